@@ -1,0 +1,1 @@
+"""Couplet: a Discord bot with which a team makes a music clip together."""

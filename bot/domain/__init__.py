@@ -1,0 +1,1 @@
+"""The words of the product as plain, frozen data and pure functions; standard library only."""

@@ -1,0 +1,1 @@
+"""Discord commands and events: parse, defer, call one service, show the answer."""

@@ -1,0 +1,1 @@
+"""Tests mirror the source; end-to-end tests are in tests/e2e."""
