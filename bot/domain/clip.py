@@ -1,0 +1,56 @@
+"""A clip in the making, and what a guild sets for all of its clips."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.domain.ballot import BallotRules
+
+
+class ClipState(StrEnum):
+    """Whether a clip still takes commands."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One music video in the making, bound to one channel or thread."""
+
+    id: int
+    guild_id: int
+    channel_id: int
+    name: str
+    locale: str
+    director_id: int
+    director_name: str
+    director_role_id: int | None
+    state: ClipState
+    rules: BallotRules
+    created_at: float
+    artist: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GuildSettings:
+    """What a guild's administrators set: limits that hold for all of its clips."""
+
+    guild_id: int
+    locale: str | None = None
+    upload_limit_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClipCounts:
+    """How far a clip is: lines by what they still need."""
+
+    lines: int = 0
+    prompted: int = 0
+    painted: int = 0
+    voting: int = 0
+    decided: int = 0
+    untimed: int = 0
+    waiting_jobs: int = 0
+    open_ballots: tuple[int, ...] = field(default_factory=tuple[int, ...])

@@ -1,0 +1,36 @@
+"""Who is asking, and what they may do in a clip: rights are decided here, in code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from bot.domain.clip import Clip
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of the guild at the moment of asking; ids are Discord's."""
+
+    id: int
+    name: str
+    role_ids: frozenset[int] = field(default_factory=frozenset[int])
+    locale: str = "en"
+
+
+def directs(person: Person, clip: Clip) -> bool:
+    """Whether ``person`` is the clip's director, or holds the role that directs it."""
+    return person.id == clip.director_id or clip.director_role_id in person.role_ids
+
+
+def require_director(person: Person, clip: Clip) -> None:
+    """Let the director pass.
+
+    Raises:
+        NotAllowed: anyone else; the sentence names the director.
+    """
+    if not directs(person, clip):
+        raise NotAllowed("rights.director-only", director=clip.director_name)

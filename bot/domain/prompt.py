@@ -1,0 +1,68 @@
+"""Prompts, style and cast: what people wrote, before it is composed for the painter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PromptVersion:
+    """One version of a line's prompt; versions count from 1 and are never changed."""
+
+    id: int
+    line_id: int
+    version: int
+    text: str
+    author_id: int
+    written_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One version of the clip's style; ``None`` leaves a value to the preset."""
+
+    id: int
+    clip_id: int
+    version: int
+    words: str
+    negative: str
+    preset: str
+    steps: int | None
+    guidance: float | None
+    width_px: int | None
+    height_px: int | None
+    author_id: int
+    written_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class CastMember:
+    """A named person, place or thing: ``@name`` in a prompt becomes the description."""
+
+    id: int
+    clip_id: int
+    name: str
+    description: str
+    author_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A model and the settings it paints well with; sizes in pixels.
+
+    ``model`` is a folder or a hub id. ``licence`` and ``training_data`` are never empty: people
+    choose open models to know what they were made from.
+    """
+
+    name: str
+    title: str
+    model: str
+    licence: str
+    training_data: str
+    steps: int
+    guidance: float
+    width_px: int
+    height_px: int
+    negative: str
+    max_words: int
+    """How many words or pieces of words the model reads; what comes after is cut."""

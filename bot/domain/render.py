@@ -1,0 +1,41 @@
+"""A finished clip file, or the wish for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RenderKind(StrEnum):
+    """Quick and complete-with-cards, or the real thing."""
+
+    PREVIEW = "preview"
+    FINAL = "final"
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """What was asked of a render; times are seconds of the song."""
+
+    captions: bool = True
+    cards: bool = True
+    allow_missing: bool = False
+    from_s: float | None = None
+    to_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Render:
+    """A clip file: ``sha256`` is the full-quality file, ``posted_sha256`` what fits the channel."""
+
+    id: int
+    clip_id: int
+    kind: RenderKind
+    options: RenderOptions
+    requested_by: int
+    requested_at: float
+    sha256: str | None = None
+    posted_sha256: str | None = None
+    duration_s: float | None = None
+    width_px: int | None = None
+    height_px: int | None = None

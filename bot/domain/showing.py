@@ -1,0 +1,114 @@
+"""What a post shows, as plain data: the gallery turns a view into Discord's components.
+
+A view is made from rows each time it is sent or edited, so a restart needs nothing but the rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from bot.domain.ballot import BallotRules, BallotState
+    from bot.domain.job import JobKind
+    from bot.domain.render import RenderKind
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTake:
+    """A numbered picture; ``name`` is the line's number and the take's letter ("12c")."""
+
+    take_id: int
+    number: int
+    name: str
+    picture: Path
+    parent: str | None
+    unknown_words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """A round or a run-off in the channel: takes, words, who, and how the vote goes."""
+
+    locale: str
+    round_id: int
+    ballot_id: int
+    line_number: int
+    lyric: str
+    round_number: int
+    prompt: str
+    author: str
+    takes: tuple[ShownTake, ...]
+    rules: BallotRules
+    state: BallotState
+    closes_at: float | None
+    tally: Mapping[int, int]
+    run_off: bool = False
+    voters_named: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """What a ballot or a pick came to; ``outcome`` names the sentence in ``posts.toml``."""
+
+    locale: str
+    outcome: str
+    line_number: int
+    lyric: str
+    winner: ShownTake | None
+    tally: Mapping[int, int]
+    by: str | None
+    leaders: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressView:
+    """A batch of jobs while it waits or runs; ``share`` is 0..1, times in seconds."""
+
+    locale: str
+    kind: JobKind
+    asked_by: str
+    lines: tuple[int, ...]
+    done: int
+    total: int
+    share: float
+    ahead: int
+    remaining_s: float | None
+    finished: bool
+    cancelled: bool
+    doing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClipView:
+    """A render to post: the file that fits the channel, or the reason why there is none."""
+
+    locale: str
+    kind: RenderKind
+    clip_name: str
+    file: Path | None
+    duration_s: float
+    width_px: int
+    height_px: int
+    fitted: bool
+    asked_by_id: int
+    cards: tuple[int, ...]
+    """Numbers of the lines shown as cards for want of a winner."""
+    spread: bool
+    """Whether lines without times were spread evenly."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailureView:
+    """A job that ended without result: the sentence's key and values, and a log reference."""
+
+    locale: str
+    key: str
+    values: Mapping[str, str | int | float]
+    asked_by_id: int
+
+
+View = RoundView | DecisionView | ProgressView | ClipView | FailureView

@@ -1,0 +1,114 @@
+"""What is slow or foreign, as the services see it: painter, encoder, gallery, clock.
+
+Real implementations live in ``bot.imaging``, ``bot.video`` and ``bot.client``; fakes with the same
+names in ``tests.fakes``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from bot.domain.post import Post
+    from bot.domain.prompt import Preset
+    from bot.domain.showing import View
+
+
+class Clock(Protocol):
+    """The time of day, and waiting for it."""
+
+    def now(self) -> float:
+        """Seconds since 1970, UTC."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait; a fake clock returns when a test moves the time on."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PaintRequest:
+    """One round for the painter: a picture for each of ``seeds``, in one batch.
+
+    ``start`` is the picture a variation starts from, with ``strength`` in 0..1 (how far it may
+    move away from it).
+    """
+
+    preset: Preset
+    prompt: str
+    negative: str
+    seeds: tuple[int, ...]
+    width_px: int
+    height_px: int
+    steps: int
+    guidance: float
+    start: Path | None = None
+    strength: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaintedPicture:
+    """One finished PNG file in the painter's own folder; the caller takes it from there."""
+
+    seed: int
+    file: Path
+    width_px: int
+    height_px: int
+    unknown_words: tuple[str, ...]
+
+
+class Painter(Protocol):
+    """Paints pictures in a process of its own."""
+
+    async def paint(
+        self, request: PaintRequest, on_progress: Callable[[float], None]
+    ) -> Sequence[PaintedPicture]:
+        """Paint one picture a seed, in order; ``on_progress`` gets the share done, 0..1.
+
+        Cancelling the awaiting task stops the painting between two steps.
+
+        Raises:
+            ModelMissing: the preset's model cannot be loaded.
+            OutOfMemory: one picture alone does not fit.
+            PainterDied: the process ended; it is started again for the next request.
+            PainterError: anything else that went wrong while painting.
+        """
+        ...
+
+
+class Gallery(Protocol):
+    """The channel, as far as posts go: every call may be repeated without harm."""
+
+    async def send(self, post: Post, view: View) -> int:
+        """Send ``view`` with the post's nonce; return the message's id.
+
+        Raises:
+            ChannelClosed: the channel is gone, or we may not post, attach or react there.
+            UploadTooLarge: Discord refused the file's size.
+            GalleryUnavailable: Discord did not answer or failed; try again later.
+        """
+        ...
+
+    async def find(self, post: Post) -> int | None:
+        """The message that an earlier, interrupted ``send`` of this post left, if it did."""
+        ...
+
+    async def edit(self, post: Post, view: View) -> bool:
+        """Show ``view`` in the post's message; False when that message is gone."""
+        ...
+
+    async def react(self, post: Post, emojis: Sequence[str]) -> None:
+        """Place our own reactions, in order."""
+        ...
+
+    async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
+        """Who has reacted with what: people's ids by emoji, bots left out."""
+        ...
+
+    def upload_limit_bytes(self, channel_id: int) -> int:
+        """How large one attachment may be in this channel."""
+        ...
