@@ -75,7 +75,7 @@ class BallotRules:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One standing reaction: who, for which choice (0 is 🔁, else the take's number), since when."""
+    """One standing reaction: who, for which choice (0 is 🔁, else a take), since when."""
 
     person_id: int
     choice: int
@@ -128,7 +128,7 @@ def decide(
     """Count and judge; the same votes in any order give the same decision."""
     choices = tuple(choices)
     valid = counted(votes, rules, choices)
-    tally = Counter({choice: 0 for choice in (*choices, NONE_OF_THESE)})
+    tally = Counter(dict.fromkeys((*choices, NONE_OF_THESE), 0))
     tally.update(vote.choice for vote in valid)
     voters = len({vote.person_id for vote in valid})
     most = max(tally.values())
@@ -139,7 +139,7 @@ def decide(
         leaders = (_first_complete(valid, leaders),)
     if len(leaders) > 1:
         verdict = Verdict.TIE
-    elif leaders[0] == NONE_OF_THESE:
+    elif NONE_OF_THESE in leaders:
         verdict = Verdict.AGAIN
     elif round_number == 1 and not rules.first_round_decides:
         verdict = Verdict.FIRST_ROUND

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from bot.domain.ballot import BallotRules
+if TYPE_CHECKING:
+    from bot.domain.ballot import BallotRules
 
 
 class ClipState(StrEnum):

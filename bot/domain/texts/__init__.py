@@ -40,7 +40,7 @@ def escape(text: str) -> str:
 def catalogue(locale: str) -> dict[str, str | dict[str, str]]:
     """All texts of one language, keyed ``subject.key``."""
     found: dict[str, str | dict[str, str]] = {}
-    folder = resources.files(__package__).joinpath(locale)
+    folder = resources.files("bot.domain.texts").joinpath(locale)
     for entry in folder.iterdir():
         if entry.name.endswith(".toml"):
             subject = entry.name.removesuffix(".toml")
@@ -64,7 +64,7 @@ def say(locale: str, key: str, **values: Value) -> str:
     if isinstance(text, dict):
         amount = float(values.get("n", 0))
         # French counts 0 and 1.5 as singular, English only 1.
-        singular = amount < 2 if closest(locale) == "fr" else amount == 1  # noqa: PLR2004
+        singular = amount < 2 if closest(locale) == "fr" else amount == 1
         text = text["one" if singular else "other"]
     shown: dict[str, Value] = {
         name: escape(value) if isinstance(value, str) and not isinstance(value, Safe) else value
