@@ -31,34 +31,57 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class PaintRequest:
-    """One round for the painter: a picture for each of ``seeds``, in one batch.
+class PaintItem:
+    """One picture of a batch; ``start`` is the picture file a variation starts from."""
 
-    ``start`` is the picture a variation starts from, with ``strength`` in 0..1 (how far it may
-    move away from it).
+    prompt: str
+    negative: str
+    seed: int
+    start: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaintRequest:
+    """A batch for the painter: everything but the items' words and seeds is shared.
+
+    A round is one request; several rounds of the same model, size and settings may be one too.
+    ``strength`` (0..1, how far a variation may move away from its start) is given exactly when
+    every item has a start.
+
+    Raises:
+        ValueError: no items, or starts and strength do not agree.
     """
 
     preset: Preset
-    prompt: str
-    negative: str
-    seeds: tuple[int, ...]
+    items: tuple[PaintItem, ...]
     width_px: int
     height_px: int
     steps: int
     guidance: float
-    start: Path | None = None
     strength: float | None = None
+
+    def __post_init__(self) -> None:
+        if not self.items:
+            raise ValueError("a paint request needs at least one item")
+        if any((item.start is None) != (self.strength is None) for item in self.items):
+            raise ValueError("variations need a start for every item and one strength")
 
 
 @dataclass(frozen=True, slots=True)
 class PaintedPicture:
-    """One finished PNG file in the painter's own folder; the caller takes it from there."""
+    """One finished PNG file in the painter's own folder; the caller takes it from there.
+
+    ``cut`` is the end of the prompt that the model's tokenizer had no room for, as it was written.
+    ``withheld`` says that the model's own safety checker blacked the picture out.
+    """
 
     seed: int
     file: Path
     width_px: int
     height_px: int
-    unknown_words: tuple[str, ...]
+    unknown_words: tuple[str, ...] = ()
+    cut: str | None = None
+    withheld: bool = False
 
 
 class Painter(Protocol):
@@ -67,7 +90,7 @@ class Painter(Protocol):
     async def paint(
         self, request: PaintRequest, on_progress: Callable[[float], None]
     ) -> Sequence[PaintedPicture]:
-        """Paint one picture a seed, in order; ``on_progress`` gets the share done, 0..1.
+        """Paint one picture an item, in order; ``on_progress`` gets the share done, 0..1.
 
         Cancelling the awaiting task stops the painting between two steps.
 
