@@ -1,0 +1,42 @@
+"""Waking the loops: after a commit the one who wrote rings, and the loop looks at the rows.
+
+A lost ring loses nothing, because the work is in the database; it only waits for the next look.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from enum import StrEnum
+
+
+class Lane(StrEnum):
+    """The loops that wait for work."""
+
+    PAINT = "paint"
+    RENDER = "render"
+    POST = "post"
+    PROGRESS = "progress"
+    DEADLINE = "deadline"
+
+
+class Bell:
+    """One event a lane."""
+
+    def __init__(self) -> None:
+        self._events = {lane: asyncio.Event() for lane in Lane}
+
+    def ring(self, *lanes: Lane) -> None:
+        """Wake the loops of ``lanes``."""
+        for lane in lanes:
+            self._events[lane].set()
+
+    async def wait(self, lane: Lane, at_most_s: float | None = None) -> None:
+        """Return at the next ring, at a ring since the last wait, or after ``at_most_s``."""
+        event = self._events[lane]
+        try:
+            async with asyncio.timeout(at_most_s):
+                await event.wait()
+        except TimeoutError:
+            return
+        finally:
+            event.clear()

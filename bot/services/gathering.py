@@ -1,0 +1,188 @@
+"""Clips: beginning one in a channel, finding it again there, its settings, its end."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.ballot import BallotRules
+from bot.domain.errors import UserError
+from bot.domain.people import require_director
+from storage import clips, guilds, history, people, songs, styles
+
+if TYPE_CHECKING:
+    from bot.domain.clip import Clip, ClipCounts, GuildSettings
+    from bot.domain.people import Person
+    from bot.domain.prompt import Style
+    from bot.domain.song import Song
+    from bot.ports import Clock
+    from storage.database import Database
+
+NAME_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class ClipStatus:
+    """Everything ``/clip status`` shows."""
+
+    clip: Clip
+    counts: ClipCounts
+    song: Song | None
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class ClipChanges:
+    """What to change of a clip; None leaves it as it is."""
+
+    name: str | None = None
+    artist: str | None = None
+    locale: str | None = None
+    director_role_id: int | None = None
+    rules: BallotRules | None = None
+
+
+class Gathering:
+    """Everything about the clip as a whole."""
+
+    def __init__(
+        self, db: Database, clock: Clock, *, default_preset: str, default_rules: BallotRules
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._default_preset = default_preset
+        self._default_rules = default_rules
+
+    async def create(
+        self,
+        person: Person,
+        *,
+        guild_id: int,
+        channel_id: int,
+        name: str,
+        artist: str = "",
+        locale: str = "en",
+        director_role_id: int | None = None,
+    ) -> Clip:
+        """Begin a clip in a channel or thread; ``person`` directs it.
+
+        Raises:
+            UserError: the channel has a clip already, or the name is empty or too long.
+        """
+        name = _checked_name(name)
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            there = await clips.in_channel(tx, channel_id)
+            if there is not None:
+                raise UserError("clip.already-here", name=there.name)
+            await people.remember(tx, person.id, person.name, now)
+            clip = await clips.add(
+                tx,
+                guild_id=guild_id,
+                channel_id=channel_id,
+                name=name,
+                artist=artist.strip(),
+                locale=locale,
+                director_id=person.id,
+                director_role_id=director_role_id,
+                rules=self._default_rules,
+                now=now,
+            )
+            await styles.add(
+                tx,
+                clip_id=clip.id,
+                words="",
+                negative="",
+                preset=self._default_preset,
+                steps=None,
+                guidance=None,
+                width_px=None,
+                height_px=None,
+                author_id=person.id,
+                now=now,
+            )
+            await history.add(tx, clip.id, person.id, "clip-created", now, name=name)
+        return clip
+
+    async def here(self, channel_id: int | None) -> Clip:
+        """The active clip of a channel or thread.
+
+        Raises:
+            UserError: there is none.
+        """
+        async with self._db.reading() as tx:
+            clip = None if channel_id is None else await clips.in_channel(tx, channel_id)
+        if clip is None:
+            raise UserError("clip.none-here")
+        return clip
+
+    async def of_guild(self, guild_id: int) -> list[tuple[Clip, ClipCounts]]:
+        """The guild's clips, active ones first, with how far each is."""
+        async with self._db.reading() as tx:
+            found = await clips.of_guild(tx, guild_id)
+            return [(clip, await clips.counts(tx, clip.id)) for clip in found]
+
+    async def status(self, clip: Clip) -> ClipStatus:
+        """How far a clip is."""
+        async with self._db.reading() as tx:
+            style = await styles.current(tx, clip.id)
+            if style is None:
+                raise UserError("clip.none-here")
+            return ClipStatus(
+                clip, await clips.counts(tx, clip.id), await songs.current(tx, clip.id), style
+            )
+
+    async def archive(self, person: Person, clip: Clip) -> None:
+        """End a clip: its channel is free for another one, nothing is deleted.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+        """
+        require_director(person, clip)
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            await people.remember(tx, person.id, person.name, now)
+            await clips.archive(tx, clip.id)
+            await history.add(tx, clip.id, person.id, "clip-archived", now)
+
+    async def change(self, person: Person, clip: Clip, changes: ClipChanges) -> Clip:
+        """Change the clip's name, artist, language, directing role or ballot rules.
+
+        Ballots that are open keep the rules they were opened with.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+            UserError: the new name is empty or too long.
+        """
+        require_director(person, clip)
+        wanted = {
+            field.name: value
+            for field in dataclasses.fields(changes)
+            if (value := getattr(changes, field.name)) is not None
+        }
+        if "name" in wanted:
+            wanted["name"] = _checked_name(wanted["name"])
+        changed = dataclasses.replace(clip, **wanted)
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            await people.remember(tx, person.id, person.name, now)
+            await clips.update(tx, changed)
+            await history.add(
+                tx, clip.id, person.id, "clip-changed", now, changed=", ".join(sorted(wanted))
+            )
+        return changed
+
+    async def guild_settings(self, guild_id: int) -> GuildSettings:
+        """What the guild's administrators have set."""
+        async with self._db.reading() as tx:
+            return await guilds.settings(tx, guild_id)
+
+
+def _checked_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise UserError("clip.name-empty")
+    if len(name) > NAME_LENGTH:
+        raise UserError("clip.name-long", limit=NAME_LENGTH)
+    return name

@@ -1,0 +1,239 @@
+"""Asking for rounds: a round and its job are committed before anyone is told they exist."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.errors import UserError
+from bot.domain.job import JobKind
+from bot.domain.line import LineState
+from bot.domain.post import PostKind
+from bot.services.bell import Lane
+from bot.services.prompting import require_line, require_style
+from storage import history, jobs, lines, people, posts, prompts, rounds, takes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.clip import Clip
+    from bot.domain.job import Job
+    from bot.domain.line import Line
+    from bot.domain.people import Person
+    from bot.domain.take import Round
+    from bot.ports import Clock
+    from bot.services.bell import Bell
+    from storage.database import Database, Tx
+
+MAX_TAKES: Final = 10
+MAX_SEED: Final = 2**32 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked of a round; ``seed`` None lets chance choose."""
+
+    takes: int = 4
+    seed: int | None = None
+    parent_take_id: int | None = None
+    strength: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was put into the queue, and which lines were passed over for what reason."""
+
+    batch: str
+    lines: tuple[int, ...]
+    takes: int
+    without_prompt: tuple[int, ...] = ()
+    already_waiting: tuple[int, ...] = ()
+
+
+class Painting:
+    """Putting rounds into the queue."""
+
+    def __init__(self, db: Database, clock: Clock, bell: Bell, *, waiting_limit: int) -> None:
+        self._db = db
+        self._clock = clock
+        self._bell = bell
+        self._waiting_limit = waiting_limit
+
+    async def ask_line(self, person: Person, clip: Clip, number: int, wish: Wish) -> Asked:
+        """Put one round of line ``number`` into the queue.
+
+        Raises:
+            UserError: no such line, no prompt, a round of it waits already, or too much is asked.
+        """
+        _check(wish)
+        async with self._db.writing() as tx:
+            line = await require_line(tx, clip, number)
+            asked = await self._ask(tx, person, clip, [line], wish)
+            if asked.without_prompt:
+                raise UserError("prompt.missing", line=number)
+            if asked.already_waiting:
+                raise UserError("painting.already-waiting", line=number)
+        self._bell.ring(Lane.PAINT, Lane.POST)
+        return asked
+
+    async def ask_missing(self, person: Person, clip: Clip, wish: Wish) -> Asked:
+        """Put a round of every line that has a prompt and no takes yet into the queue.
+
+        Raises:
+            UserError: no lines, nothing is missing, no prompt at all, or too much is asked.
+        """
+        _check(wish)
+        async with self._db.writing() as tx:
+            overview = await lines.overview(tx, clip.id)
+            if not overview:
+                raise UserError("lyrics.none")
+            todo = [
+                one.line
+                for one in overview
+                if one.takes == 0 and one.state in {LineState.EMPTY, LineState.PROMPTED}
+            ]
+            if not todo:
+                raise UserError("painting.nothing-missing")
+            asked = await self._ask(tx, person, clip, todo, wish)
+            if not asked.lines:
+                raise UserError(
+                    "painting.no-prompts", lines=", ".join(map(str, asked.without_prompt))
+                )
+        self._bell.ring(Lane.PAINT, Lane.POST)
+        return asked
+
+    async def ask_variation(
+        self, person: Person, clip: Clip, take_id: int, *, takes_wanted: int, strength: float
+    ) -> Asked:
+        """Put a round of variations of one take into the queue (image to image).
+
+        Raises:
+            UserError: the take is gone, or a round of its line waits already.
+        """
+        async with self._db.writing() as tx:
+            take = await takes.by_id(tx, take_id)
+            parent = None if take is None else await rounds.by_id(tx, take.round_id)
+            line = None if parent is None else await lines.by_id(tx, parent.line_id)
+            if line is None or line.clip_id != clip.id:
+                raise UserError("painting.take-gone")
+            wish = Wish(takes_wanted, None, take_id, strength)
+            _check(wish)
+            asked = await self._ask(tx, person, clip, [line], wish)
+            if asked.already_waiting:
+                raise UserError("painting.already-waiting", line=line.number)
+        self._bell.ring(Lane.PAINT, Lane.POST)
+        return asked
+
+    async def repaint(self, tx: Tx, clip: Clip, old: Round, now: float) -> Round | None:
+        """Within a transaction: another round like ``old``, with the line's latest prompt.
+
+        None when a round of the line waits already; the caller rings after the commit.
+        """
+        if await rounds.open_of_line(tx, old.line_id) is not None:
+            return None
+        prompt = await prompts.latest(tx, old.line_id)
+        style = await require_style(tx, clip.id)
+        batch = secrets.token_hex(8)
+        again = await rounds.add(
+            tx,
+            clip_id=clip.id,
+            line_id=old.line_id,
+            prompt_id=old.prompt_id if prompt is None else prompt.id,
+            style_id=style.id,
+            takes_wanted=old.takes_wanted,
+            seed=_chance_seed(),
+            requested_by=old.requested_by,
+            now=now,
+        )
+        await self._queue(tx, clip, again, batch, now)
+        await _announce(tx, clip, batch, now)
+        return again
+
+    async def _ask(
+        self, tx: Tx, person: Person, clip: Clip, wanted: Sequence[Line], wish: Wish
+    ) -> Asked:
+        now = self._clock.now()
+        await people.remember(tx, person.id, person.name, now)
+        style = await require_style(tx, clip.id)
+        batch = secrets.token_hex(8)
+        asked: list[int] = []
+        without_prompt: list[int] = []
+        already_waiting: list[int] = []
+        for line in wanted:
+            prompt = await prompts.latest(tx, line.id)
+            if prompt is None:
+                without_prompt.append(line.number)
+                continue
+            if await rounds.open_of_line(tx, line.id) is not None:
+                already_waiting.append(line.number)
+                continue
+            made = await rounds.add(
+                tx,
+                clip_id=clip.id,
+                line_id=line.id,
+                prompt_id=prompt.id,
+                style_id=style.id,
+                takes_wanted=wish.takes,
+                seed=_chance_seed() if wish.seed is None else wish.seed,
+                requested_by=person.id,
+                now=now,
+                parent_take_id=wish.parent_take_id,
+                strength=wish.strength,
+            )
+            await self._queue(tx, clip, made, batch, now)
+            asked.append(line.number)
+        if asked:
+            await self._check_room(tx, person)
+            await _announce(tx, clip, batch, now)
+            await history.add(
+                tx,
+                clip.id,
+                person.id,
+                "rounds-asked",
+                now,
+                subject=f"batch:{batch}",
+                lines=", ".join(map(str, asked)),
+            )
+        return Asked(batch, tuple(asked), wish.takes, tuple(without_prompt), tuple(already_waiting))
+
+    async def _check_room(self, tx: Tx, person: Person) -> None:
+        """Refuse, and so roll back, what goes over one person's share of the queue."""
+        waiting = await jobs.waiting(tx, JobKind.PAINT)
+        theirs = [job for job in waiting if job.requested_by == person.id]
+        if len(theirs) > self._waiting_limit:
+            raise UserError("painting.too-many-waiting", limit=self._waiting_limit)
+
+    async def _queue(self, tx: Tx, clip: Clip, made: Round, batch: str, now: float) -> Job:
+        return await jobs.add(
+            tx,
+            kind=JobKind.PAINT,
+            clip_id=clip.id,
+            subject_id=made.id,
+            batch=batch,
+            requested_by=made.requested_by,
+            size=made.takes_wanted,
+            now=now,
+        )
+
+
+async def _announce(tx: Tx, clip: Clip, batch: str, now: float) -> None:
+    await posts.add(
+        tx,
+        clip_id=clip.id,
+        channel_id=clip.channel_id,
+        kind=PostKind.PROGRESS,
+        subject=batch,
+        now=now,
+    )
+
+
+def _chance_seed() -> int:
+    return secrets.randbelow(MAX_SEED + 1)
+
+
+def _check(wish: Wish) -> None:
+    if not 1 <= wish.takes <= MAX_TAKES:
+        raise UserError("painting.bad-takes", most=MAX_TAKES)
+    if wish.seed is not None and not 0 <= wish.seed <= MAX_SEED:
+        raise UserError("painting.bad-seed", most=MAX_SEED)
