@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from bot.domain.post import Post
@@ -129,7 +129,18 @@ class Gallery(Protocol):
         ...
 
     async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
-        """Who has reacted with what: people's ids by emoji, bots left out."""
+        """Who has reacted with what: people's ids by emoji, bots left out.
+
+        Raises:
+            ChannelClosed: the channel or the message is gone.
+            GalleryUnavailable: Discord did not answer or failed; try again later.
+        """
+        ...
+
+    async def roles(
+        self, channel_id: int, person_ids: Iterable[int]
+    ) -> Mapping[int, frozenset[int]]:
+        """The role ids of those of ``person_ids`` who are still members of the channel's guild."""
         ...
 
     def upload_limit_bytes(self, channel_id: int) -> int:

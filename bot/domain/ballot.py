@@ -96,6 +96,11 @@ class Ballot:
     winner_take_id: int | None = None
     run_off_of: int | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether reactions still count."""
+        return self.state is BallotState.OPEN
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -168,9 +168,7 @@ class Prompting:
                 author_id=person.id,
                 now=now,
             )
-            await history.add(
-                tx, clip.id, person.id, "style-written", now, version=style.version
-            )
+            await history.add(tx, clip.id, person.id, "style-written", now, version=style.version)
             cast = await styles.cast(tx, clip.id)
         return ShownStyle(style, self.preset(style.preset), tuple(cast))
 

@@ -1,0 +1,156 @@
+"""Performing a painting job: compose the words, paint, keep the pictures, store the takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.composing import compose
+from bot.domain.errors import UserError
+from bot.domain.job import JobState
+from bot.domain.post import PostKind
+from bot.domain.take import NewTake, RoundState
+from bot.ports import PaintRequest
+from bot.services.painting import MAX_SEED
+from storage import clips, jobs, lines, posts, prompts, rounds, speeds, styles, takes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from bot.domain.job import Job
+    from bot.domain.prompt import Preset
+    from bot.domain.take import Round
+    from bot.ports import Clock, PaintedPicture, Painter
+    from storage.database import Database, Tx
+    from storage.files import Files
+
+PICTURE_SUFFIX = ".png"
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A round with all that the painter needs for it."""
+
+    round: Round
+    request: PaintRequest
+
+
+class Taking:
+    """The performer of painting jobs."""
+
+    def __init__(
+        self,
+        db: Database,
+        files: Files,
+        clock: Clock,
+        painter: Painter,
+        presets: Mapping[str, Preset],
+    ) -> None:
+        self._db = db
+        self._files = files
+        self._clock = clock
+        self._painter = painter
+        self._presets = presets
+
+    async def perform(self, job: Job, on_progress: Callable[[float, str | None], None]) -> None:
+        """Paint the job's round and store its takes.
+
+        Raises:
+            UserError: the round's line or model is gone.
+            PainterError, StorageError: as the port and the storage say.
+        """
+        order = await self._prepare(job)
+        begun = self._clock.now()
+        pictures = await self._painter.paint(order.request, lambda share: on_progress(share, None))
+        await self._store(job, order, pictures, self._clock.now() - begun)
+
+    async def settle(self, tx: Tx, job: Job, state: JobState) -> None:
+        """Mark the round of a job that failed or was cancelled."""
+        await rounds.set_state(
+            tx,
+            job.subject_id,
+            RoundState.CANCELLED if state is JobState.CANCELLED else RoundState.FAILED,
+        )
+
+    async def _prepare(self, job: Job) -> _Order:
+        async with self._db.writing() as tx:
+            made = await rounds.by_id(tx, job.subject_id)
+            line = None if made is None else await lines.by_id(tx, made.line_id)
+            if made is None or line is None:
+                raise UserError("painting.line-gone")
+            prompt = await prompts.by_id(tx, made.prompt_id)
+            style = await styles.by_id(tx, made.style_id)
+            if prompt is None or style is None:
+                raise UserError("painting.line-gone")
+            cast = await styles.cast(tx, made.clip_id)
+            parent = (
+                None if made.parent_take_id is None else await takes.by_id(tx, made.parent_take_id)
+            )
+            await rounds.set_state(tx, made.id, RoundState.PAINTING)
+        preset = self._presets.get(style.preset)
+        if preset is None:
+            raise UserError("painting.preset-gone", preset=style.preset)
+        composed = compose(prompt.text, style, cast, preset)
+        return _Order(
+            made,
+            PaintRequest(
+                preset=preset,
+                prompt=composed.prompt,
+                negative=composed.negative,
+                seeds=tuple((made.seed + i) % (MAX_SEED + 1) for i in range(made.takes_wanted)),
+                width_px=style.width_px or preset.width_px,
+                height_px=style.height_px or preset.height_px,
+                steps=style.steps or preset.steps,
+                guidance=preset.guidance if style.guidance is None else style.guidance,
+                start=(None if parent is None else self._files.path(parent.sha256, PICTURE_SUFFIX)),
+                strength=made.strength,
+            ),
+        )
+
+    async def _store(
+        self, job: Job, order: _Order, pictures: Sequence[PaintedPicture], took_s: float
+    ) -> None:
+        request, made = order.request, order.round
+        new: list[NewTake] = []
+        for number, picture in enumerate(pictures, start=1):
+            sha256 = await self._files.keep(picture.file, PICTURE_SUFFIX)
+            new.append(
+                NewTake(
+                    number=number,
+                    seed=picture.seed,
+                    sha256=sha256,
+                    width_px=picture.width_px,
+                    height_px=picture.height_px,
+                    prompt=request.prompt,
+                    negative=request.negative,
+                    preset=request.preset.name,
+                    steps=request.steps,
+                    guidance=request.guidance,
+                    unknown_words=picture.unknown_words,
+                    parent_take_id=made.parent_take_id,
+                    strength=made.strength,
+                )
+            )
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            await takes.add_all(tx, made.id, new, now)
+            await rounds.set_state(tx, made.id, RoundState.PAINTED)
+            await jobs.finish(tx, job.id, JobState.DONE, now)
+            await speeds.note(
+                tx,
+                request.preset.name,
+                request.width_px,
+                request.height_px,
+                request.steps,
+                took_s / len(new),
+            )
+            clip = await clips.by_id(tx, made.clip_id)
+            if clip is not None:
+                await posts.add(
+                    tx,
+                    clip_id=clip.id,
+                    channel_id=clip.channel_id,
+                    kind=PostKind.ROUND,
+                    subject=str(made.id),
+                    now=now,
+                )
