@@ -31,6 +31,14 @@ class JobState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class JobError:
+    """Why a job failed, as the sentence's key and values."""
+
+    key: str
+    values: dict[str, str | int | float]
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One piece of work; ``subject_id`` is the round or the render it makes.
 
@@ -51,4 +59,4 @@ class Job:
     started_at: float | None
     lease_until: float | None
     cancel_wanted: bool
-    error: str | None = None
+    error: JobError | None = None

@@ -39,3 +39,7 @@ class Render:
     duration_s: float | None = None
     width_px: int | None = None
     height_px: int | None = None
+    cards: tuple[int, ...] = ()
+    """Numbers of the lines that were shown as cards for want of a winner."""
+    spread: bool = False
+    """Whether lines without times were spread evenly."""

@@ -35,7 +35,6 @@ class RoundView:
 
     locale: str
     round_id: int
-    ballot_id: int
     line_number: int
     lyric: str
     round_number: int
@@ -79,6 +78,7 @@ class ProgressView:
     remaining_s: float | None
     finished: bool
     cancelled: bool
+    batch: str
     doing: str | None = None
 
 
@@ -90,6 +90,9 @@ class ClipView:
     kind: RenderKind
     clip_name: str
     file: Path | None
+    """What is posted: None when not even a small encoding fits."""
+    full_file: Path
+    """The full-quality file, which stays on the disk; only the director is told where."""
     duration_s: float
     width_px: int
     height_px: int

@@ -234,7 +234,7 @@ class Deciding:
         made = await rounds.by_id(tx, ballot.round_id)
         clip = None if made is None else await clips.by_id(tx, made.clip_id)
         if made is None or clip is None:
-            raise UserError("painting.line-gone")
+            raise UserError("round.line-gone")
         votes = await ballots.votes(tx, ballot.id)
         decision = decide(votes, ballot.rules, ballot.choices, round_number=made.number)
         if decision.verdict is Verdict.NO_QUORUM and by is not None:
@@ -321,7 +321,7 @@ async def _take(tx: Tx, made: Round, number: int) -> Take:
     for take in await takes.of_round(tx, made.id):
         if take.number == number:
             return take
-    raise UserError("painting.take-gone")
+    raise UserError("round.take-gone")
 
 
 async def _announce(tx: Tx, clip: Clip, kind: PostKind, subject: str, now: float) -> None:

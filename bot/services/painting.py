@@ -73,7 +73,7 @@ class Painting:
             if asked.without_prompt:
                 raise UserError("prompt.missing", line=number)
             if asked.already_waiting:
-                raise UserError("painting.already-waiting", line=number)
+                raise UserError("round.already-waiting", line=number)
         self._bell.ring(Lane.PAINT, Lane.POST)
         return asked
 
@@ -87,19 +87,17 @@ class Painting:
         async with self._db.writing() as tx:
             overview = await lines.overview(tx, clip.id)
             if not overview:
-                raise UserError("lyrics.none")
+                raise UserError("line.none")
             todo = [
                 one.line
                 for one in overview
                 if one.takes == 0 and one.state in {LineState.EMPTY, LineState.PROMPTED}
             ]
             if not todo:
-                raise UserError("painting.nothing-missing")
+                raise UserError("round.nothing-missing")
             asked = await self._ask(tx, person, clip, todo, wish)
             if not asked.lines:
-                raise UserError(
-                    "painting.no-prompts", lines=", ".join(map(str, asked.without_prompt))
-                )
+                raise UserError("round.no-prompts", lines=", ".join(map(str, asked.without_prompt)))
         self._bell.ring(Lane.PAINT, Lane.POST)
         return asked
 
@@ -116,12 +114,12 @@ class Painting:
             parent = None if take is None else await rounds.by_id(tx, take.round_id)
             line = None if parent is None else await lines.by_id(tx, parent.line_id)
             if line is None or line.clip_id != clip.id:
-                raise UserError("painting.take-gone")
+                raise UserError("round.take-gone")
             wish = Wish(takes_wanted, None, take_id, strength)
             _check(wish)
             asked = await self._ask(tx, person, clip, [line], wish)
             if asked.already_waiting:
-                raise UserError("painting.already-waiting", line=line.number)
+                raise UserError("round.already-waiting", line=line.number)
         self._bell.ring(Lane.PAINT, Lane.POST)
         return asked
 
@@ -202,7 +200,7 @@ class Painting:
         waiting = await jobs.waiting(tx, JobKind.PAINT)
         theirs = [job for job in waiting if job.requested_by == person.id]
         if len(theirs) > self._waiting_limit:
-            raise UserError("painting.too-many-waiting", limit=self._waiting_limit)
+            raise UserError("round.too-many-waiting", limit=self._waiting_limit)
 
     async def _queue(self, tx: Tx, clip: Clip, made: Round, batch: str, now: float) -> Job:
         return await jobs.add(
@@ -234,6 +232,6 @@ def _chance_seed() -> int:
 
 def _check(wish: Wish) -> None:
     if not 1 <= wish.takes <= MAX_TAKES:
-        raise UserError("painting.bad-takes", most=MAX_TAKES)
+        raise UserError("round.bad-takes", most=MAX_TAKES)
     if wish.seed is not None and not 0 <= wish.seed <= MAX_SEED:
-        raise UserError("painting.bad-seed", most=MAX_SEED)
+        raise UserError("round.bad-seed", most=MAX_SEED)

@@ -218,8 +218,8 @@ async def require_line(tx: Tx, clip: Clip, number: int) -> Line:
     if line is None:
         last = len(await lines.all_of(tx, clip.id))
         if last == 0:
-            raise UserError("lyrics.none")
-        raise UserError("lyrics.no-such-line", line=number, last=last)
+            raise UserError("line.none")
+        raise UserError("line.no-such", line=number, last=last)
     return line
 
 

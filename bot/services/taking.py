@@ -77,11 +77,11 @@ class Taking:
             made = await rounds.by_id(tx, job.subject_id)
             line = None if made is None else await lines.by_id(tx, made.line_id)
             if made is None or line is None:
-                raise UserError("painting.line-gone")
+                raise UserError("round.line-gone")
             prompt = await prompts.by_id(tx, made.prompt_id)
             style = await styles.by_id(tx, made.style_id)
             if prompt is None or style is None:
-                raise UserError("painting.line-gone")
+                raise UserError("round.line-gone")
             cast = await styles.cast(tx, made.clip_id)
             parent = (
                 None if made.parent_take_id is None else await takes.by_id(tx, made.parent_take_id)
@@ -89,7 +89,7 @@ class Taking:
             await rounds.set_state(tx, made.id, RoundState.PAINTING)
         preset = self._presets.get(style.preset)
         if preset is None:
-            raise UserError("painting.preset-gone", preset=style.preset)
+            raise UserError("round.preset-gone", preset=style.preset)
         composed = compose(prompt.text, style, cast, preset)
         return _Order(
             made,

@@ -189,11 +189,11 @@ def as_sentence(error: Exception) -> UserError:
         case UserError():
             return error
         case ModelMissing():
-            return UserError("painting.model-missing")
+            return UserError("round.model-missing")
         case OutOfMemory():
-            return UserError("painting.out-of-memory")
+            return UserError("round.out-of-memory")
         case PainterError():
-            return UserError("painting.failed")
+            return UserError("round.failed")
         case DiskFull():
             return UserError("queue.disk-full")
         case EncoderError():

@@ -1,0 +1,222 @@
+"""The outbox: bringing posts into their channels, each exactly once, whatever dies in between.
+
+Before a post is sent its attempt is committed; a post with an earlier attempt is first looked for in
+the channel. A message's id is committed before its reactions are placed, and the ballot opens in the
+same transaction, so that no vote can be lost between the two.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, Protocol
+
+from bot.domain.ballot import NONE_EMOJI, TAKE_EMOJI
+from bot.domain.errors import (
+    ChannelClosed,
+    CoupletError,
+    GalleryUnavailable,
+    UploadTooLarge,
+)
+from bot.domain.post import PostKind, PostState
+from bot.domain.showing import ProgressView, RoundView
+from bot.services.bell import Lane
+from storage import ballots, clips, posts, takes
+
+if TYPE_CHECKING:
+    from bot.domain.post import Post
+    from bot.domain.showing import View
+    from bot.ports import Clock, Gallery
+    from bot.services.bell import Bell
+    from bot.services.showing import Showing
+    from bot.services.voting import Voting
+    from storage.database import Database, Tx
+
+log = logging.getLogger(__name__)
+
+_BACK_OFF_S: Final = (5, 10, 20, 40, 80, 160, 300)
+_BALLOTS: Final = {PostKind.ROUND, PostKind.RUN_OFF}
+
+
+class Refitting(Protocol):
+    """Making a render's posted file smaller after Discord refused it."""
+
+    async def refit(self, render_id: int) -> bool:
+        """Encode the posted file smaller; False when that was tried often enough."""
+        ...
+
+
+class Posting:
+    """Delivers the outbox."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        bell: Bell,
+        gallery: Gallery,
+        showing: Showing,
+        voting: Voting,
+        refitting: Refitting,
+        *,
+        progress_every_s: float,
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._bell = bell
+        self._gallery = gallery
+        self._showing = showing
+        self._voting = voting
+        self._refitting = refitting
+        self._progress_every_s = progress_every_s
+        self._shown: dict[int, View] = {}
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        while True:
+            await self.deliver_due()
+            async with self._db.reading() as tx:
+                next_at = await posts.next_due(tx, self._clock.now())
+            wait_s = None if next_at is None else max(0.0, next_at - self._clock.now())
+            await self._bell.wait(Lane.POST, wait_s)
+
+    async def deliver_due(self) -> None:
+        """Deliver what is due: channels side by side, the posts of one channel in order."""
+        async with self._db.reading() as tx:
+            due = await posts.due(tx, self._clock.now())
+        channels: defaultdict[int, list[Post]] = defaultdict(list)
+        for post in due:
+            channels[post.channel_id].append(post)
+        async with asyncio.TaskGroup() as group:
+            for in_order in channels.values():
+                group.create_task(self._deliver_in_order(in_order))
+
+    async def _deliver_in_order(self, in_order: list[Post]) -> None:
+        for post in in_order:
+            try:
+                await self._deliver(post)
+            except ChannelClosed as error:
+                log.warning("post %d cannot reach channel %d: %s", post.id, post.channel_id, error)
+                async with self._db.writing() as tx:
+                    await posts.failed(tx, post.id)
+            except UploadTooLarge:
+                await self._shrink(post)
+            except GalleryUnavailable as error:
+                await self._later(post, error)
+                return  # what comes after it in this channel keeps its place
+            except CoupletError as error:
+                log.exception("post %d failed", post.id)
+                await self._later(post, error)
+
+    async def _deliver(self, post: Post) -> None:
+        view = await self._showing.view(post)
+        if view is None:
+            async with self._db.writing() as tx:
+                await posts.done(tx, post.id)
+            return
+        if post.state is PostState.PENDING:
+            post = await self._send(post, view)
+        if isinstance(view, ProgressView):
+            await self._keep_showing(post, view)
+            return
+        if isinstance(view, RoundView) and post.kind in _BALLOTS:
+            choices = [TAKE_EMOJI[take.number - 1] for take in view.takes]
+            await self._gallery.react(post, [*choices, NONE_EMOJI])
+            await self._count_early_votes(post)
+        if post.kind is PostKind.DECISION:
+            await self._close_shown(post)
+        async with self._db.writing() as tx:
+            await posts.done(tx, post.id)
+
+    async def _send(self, post: Post, view: View) -> Post:
+        async with self._db.writing() as tx:
+            await posts.postpone(tx, post.id, self._clock.now())
+        message_id = await self._gallery.find(post) if post.attempts else None
+        if message_id is None:
+            message_id = await self._gallery.send(post, view)
+        async with self._db.writing() as tx:
+            await posts.sent(tx, post.id, message_id)
+            if post.kind is PostKind.ROUND:
+                await self._open_ballot(tx, post)
+            fresh = await posts.of(tx, post.kind, post.subject)
+        self._bell.ring(Lane.DEADLINE)
+        self._shown[post.id] = view
+        return post if fresh is None else fresh
+
+    async def _open_ballot(self, tx: Tx, post: Post) -> None:
+        round_id = int(post.subject)
+        if await ballots.of_round(tx, round_id):
+            return  # the message was lost and is posted again: its ballot and votes stay
+        clip = await clips.by_id(tx, post.clip_id)
+        if clip is None:
+            return
+        now = self._clock.now()
+        deadline_s = clip.rules.deadline_s
+        await ballots.open_(
+            tx,
+            round_id=round_id,
+            rules=clip.rules,
+            choices=tuple(take.number for take in await takes.of_round(tx, round_id)),
+            opened_at=now,
+            closes_at=None if deadline_s is None else now + deadline_s,
+        )
+
+    async def _count_early_votes(self, post: Post) -> None:
+        """Somebody may have reacted before the message's id was known here.
+
+        A message posted again after its deletion keeps the votes it had, so it is not counted.
+        """
+        async with self._db.reading() as tx:
+            ballot = (
+                await ballots.open_of_round(tx, int(post.subject))
+                if post.kind is PostKind.ROUND
+                else await ballots.by_id(tx, int(post.subject))
+            )
+            held = [] if ballot is None else await ballots.votes(tx, ballot.id)
+        if ballot is not None and ballot.is_open and not held:
+            await self._voting.recount(ballot.id)
+
+    async def _close_shown(self, post: Post) -> None:
+        """Show on the ballot's own message that it is closed, with its tally."""
+        async with self._db.reading() as tx:
+            ballot = await ballots.by_id(tx, int(post.subject))
+            voted_on = (
+                None
+                if ballot is None
+                else await posts.of(tx, PostKind.ROUND, str(ballot.round_id))
+                if ballot.run_off_of is None
+                else await posts.of(tx, PostKind.RUN_OFF, str(ballot.id))
+            )
+        if voted_on is not None and voted_on.message_id is not None:
+            view = await self._showing.view(voted_on)
+            if view is not None:
+                await self._gallery.edit(voted_on, view)
+
+    async def _keep_showing(self, post: Post, view: ProgressView) -> None:
+        """Edit a progress message when it changed; done with the batch it tells of."""
+        still_there = True
+        if self._shown.get(post.id) != view:
+            still_there = await self._gallery.edit(post, view)
+            self._shown[post.id] = view
+        async with self._db.writing() as tx:
+            if view.finished or not still_there:
+                await posts.done(tx, post.id)
+                del self._shown[post.id]
+            else:
+                await posts.postpone(tx, post.id, self._clock.now() + self._progress_every_s)
+
+    async def _shrink(self, post: Post) -> None:
+        log.warning("post %d: Discord refused the file as too large", post.id)
+        again = post.kind is PostKind.RENDER and await self._refitting.refit(int(post.subject))
+        async with self._db.writing() as tx:
+            if again:
+                await posts.postpone(tx, post.id, self._clock.now())
+            else:
+                await posts.failed(tx, post.id)
+
+    async def _later(self, post: Post, error: CoupletError) -> None:
+        wait_s = _BACK_OFF_S[min(post.attempts, len(_BACK_OFF_S) - 1)]
+        log.warning("post %d is tried again in %d s: %s", post.id, wait_s, error)
+        async with self._db.writing() as tx:
+            await posts.postpone(tx, post.id, self._clock.now() + wait_s)

@@ -1,0 +1,256 @@
+"""What each post shows, built from the rows at the moment of showing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.ballot import Ballot, BallotState, Verdict
+from bot.domain.job import JobKind, JobState
+from bot.domain.post import PostKind
+from bot.domain.showing import (
+    ClipView,
+    DecisionView,
+    FailureView,
+    ProgressView,
+    RoundView,
+    ShownTake,
+)
+from bot.services.taking import PICTURE_SUFFIX
+from storage import ballots, clips, history, jobs, lines, people, prompts, renders, rounds, takes
+
+if TYPE_CHECKING:
+    from bot.domain.clip import Clip
+    from bot.domain.job import Job
+    from bot.domain.line import Line
+    from bot.domain.post import Post
+    from bot.domain.showing import View
+    from bot.domain.take import Round, Take
+    from bot.ports import Clock
+    from bot.services.queueing import Queueing
+    from storage.database import Database, Tx
+    from storage.files import Files
+
+CLIP_SUFFIX: Final = ".mp4"
+_LETTERS: Final = "abcdefghij"
+
+
+def take_name(line: Line, made: Round, take: Take) -> str:
+    """How people call a take: line and letter, the round too after the first one ("12c", "12·2a")."""
+    letter = _LETTERS[take.number - 1]
+    return f"{line.number}{letter}" if made.number == 1 else f"{line.number}·{made.number}{letter}"
+
+
+class Showing:
+    """Builds the view of any post; None where its subject is gone."""
+
+    def __init__(self, db: Database, files: Files, clock: Clock, queueing: Queueing) -> None:
+        self._db = db
+        self._files = files
+        self._clock = clock
+        self._queueing = queueing
+
+    async def view(self, post: Post) -> View | None:
+        """The view of ``post``, in the clip's language."""
+        match post.kind:
+            case PostKind.ROUND:
+                return await self._round(post)
+            case PostKind.RUN_OFF:
+                return await self._run_off(post)
+            case PostKind.DECISION:
+                return await self._decision(post)
+            case PostKind.PICK:
+                return await self._pick(post)
+            case PostKind.PROGRESS:
+                return await self._progress(post)
+            case PostKind.RENDER:
+                return await self._clip(post)
+            case PostKind.FAILURE:
+                return await self._failure(post)
+
+    async def _round(self, post: Post) -> RoundView | None:
+        async with self._db.reading() as tx:
+            held = await ballots.of_round(tx, int(post.subject))
+            first = next((one for one in held if one.run_off_of is None), None)
+            return await self._ballot_view(tx, int(post.subject), first)
+
+    async def _run_off(self, post: Post) -> RoundView | None:
+        async with self._db.reading() as tx:
+            ballot = await ballots.by_id(tx, int(post.subject))
+            return None if ballot is None else await self._ballot_view(tx, ballot.round_id, ballot)
+
+    async def _ballot_view(self, tx: Tx, round_id: int, ballot: Ballot | None) -> RoundView | None:
+        made = await rounds.by_id(tx, round_id)
+        line = None if made is None else await lines.by_id(tx, made.line_id)
+        clip = None if made is None else await clips.by_id(tx, made.clip_id)
+        prompt = None if made is None else await prompts.by_id(tx, made.prompt_id)
+        if made is None or line is None or clip is None or prompt is None:
+            return None
+        rules = clip.rules if ballot is None else ballot.rules
+        closes_at = None if ballot is None else ballot.closes_at
+        if ballot is None and rules.deadline_s is not None:
+            closes_at = self._clock.now() + rules.deadline_s
+        decision = None if ballot is None else await ballots.decision_of(tx, ballot.id)
+        named = await people.names(tx, rules.voter_ids)
+        return RoundView(
+            locale=clip.locale,
+            round_id=made.id,
+            line_number=line.number,
+            lyric=line.text,
+            round_number=made.number,
+            prompt=prompt.text,
+            author=await people.name_of(tx, prompt.author_id),
+            takes=tuple(
+                [
+                    await self._shown(tx, line, made, take)
+                    for take in await takes.of_round(tx, made.id)
+                    if ballot is None or take.number in ballot.choices
+                ]
+            ),
+            rules=rules,
+            state=BallotState.OPEN if ballot is None else ballot.state,
+            closes_at=closes_at,
+            tally={} if decision is None else decision.tally,
+            run_off=ballot is not None and ballot.run_off_of is not None,
+            voters_named=", ".join(named[one] for one in sorted(named)) or None,
+        )
+
+    async def _decision(self, post: Post) -> DecisionView | None:
+        async with self._db.reading() as tx:
+            ballot = await ballots.by_id(tx, int(post.subject))
+            made = None if ballot is None else await rounds.by_id(tx, ballot.round_id)
+            line = None if made is None else await lines.by_id(tx, made.line_id)
+            clip = None if made is None else await clips.by_id(tx, made.clip_id)
+            decision = None if ballot is None else await ballots.decision_of(tx, ballot.id)
+            if ballot is None or made is None or line is None or clip is None or decision is None:
+                return None
+            winner = await _take_by_id(tx, ballot.winner_take_id)
+            outcome = str(decision.verdict)
+            if decision.verdict is Verdict.TIE and ballot.state is BallotState.CLOSED:
+                outcome = "run-off"
+            if (
+                decision.verdict in {Verdict.AGAIN, Verdict.FIRST_ROUND}
+                and made.number > ballot.rules.repaint_limit
+            ):
+                outcome = "enough-rounds"
+            return DecisionView(
+                locale=clip.locale,
+                outcome=outcome,
+                line_number=line.number,
+                lyric=line.text,
+                winner=None if winner is None else await self._shown(tx, line, made, winner),
+                tally=decision.tally,
+                by=None,
+                leaders=decision.leaders,
+            )
+
+    async def _pick(self, post: Post) -> DecisionView | None:
+        async with self._db.reading() as tx:
+            entry = await history.by_id(tx, int(post.subject))
+            take = None if entry is None else await _take_by_id(tx, int(entry.details["take"]))
+            made = None if take is None else await rounds.by_id(tx, take.round_id)
+            line = None if made is None else await lines.by_id(tx, made.line_id)
+            clip = None if made is None else await clips.by_id(tx, made.clip_id)
+            if entry is None or take is None or made is None or line is None or clip is None:
+                return None
+            return DecisionView(
+                locale=clip.locale,
+                outcome="picked",
+                line_number=line.number,
+                lyric=line.text,
+                winner=await self._shown(tx, line, made, take),
+                tally={},
+                by=await people.name_of(tx, entry.person_id or clip.director_id),
+            )
+
+    async def _progress(self, post: Post) -> ProgressView | None:
+        async with self._db.reading() as tx:
+            batch = await jobs.of_batch(tx, post.subject)
+            clip = await clips.by_id(tx, post.clip_id)
+            if not batch or clip is None:
+                return None
+            asked_by = await people.name_of(tx, batch[0].requested_by)
+            numbers = [number for job in batch if (number := await _line_number(tx, job))]
+        kind = batch[0].kind
+        waiting = [
+            entry for entry in await self._queueing.show(kind) if entry.job.batch == post.subject
+        ]
+        total = sum(job.size for job in batch)
+        left = sum(entry.job.size * (1 - entry.share) for entry in waiting)
+        return ProgressView(
+            locale=clip.locale,
+            kind=kind,
+            asked_by=asked_by,
+            lines=tuple(numbers),
+            done=sum(job.state is JobState.DONE for job in batch),
+            total=len(batch),
+            share=1 - left / total,
+            ahead=waiting[0].ahead if waiting else 0,
+            remaining_s=waiting[-1].remaining_s if waiting else None,
+            finished=not waiting,
+            cancelled=all(job.state is JobState.CANCELLED for job in batch),
+            doing=waiting[0].doing if waiting else None,
+            batch=post.subject,
+        )
+
+    async def _clip(self, post: Post) -> ClipView | None:
+        async with self._db.reading() as tx:
+            render = await renders.by_id(tx, int(post.subject))
+            clip = await clips.by_id(tx, post.clip_id)
+        if render is None or clip is None or render.sha256 is None:
+            return None
+        posted = render.posted_sha256
+        return ClipView(
+            locale=clip.locale,
+            kind=render.kind,
+            clip_name=clip.name,
+            file=None if posted is None else self._files.path(posted, CLIP_SUFFIX),
+            full_file=self._files.path(render.sha256, CLIP_SUFFIX),
+            duration_s=render.duration_s or 0.0,
+            width_px=render.width_px or 0,
+            height_px=render.height_px or 0,
+            fitted=posted != render.sha256,
+            asked_by_id=render.requested_by,
+            cards=render.cards,
+            spread=render.spread,
+        )
+
+    async def _failure(self, post: Post) -> FailureView | None:
+        async with self._db.reading() as tx:
+            job = await jobs.by_id(tx, int(post.subject))
+            clip = await clips.by_id(tx, post.clip_id)
+            if job is None or clip is None or job.error is None:
+                return None
+            return FailureView(
+                locale=clip.locale,
+                key=job.error.key,
+                values=job.error.values,
+                asked_by_id=job.requested_by,
+            )
+
+    async def _shown(self, tx: Tx, line: Line, made: Round, take: Take) -> ShownTake:
+        parent = await _take_by_id(tx, take.parent_take_id)
+        parent_round = None if parent is None else await rounds.by_id(tx, parent.round_id)
+        return ShownTake(
+            take_id=take.id,
+            number=take.number,
+            name=take_name(line, made, take),
+            picture=self._files.path(take.sha256, PICTURE_SUFFIX),
+            parent=(
+                None
+                if parent is None or parent_round is None
+                else take_name(line, parent_round, parent)
+            ),
+            unknown_words=take.unknown_words,
+        )
+
+
+async def _take_by_id(tx: Tx, take_id: int | None) -> Take | None:
+    return None if take_id is None else await takes.by_id(tx, take_id)
+
+
+async def _line_number(tx: Tx, job: Job) -> int | None:
+    if job.kind is not JobKind.PAINT:
+        return None
+    made = await rounds.by_id(tx, job.subject_id)
+    line = None if made is None else await lines.by_id(tx, made.line_id)
+    return None if line is None else line.number
