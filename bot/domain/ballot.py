@@ -75,11 +75,15 @@ class BallotRules:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One standing reaction: who, for which choice (0 is 🔁, else a take), since when."""
+    """One standing reaction: who, for which choice (0 is 🔁, else a take), since when.
+
+    A ``carried`` vote stands without a reaction: it was placed on a message that was deleted.
+    """
 
     person_id: int
     choice: int
     placed_at: float
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

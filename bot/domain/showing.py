@@ -27,6 +27,8 @@ class ShownTake:
     picture: Path
     parent: str | None
     unknown_words: tuple[str, ...]
+    cut: str | None = None
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)

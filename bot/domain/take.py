@@ -55,6 +55,10 @@ class Take:
     unknown_words: tuple[str, ...] = ()
     parent_take_id: int | None = None
     strength: float | None = None
+    cut: str | None = None
+    """The end of the prompt that the model had no room for."""
+    withheld: bool = False
+    """Whether the model's own safety checker blacked the picture out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +78,5 @@ class NewTake:
     unknown_words: tuple[str, ...] = ()
     parent_take_id: int | None = None
     strength: float | None = None
+    cut: str | None = None
+    withheld: bool = False

@@ -1,5 +1,6 @@
 """Use cases, a verb a module; they know storage and ports, never Discord.
 
-``gathering`` clips, ``hearing`` songs, ``writing`` lyrics, ``prompting`` words, ``painting`` rounds,
-``queueing`` work, ``posting`` the outbox, ``voting`` on takes, ``assembling`` the clip.
+``gathering`` clips, ``hearing`` songs, ``writing`` lyrics, ``prompting`` words, ``painting`` and
+``taking`` rounds, ``queueing`` and ``working`` through jobs, ``posting`` and ``showing`` the outbox,
+``voting`` and ``deciding`` on takes, ``assembling`` the clip.
 """

@@ -1,8 +1,8 @@
 """The outbox: bringing posts into their channels, each exactly once, whatever dies in between.
 
-Before a post is sent its attempt is committed; a post with an earlier attempt is first looked for in
-the channel. A message's id is committed before its reactions are placed, and the ballot opens in the
-same transaction, so that no vote can be lost between the two.
+Before a post is sent its attempt is committed; a post with an earlier attempt is first looked for
+in the channel. A message's id is committed before its reactions are placed, and the ballot opens
+in the same transaction, so that no vote can be lost between the two.
 """
 
 from __future__ import annotations
@@ -163,18 +163,14 @@ class Posting:
         )
 
     async def _count_early_votes(self, post: Post) -> None:
-        """Somebody may have reacted before the message's id was known here.
-
-        A message posted again after its deletion keeps the votes it had, so it is not counted.
-        """
+        """Somebody may have reacted before the message's id was known here."""
         async with self._db.reading() as tx:
             ballot = (
                 await ballots.open_of_round(tx, int(post.subject))
                 if post.kind is PostKind.ROUND
                 else await ballots.by_id(tx, int(post.subject))
             )
-            held = [] if ballot is None else await ballots.votes(tx, ballot.id)
-        if ballot is not None and ballot.is_open and not held:
+        if ballot is not None and ballot.is_open:
             await self._voting.recount(ballot.id)
 
     async def _close_shown(self, post: Post) -> None:

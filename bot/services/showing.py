@@ -19,7 +19,6 @@ from bot.services.taking import PICTURE_SUFFIX
 from storage import ballots, clips, history, jobs, lines, people, prompts, renders, rounds, takes
 
 if TYPE_CHECKING:
-    from bot.domain.clip import Clip
     from bot.domain.job import Job
     from bot.domain.line import Line
     from bot.domain.post import Post
@@ -35,7 +34,7 @@ _LETTERS: Final = "abcdefghij"
 
 
 def take_name(line: Line, made: Round, take: Take) -> str:
-    """How people call a take: line and letter, the round too after the first one ("12c", "12·2a")."""
+    """How people call a take: line and letter ("12c"), after the first round that too ("12·2a")."""
     letter = _LETTERS[take.number - 1]
     return f"{line.number}{letter}" if made.number == 1 else f"{line.number}·{made.number}{letter}"
 
@@ -241,6 +240,8 @@ class Showing:
                 else take_name(line, parent_round, parent)
             ),
             unknown_words=take.unknown_words,
+            cut=take.cut,
+            withheld=take.withheld,
         )
 
 

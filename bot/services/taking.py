@@ -10,7 +10,7 @@ from bot.domain.errors import UserError
 from bot.domain.job import JobState
 from bot.domain.post import PostKind
 from bot.domain.take import NewTake, RoundState
-from bot.ports import PaintRequest
+from bot.ports import PaintItem, PaintRequest
 from bot.services.painting import MAX_SEED
 from storage import clips, jobs, lines, posts, prompts, rounds, speeds, styles, takes
 
@@ -90,14 +90,18 @@ class Taking:
         preset = self._presets.get(style.preset)
         if preset is None:
             raise UserError("round.preset-gone", preset=style.preset)
+        start = None if parent is None else self._files.path(parent.sha256, PICTURE_SUFFIX)
         composed = compose(prompt.text, style, cast, preset)
         return _Order(
             made,
             PaintRequest(
                 preset=preset,
-                prompt=composed.prompt,
-                negative=composed.negative,
-                seeds=tuple((made.seed + i) % (MAX_SEED + 1) for i in range(made.takes_wanted)),
+                items=tuple(
+                    PaintItem(
+                        composed.prompt, composed.negative, (made.seed + i) % (MAX_SEED + 1), start
+                    )
+                    for i in range(made.takes_wanted)
+                ),
                 width_px=style.width_px or preset.width_px,
                 height_px=style.height_px or preset.height_px,
                 steps=style.steps or preset.steps,
@@ -112,7 +116,9 @@ class Taking:
     ) -> None:
         request, made = order.request, order.round
         new: list[NewTake] = []
-        for number, picture in enumerate(pictures, start=1):
+        for number, (item, picture) in enumerate(
+            zip(request.items, pictures, strict=True), start=1
+        ):
             sha256 = await self._files.keep(picture.file, PICTURE_SUFFIX)
             new.append(
                 NewTake(
@@ -121,14 +127,16 @@ class Taking:
                     sha256=sha256,
                     width_px=picture.width_px,
                     height_px=picture.height_px,
-                    prompt=request.prompt,
-                    negative=request.negative,
+                    prompt=item.prompt,
+                    negative=item.negative,
                     preset=request.preset.name,
                     steps=request.steps,
                     guidance=request.guidance,
                     unknown_words=picture.unknown_words,
                     parent_take_id=made.parent_take_id,
                     strength=made.strength,
+                    cut=picture.cut,
+                    withheld=picture.withheld,
                 )
             )
         now = self._clock.now()

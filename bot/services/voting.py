@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.ballot import NONE_EMOJI, NONE_OF_THESE, TAKE_EMOJI, Vote
 from bot.domain.errors import GalleryError, StorageError
 from bot.domain.post import PostKind
+from bot.services.bell import Lane
 from storage import ballots, people, posts
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.ballot import Ballot
     from bot.domain.post import Post
     from bot.ports import Clock, Gallery
+    from bot.services.bell import Bell
     from storage.database import Database, Tx
 
 log = logging.getLogger(__name__)
@@ -87,8 +89,9 @@ _MOST_AT_ONCE: Final = 500
 class Voting:
     """Takes in what people do with reactions and keeps the votes."""
 
-    def __init__(self, db: Database, clock: Clock, gallery: Gallery) -> None:
+    def __init__(self, db: Database, clock: Clock, bell: Bell, gallery: Gallery) -> None:
         self._db = db
+        self._bell = bell
         self._clock = clock
         self._gallery = gallery
         self._intake: asyncio.Queue[Event | _Recount | _Marker] = asyncio.Queue()
@@ -124,6 +127,22 @@ class Voting:
                 await self.recount(ballot.id)
             except GalleryError as error:
                 log.warning("ballot %d could not be counted anew: %s", ballot.id, error)
+
+    async def message_deleted(self, message_id: int) -> None:
+        """Post a deleted message of ours again; the votes on it are kept."""
+        await self.drain()
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            post = await posts.by_message(tx, message_id)
+            if post is None:
+                return
+            ballot = await open_ballot_of(tx, message_id)
+            if ballot is None:
+                await posts.done(tx, post.id)
+                return
+            await ballots.carry(tx, ballot.id)
+            await posts.forget_message(tx, post.id, now)
+        self._bell.ring(Lane.POST)
 
     async def run(self) -> None:
         """Write what is taken in, until cancelled."""
@@ -206,10 +225,8 @@ class Voting:
         allowed = await self._allowed(ballot, post, standing)
         now = self._clock.now()
         async with self._db.writing() as tx:
-            since = {
-                (vote.person_id, vote.choice): vote.placed_at
-                for vote in await ballots.votes(tx, ballot_id)
-            }
+            before = await ballots.votes(tx, ballot_id)
+            since = {(vote.person_id, vote.choice): vote.placed_at for vote in before}
             found: list[Vote] = []
             for emoji, person_ids in standing.items():
                 choice = choice_of(emoji)
@@ -220,6 +237,8 @@ class Voting:
                     for person_id in person_ids
                     if person_id in allowed
                 )
+            here = {vote.person_id for vote in found}
+            found += [vote for vote in before if vote.carried and vote.person_id not in here]
             await ballots.replace_all(tx, ballot_id, found)
 
     async def _allowed(
