@@ -240,7 +240,7 @@ class Deciding:
         if decision.verdict is Verdict.NO_QUORUM and by is not None:
             return decision
         now = self._clock.now()
-        await self._conclude(tx, clip, made, ballot, decision, now)
+        await self._conclude(tx, clip, made, ballot, decision)
         await history.add(
             tx,
             clip.id,
@@ -255,8 +255,9 @@ class Deciding:
         return decision
 
     async def _conclude(
-        self, tx: Tx, clip: Clip, made: Round, ballot: Ballot, decision: Decision, now: float
+        self, tx: Tx, clip: Clip, made: Round, ballot: Ballot, decision: Decision
     ) -> None:
+        now = self._clock.now()
         state, winner = BallotState.CLOSED, None
         match decision.verdict:
             case Verdict.WINNER:

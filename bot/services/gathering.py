@@ -6,12 +6,12 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.ballot import BallotRules
 from bot.domain.errors import UserError
 from bot.domain.people import require_director
 from storage import clips, guilds, history, people, songs, styles
 
 if TYPE_CHECKING:
+    from bot.domain.ballot import BallotRules
     from bot.domain.clip import Clip, ClipCounts, GuildSettings
     from bot.domain.people import Person
     from bot.domain.prompt import Style

@@ -55,11 +55,11 @@ class Posting:
         db: Database,
         clock: Clock,
         bell: Bell,
+        *,
         gallery: Gallery,
         showing: Showing,
         voting: Voting,
         refitting: Refitting,
-        *,
         progress_every_s: float,
     ) -> None:
         self._db = db
