@@ -15,35 +15,33 @@ if TYPE_CHECKING:
     from bot.domain.job import Job
 
 
-def turn_order(waiting: Iterable[Job], last_served: Mapping[int, float]) -> list[Job]:
+def turn_order(waiting: Iterable[Job], last_served: Mapping[tuple[int, int], float]) -> list[Job]:
     """``waiting`` in the order in which it will be worked on.
 
     Everyone's first job comes before anyone's second one. Among equals goes first who was served
-    longest ago (``last_served``: seconds since 1970 by person; absent is never), then who asked
-    first.
+    longest ago, then who asked first. ``last_served`` gives seconds since 1970 by person and clip;
+    absent is never.
     """
-    ranks = _ranks(waiting)
+    of_person: defaultdict[int, float] = defaultdict(float)
+    for (person_id, _), at in last_served.items():
+        of_person[person_id] = max(of_person[person_id], at)
+    ranks = _ranks(waiting, last_served)
     return sorted(
         ranks,
-        key=lambda job: (
-            ranks[job],
-            last_served.get(job.requested_by, 0.0),
-            job.queued_at,
-            job.id,
-        ),
+        key=lambda job: (ranks[job], of_person[job.requested_by], job.queued_at, job.id),
     )
 
 
-def _ranks(waiting: Iterable[Job]) -> dict[Job, int]:
+def _ranks(waiting: Iterable[Job], last_served: Mapping[tuple[int, int], float]) -> dict[Job, int]:
     """For each job the number of its person's jobs that go before it, clips taking turns."""
-    of_person: defaultdict[int, list[tuple[int, Job]]] = defaultdict(list)
+    of_person: defaultdict[int, list[tuple[int, float, Job]]] = defaultdict(list)
     seen: defaultdict[tuple[int, int], int] = defaultdict(int)
     for job in sorted(waiting, key=lambda job: (job.queued_at, job.id)):
         clip = (job.requested_by, job.clip_id)
-        of_person[job.requested_by].append((seen[clip], job))
+        of_person[job.requested_by].append((seen[clip], last_served.get(clip, 0.0), job))
         seen[clip] += 1
     ranks: dict[Job, int] = {}
     for theirs in of_person.values():
-        theirs.sort(key=lambda entry: (entry[0], entry[1].queued_at, entry[1].id))
-        ranks.update((job, rank) for rank, (_, job) in enumerate(theirs))
+        theirs.sort(key=lambda entry: (*entry[:2], entry[2].queued_at, entry[2].id))
+        ranks.update((job, rank) for rank, (*_, job) in enumerate(theirs))
     return ranks

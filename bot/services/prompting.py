@@ -219,7 +219,7 @@ async def require_line(tx: Tx, clip: Clip, number: int) -> Line:
         last = len(await lines.all_of(tx, clip.id))
         if last == 0:
             raise UserError("line.none")
-        raise UserError("line.no-such", line=number, last=last)
+        raise UserError("line.no-such-line", line=number, last=last)
     return line
 
 

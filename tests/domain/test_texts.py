@@ -1,0 +1,70 @@
+"""The catalogues: both languages say the same things, and all that the code asks for."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from bot.domain.texts import LOCALES, Safe, catalogue, closest, escape, say
+
+ROOT = Path(__file__).parents[2]
+KEY = re.compile(r'"((?:%s)\.[a-z0-9-]+)"')
+
+
+def holes(text: str | dict[str, str]) -> set[str]:
+    """The names of the values a text takes."""
+    parts = text.values() if isinstance(text, dict) else [text]
+    return {name for part in parts for _, name, _, _ in string.Formatter().parse(part) if name}
+
+
+def test_both_languages_have_the_same_texts() -> None:
+    """No sentence exists in one language only."""
+    assert catalogue("en").keys() == catalogue("fr").keys()
+
+
+@pytest.mark.parametrize("key", sorted(catalogue("en")))
+def test_both_languages_take_the_same_values(key: str) -> None:
+    """A translation leaves nothing out that the other one says; plural forms may."""
+    assert holes(catalogue("en")[key]) == holes(catalogue("fr")[key])
+
+
+def test_every_key_in_the_code_has_its_text() -> None:
+    """A key that the code names and no catalogue knows would be an error at the worst moment."""
+    subjects = {key.split(".")[0] for key in catalogue("en")}
+    pattern = re.compile(KEY.pattern % "|".join(sorted(subjects)))
+    files = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")]
+    asked = {key for file in files for key in pattern.findall(file.read_text(encoding="utf-8"))}
+    assert asked
+    names = {".toml", ".py", ".json", ".lrc", ".txt"}
+    missing = {key for key in asked - catalogue("en").keys() if Path(key).suffix not in names}
+    assert missing == set()
+
+
+def test_people_s_text_can_not_format_mention_or_link() -> None:
+    """Markdown, mentions and links in a value are shown, not obeyed; our own text is kept."""
+    said = say("en", "clip.already-here", name="*a* @everyone https://x.org `b`")
+    assert "\\*a\\*" in said
+    assert "@everyone" not in said
+    assert "https://" not in said
+    assert "<@1>" in say("en", "clip.already-here", name=Safe("<@1>"))
+    assert escape("œuvre été") == "œuvre été"
+
+
+@pytest.mark.parametrize(
+    ("asked", "spoken"), [("fr", "fr"), ("en-GB", "en"), ("de", "en"), (None, "en")]
+)
+def test_the_closest_language_is_spoken(asked: str | None, spoken: str) -> None:
+    """French for French readers, English for everyone else."""
+    assert closest(asked) == spoken
+    assert spoken in LOCALES
+
+
+def test_numbers_choose_their_form() -> None:
+    """French counts 1 as singular, English too, and only English makes 0 plural."""
+    values = {"line": 3, "quorum": 2}
+    assert say("en", "vote.no-quorum", n=1, **values).startswith("Only 1 person")
+    assert say("en", "vote.no-quorum", n=0, **values).startswith("0 people")
+    assert say("fr", "vote.no-quorum", n=0, **values).startswith("0 personne a")

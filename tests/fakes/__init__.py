@@ -1,0 +1,1 @@
+"""Scriptable doubles, named like the ports they stand in for."""
