@@ -56,7 +56,7 @@ CREATE TABLE lines (
     end_s          REAL,
     guessed        INTEGER NOT NULL DEFAULT 0 CHECK (guessed IN (0, 1)),
     words          TEXT NOT NULL DEFAULT '[]', -- JSON list of [text, start_s]
-    winner_take_id INTEGER REFERENCES takes (id) DEFERRABLE INITIALLY DEFERRED,
+    winner_take_id INTEGER REFERENCES takes (id),
     author_id      INTEGER NOT NULL REFERENCES people (person_id),
     added_at       REAL NOT NULL,
     removed_at     REAL
@@ -92,10 +92,11 @@ CREATE TABLE styles (
 CREATE TABLE cast_members (
     id          INTEGER PRIMARY KEY,
     clip_id     INTEGER NOT NULL REFERENCES clips (id),
-    name        TEXT NOT NULL COLLATE NOCASE,
+    name        TEXT NOT NULL,
+    name_folded TEXT NOT NULL, -- SQLite's NOCASE knows ASCII only; É and é are one name too
     description TEXT NOT NULL,
     author_id   INTEGER NOT NULL REFERENCES people (person_id),
-    UNIQUE (clip_id, name)
+    UNIQUE (clip_id, name_folded)
 ) STRICT;
 
 CREATE TABLE rounds (
@@ -151,6 +152,7 @@ CREATE TABLE ballots (
     decision       TEXT -- JSON: verdict, leaders, tally, voters
 ) STRICT;
 CREATE UNIQUE INDEX one_open_ballot_a_round ON ballots (round_id) WHERE state = 'open';
+CREATE INDEX ballots_by_round ON ballots (round_id, id);
 CREATE INDEX ballots_by_deadline ON ballots (closes_at) WHERE state = 'open';
 
 CREATE TABLE votes (
@@ -163,7 +165,7 @@ CREATE TABLE votes (
 
 CREATE TABLE jobs (
     id            INTEGER PRIMARY KEY,
-    kind          TEXT NOT NULL CHECK (kind IN ('paint', 'render')),
+    kind          TEXT NOT NULL, -- open: a CHECK could not learn a new kind without a rebuild
     clip_id       INTEGER NOT NULL REFERENCES clips (id),
     subject_id    INTEGER NOT NULL,
     batch         TEXT NOT NULL,
@@ -178,18 +180,18 @@ CREATE TABLE jobs (
     lease_until   REAL,
     worker        TEXT,
     cancel_wanted INTEGER NOT NULL DEFAULT 0 CHECK (cancel_wanted IN (0, 1)),
-    error         TEXT, -- JSON: key and values of the sentence
+    error         TEXT, -- JSON list: the sentence's key and its values
     UNIQUE (kind, subject_id)
 ) STRICT;
 CREATE INDEX jobs_waiting ON jobs (kind, state, queued_at);
 CREATE INDEX jobs_by_batch ON jobs (batch);
+CREATE INDEX jobs_unfinished_by_clip ON jobs (clip_id) WHERE state IN ('queued', 'running');
 
 CREATE TABLE posts (
     id         INTEGER PRIMARY KEY,
     clip_id    INTEGER NOT NULL REFERENCES clips (id),
     channel_id INTEGER NOT NULL,
-    kind       TEXT NOT NULL CHECK (kind IN
-        ('round', 'run-off', 'decision', 'pick', 'progress', 'render', 'failure')),
+    kind       TEXT NOT NULL,
     subject    TEXT NOT NULL,
     nonce      TEXT NOT NULL UNIQUE,
     state      TEXT NOT NULL CHECK (state IN ('pending', 'sent', 'done', 'failed')),
@@ -217,6 +219,8 @@ CREATE TABLE renders (
     spread        INTEGER NOT NULL DEFAULT 0 CHECK (spread IN (0, 1))
 ) STRICT;
 
+CREATE INDEX renders_by_clip ON renders (clip_id, id);
+
 -- Measured painting speed, for honest answers about the time left.
 CREATE TABLE speeds (
     preset          TEXT NOT NULL,
@@ -224,7 +228,7 @@ CREATE TABLE speeds (
     height_px       INTEGER NOT NULL,
     steps           INTEGER NOT NULL,
     seconds_a_take  REAL NOT NULL,
-    takes_measured  INTEGER NOT NULL,
+    measurements    INTEGER NOT NULL,
     PRIMARY KEY (preset, width_px, height_px, steps)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,0 +1,174 @@
+"""Ballots and the votes standing in them; deciding is the domain's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.ballot import Ballot, BallotState
+from storage.encoding import (
+    decode_decision,
+    decode_numbers,
+    decode_rules,
+    encode,
+    encode_decision,
+    encode_rules,
+)
+from storage.votes import place, replace_all, votes, withdraw, withdraw_all, withdraw_choice
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from bot.domain.ballot import BallotRules, Decision
+    from storage.transaction import Tx
+
+__all__ = [
+    "by_id",
+    "close",
+    "decision_of",
+    "due",
+    "next_deadline",
+    "of_round",
+    "open_",
+    "open_of_round",
+    "open_ones",
+    "place",
+    "reopen",
+    "replace_all",
+    "votes",
+    "withdraw",
+    "withdraw_all",
+    "withdraw_choice",
+]
+
+
+def _ballot(row: sqlite3.Row) -> Ballot:
+    return Ballot(
+        id=row["id"],
+        round_id=row["round_id"],
+        state=BallotState(row["state"]),
+        rules=decode_rules(row["rules"]),
+        choices=decode_numbers(row["choices"]),
+        opened_at=row["opened_at"],
+        closes_at=row["closes_at"],
+        winner_take_id=row["winner_take_id"],
+        run_off_of=row["run_off_of"],
+    )
+
+
+async def open_(
+    tx: Tx,
+    *,
+    round_id: int,
+    rules: BallotRules,
+    choices: Sequence[int],
+    opened_at: float,
+    closes_at: float | None,
+    run_off_of: int | None = None,
+) -> Ballot:
+    """Open a ballot on a round between the takes numbered ``choices``.
+
+    Raises:
+        StorageError: the round has an open ballot already.
+    """
+    ballot_id = await tx.insert(
+        """INSERT INTO ballots (round_id, state, rules, choices, opened_at, closes_at, run_off_of)
+           VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        (
+            round_id,
+            BallotState.OPEN,
+            encode_rules(rules),
+            encode(tuple(choices)),
+            opened_at,
+            closes_at,
+            run_off_of,
+        ),
+    )
+    (row,) = await tx.fetch_all("SELECT * FROM ballots WHERE id = ?", (ballot_id,))
+    return _ballot(row)
+
+
+async def by_id(tx: Tx, ballot_id: int) -> Ballot | None:
+    """The ballot."""
+    row = await tx.fetch_one("SELECT * FROM ballots WHERE id = ?", (ballot_id,))
+    return _ballot(row) if row else None
+
+
+async def of_round(tx: Tx, round_id: int) -> list[Ballot]:
+    """The round's ballots, the newest one last."""
+    rows = await tx.fetch_all("SELECT * FROM ballots WHERE round_id = ? ORDER BY id", (round_id,))
+    return [_ballot(row) for row in rows]
+
+
+async def open_of_round(tx: Tx, round_id: int) -> Ballot | None:
+    """The round's open ballot; there is never more than one."""
+    row = await tx.fetch_one(
+        "SELECT * FROM ballots WHERE round_id = ? AND state = 'open'", (round_id,)
+    )
+    return _ballot(row) if row else None
+
+
+async def open_ones(tx: Tx) -> list[Ballot]:
+    """The open ballots of all clips, the oldest first."""
+    rows = await tx.fetch_all("SELECT * FROM ballots WHERE state = 'open' ORDER BY id")
+    return [_ballot(row) for row in rows]
+
+
+async def due(tx: Tx, now: float) -> list[Ballot]:
+    """Open ballots whose deadline has come, the longest overdue first."""
+    rows = await tx.fetch_all(
+        """SELECT * FROM ballots WHERE state = 'open' AND closes_at <= ?
+           ORDER BY closes_at, id""",
+        (now,),
+    )
+    return [_ballot(row) for row in rows]
+
+
+async def next_deadline(tx: Tx) -> float | None:
+    """When the next open ballot is due, or was; None when none has a deadline."""
+    (row,) = await tx.fetch_all("SELECT min(closes_at) FROM ballots WHERE state = 'open'")
+    deadline: float | None = row[0]
+    return deadline
+
+
+async def close(  # noqa: PLR0917 - the order is that of the words
+    tx: Tx,
+    ballot_id: int,
+    state: BallotState,
+    decision: Decision | None,
+    winner_take_id: int | None,
+    now: float,
+) -> None:
+    """End a ballot; without a new ``decision`` an earlier one (a tie's count) is kept."""
+    await tx.update(
+        """UPDATE ballots SET state = ?, decision = coalesce(?, decision), winner_take_id = ?,
+               closed_at = ? WHERE id = ?""",
+        (
+            state,
+            None if decision is None else encode_decision(decision),
+            winner_take_id,
+            now,
+            ballot_id,
+        ),
+    )
+
+
+async def decision_of(tx: Tx, ballot_id: int) -> Decision | None:
+    """What the ballot came to; None while it is open, or when it ended uncounted."""
+    row = await tx.fetch_one("SELECT decision FROM ballots WHERE id = ?", (ballot_id,))
+    if row is None or row["decision"] is None:
+        return None
+    return decode_decision(row["decision"])
+
+
+async def reopen(tx: Tx, ballot_id: int, closes_at: float | None) -> None:
+    """Take votes again, from those that stand; the earlier decision is in the history only.
+
+    Raises:
+        StorageError: the round has another open ballot.
+    """
+    await tx.update(
+        """UPDATE ballots SET state = 'open', closes_at = ?, closed_at = NULL, decision = NULL,
+               winner_take_id = NULL WHERE id = ?""",
+        (closes_at, ballot_id),
+    )

@@ -1,0 +1,115 @@
+"""The database file: opening it safely, and transactions to write and to read in."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Final, Self
+
+import aiosqlite
+
+from bot.domain.errors import StorageError
+from storage.boundary import disk_errors, sqlite_errors
+from storage.migrating import Migration, migrate, shipped
+from storage.transaction import Lane, Tx, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
+    from types import TracebackType
+
+__all__ = ["Database", "Tx", "Value"]
+
+_WAL_KEPT_BYTES: Final = 16 * 1024 * 1024
+"""How large the write-ahead log may stay on disk after a burst of writes."""
+
+
+class Database:
+    """One SQLite file with one writing and one reading connection.
+
+    Within one process writers queue up on a lock, so SQLite's busy timeout only matters between
+    processes. Do nothing slow inside a transaction: everybody else waits for it.
+    """
+
+    def __init__(self, path: Path, writer: Lane, reader: Lane) -> None:
+        self.path = path
+        self._writer = writer
+        self._reader = reader
+
+    @classmethod
+    async def open(
+        cls,
+        path: Path,
+        *,
+        busy_timeout_s: float = 5.0,
+        migrations: Sequence[Migration] | None = None,
+    ) -> Self:
+        """Open or create the file and bring it to the newest version.
+
+        ``migrations`` are the shipped ones unless a test brings its own.
+
+        Raises:
+            NewerDatabase: a newer Couplet wrote the file; it was left as it was.
+            DiskFull: no room for it.
+            StorageError: not a database of ours, damaged, locked or not writable.
+        """
+        with disk_errors():
+            path.parent.mkdir(parents=True, exist_ok=True)
+        async with AsyncExitStack() as opened:
+            with sqlite_errors():
+                writer = await opened.enter_async_context(_connect(path, "rwc", busy_timeout_s))
+            await migrate(writer, shipped() if migrations is None else migrations)
+            with sqlite_errors():
+                # Only now, when the file is known to be ours: this changes it for good.
+                (mode,) = await writer.execute_fetchall("PRAGMA journal_mode = WAL")
+                if mode[0] != "wal":
+                    raise StorageError(
+                        "The database's folder cannot hold a write-ahead log (a network drive?): "
+                        "name a path on a local disk."
+                    )
+                # In WAL mode only FULL survives a power cut with every commit in place.
+                await writer.execute("PRAGMA synchronous = FULL")
+                await writer.execute(f"PRAGMA journal_size_limit = {_WAL_KEPT_BYTES:d}")
+                await writer.execute("PRAGMA foreign_keys = ON")
+                reader = await opened.enter_async_context(_connect(path, "ro", busy_timeout_s))
+            writer.row_factory = reader.row_factory = sqlite3.Row
+            opened.pop_all()
+        return cls(path, Lane(writer, "BEGIN IMMEDIATE"), Lane(reader, "BEGIN"))
+
+    def writing(self) -> AbstractAsyncContextManager[Tx]:
+        """A transaction that may write: committed at the end, rolled back on any exception.
+
+        Raises:
+            DiskFull: no room; nothing was changed.
+            StorageError: locked by another process past the busy timeout, or failed otherwise;
+                nothing was changed.
+        """
+        return self._writer.transaction()
+
+    def reading(self) -> AbstractAsyncContextManager[Tx]:
+        """One consistent snapshot; does not wait for writers and cannot write."""
+        return self._reader.transaction()
+
+    async def close(self) -> None:
+        """Wait for open transactions and close; closing twice is harmless."""
+        # The writer last: only it may fold the write-ahead log back into the file.
+        await self._reader.close()
+        await self._writer.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+
+def _connect(path: Path, mode: str, busy_timeout_s: float) -> aiosqlite.Connection:
+    # As a URI, percent-encoded, so that no character of the path is taken for an option.
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    return aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=busy_timeout_s)

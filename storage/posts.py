@@ -1,0 +1,158 @@
+"""The outbox: posts wait here until Discord has confirmed them, so a crash repeats none."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from bot.domain.post import Post, PostKind, PostState
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from storage.transaction import Tx
+
+
+def _post(row: sqlite3.Row) -> Post:
+    return Post(
+        id=row["id"],
+        clip_id=row["clip_id"],
+        channel_id=row["channel_id"],
+        kind=PostKind(row["kind"]),
+        subject=row["subject"],
+        nonce=row["nonce"],
+        state=PostState(row["state"]),
+        message_id=row["message_id"],
+        attempts=row["attempts"],
+        not_before=row["not_before"],
+        created_at=row["created_at"],
+    )
+
+
+def _nonce(post_id: int, kind: str, subject: str, before: str) -> str:
+    """At most 25 characters, Discord's limit; another one for every ``before``.
+
+    The time or the nonce before goes in as well: a fresh database counts from 1 again, and its
+    first posts must not be taken for those of the one before.
+    """
+    digest = hashlib.sha256(f"{post_id}|{kind}|{subject}|{before}".encode()).hexdigest()
+    return f"{post_id}-{digest}"[:25]
+
+
+async def add(
+    tx: Tx,
+    *,
+    clip_id: int,
+    channel_id: int,
+    kind: PostKind,
+    subject: str,
+    now: float,
+    not_before: float = 0,
+) -> Post:
+    """Want a post; one of the same kind and subject is returned as it is instead."""
+    known = await of(tx, kind, subject)
+    if known is not None:
+        return known
+    (row,) = await tx.fetch_all("SELECT coalesce(max(id), 0) + 1 FROM posts")
+    post_id = int(row[0])
+    await tx.insert(
+        """INSERT INTO posts (id, clip_id, channel_id, kind, subject, nonce, state, not_before,
+               created_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            post_id,
+            clip_id,
+            channel_id,
+            kind,
+            subject,
+            _nonce(post_id, kind, subject, str(now)),
+            PostState.PENDING,
+            not_before,
+            now,
+        ),
+    )
+    (row,) = await tx.fetch_all("SELECT * FROM posts WHERE id = ?", (post_id,))
+    return _post(row)
+
+
+async def due(tx: Tx, now: float) -> list[Post]:
+    """Posts that are not done and may be tried now, the oldest first."""
+    rows = await tx.fetch_all(
+        """SELECT * FROM posts WHERE state IN ('pending', 'sent') AND not_before <= ?
+           ORDER BY id""",
+        (now,),
+    )
+    return [_post(row) for row in rows]
+
+
+async def next_due(tx: Tx, now: float) -> float | None:
+    """When to look again: ``now`` if a post is due already, None when all are done."""
+    (row,) = await tx.fetch_all(
+        "SELECT max(?, min(not_before)) FROM posts WHERE state IN ('pending', 'sent')", (now,)
+    )
+    moment: float | None = row[0]
+    return moment
+
+
+async def sent(tx: Tx, post_id: int, message_id: int) -> None:
+    """The message exists; reactions and pins may still be missing."""
+    await tx.update(
+        "UPDATE posts SET state = 'sent', message_id = ? WHERE id = ?", (message_id, post_id)
+    )
+
+
+async def done(tx: Tx, post_id: int) -> None:
+    """Everything about the post is in the channel."""
+    await tx.update("UPDATE posts SET state = 'done' WHERE id = ?", (post_id,))
+
+
+async def failed(tx: Tx, post_id: int) -> None:
+    """The channel is gone or closed to us; kept, never tried again by itself."""
+    await tx.update("UPDATE posts SET state = 'failed' WHERE id = ?", (post_id,))
+
+
+async def postpone(tx: Tx, post_id: int, not_before: float) -> None:
+    """Try again from ``not_before`` on; counts one more attempt."""
+    await tx.update(
+        "UPDATE posts SET not_before = ?, attempts = attempts + 1 WHERE id = ?",
+        (not_before, post_id),
+    )
+
+
+async def by_message(tx: Tx, message_id: int) -> Post | None:
+    """The post that this message is."""
+    row = await tx.fetch_one("SELECT * FROM posts WHERE message_id = ?", (message_id,))
+    return _post(row) if row else None
+
+
+async def of(tx: Tx, kind: PostKind, subject: str) -> Post | None:
+    """The post of this kind and subject."""
+    row = await tx.fetch_one("SELECT * FROM posts WHERE kind = ? AND subject = ?", (kind, subject))
+    return _post(row) if row else None
+
+
+async def forget_message(tx: Tx, post_id: int) -> None:
+    """The message was deleted in the channel: pending again, under a nonce never used."""
+    row = await tx.fetch_one("SELECT * FROM posts WHERE id = ?", (post_id,))
+    if row is None:
+        return
+    await tx.update(
+        """UPDATE posts SET state = 'pending', message_id = NULL, attempts = 0, not_before = 0,
+               nonce = ? WHERE id = ?""",
+        (_nonce(post_id, row["kind"], row["subject"], row["nonce"]), post_id),
+    )
+
+
+async def renew(tx: Tx, kind: PostKind, subject: str, _now: float) -> None:
+    """Let the same kind and subject be posted once more.
+
+    The post there was, if any, keeps its message under a subject of its own; should it not be in
+    the channel yet, it will not be.
+    """
+    await tx.update(
+        """UPDATE posts SET subject = subject || ':' || id,
+               state = CASE state WHEN 'pending' THEN 'failed' WHEN 'sent' THEN 'done'
+                   ELSE state END
+           WHERE kind = ? AND subject = ?""",
+        (kind, subject),
+    )

@@ -1,0 +1,106 @@
+"""Renders: wished for first, finished when their files are kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.render import Render, RenderKind
+from storage.encoding import decode_numbers, decode_options, encode, encode_options
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from bot.domain.render import RenderOptions
+    from storage.transaction import Tx
+
+
+def _render(row: sqlite3.Row) -> Render:
+    return Render(
+        id=row["id"],
+        clip_id=row["clip_id"],
+        kind=RenderKind(row["kind"]),
+        options=decode_options(row["options"]),
+        requested_by=row["requested_by"],
+        requested_at=row["requested_at"],
+        sha256=row["sha256"],
+        posted_sha256=row["posted_sha256"],
+        duration_s=row["duration_s"],
+        width_px=row["width_px"],
+        height_px=row["height_px"],
+        cards=decode_numbers(row["cards"]),
+        spread=bool(row["spread"]),
+    )
+
+
+async def add(
+    tx: Tx,
+    *,
+    clip_id: int,
+    kind: RenderKind,
+    options: RenderOptions,
+    requested_by: int,
+    now: float,
+) -> Render:
+    """Wish for a render."""
+    render_id = await tx.insert(
+        """INSERT INTO renders (clip_id, kind, options, requested_by, requested_at)
+           VALUES (?, ?, ?, ?, ?)""",
+        (clip_id, kind, encode_options(options), requested_by, now),
+    )
+    (row,) = await tx.fetch_all("SELECT * FROM renders WHERE id = ?", (render_id,))
+    return _render(row)
+
+
+async def by_id(tx: Tx, render_id: int) -> Render | None:
+    """The render, finished or not."""
+    row = await tx.fetch_one("SELECT * FROM renders WHERE id = ?", (render_id,))
+    return _render(row) if row else None
+
+
+async def finish(
+    tx: Tx,
+    render_id: int,
+    *,
+    sha256: str,
+    posted_sha256: str | None,
+    duration_s: float,
+    width_px: int,
+    height_px: int,
+    cards: Sequence[int],
+    spread: bool,
+) -> None:
+    """Say what came out; ``posted_sha256`` is None when no file fits the channel."""
+    await tx.update(
+        """UPDATE renders SET sha256 = ?, posted_sha256 = ?, duration_s = ?, width_px = ?,
+               height_px = ?, cards = ?, spread = ? WHERE id = ?""",
+        (
+            sha256,
+            posted_sha256,
+            duration_s,
+            width_px,
+            height_px,
+            encode(tuple(cards)),
+            spread,
+            render_id,
+        ),
+    )
+
+
+async def latest(tx: Tx, clip_id: int) -> Render | None:
+    """The clip's newest finished render."""
+    row = await tx.fetch_one(
+        """SELECT * FROM renders WHERE clip_id = ? AND sha256 IS NOT NULL
+           ORDER BY id DESC LIMIT 1""",
+        (clip_id,),
+    )
+    return _render(row) if row else None
+
+
+async def shas(tx: Tx) -> set[str]:
+    """The files that renders point to, of all clips."""
+    rows = await tx.fetch_all(
+        """SELECT sha256 FROM renders WHERE sha256 IS NOT NULL
+           UNION SELECT posted_sha256 FROM renders WHERE posted_sha256 IS NOT NULL"""
+    )
+    return {row["sha256"] for row in rows}

@@ -1,0 +1,36 @@
+"""How fast a preset paints on this machine, as measured, for honest answers about time left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from storage.transaction import Tx
+
+_REMEMBERED: Final = 10
+"""About how many of the last rounds the average looks back on: it follows a change of machine."""
+
+
+async def measured(tx: Tx, preset: str, width_px: int, height_px: int, steps: int) -> float | None:
+    """Seconds a take, averaged over the last rounds; None before the first measurement."""
+    row = await tx.fetch_one(
+        """SELECT seconds_a_take FROM speeds
+           WHERE preset = ? AND width_px = ? AND height_px = ? AND steps = ?""",
+        (preset, width_px, height_px, steps),
+    )
+    return None if row is None else float(row["seconds_a_take"])
+
+
+async def note(  # noqa: PLR0917 - the order is that of the words
+    tx: Tx, preset: str, width_px: int, height_px: int, steps: int, seconds_a_take: float
+) -> None:
+    """Take a measurement into the moving average."""
+    await tx.insert(
+        """INSERT INTO speeds (preset, width_px, height_px, steps, seconds_a_take, measurements)
+           VALUES (?, ?, ?, ?, ?, 1)
+           ON CONFLICT DO UPDATE SET
+               measurements = measurements + 1,
+               seconds_a_take = seconds_a_take
+                   + (excluded.seconds_a_take - seconds_a_take) / min(measurements + 1, ?)""",
+        (preset, width_px, height_px, steps, seconds_a_take, _REMEMBERED),
+    )

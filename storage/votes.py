@@ -1,0 +1,66 @@
+"""Standing reactions as votes. Which of a person's votes counts is for the domain to say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.ballot import Vote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storage.transaction import Tx
+
+# Discord repeats events after a reconnect: a vote that stands keeps the time it was first seen.
+_PLACE: Final = """INSERT INTO votes (ballot_id, person_id, choice, placed_at) VALUES (?, ?, ?, ?)
+    ON CONFLICT DO NOTHING"""
+
+
+async def votes(tx: Tx, ballot_id: int) -> list[Vote]:
+    """All votes that stand, the oldest first."""
+    rows = await tx.fetch_all(
+        """SELECT person_id, choice, placed_at FROM votes WHERE ballot_id = ?
+           ORDER BY placed_at, person_id, choice""",
+        (ballot_id,),
+    )
+    return [Vote(row["person_id"], row["choice"], row["placed_at"]) for row in rows]
+
+
+async def place(tx: Tx, ballot_id: int, vote: Vote) -> None:
+    """Let a vote stand; one that stands already keeps its time."""
+    await tx.update(_PLACE, (ballot_id, vote.person_id, vote.choice, vote.placed_at))
+
+
+async def withdraw(tx: Tx, ballot_id: int, person_id: int, choice: int) -> bool:
+    """Take one vote back; False when it did not stand."""
+    gone = await tx.update(
+        "DELETE FROM votes WHERE ballot_id = ? AND person_id = ? AND choice = ?",
+        (ballot_id, person_id, choice),
+    )
+    return gone > 0
+
+
+async def withdraw_choice(tx: Tx, ballot_id: int, choice: int) -> None:
+    """Take back everybody's vote for a choice."""
+    await tx.update("DELETE FROM votes WHERE ballot_id = ? AND choice = ?", (ballot_id, choice))
+
+
+async def withdraw_all(tx: Tx, ballot_id: int) -> None:
+    """Take back every vote of the ballot."""
+    await tx.update("DELETE FROM votes WHERE ballot_id = ?", (ballot_id,))
+
+
+async def replace_all(tx: Tx, ballot_id: int, standing: Sequence[Vote]) -> None:
+    """Let exactly ``standing`` stand; those that stood before keep their time."""
+    kept = {(vote.person_id, vote.choice) for vote in standing}
+    gone = [
+        (ballot_id, vote.person_id, vote.choice)
+        for vote in await votes(tx, ballot_id)
+        if (vote.person_id, vote.choice) not in kept
+    ]
+    await tx.run_many(
+        "DELETE FROM votes WHERE ballot_id = ? AND person_id = ? AND choice = ?", gone
+    )
+    await tx.run_many(
+        _PLACE, [(ballot_id, vote.person_id, vote.choice, vote.placed_at) for vote in standing]
+    )
