@@ -13,7 +13,7 @@ from storage.encoding import (
     encode_decision,
     encode_rules,
 )
-from storage.votes import place, replace_all, votes, withdraw, withdraw_all, withdraw_choice
+from storage.votes import carry, place, replace_all, votes, withdraw, withdraw_all, withdraw_choice
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "by_id",
+    "carry",
     "close",
     "decision_of",
     "due",

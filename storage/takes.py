@@ -33,6 +33,8 @@ def _take(row: sqlite3.Row) -> Take:
         unknown_words=decode_strings(row["unknown_words"]),
         parent_take_id=row["parent_take_id"],
         strength=row["strength"],
+        cut=row["cut"],
+        withheld=bool(row["withheld"]),
     )
 
 
@@ -45,8 +47,8 @@ async def add_all(tx: Tx, round_id: int, takes: Sequence[NewTake], now: float) -
     await tx.run_many(
         """INSERT INTO takes (round_id, number, seed, sha256, width_px, height_px, prompt,
                negative, preset, steps, guidance, unknown_words, parent_take_id, strength,
-               painted_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               cut, withheld, painted_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             (
                 round_id,
@@ -63,6 +65,8 @@ async def add_all(tx: Tx, round_id: int, takes: Sequence[NewTake], now: float) -
                 encode(take.unknown_words),
                 take.parent_take_id,
                 take.strength,
+                take.cut,
+                take.withheld,
                 now,
             )
             for take in takes

@@ -9,26 +9,45 @@ from bot.domain.ballot import Vote
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storage.transaction import Tx
+    from storage.transaction import Tx, Value
 
 # Discord repeats events after a reconnect: a vote that stands keeps the time it was first seen.
-_PLACE: Final = """INSERT INTO votes (ballot_id, person_id, choice, placed_at) VALUES (?, ?, ?, ?)
-    ON CONFLICT DO NOTHING"""
+_PLACE: Final = """INSERT INTO votes (ballot_id, person_id, choice, placed_at, carried)
+    VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+
+
+def _values(ballot_id: int, vote: Vote) -> tuple[Value, ...]:
+    return (ballot_id, vote.person_id, vote.choice, vote.placed_at, vote.carried)
 
 
 async def votes(tx: Tx, ballot_id: int) -> list[Vote]:
     """All votes that stand, the oldest first."""
     rows = await tx.fetch_all(
-        """SELECT person_id, choice, placed_at FROM votes WHERE ballot_id = ?
+        """SELECT person_id, choice, placed_at, carried FROM votes WHERE ballot_id = ?
            ORDER BY placed_at, person_id, choice""",
         (ballot_id,),
     )
-    return [Vote(row["person_id"], row["choice"], row["placed_at"]) for row in rows]
+    return [
+        Vote(row["person_id"], row["choice"], row["placed_at"], bool(row["carried"]))
+        for row in rows
+    ]
 
 
 async def place(tx: Tx, ballot_id: int, vote: Vote) -> None:
-    """Let a vote stand; one that stands already keeps its time."""
-    await tx.update(_PLACE, (ballot_id, vote.person_id, vote.choice, vote.placed_at))
+    """Let a vote stand; one that stands already keeps its time.
+
+    Whoever votes anew takes the place of what was carried over from a deleted message for them.
+    """
+    await tx.update(
+        "DELETE FROM votes WHERE ballot_id = ? AND person_id = ? AND carried = 1",
+        (ballot_id, vote.person_id),
+    )
+    await tx.update(_PLACE, _values(ballot_id, vote))
+
+
+async def carry(tx: Tx, ballot_id: int) -> None:
+    """The message with the reactions is gone: let what was voted on it stand without them."""
+    await tx.update("UPDATE votes SET carried = 1 WHERE ballot_id = ?", (ballot_id,))
 
 
 async def withdraw(tx: Tx, ballot_id: int, person_id: int, choice: int) -> bool:
@@ -51,16 +70,6 @@ async def withdraw_all(tx: Tx, ballot_id: int) -> None:
 
 
 async def replace_all(tx: Tx, ballot_id: int, standing: Sequence[Vote]) -> None:
-    """Let exactly ``standing`` stand; those that stood before keep their time."""
-    kept = {(vote.person_id, vote.choice) for vote in standing}
-    gone = [
-        (ballot_id, vote.person_id, vote.choice)
-        for vote in await votes(tx, ballot_id)
-        if (vote.person_id, vote.choice) not in kept
-    ]
-    await tx.run_many(
-        "DELETE FROM votes WHERE ballot_id = ? AND person_id = ? AND choice = ?", gone
-    )
-    await tx.run_many(
-        _PLACE, [(ballot_id, vote.person_id, vote.choice, vote.placed_at) for vote in standing]
-    )
+    """Let exactly ``standing`` stand, with their times as given."""
+    await withdraw_all(tx, ballot_id)
+    await tx.run_many(_PLACE, [_values(ballot_id, vote) for vote in standing])

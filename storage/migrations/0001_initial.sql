@@ -134,6 +134,8 @@ CREATE TABLE takes (
     unknown_words  TEXT NOT NULL DEFAULT '[]', -- JSON list
     parent_take_id INTEGER REFERENCES takes (id),
     strength       REAL,
+    cut            TEXT, -- the end of the prompt that the model had no room for
+    withheld       INTEGER NOT NULL DEFAULT 0 CHECK (withheld IN (0, 1)), -- by a safety checker
     painted_at     REAL NOT NULL,
     UNIQUE (round_id, number)
 ) STRICT;
@@ -160,6 +162,7 @@ CREATE TABLE votes (
     person_id INTEGER NOT NULL,
     choice    INTEGER NOT NULL, -- 0 is "none of these"
     placed_at REAL NOT NULL,
+    carried   INTEGER NOT NULL DEFAULT 0 CHECK (carried IN (0, 1)), -- its message was deleted
     PRIMARY KEY (ballot_id, person_id, choice)
 ) STRICT, WITHOUT ROWID;
 
