@@ -166,14 +166,14 @@ async def waiting(tx: Tx, kind: JobKind) -> list[Job]:
     return [_job(row) for row in rows]
 
 
-async def last_served(tx: Tx, kind: JobKind) -> dict[int, float]:
-    """When each person's work of this kind was last begun, in seconds since 1970."""
+async def last_served(tx: Tx, kind: JobKind) -> dict[tuple[int, int], float]:
+    """When work of this kind was last begun, in seconds since 1970, by person and clip."""
     rows = await tx.fetch_all(
-        """SELECT requested_by, max(started_at) AS started_at FROM jobs
-           WHERE kind = ? AND started_at IS NOT NULL GROUP BY requested_by""",
+        """SELECT requested_by, clip_id, max(started_at) AS started_at FROM jobs
+           WHERE kind = ? AND started_at IS NOT NULL GROUP BY requested_by, clip_id""",
         (kind,),
     )
-    return {row["requested_by"]: row["started_at"] for row in rows}
+    return {(row["requested_by"], row["clip_id"]): row["started_at"] for row in rows}
 
 
 async def _known(tx: Tx, job_id: int) -> Job:

@@ -106,8 +106,7 @@ class Taking:
                 height_px=style.height_px or preset.height_px,
                 steps=style.steps or preset.steps,
                 guidance=preset.guidance if style.guidance is None else style.guidance,
-                start=(None if parent is None else self._files.path(parent.sha256, PICTURE_SUFFIX)),
-                strength=made.strength,
+                strength=None if start is None else made.strength,
             ),
         )
 

@@ -131,7 +131,6 @@ class Voting:
     async def message_deleted(self, message_id: int) -> None:
         """Post a deleted message of ours again; the votes on it are kept."""
         await self.drain()
-        now = self._clock.now()
         async with self._db.writing() as tx:
             post = await posts.by_message(tx, message_id)
             if post is None:
@@ -141,7 +140,7 @@ class Voting:
                 await posts.done(tx, post.id)
                 return
             await ballots.carry(tx, ballot.id)
-            await posts.forget_message(tx, post.id, now)
+            await posts.forget_message(tx, post.id)
         self._bell.ring(Lane.POST)
 
     async def run(self) -> None:
@@ -200,11 +199,10 @@ class Voting:
                 choice = choice_of(event.emoji)
                 if choice is not None:
                     await ballots.withdraw(tx, ballot.id, event.person_id, choice)
-            case Cleared(emoji=None):
-                await ballots.withdraw_all(tx, ballot.id)
-            case Cleared(emoji=emoji):
-                choice = choice_of(emoji)
-                if choice is not None:
+            case Cleared():
+                if event.emoji is None:
+                    await ballots.withdraw_all(tx, ballot.id)
+                elif (choice := choice_of(event.emoji)) is not None:
                     await ballots.withdraw_choice(tx, ballot.id, choice)
 
     async def _count(self, item: _Recount) -> None:
