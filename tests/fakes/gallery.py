@@ -1,0 +1,105 @@
+"""A channel in memory: keeps what is posted, and fails on command."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.domain.errors import GalleryError
+    from bot.domain.post import Post
+    from bot.domain.showing import View
+
+
+@dataclass
+class Message:
+    """One posted message: what it shows, our reactions and people's."""
+
+    id: int
+    channel_id: int
+    post_id: int
+    nonce: str
+    view: View
+    ours: list[str] = field(default_factory=list[str])
+    theirs: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+
+class FakeGallery:
+    """The port ``Gallery``; ``messages`` is the channel's content, oldest first.
+
+    ``failing`` holds errors that the next calls raise, one each; with ``lose_answers`` set, the
+    next that many sends do their work and then fail, as when the answer is lost on its way.
+    """
+
+    def __init__(self) -> None:
+        self.messages: dict[int, Message] = {}
+        self.failing: list[GalleryError] = []
+        self.lost: list[BaseException] = []
+        self.member_roles: dict[int, frozenset[int]] = {}
+        self.limit_bytes = 10 * 2**20
+        self._ids = itertools.count(9000)
+
+    async def send(self, post: Post, view: View) -> int:
+        """Append a message, or recognise the nonce."""
+        self._fail()
+        for message in self.messages.values():
+            if message.nonce == post.nonce:
+                return message.id
+        message = Message(next(self._ids), post.channel_id, post.id, post.nonce, view)
+        self.messages[message.id] = message
+        if self.lost:
+            raise self.lost.pop(0)
+        return message.id
+
+    async def find(self, post: Post) -> int | None:
+        """Look for the post's message."""
+        self._fail()
+        return next(
+            (message.id for message in self.messages.values() if message.nonce == post.nonce), None
+        )
+
+    async def edit(self, post: Post, view: View) -> bool:
+        """Replace what the post's message shows."""
+        self._fail()
+        message = self.messages.get(post.message_id or 0)
+        if message is None:
+            return False
+        message.view = view
+        return True
+
+    async def react(self, post: Post, emojis: Sequence[str]) -> None:
+        """Place our reactions."""
+        self._fail()
+        message = self.messages[post.message_id or 0]
+        message.ours += [emoji for emoji in emojis if emoji not in message.ours]
+
+    async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
+        """People's reactions."""
+        self._fail()
+        message = self.messages[message_id]
+        assert message.channel_id == channel_id
+        return {emoji: list(people) for emoji, people in message.theirs.items() if people}
+
+    async def roles(
+        self, channel_id: int, person_ids: Iterable[int]
+    ) -> Mapping[int, frozenset[int]]:
+        """Roles of those who are still members."""
+        assert channel_id
+        return {
+            person: self.member_roles[person]
+            for person in person_ids
+            if person in self.member_roles
+        }
+
+    def upload_limit_bytes(self, channel_id: int) -> int:
+        """The limit that the test set."""
+        assert channel_id
+        return self.limit_bytes
+
+    def _fail(self) -> None:
+        if self.failing:
+            raise self.failing.pop(0)

@@ -1,0 +1,197 @@
+"""A studio for service tests: a real database and files, a fake painter, gallery and clock."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.ballot import BallotRules
+from bot.domain.job import JobKind
+from bot.domain.line import NewLine
+from bot.domain.people import Person
+from bot.domain.prompt import Preset
+from bot.services.bell import Bell
+from bot.services.deciding import Deciding
+from bot.services.gathering import ClipChanges, Gathering
+from bot.services.painting import Painting, Wish
+from bot.services.posting import Posting
+from bot.services.prompting import Prompting
+from bot.services.queueing import Queueing
+from bot.services.showing import Showing
+from bot.services.taking import Taking
+from bot.services.voting import Placed, Voting, Withdrawn
+from bot.services.working import Worker
+from storage import lines, people
+from storage.database import Database
+from storage.files import Files
+from tests.fakes.clock import FakeClock
+from tests.fakes.gallery import FakeGallery, Message
+from tests.fakes.painter import FakePainter
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from bot.domain.clip import Clip
+
+INES = Person(101, "Inès", locale="fr")
+BASTIEN = Person(102, "Bastien")
+ZOE = Person(103, "Zoé")
+CHANNEL = 555
+PRESETS = {
+    "tiny": Preset(
+        name="tiny",
+        title="Tiny",
+        model="nowhere",
+        licence="MIT",
+        training_data="none",
+        steps=2,
+        guidance=1.0,
+        width_px=64,
+        height_px=32,
+        negative="",
+        max_words=77,
+    )
+}
+
+
+class NoRefitting:
+    """Nothing here is too large."""
+
+    async def refit(self, render_id: int) -> bool:
+        """Refuse to make a render smaller."""
+        assert render_id
+        return False
+
+
+@dataclass
+class Studio:
+    """All services around one database, with what a test drives them by."""
+
+    db: Database
+    files: Files
+    clock: FakeClock
+    gallery: FakeGallery
+    painter: FakePainter
+    bell: Bell
+    gathering: Gathering
+    prompting: Prompting
+    painting: Painting
+    voting: Voting
+    deciding: Deciding
+    queueing: Queueing
+    posting: Posting
+    worker: Worker
+
+    async def clip(self, *texts: str, rules: BallotRules | None = None) -> Clip:
+        """A clip directed by Inès with a line a text; every line has a prompt."""
+        clip = await self.gathering.create(
+            INES, guild_id=1, channel_id=CHANNEL, name="Minuit", locale="fr"
+        )
+        if rules is not None:
+            clip = await self.gathering.change(INES, clip, ClipChanges(rules=rules))
+        async with self.db.writing() as tx:
+            for person in (BASTIEN, ZOE):
+                await people.remember(tx, person.id, person.name, self.clock.now())
+            await lines.append(
+                tx, clip.id, [NewLine(text) for text in texts], INES.id, self.clock.now()
+            )
+        for number in range(1, len(texts) + 1):
+            await self.prompting.write(BASTIEN, clip, number, f"prompt {number}")
+        return clip
+
+    async def posted_round(self, clip: Clip, number: int = 1, takes: int = 3) -> Message:
+        """Ask for a round of a line, paint it and post it; the message it came to."""
+        await self.painting.ask_line(ZOE, clip, number, Wish(takes=takes, seed=7))
+        while await self.worker.work_once():
+            pass
+        await self.deliver()
+        return self.last_with_ballot
+
+    async def deliver(self) -> None:
+        """Bring everything due into the channel, with the intake of votes running."""
+        async with self.intake():
+            await self.posting.deliver_due()
+            await self.voting.drain()
+
+    @contextlib.asynccontextmanager
+    async def intake(self) -> AsyncIterator[None]:
+        """Let the votes be taken in meanwhile."""
+        running = asyncio.create_task(self.voting.run())
+        try:
+            yield
+        finally:
+            running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
+
+    @property
+    def last_with_ballot(self) -> Message:
+        """The newest message that carries our reactions."""
+        return [message for message in self.gallery.messages.values() if message.ours][-1]
+
+    async def vote(self, message: Message, *placed: tuple[Person, str]) -> None:
+        """Let people react, one after the other, a second apart."""
+        for person, emoji in placed:
+            message.theirs[emoji].append(person.id)
+            await self.clock.advance(1)
+            self.voting.note(
+                Placed(message.id, person.id, person.name, person.role_ids, emoji, self.clock.now())
+            )
+
+    def unvote(self, message: Message, person: Person, emoji: str) -> None:
+        """Let somebody take a reaction back."""
+        message.theirs[emoji].remove(person.id)
+        self.voting.note(Withdrawn(message.id, person.id, emoji))
+
+
+def build(db: Database, files: Files, painter: FakePainter, clock: FakeClock) -> Studio:
+    """Wire the services as the product does, around fakes."""
+    bell, gallery = Bell(), FakeGallery()
+    painting = Painting(db, clock, bell, waiting_limit=20)
+    worker = Worker(db, clock, bell, JobKind.PAINT, Taking(db, files, clock, painter, PRESETS))
+    queueing = Queueing(db, clock, bell, PRESETS, {JobKind.PAINT: worker})
+    voting = Voting(db, clock, bell, gallery)
+    deciding = Deciding(db, clock, bell, voting, painting)
+    posting = Posting(
+        db,
+        clock,
+        bell,
+        gallery=gallery,
+        showing=Showing(db, files, clock, queueing),
+        voting=voting,
+        refitting=NoRefitting(),
+        progress_every_s=5,
+    )
+    gathering = Gathering(db, clock, default_preset="tiny", default_rules=BallotRules())
+    return Studio(
+        db=db,
+        files=files,
+        clock=clock,
+        gallery=gallery,
+        painter=painter,
+        bell=bell,
+        gathering=gathering,
+        prompting=Prompting(db, clock, PRESETS),
+        painting=painting,
+        voting=voting,
+        deciding=deciding,
+        queueing=queueing,
+        posting=posting,
+        worker=worker,
+    )
+
+
+@pytest.fixture
+async def studio(tmp_path: Path) -> AsyncIterator[Studio]:
+    """A fresh studio; the intake of votes runs as long as the test."""
+    db = await Database.open(tmp_path / "couplet.sqlite3")
+    files = Files(tmp_path / "files")
+    try:
+        yield build(db, files, FakePainter(tmp_path / "painted"), FakeClock())
+    finally:
+        await db.close()
