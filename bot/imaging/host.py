@@ -1,0 +1,123 @@
+"""The painter process's own loop: hear requests, paint one after the other, say how it goes.
+
+A thread listens, so that a cancel is heard while the model works, and so that the process ends the
+moment the bot does: the pipe from it closes however it died. It knows nothing of diffusers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import threading
+from contextlib import suppress
+from functools import cache
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, BinaryIO, Final, assert_never
+
+from bot.domain.errors import PainterError
+from bot.imaging.model import DeviceGone
+from bot.imaging.painting import Easel, Stopped
+from bot.imaging.wire import (
+    Cancel,
+    Cancelled,
+    Describe,
+    Described,
+    Failed,
+    Paint,
+    Painted,
+    Progress,
+    decode_for_painter,
+    encode,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.imaging.model import Models
+    from bot.imaging.wire import FromPainter
+
+EXIT_DEVICE_GONE: Final = 70
+
+log = logging.getLogger(__name__)
+
+
+def quiet_channel() -> BinaryIO:
+    """The real standard output, kept for messages; what libraries print goes to stderr instead."""
+    channel = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return channel
+
+
+class Host:
+    """Answers requests in order; ``models`` is called once, when the first one needs it."""
+
+    def __init__(self, models: Callable[[], Models], inbox: BinaryIO, outbox: BinaryIO) -> None:
+        self._models = cache(models)
+        self._easel = cache(lambda: Easel(self._models()))
+        self._inbox = inbox
+        self._outbox = outbox
+        self._todo: SimpleQueue[Paint | Describe] = SimpleQueue()
+        self._cancelled: set[int] = set()
+
+    def run(self, arguments: Sequence[str]) -> None:
+        """Serve until the bot closes the pipe or dies; never returns."""
+        options = argparse.ArgumentParser(prog="bot.imaging")
+        options.add_argument("--nice", type=int, default=0)
+        with suppress(AttributeError, OSError):  # no such thing on Windows, or not allowed
+            os.nice(options.parse_args(arguments).nice)
+        logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
+        threading.Thread(target=self._listen, name="inbox", daemon=True).start()
+        while True:
+            request = self._todo.get()
+            self._say(self._answer(request))
+            self._cancelled.discard(request.id)
+
+    def _listen(self) -> None:
+        try:
+            for line in self._inbox:
+                message = decode_for_painter(line)
+                if isinstance(message, Cancel):
+                    self._cancelled.add(message.id)
+                else:
+                    self._todo.put(message)
+        finally:
+            # No bot, no painting: whatever the main thread does, in C++ or not, ends here.
+            os._exit(0)
+
+    def _say(self, message: FromPainter) -> None:
+        try:
+            self._outbox.write(encode(message))
+            self._outbox.flush()
+        except BrokenPipeError:
+            os._exit(0)
+
+    def _answer(self, request: Paint | Describe) -> FromPainter:
+        try:
+            match request:
+                case Paint():
+                    return self._paint(self._easel(), request)
+                case Describe():
+                    return Described(request.id, self._models().device())
+                case _:
+                    assert_never(request)
+        except Stopped:
+            return Cancelled(request.id)
+        except DeviceGone:
+            log.exception("request %d: this process cannot go on", request.id)
+            os._exit(EXIT_DEVICE_GONE)
+        except PainterError as error:
+            log.exception("request %d", request.id)
+            return Failed(request.id, type(error).__name__, str(error))
+        except Exception as error:  # the process serves on, whatever a model throws
+            log.exception("request %d", request.id)
+            return Failed(request.id, PainterError.__name__, f"{type(error).__name__}: {error}")
+
+    def _paint(self, easel: Easel, request: Paint) -> Painted:
+        def on_step(share: float) -> None:
+            if request.id in self._cancelled:
+                raise Stopped
+            self._say(Progress(request.id, share))
+
+        return Painted(request.id, easel.paint(request.request, request.folder, on_step))

@@ -1,0 +1,128 @@
+"""Loading models: a folder or hub id becomes a diffusers pipeline on the best device there is.
+
+Only safetensors weights are read, and code that a repository brings along is never run.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+import torch
+from diffusers import AutoPipelineForText2Image, DiffusionPipeline
+
+from bot.domain.errors import ModelMissing, OutOfMemory
+from bot.imaging.diffusion import DiffusersModel, is_out_of_memory
+from bot.imaging.folders import inspect_folder, is_folder
+from bot.imaging.wire import Device
+
+if TYPE_CHECKING:
+    from bot.imaging.folders import ModelFolder
+    from bot.imaging.model import Model
+
+log = logging.getLogger(__name__)
+
+
+class Opener(Protocol):
+    """Makes a diffusers text-to-image pipeline, in main memory, from a folder."""
+
+    def __call__(self, folder: ModelFolder, dtype: torch.dtype) -> Any:
+        """The pipeline with its weights in ``dtype``."""
+        ...
+
+
+class DiffusersModels:
+    """Loads models and keeps the last one; ``opener`` makes the pipelines."""
+
+    def __init__(self, opener: Opener | None = None) -> None:
+        self._open = open_pipeline if opener is None else opener
+        self._kind = _best_device()
+        self._loaded: tuple[str, DiffusersModel] | None = None
+
+    def get(self, model: str) -> Model:
+        """The loaded model; the one before it is dropped first, for two may not fit."""
+        if self._loaded is None or self._loaded[0] != model:
+            self._loaded = None
+            release_memory()
+            self._loaded = model, self._load(model)
+        return self._loaded[1]
+
+    def device(self) -> Device:
+        """The device, and what memory torch says it has."""
+        memory_bytes, name = 0, platform.processor() or platform.machine()
+        if self._kind == "cuda":
+            found = cast("Any", torch.cuda.get_device_properties(0))
+            memory_bytes, name = int(found.total_memory), str(found.name)
+        return Device(
+            kind=self._kind,
+            name=name,
+            memory_bytes=memory_bytes,
+            dtype=str(self._dtype(has_transformer=False)).removeprefix("torch."),
+            torch=version("torch"),
+            diffusers=version("diffusers"),
+        )
+
+    def _load(self, model: str) -> DiffusersModel:
+        folder = inspect_folder(Path(model)) if is_folder(model) else self._download(model)
+        dtype = self._dtype(has_transformer=folder.has_transformer)
+        try:
+            pipeline = self._open(folder, dtype)
+            return DiffusersModel(pipeline, folder.path, self._kind)
+        except Exception as error:
+            if is_out_of_memory(error):
+                raise OutOfMemory(f"{model} does not fit into memory: {error}") from None
+            raise ModelMissing(f"{model} cannot be loaded: {_first_line(error)}") from error
+
+    def _download(self, model: str) -> ModelFolder:
+        """The hub's files in the local cache, fetched when they are not there yet."""
+        variants = (None,) if self._kind == "cpu" else ("fp16", None)
+        problem: Exception | None = None
+        for variant in variants:
+            try:
+                folder = cast("Any", DiffusionPipeline).download(
+                    model, use_safetensors=True, variant=variant
+                )
+                return inspect_folder(Path(folder))
+            except (OSError, ValueError, ModelMissing) as error:  # no such variant, or no such hub
+                problem = error
+        raise ModelMissing(
+            f"{model} cannot be downloaded from the hub: {_first_line(problem)}"
+        ) from problem
+
+    def _dtype(self, *, has_transformer: bool) -> torch.dtype:
+        if self._kind == "cpu":
+            return torch.float32
+        # The transformers of newer models overflow in float16.
+        return torch.bfloat16 if has_transformer else torch.float16
+
+
+def open_pipeline(folder: ModelFolder, dtype: torch.dtype) -> Any:
+    """The folder's own pipeline for text to image."""
+    return cast("Any", AutoPipelineForText2Image).from_pretrained(
+        str(folder.path),
+        dtype=dtype,
+        use_safetensors=True,
+        variant=folder.variant,
+        local_files_only=True,
+    )
+
+
+def release_memory() -> None:
+    """Give back what dropped models held."""
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+
+
+def _best_device() -> str:
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def _first_line(error: BaseException | None) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)

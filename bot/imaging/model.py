@@ -1,0 +1,96 @@
+"""A loaded model as the painting sees it, so that the painting need not know diffusers.
+
+``loading`` has the real thing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PIL.Image import Image
+
+    from bot.imaging.wire import Device
+    from bot.ports import PaintItem
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Pictures painted in one go; the fields mean what they mean in ``PaintRequest``."""
+
+    items: Sequence[PaintItem]
+    width_px: int
+    height_px: int
+    steps: int
+    guidance: float
+    strength: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One picture as the model gave it; ``withheld`` when its safety checker blacked it out."""
+
+    image: Image
+    withheld: bool
+
+
+class DeviceGone(Exception):  # noqa: N818  # it is what happened
+    """The accelerator or its driver failed: nothing more can be painted in this process."""
+
+
+class Model(Protocol):
+    """A text-to-image model in memory."""
+
+    @property
+    def hash(self) -> str:
+        """The first ten hexadecimal digits of the SHA-256 of its denoiser's weights."""
+        ...
+
+    @property
+    def sampler(self) -> str:
+        """The sampler's name as other tools spell it ("Euler a")."""
+        ...
+
+    def draw(self, batch: Batch, on_step: Callable[[float], None]) -> list[Drawn]:
+        """One picture an item, in order; ``on_step`` gets the share of the steps done, 0..1.
+
+        An exception raised by ``on_step`` stops the drawing and comes out unchanged.
+
+        Raises:
+            OutOfMemory: this batch does not fit into the device's memory.
+            PainterError: the model cannot paint what was asked.
+            DeviceGone: the process has to end.
+        """
+        ...
+
+    def save_memory(self) -> bool:
+        """Trade speed for memory; False when nothing is left to trade."""
+        ...
+
+    def cut(self, prompt: str) -> str | None:
+        """The end of ``prompt`` that the model has no room to read; None when it reads it all."""
+        ...
+
+    def unknown_words(self, prompt: str) -> tuple[str, ...]:
+        """The words the model is known not to understand; empty for models that cannot tell."""
+        ...
+
+
+class Models(Protocol):
+    """Where loaded models come from."""
+
+    def get(self, model: str) -> Model:
+        """The model in the folder or hub repository ``model``.
+
+        Raises:
+            ModelMissing: it is absent, incomplete or not a text-to-image model.
+            OutOfMemory: it does not fit into memory at all.
+        """
+        ...
+
+    def device(self) -> Device:
+        """What models run on here."""
+        ...

@@ -1,0 +1,150 @@
+"""The painter as the bot sees it: a process that is started when needed and again when it dies.
+
+This side imports neither torch nor diffusers, so the bot stays small and outlives what they do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING, Final
+
+from bot.domain import errors
+from bot.domain.errors import PainterDied, PainterError
+from bot.imaging.process import Ended, Process
+from bot.imaging.wire import Described, Describe, Failed, Paint, Painted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from bot.imaging.process import Answer
+    from bot.imaging.wire import Device, ToPainter
+    from bot.ports import Clock, PaintedPicture, PaintRequest
+
+FIRST_PAUSE_S: Final = 1.0
+LONGEST_PAUSE_S: Final = 60.0
+
+
+class ProcessPainter:
+    """The port ``Painter`` by a child process.
+
+    ``folder`` is emptied at the first start and then holds the pictures until the caller takes
+    them. After a death the next start waits 1 s, then 2, 4 ... 60 s, until a picture is finished.
+    ``niceness`` lowers the process's priority, so that the bot answers while it paints. A painting
+    that does not stop ``cancel_grace_s`` seconds after it was cancelled is killed with its process.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Clock,
+        *,
+        niceness: int = 10,
+        cancel_grace_s: float = 20.0,
+        environ: Mapping[str, str] | None = None,
+        command: Sequence[str] = (sys.executable, "-m", "bot.imaging"),
+    ) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._command = (*command, "--nice", str(niceness))
+        self._cancel_grace_s = cancel_grace_s
+        self._environ = dict(os.environ if environ is None else environ)
+        self._starting = asyncio.Lock()
+        self._process: Process | None = None
+        self._deaths = 0
+        self._not_before = 0.0
+        self._tidied = False
+        self._closed = False
+
+    async def paint(
+        self, request: PaintRequest, on_progress: Callable[[float], None]
+    ) -> Sequence[PaintedPicture]:
+        """Paint as the port promises."""
+        answer = await self._ask(lambda number: Paint(number, self._folder, request), on_progress)
+        if not isinstance(answer, Painted):
+            raise PainterError(f"painting was answered by {answer}")
+        self._deaths = 0
+        return answer.pictures
+
+    async def describe_device(self) -> Device:
+        """What the painter runs on.
+
+        Raises:
+            PainterDied: the process ended, or cannot be started.
+            PainterError: torch or diffusers cannot be used.
+        """
+        answer = await self._ask(Describe, lambda _: None)
+        if not isinstance(answer, Described):
+            raise PainterError(f"the question for the device was answered by {answer}")
+        return answer.device
+
+    @property
+    def pid(self) -> int | None:
+        """The process's number while it runs."""
+        return None if self._process is None or self._process.ended else self._process.pid
+
+    async def aclose(self) -> None:
+        """End the process; what it was painting is given up."""
+        self._closed = True
+        async with self._starting:
+            if self._process is not None:
+                await self._process.close(grace_s=5.0)
+
+    async def _ask(
+        self, question: Callable[[int], ToPainter], on_progress: Callable[[float], None]
+    ) -> Answer:
+        process = await self._running()
+        try:
+            answer = await process.ask(question, on_progress, self._cancel_grace_s)
+        except Ended as end:
+            raise PainterDied(f"the painter process ended: {end}") from None
+        if isinstance(answer, Failed):
+            raise _error(answer)
+        return answer
+
+    async def _running(self) -> Process:
+        dead = self._process
+        if dead is not None and dead.ended:
+            self._process = None
+            self._put_off()
+            await dead.close(grace_s=0)
+        if self._process is None:
+            await self._clock.sleep(max(0.0, self._not_before - self._clock.now()))
+        async with self._starting:
+            if self._closed:
+                raise PainterDied("the painter is closed")
+            if self._process is None:
+                self._process = await self._start()
+            return self._process
+
+    async def _start(self) -> Process:
+        if not self._tidied:
+            # What an earlier bot left here was never taken, and its jobs are painted again.
+            await asyncio.to_thread(_empty, self._folder)
+            self._tidied = True
+        try:
+            return await Process.start(self._command, self._environ)
+        except OSError as error:
+            self._put_off()
+            raise PainterDied(f"the painter process cannot be started: {error}") from error
+
+    def _put_off(self) -> None:
+        """Let the next start wait, the longer the more often it died in a row."""
+        pause_s = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2**self._deaths)
+        self._deaths += 1
+        self._not_before = self._clock.now() + pause_s
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _error(failed: Failed) -> PainterError:
+    kind: object = getattr(errors, failed.error, None)
+    if isinstance(kind, type) and issubclass(kind, PainterError):
+        return kind(failed.message)
+    return PainterError(f"{failed.error}: {failed.message}")

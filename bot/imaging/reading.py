@@ -1,0 +1,59 @@
+"""What a model reads of a prompt: where its tokenizers run out of room, which words it lacks."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Tokenizer:
+    """A tokenizer of transformers and how many tokens of a prompt reach the model."""
+
+    tokenizer: Any
+    limit_tokens: int
+
+
+def tokenizers(pipeline: Any) -> tuple[Tokenizer, ...]:
+    """The tokenizers of a diffusers pipeline."""
+    # T5's own limit is larger than what the pipelines hand on.
+    parameter = inspect.signature(type(pipeline).__call__).parameters.get("max_sequence_length")
+    most = parameter.default if parameter is not None else None
+    found: list[Tokenizer] = []
+    for name in ("tokenizer", "tokenizer_2", "tokenizer_3"):
+        tokenizer = getattr(pipeline, name, None)
+        if tokenizer is not None:
+            limits = [tokenizer.model_max_length, *([most] if isinstance(most, int) else [])]
+            found.append(Tokenizer(tokenizer, min(limits)))
+    return tuple(found)
+
+
+def cut(readers: tuple[Tokenizer, ...], prompt: str) -> str | None:
+    """The end of ``prompt`` that no reader has room for, as it was written; None for nothing."""
+    ends = [_end(reader, prompt) for reader in readers]
+    return min(ends, key=len).strip() or None if ends else None
+
+
+def unknown_words(folder: Path, prompt: str) -> tuple[str, ...]:
+    """The words of ``prompt`` that the model in ``folder`` was never taught."""
+    del folder, prompt
+    return ()
+
+
+def _end(reader: Tokenizer, prompt: str) -> str:
+    with_offsets = reader.tokenizer(
+        prompt, truncation=False, add_special_tokens=False, return_offsets_mapping=True
+    )
+    offsets: list[tuple[int, int]] = with_offsets["offset_mapping"]
+    room = reader.limit_tokens - reader.tokenizer.num_special_tokens_to_add()
+    if len(offsets) <= room:
+        return ""
+    # A word is read as a whole or not: the cut begins where its first piece does.
+    begin = offsets[room][0]
+    while begin > 0 and not prompt[begin - 1].isspace():
+        begin -= 1
+    return prompt[begin:]

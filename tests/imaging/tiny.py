@@ -1,0 +1,130 @@
+"""Makes tiny diffusers folders, with random weights, of the two kinds most models are.
+
+Run as a program (``python -m tests.imaging.tiny FOLDER``), so that the tests' own process stays
+without torch, as the bot's does. The pictures mean nothing, but everything else is real.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+from diffusers import (
+    AutoencoderKL,
+    EulerDiscreteScheduler,
+    StableDiffusionPipeline,
+    StableDiffusionXLPipeline,
+    UNet2DConditionModel,
+)
+from tokenizers import pre_tokenizers
+from transformers import (
+    CLIPTextConfig,
+    CLIPTextModel,
+    CLIPTextModelWithProjection,
+    CLIPTokenizer,
+)
+
+WIDTH = 32
+TOKENS = 20
+"""How many tokens the models read; a letter is a token, two are taken by start and end."""
+
+
+def main() -> None:
+    """Write ``sd`` and ``sdxl`` into the folder given."""
+    folder = Path(sys.argv[1])
+    torch.manual_seed(0)
+    _stable_diffusion().save_pretrained(folder / "sd", safe_serialization=True)
+    _stable_diffusion_xl().save_pretrained(folder / "sdxl", safe_serialization=True)
+
+
+def _stable_diffusion() -> Any:
+    return cast("Any", StableDiffusionPipeline)(
+        vae=_vae(),
+        text_encoder=CLIPTextModel(_text_config()),
+        tokenizer=_tokenizer(),
+        unet=_unet(cross_attention_dim=WIDTH),
+        scheduler=_scheduler(),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    )
+
+
+def _stable_diffusion_xl() -> Any:
+    return cast("Any", StableDiffusionXLPipeline)(
+        vae=_vae(),
+        text_encoder=CLIPTextModel(_text_config()),
+        text_encoder_2=CLIPTextModelWithProjection(_text_config()),
+        tokenizer=_tokenizer(),
+        tokenizer_2=_tokenizer(),
+        unet=_unet(
+            cross_attention_dim=2 * WIDTH,
+            addition_embed_type="text_time",
+            addition_time_embed_dim=8,
+            projection_class_embeddings_input_dim=6 * 8 + WIDTH,
+            use_linear_projection=True,
+        ),
+        scheduler=_scheduler(),
+    )
+
+
+def _scheduler() -> Any:
+    return cast("Any", EulerDiscreteScheduler)(
+        beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear"
+    )
+
+
+def _unet(**more: Any) -> Any:
+    return cast("Any", UNet2DConditionModel)(
+        block_out_channels=(32, 64),
+        layers_per_block=1,
+        sample_size=8,
+        norm_num_groups=8,
+        attention_head_dim=8,
+        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
+        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
+        **more,
+    )
+
+
+def _vae() -> Any:
+    return cast("Any", AutoencoderKL)(
+        block_out_channels=(16, 16, 16, 16),
+        norm_num_groups=8,
+        down_block_types=("DownEncoderBlock2D",) * 4,
+        up_block_types=("UpDecoderBlock2D",) * 4,
+        latent_channels=4,
+        layers_per_block=1,
+        sample_size=64,
+    )
+
+
+def _text_config() -> CLIPTextConfig:
+    return CLIPTextConfig(
+        vocab_size=len(_vocabulary()),
+        hidden_size=WIDTH,
+        intermediate_size=2 * WIDTH,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        max_position_embeddings=TOKENS,
+        projection_dim=WIDTH,
+        bos_token_id=0,
+        eos_token_id=1,
+        pad_token_id=1,
+    )
+
+
+def _tokenizer() -> Any:
+    return cast("Any", CLIPTokenizer)(vocab=_vocabulary(), merges=[], model_max_length=TOKENS)
+
+
+def _vocabulary() -> dict[str, int]:
+    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
+    words = ["<|startoftext|>", "<|endoftext|>", *letters, *(f"{each}</w>" for each in letters)]
+    return {word: number for number, word in enumerate(words)}
+
+
+if __name__ == "__main__":
+    main()
