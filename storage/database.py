@@ -58,7 +58,7 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
         async with AsyncExitStack() as opened:
             with sqlite_errors():
-                writer = await opened.enter_async_context(_connect(path, "rwc", busy_timeout_s))
+                writer = await opened.enter_async_context(connect(path, "rwc", busy_timeout_s))
             await migrate(writer, shipped() if migrations is None else migrations)
             with sqlite_errors():
                 # Only now, when the file is known to be ours: this changes it for good.
@@ -72,7 +72,7 @@ class Database:
                 await writer.execute("PRAGMA synchronous = FULL")
                 await writer.execute(f"PRAGMA journal_size_limit = {_WAL_KEPT_BYTES:d}")
                 await writer.execute("PRAGMA foreign_keys = ON")
-                reader = await opened.enter_async_context(_connect(path, "ro", busy_timeout_s))
+                reader = await opened.enter_async_context(connect(path, "ro", busy_timeout_s))
             writer.row_factory = reader.row_factory = sqlite3.Row
             opened.pop_all()
         return cls(path, Lane(writer, "BEGIN IMMEDIATE"), Lane(reader, "BEGIN"))
@@ -109,7 +109,11 @@ class Database:
         await self.close()
 
 
-def _connect(path: Path, mode: str, busy_timeout_s: float) -> aiosqlite.Connection:
+def connect(path: Path, mode: str, busy_timeout_s: float = 5.0) -> aiosqlite.Connection:
+    """A connection to be awaited, in SQLite's ``mode``: ``ro``, ``rw`` or ``rwc``.
+
+    Transactions are begun and ended by statements, never by the driver.
+    """
     # As a URI, percent-encoded, so that no character of the path is taken for an option.
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     return aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=busy_timeout_s)
