@@ -105,6 +105,11 @@ class Ballot:
         """Whether reactions still count."""
         return self.state is BallotState.OPEN
 
+    @property
+    def runs_off(self) -> bool:
+        """Whether a tie leads to a second ballot; a tie in that one asks the director."""
+        return self.rules.tie is TieRule.RUN_OFF and self.run_off_of is None
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

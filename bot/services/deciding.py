@@ -264,7 +264,7 @@ class Deciding:
                 state = BallotState.DECIDED
                 winner = await _take(tx, made, decision.leaders[0])
                 await lines.set_winner(tx, made.line_id, winner.id)
-            case Verdict.TIE if not self._runs_off(ballot):
+            case Verdict.TIE if not ballot.runs_off:
                 state = BallotState.TIED
             case Verdict.TIE | Verdict.NO_QUORUM:
                 pass
@@ -274,7 +274,7 @@ class Deciding:
         await ballots.close(
             tx, ballot.id, state, decision, None if winner is None else winner.id, now
         )
-        if decision.verdict is Verdict.TIE and self._runs_off(ballot):
+        if decision.verdict is Verdict.TIE and ballot.runs_off:
             second = await ballots.open_(
                 tx,
                 round_id=made.id,
@@ -288,9 +288,6 @@ class Deciding:
             )
             await _announce(tx, clip, PostKind.RUN_OFF, str(second.id), now)
         await _announce(tx, clip, PostKind.DECISION, str(ballot.id), now)
-
-    def _runs_off(self, ballot: Ballot) -> bool:
-        return ballot.rules.tie is TieRule.RUN_OFF and ballot.run_off_of is None
 
 
 async def _open_of_line(tx: Tx, line: Line) -> Ballot | None:

@@ -124,7 +124,7 @@ class Showing:
                 return None
             winner = await _take_by_id(tx, ballot.winner_take_id)
             outcome = str(decision.verdict)
-            if decision.verdict is Verdict.TIE and ballot.state is BallotState.CLOSED:
+            if decision.verdict is Verdict.TIE and ballot.runs_off:
                 outcome = "run-off"
             if (
                 decision.verdict in {Verdict.AGAIN, Verdict.FIRST_ROUND}

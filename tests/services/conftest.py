@@ -33,7 +33,7 @@ from tests.fakes.gallery import FakeGallery, Message
 from tests.fakes.painter import FakePainter
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator
     from pathlib import Path
 
     from bot.domain.clip import Clip
@@ -115,11 +115,15 @@ class Studio:
     async def deliver(self) -> None:
         """Bring everything due into the channel, with the intake of votes running."""
         async with self.intake():
-            await self.posting.deliver_due()
-            await self.voting.drain()
+            await self.deliver_posts()
+
+    async def deliver_posts(self) -> None:
+        """Bring everything due into the channel while the intake runs already."""
+        await self.posting.deliver_due()
+        await self.voting.drain()
 
     @contextlib.asynccontextmanager
-    async def intake(self) -> AsyncIterator[None]:
+    async def intake(self) -> AsyncGenerator[None]:
         """Let the votes be taken in meanwhile."""
         running = asyncio.create_task(self.voting.run())
         try:

@@ -1,0 +1,70 @@
+"""A painter that needs no model: each seed gives a small PNG of its own colour, at once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from bot.ports import PaintedPicture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from bot.domain.errors import PainterError
+    from bot.ports import PaintRequest
+    from tests.fakes.clock import FakeClock
+
+
+class FakePainter:
+    """The port ``Painter``.
+
+    ``failing`` holds errors that the next calls raise, one each. After ``hold()`` a painting waits
+    at half its way until ``release()``; ``holding`` is set while one does. With ``clock`` set,
+    each take lets ``takes_s`` seconds pass.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.requests: list[PaintRequest] = []
+        self.failing: list[PainterError] = []
+        self.holding = asyncio.Event()
+        self.takes_s = 0.0
+        self.clock: FakeClock | None = None
+        self._go_on = asyncio.Event()
+        self._go_on.set()
+
+    def hold(self) -> None:
+        """Make paintings wait at half their way."""
+        self._go_on.clear()
+
+    def release(self) -> None:
+        """Let waiting paintings go on."""
+        self._go_on.set()
+
+    async def paint(
+        self, request: PaintRequest, on_progress: Callable[[float], None]
+    ) -> Sequence[PaintedPicture]:
+        """Draw the pictures."""
+        self.requests.append(request)
+        if self.failing:
+            raise self.failing.pop(0)
+        on_progress(0.5)
+        if not self._go_on.is_set():
+            self.holding.set()
+            await self._go_on.wait()
+            self.holding.clear()
+        if self.clock is not None:
+            await self.clock.advance(self.takes_s * len(request.items))
+        self._folder.mkdir(parents=True, exist_ok=True)
+        pictures: list[PaintedPicture] = []
+        for number, item in enumerate(request.items):
+            file = self._folder / f"{len(self.requests)}-{number}.png"
+            seed = item.seed
+            colour = (seed * 37 % 256, seed * 91 % 256, seed * 53 % 256)
+            Image.new("RGB", (request.width_px, request.height_px), colour).save(file)
+            pictures.append(PaintedPicture(seed, file, request.width_px, request.height_px))
+        on_progress(1.0)
+        return pictures
