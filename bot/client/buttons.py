@@ -1,0 +1,149 @@
+"""Buttons under posts that outlive any restart: all they need stands in their ``custom_id``.
+
+Which action does what is registered by the cogs; this file only carries the click there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
+
+import discord
+from discord import ui
+
+from bot.client.speaking import fail
+from bot.domain.texts import say
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from discord.ui.item import Item
+
+
+class Action(StrEnum):
+    """What a button does; the row it does it to is named in the comment."""
+
+    AGAIN = "again"  # a round: paint another one of its line
+    REWRITE = "rewrite"  # a round: write its line's prompt anew
+    CLOSE = "close"  # a round: close its ballot
+    CANCEL = "cancel"  # a batch of jobs: cancel what is left
+    FILE = "file"  # a render: where the full-quality file is
+
+
+EMOJI: Final = {
+    Action.AGAIN: "🎲",
+    Action.REWRITE: "✏️",
+    Action.CLOSE: "🔒",
+    Action.CANCEL: "✖️",
+    Action.FILE: "📁",
+}
+
+_TEMPLATE: Final = re.compile(
+    rf"couplet:(?P<action>{'|'.join(Action)}):(?P<row>[0-9A-Za-z_-]{{1,40}})"
+)
+
+
+def custom_id(action: Action, row: str | int) -> str:
+    """What a button or a form is recognised by when it comes back."""
+    return f"couplet:{action}:{row}"
+
+
+def parse(text: str) -> tuple[Action, str] | None:
+    """Action and row of one of our custom ids; None for anything else."""
+    found = _TEMPLATE.fullmatch(text)
+    return None if found is None else (Action(found["action"]), found["row"])
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A form that came back: what was typed, by the field's name."""
+
+    fields: dict[str, str]
+
+
+if TYPE_CHECKING:
+    Press = Callable[[discord.Interaction[Any], str], Awaitable[None]]
+    Submit = Callable[[discord.Interaction[Any], str, Submission], Awaitable[None]]
+
+
+class Presses(Protocol):
+    """The client, as far as buttons need it."""
+
+    presses: dict[Action, Press]
+
+    def count(self, interaction: discord.Interaction[Any]) -> None:
+        """Take one request from the person's budget, or raise the sentence that refuses it."""
+        ...
+
+
+class PostButton(ui.DynamicItem[ui.Button[Any]], template=_TEMPLATE):
+    """Any of our buttons; made anew from its ``custom_id`` at every click."""
+
+    def __init__(self, action: Action, row: str | int, *, locale: str = "en") -> None:
+        super().__init__(
+            ui.Button(
+                style=discord.ButtonStyle.secondary,
+                label=say(locale, f"posts.button-{action}"),
+                emoji=EMOJI[action],
+                custom_id=custom_id(action, row),
+            )
+        )
+        self.action = action
+        self.row_id = str(row)
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """The button that was clicked."""
+        del interaction, item
+        return cls(Action(match["action"]), match["row"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Carry the click to whoever registered for its action; errors become a sentence."""
+        client: Presses = interaction.client
+        try:
+            client.count(interaction)
+            await client.presses[self.action](interaction, self.row_id)
+        except Exception as error:  # noqa: BLE001 - every failure is said, none is lost
+            await fail(interaction, error)
+
+
+def form(action: Action, row: str | int, title: str, *fields: ui.Label[ui.Modal]) -> ui.Modal:
+    """A form that is recognised by its ``custom_id`` alone, also after a restart.
+
+    It is stopped from the beginning so that the library keeps nothing of it in memory; what comes
+    back is read by ``submission``.
+    """
+    made = ui.Modal(title=title[:45], timeout=None, custom_id=custom_id(action, row))
+    for field in fields:
+        made.add_item(field)
+    made.stop()
+    return made
+
+
+def field(
+    name: str, label: str, *, value: str = "", limit: int, long: bool = True
+) -> ui.Label[ui.Modal]:
+    """A text field of a form."""
+    style = discord.TextStyle.paragraph if long else discord.TextStyle.short
+    return ui.Label(
+        text=label[:45],
+        component=ui.TextInput(
+            custom_id=name, style=style, default=value[:limit] or None, max_length=limit
+        ),
+    )
+
+
+def submission(interaction: discord.Interaction[Any]) -> Submission:
+    """What was typed into the form that ``interaction`` brings back."""
+    fields: dict[str, str] = {}
+    data: Any = interaction.data or {}
+    for row in data.get("components", []):
+        inside = [row["component"]] if "component" in row else row.get("components", [])
+        for one in inside:
+            if "value" in one:
+                fields[str(one["custom_id"])] = str(one["value"])
+    return Submission(fields)

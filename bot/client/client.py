@@ -1,0 +1,156 @@
+"""The Discord client: what it listens to, what it keeps in memory, and where errors go.
+
+It knows no command and no service; ``install`` brings both. What it keeps of servers and people is
+the least the library allows, because everything that matters is in the database.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import discord
+import yarl
+from discord import app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.client import rights
+from bot.client.buttons import PostButton, parse, submission
+from bot.client.naming import CatalogueTranslator
+from bot.client.speaking import fail
+from bot.client.syncing import sync_if_changed
+from bot.domain.errors import UserError
+from bot.settings import OFFICIAL_API
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from bot.client.buttons import Action, Press, Submit
+    from bot.client.limits import Limits
+
+log = logging.getLogger(__name__)
+
+
+class CoupletTree(app_commands.CommandTree["CoupletClient"]):
+    """The commands, each behind the person's budget, with errors said in one sentence."""
+
+    async def interaction_check(self, interaction: discord.Interaction[CoupletClient], /) -> bool:
+        """Let the command pass unless the person has asked too much in the last minute."""
+        try:
+            self.client.count(interaction)
+        except UserError as error:
+            await fail(interaction, error)
+            return False
+        return True
+
+    async def on_error(
+        self,
+        interaction: discord.Interaction[CoupletClient],
+        error: app_commands.AppCommandError,
+        /,
+    ) -> None:
+        """Say what went wrong."""
+        await fail(interaction, error)
+
+
+class CoupletClient(commands.Bot):
+    """The bot's connection to Discord."""
+
+    def __init__(
+        self,
+        *,
+        install: Callable[[CoupletClient], Awaitable[None]],
+        limits: Limits,
+        sync_note: Path,
+        api: str = OFFICIAL_API,
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=CoupletTree,
+            intents=rights.intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_contexts=app_commands.AppCommandContext(guild=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True),
+        )
+        self.presses: dict[Action, Press] = {}
+        self.submissions: dict[Action, Submit] = {}
+        self._install = install
+        self._limits = limits
+        self._sync_note = sync_note
+        self._api = api
+        self._downloads: aiohttp.ClientSession | None = None
+
+    @property
+    def downloads(self) -> aiohttp.ClientSession:
+        """The session for what people attached; open from login until ``close``."""
+        if self._downloads is None:
+            raise RuntimeError("the client has not logged in yet")
+        return self._downloads
+
+    async def login(self, token: str) -> None:
+        """Log in, at the Discord that the settings name.
+
+        Raises:
+            discord.LoginFailure: the token is wrong.
+        """
+        # The library knows these addresses as class attributes only.
+        Route.BASE = self._api
+        self._downloads = aiohttp.ClientSession()
+        await super().login(token)
+
+    async def setup_hook(self) -> None:
+        """Bring in commands, events and buttons, and tell Discord what changed of them."""
+        if self._api != OFFICIAL_API:
+            _, url, _ = await self.http.get_bot_gateway()
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
+        await self.tree.set_translator(CatalogueTranslator())
+        await self._install(self)
+        self.add_dynamic_items(PostButton)
+        await sync_if_changed(self.tree, self._sync_note)
+
+    async def close(self) -> None:
+        """Leave Discord and close what was open."""
+        if self._downloads is not None:
+            await self._downloads.close()
+        await super().close()
+
+    def count(self, interaction: discord.Interaction[Any]) -> None:
+        """Take one request from the person's budget.
+
+        Raises:
+            UserError: it is used up; the sentence says when to try again.
+        """
+        if interaction.type is not discord.InteractionType.autocomplete:
+            self._limits.check(interaction.user.id)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Do nothing: there are no text commands, and we never read what people chat."""
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Bring a form that comes back to whoever sent it, also after a restart."""
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        data: Any = interaction.data or {}
+        parsed = parse(str(data.get("custom_id", "")))
+        if parsed is None or parsed[0] not in self.submissions:
+            return
+        action, row = parsed
+        try:
+            # Not counted: opening the form was, and what was typed must not be refused.
+            await self.submissions[action](interaction, row, submission(interaction))
+        except Exception as error:  # noqa: BLE001 - every failure is said, none is lost
+            await fail(interaction, error)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """Log what an event handler failed with; nobody asked, so nobody is told."""
+        del args, kwargs
+        log.error("event %s failed", event_method, exc_info=sys.exception())

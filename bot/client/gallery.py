@@ -1,0 +1,206 @@
+"""The channel, for real: posts become messages, reactions become votes, Discord's errors ours.
+
+Every call may be repeated without harm. Nothing is kept here; the rows say what must be where.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import aiohttp
+import discord
+from asyncio_throttle.throttler import Throttler
+
+from bot.client.layout import attached_files, lay_out, mark_of
+from bot.domain.ballot import NONE_EMOJI, TAKE_EMOJI
+from bot.domain.errors import ChannelClosed, GalleryError, GalleryUnavailable, UploadTooLarge
+from bot.domain.showing import ProgressView
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Mapping, Sequence
+
+    from bot.domain.post import Post
+    from bot.domain.showing import View
+
+log = logging.getLogger(__name__)
+
+_UNKNOWN_MESSAGE: Final = 10008
+_UNKNOWN_MEMBER: Final = 10007
+_TOO_LARGE: Final = frozenset({40005, 50045})
+_TOO_MANY_OLD_EDITS: Final = 30046
+_LOOK_BACK: Final = 100
+"""Messages of a channel searched for one of ours: far more than arrive between a crash and the
+next start, for a busy channel is one where people look at takes, not one where they chat."""
+_REQUEST_BYTES: Final = 25 * 1024 * 1024
+"""The limit a file is under each; one request with all of its files is documented at this."""
+_PROGRESS_EDITS: Final = 5
+_PROGRESS_PERIOD_S: Final = 5.0
+_SIDE_BY_SIDE: Final = 4
+_VOTES: Final = frozenset(emoji.replace("\ufe0f", "") for emoji in (*TAKE_EMOJI, NONE_EMOJI))
+_ALL_USERS: Final = 1_000_000
+
+
+class DiscordGallery:
+    """The port ``Gallery`` over a discord.py client."""
+
+    def __init__(self, client: discord.Client, *, upload_limit_bytes: int | None = None) -> None:
+        self._client = client
+        self._upload_limit_bytes = upload_limit_bytes
+        self._edits = Throttler(_PROGRESS_EDITS, period=_PROGRESS_PERIOD_S, retry_interval=0.1)
+
+    async def send(self, post: Post, view: View) -> int:
+        """Send ``view`` with the post's nonce; return the message's id."""
+        laid = lay_out(post, view)
+        # Stopped, so that the library keeps no layout in memory: buttons carry what they need.
+        laid.layout.stop()
+        with _translated():
+            size = sum(file.path.stat().st_size for file in laid.files)
+            if size > _REQUEST_BYTES:
+                raise UploadTooLarge(f"{size} bytes in one message")
+            message = await self._channel(post.channel_id).send(
+                view=laid.layout, files=attached_files(laid.files), nonce=post.nonce
+            )
+        return message.id
+
+    async def find(self, post: Post) -> int | None:
+        """The message that an earlier, interrupted ``send`` of this post left, if it did."""
+        with _translated():
+            async for message in self._channel(post.channel_id).history(limit=_LOOK_BACK):
+                if self._is_ours(message) and mark_of(post) in _marks(message):
+                    return message.id
+        return None
+
+    async def edit(self, post: Post, view: View) -> bool:
+        """Show ``view`` in the post's message; False when that message is gone."""
+        if post.message_id is None:
+            return False
+        if isinstance(view, ProgressView) and not view.finished:
+            # However many batches are under way, they must not use up what other edits need.
+            await self._edits.acquire()
+        laid = lay_out(post, view)
+        laid.layout.stop()
+        message = self._channel(post.channel_id).get_partial_message(post.message_id)
+        try:
+            with _translated():
+                # The attachments stay as they are, and the components go on naming them.
+                await message.edit(view=laid.layout)
+        except _MessageGone:
+            return False
+        return True
+
+    async def react(self, post: Post, emojis: Sequence[str]) -> None:
+        """Place our own reactions, in order; those that stand already are left alone."""
+        if post.message_id is None:
+            return
+        channel = self._channel(post.channel_id)
+        try:
+            with _translated():
+                message = await channel.fetch_message(post.message_id)
+                placed = {str(one.emoji) for one in message.reactions if one.me}
+                for emoji in emojis:
+                    if emoji not in placed:
+                        await message.add_reaction(emoji)
+        except _MessageGone:
+            log.info("post %d: its message went away before the reactions were placed", post.id)
+
+    async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
+        """Who has reacted with what: people's ids by emoji, bots and strange emoji left out."""
+        found: dict[str, list[int]] = {}
+        with _translated():
+            message = await self._channel(channel_id).fetch_message(message_id)
+            for reaction in message.reactions:
+                emoji = str(reaction.emoji)
+                only_ours = reaction.me and reaction.count == 1
+                if emoji.replace("\ufe0f", "") in _VOTES and not only_ours:
+                    # Without a limit the library trusts the message's count, which may be behind.
+                    users = [user async for user in reaction.users(limit=_ALL_USERS)]
+                    found[emoji] = [user.id for user in users if not user.bot]
+        return found
+
+    async def roles(
+        self, channel_id: int, person_ids: Iterable[int]
+    ) -> Mapping[int, frozenset[int]]:
+        """The role ids of those of ``person_ids`` who are still members of the channel's guild."""
+        with _translated():
+            guild = await self._guild_of(channel_id)
+            gate = asyncio.Semaphore(_SIDE_BY_SIDE)
+
+            async def ask(person_id: int) -> tuple[int, frozenset[int]] | None:
+                async with gate:
+                    try:
+                        member = await guild.fetch_member(person_id)
+                    except discord.NotFound as error:
+                        if error.code != _UNKNOWN_MEMBER:
+                            raise
+                        return None
+                return person_id, frozenset(role.id for role in member.roles)
+
+            answers = await asyncio.gather(*(ask(one) for one in set(person_ids)))
+        return dict(one for one in answers if one is not None)
+
+    def upload_limit_bytes(self, channel_id: int) -> int:
+        """How large one attachment may be in this channel."""
+        if self._upload_limit_bytes is not None:
+            return self._upload_limit_bytes
+        channel = self._client.get_channel(channel_id)
+        guild = getattr(channel, "guild", None)
+        if isinstance(guild, discord.Guild):
+            return guild.filesize_limit
+        return discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
+
+    def _channel(self, channel_id: int) -> discord.PartialMessageable:
+        """The channel by its id alone: a thread that was archived is in no cache."""
+        return self._client.get_partial_messageable(channel_id)
+
+    async def _guild_of(self, channel_id: int) -> discord.Guild:
+        channel = self._client.get_channel(channel_id) or await self._client.fetch_channel(
+            channel_id
+        )
+        guild = getattr(channel, "guild", None)
+        if not isinstance(guild, discord.Guild):
+            raise ChannelClosed(f"channel {channel_id} is in no server")
+        return guild
+
+    def _is_ours(self, message: discord.Message) -> bool:
+        return self._client.user is not None and message.author.id == self._client.user.id
+
+
+class _MessageGone(ChannelClosed):
+    """The message was deleted; its channel may be well."""
+
+
+def _marks(message: discord.Message) -> set[int]:
+    """The ids of a message's outermost components."""
+    components: list[Any] = list(message.components)
+    return {one.id for one in components if isinstance(one, discord.Container) and one.id}
+
+
+@contextmanager
+def _translated() -> Generator[None]:
+    """Turn what discord.py raises into the errors of the port."""
+    try:
+        yield
+    except discord.RateLimited as error:
+        raise GalleryUnavailable(f"rate limited for {error.retry_after:.0f} s") from error
+    except discord.HTTPException as error:
+        raise translated(error) from error
+    except FileNotFoundError as error:
+        raise GalleryError(f"a file of the post is missing: {error.filename}") from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise GalleryUnavailable(f"Discord cannot be reached: {error!r}") from error
+
+
+def translated(error: discord.HTTPException) -> GalleryError:
+    """What an HTTP error of Discord means for a post."""
+    if error.status == 413 or error.code in _TOO_LARGE:
+        return UploadTooLarge(str(error))
+    if error.code == _UNKNOWN_MESSAGE:
+        return _MessageGone(str(error))
+    if error.status >= 500 or error.status == 429 or error.code == _TOO_MANY_OLD_EDITS:
+        return GalleryUnavailable(str(error))
+    if error.status in {401, 403, 404}:
+        return ChannelClosed(str(error))
+    return GalleryError(str(error))

@@ -1,0 +1,195 @@
+"""Views as Discord's Components V2: what people see of a post, from plain data alone.
+
+Every post is one container whose ``id`` is the post's, so that a message sent just before a crash
+is recognised in the channel. Nothing here talks to Discord.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, assert_never
+
+import discord
+from discord import ui
+
+from bot.client import phrasing
+from bot.client.buttons import Action, PostButton
+from bot.domain.ballot import BallotState
+from bot.domain.showing import (
+    ClipView,
+    DecisionView,
+    FailureView,
+    ProgressView,
+    RoundView,
+    ShownTake,
+)
+from bot.domain.texts import Safe, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from discord.ui.item import Item
+
+    from bot.domain.post import Post
+    from bot.domain.showing import View
+
+_MARK: Final = 1_000_000_000
+"""Added to a post's id, so that no id that Discord gives a component by itself looks like ours."""
+
+_TEXT_LENGTH: Final = 3900
+"""Discord counts the text of all components of a message together, 4,000 at most."""
+
+_VOTING: Final = 0xE0A030
+_DECIDED: Final = 0x3BA55D
+_WORKING: Final = 0x5B7FBF
+_FAILED: Final = 0xC0392B
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes along with a message, under the name its components know it by."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A message ready to be sent or edited."""
+
+    layout: ui.LayoutView
+    files: tuple[Attached, ...]
+
+
+def mark_of(post: Post) -> int:
+    """The container id by which the post's message is recognised."""
+    return _MARK + post.id
+
+
+def lay_out(post: Post, view: View) -> Laid:
+    """``view`` as components, with the files they show."""
+    match view:
+        case RoundView():
+            items, files, colour = _round(view)
+        case DecisionView():
+            items, files, colour = _decision(view)
+        case ProgressView():
+            items, files, colour = _progress(view)
+        case ClipView():
+            items, files, colour = _clip(post, view)
+        case FailureView():
+            items, files, colour = _failure(view)
+        case _:
+            assert_never(view)
+    layout = ui.LayoutView(timeout=None)
+    layout.add_item(ui.Container[Any](*items, accent_colour=colour, id=mark_of(post)))
+    return Laid(layout, tuple(files))
+
+
+_Parts = tuple[list["Item[Any]"], list[Attached], int]
+
+
+def _round(view: RoundView) -> _Parts:
+    title = "posts.run-off-title" if view.run_off else "posts.round-title"
+    head = "\n".join(
+        (
+            "### " + say(view.locale, title, line=view.line_number, round=view.round_number),
+            "> " + phrasing.quoted(view.lyric, 300),
+            say(
+                view.locale,
+                "posts.prompt",
+                prompt=phrasing.clipped(view.prompt, 1000),
+                author=phrasing.clipped(view.author, 60),
+            ),
+        )
+    )
+    pictures = [_picture(take) for take in view.takes]
+    items: list[Item[Any]] = [
+        ui.TextDisplay(phrasing.clipped(head, _TEXT_LENGTH - 1400)),
+        ui.MediaGallery(*(_shown(view.locale, take) for take in view.takes)),
+        ui.TextDisplay(phrasing.clipped("\n".join(phrasing.under_round(view)), 1400)),
+    ]
+    buttons = [Action.AGAIN, Action.REWRITE]
+    if view.state is BallotState.OPEN:
+        buttons.append(Action.CLOSE)
+    items.append(
+        ui.ActionRow[Any](*(PostButton(one, view.round_id, locale=view.locale) for one in buttons))
+    )
+    return items, pictures, _VOTING if view.state is BallotState.OPEN else _DECIDED
+
+
+def _decision(view: DecisionView) -> _Parts:
+    lines = [
+        say(
+            view.locale,
+            f"posts.outcome-{view.outcome}",
+            line=view.line_number,
+            take=view.winner.name if view.winner else "",
+            by=phrasing.clipped(view.by or "", 60),
+            leaders=Safe(phrasing.choices(view.leaders)),
+        ),
+        "> " + phrasing.quoted(view.lyric, 300),
+    ]
+    tally = phrasing.tally(view.locale, view.tally)
+    if tally:
+        lines.append(f"-# {tally}")
+    items: list[Item[Any]] = [ui.TextDisplay("\n".join(lines))]
+    files: list[Attached] = []
+    if view.winner is not None:
+        items.append(ui.MediaGallery(_shown(view.locale, view.winner)))
+        files.append(_picture(view.winner))
+    return items, files, _DECIDED if view.winner is not None else _VOTING
+
+
+def _progress(view: ProgressView) -> _Parts:
+    items: list[Item[Any]] = [ui.TextDisplay("\n".join(phrasing.progress(view)))]
+    if not view.finished:
+        button = PostButton(Action.CANCEL, view.batch, locale=view.locale)
+        items.append(ui.ActionRow[Any](button))
+    return items, [], _DECIDED if view.finished and not view.cancelled else _WORKING
+
+
+def _clip(post: Post, view: ClipView) -> _Parts:
+    items: list[Item[Any]] = [ui.TextDisplay("\n".join(phrasing.clip(view)))]
+    files: list[Attached] = []
+    if view.file is not None:
+        attached = Attached(view.file, f"couplet-{view.kind}-{post.subject}{view.file.suffix}")
+        files.append(attached)
+        items.append(
+            ui.MediaGallery(
+                discord.MediaGalleryItem(
+                    f"attachment://{attached.name}",
+                    description=phrasing.clipped(view.clip_name, 200),
+                )
+            )
+        )
+    if view.fitted:
+        button = PostButton(Action.FILE, post.subject, locale=view.locale)
+        items.append(ui.ActionRow[Any](button))
+    return items, files, _DECIDED
+
+
+def _failure(view: FailureView) -> _Parts:
+    text = say(
+        view.locale,
+        "posts.failure",
+        sentence=Safe(say(view.locale, view.key, **view.values)),
+        person=Safe(f"<@{view.asked_by_id}>"),
+    )
+    return [ui.TextDisplay(phrasing.clipped(text, _TEXT_LENGTH))], [], _FAILED
+
+
+def _picture(take: ShownTake) -> Attached:
+    return Attached(take.picture, f"take-{take.take_id}{take.picture.suffix}")
+
+
+def _shown(locale: str, take: ShownTake) -> discord.MediaGalleryItem:
+    key = "posts.take-varied" if take.parent else "posts.take"
+    text = say(locale, key, name=Safe(take.name), parent=Safe(take.parent or ""))
+    return discord.MediaGalleryItem(f"attachment://{_picture(take).name}", description=text)
+
+
+def attached_files(files: Sequence[Attached]) -> list[discord.File]:
+    """The files opened for one attempt to send them."""
+    return [discord.File(one.path, filename=one.name) for one in files]

@@ -1,0 +1,42 @@
+"""What the bot asks of Discord: intents, and the rights in a server. One place for all of it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import discord
+
+SCOPES: Final = ("bot", "applications.commands")
+
+PERMISSIONS: Final = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    attach_files=True,
+    add_reactions=True,
+    read_message_history=True,
+)
+
+
+def intents() -> discord.Intents:
+    """The events the bot listens to; none is privileged, so a server's owner has nothing to allow.
+
+    ``guild_messages`` is there for deletions: without the message-content intent the words of
+    people's messages stay with Discord.
+    """
+    wanted = discord.Intents.none()
+    wanted.guilds = True
+    wanted.guild_reactions = True
+    wanted.guild_messages = True
+    return wanted
+
+
+def invite_url(application_id: int) -> str:
+    """The link with which a server's owner invites the bot."""
+    return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=SCOPES)
+
+
+def missing(channel: discord.abc.GuildChannel | discord.Thread) -> list[str]:
+    """The names of the rights that the bot lacks in ``channel``."""
+    have = channel.permissions_for(channel.guild.me)
+    return [name for name, wanted in PERMISSIONS if wanted and not getattr(have, name)]

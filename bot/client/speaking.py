@@ -1,0 +1,112 @@
+"""Answering people: in their language, in time, and with one sentence when something went wrong.
+
+A traceback goes to the log under a short reference, never into a channel.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import secrets
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+from discord import app_commands
+
+from bot.domain.errors import (
+    ChannelClosed,
+    DiskFull,
+    GalleryUnavailable,
+    StorageError,
+    UserError,
+)
+from bot.domain.texts import closest, say
+
+if TYPE_CHECKING:
+    from bot.domain.texts import Value
+
+    Asking = discord.Interaction[Any]
+
+log = logging.getLogger(__name__)
+
+CONTENT_LENGTH: Final = 2000
+_UNKNOWN_INTERACTION: Final = 10062
+_ALREADY_ACKNOWLEDGED: Final = 40060
+
+
+def locale_of(interaction: Asking) -> str:
+    """The language the asking person reads."""
+    return closest(interaction.locale.value)
+
+
+async def acknowledge(interaction: Asking, *, private: bool = True) -> None:
+    """Tell Discord within its 3 s that an answer comes; the database may be busy afterwards."""
+    await interaction.response.defer(ephemeral=private, thinking=True)
+
+
+async def answer(interaction: Asking, key: str, *, private: bool = True, **values: Value) -> None:
+    """Answer with the text ``key`` in the reader's language."""
+    await tell(interaction, say(locale_of(interaction), key, **values), private=private)
+
+
+async def tell(interaction: Asking, text: str, *, private: bool = True) -> None:
+    """Answer with ``text``; what is longer than a message goes along as a text file."""
+    file = discord.utils.MISSING
+    if len(text) > CONTENT_LENGTH:
+        file = discord.File(io.BytesIO(text.encode()), filename="couplet.txt")
+        kept = text[: CONTENT_LENGTH - 2]
+        text = kept[: kept.rfind("\n") + 1 or len(kept)] + "…"
+    if interaction.response.is_done():
+        await interaction.followup.send(text, ephemeral=private, file=file)
+    else:
+        await interaction.response.send_message(text, ephemeral=private, file=file)
+
+
+async def fail(interaction: Asking, error: BaseException) -> None:
+    """Say in one sentence what went wrong and what to do, to the person who asked alone."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    if _came_too_late(error):
+        # Discord no longer takes an answer: the person sees its own "did not respond".
+        log.warning("interaction %d was answered too late", interaction.id)
+        return
+    try:
+        await tell(interaction, sentence(error, locale_of(interaction)))
+    except (discord.HTTPException, OSError):
+        log.exception("interaction %d: the error could not be said", interaction.id)
+
+
+def sentence(error: BaseException, locale: str) -> str:
+    """What a person is told about ``error``; what is not on purpose is logged with a reference."""
+    match error:
+        case UserError():
+            return error.sentence(locale)
+        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
+            return say(locale, "errors.commands-changed")
+        case app_commands.NoPrivateMessage() | app_commands.CheckFailure():
+            return say(locale, "errors.not-here")
+        case app_commands.TransformerError():
+            return say(locale, "errors.option-unreadable", value=str(error.value))
+        case _:
+            pass
+    reference = secrets.token_hex(3)
+    log.error("reference %s: %s", reference, error, exc_info=error)
+    match error:
+        case DiskFull():
+            key = "errors.disk-full"
+        case StorageError():
+            key = "errors.storage"
+        case ChannelClosed() | discord.Forbidden():
+            key = "errors.channel-closed"
+        case GalleryUnavailable() | discord.DiscordServerError():
+            key = "errors.discord-away"
+        case _:
+            key = "errors.unexpected"
+    return say(locale, key, reference=reference)
+
+
+def _came_too_late(error: BaseException) -> bool:
+    return isinstance(error, discord.HTTPException) and error.code in {
+        _UNKNOWN_INTERACTION,
+        _ALREADY_ACKNOWLEDGED,
+    }
