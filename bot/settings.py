@@ -183,7 +183,7 @@ class Settings(BaseSettings):
     @property
     def database_file(self) -> Path:
         """The SQLite file."""
-        return self.data_folder / "couplet.sqlite3"
+        return self.data_folder / "couplet.db"
 
     @property
     def files_folder(self) -> Path:

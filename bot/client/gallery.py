@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 import discord
-from asyncio_throttle.throttler import Throttler
 
 from bot.client.layout import attached_files, lay_out, mark_of
+from bot.client.limits import Pace
 from bot.domain.ballot import NONE_EMOJI, TAKE_EMOJI
 from bot.domain.errors import ChannelClosed, GalleryError, GalleryUnavailable, UploadTooLarge
 from bot.domain.showing import ProgressView
@@ -49,7 +49,7 @@ class DiscordGallery:
     def __init__(self, client: discord.Client, *, upload_limit_bytes: int | None = None) -> None:
         self._client = client
         self._upload_limit_bytes = upload_limit_bytes
-        self._edits = Throttler(_PROGRESS_EDITS, period=_PROGRESS_PERIOD_S, retry_interval=0.1)
+        self._edits = Pace(_PROGRESS_EDITS, period=_PROGRESS_PERIOD_S, retry_interval=0.1)
 
     async def send(self, post: Post, view: View) -> int:
         """Send ``view`` with the post's nonce; return the message's id."""
@@ -79,7 +79,7 @@ class DiscordGallery:
             return False
         if isinstance(view, ProgressView) and not view.finished:
             # However many batches are under way, they must not use up what other edits need.
-            await self._edits.acquire()
+            await self._edits.wait()
         laid = lay_out(post, view)
         laid.layout.stop()
         message = self._channel(post.channel_id).get_partial_message(post.message_id)

@@ -13,7 +13,7 @@ from bot.client.phrasing import relative
 from bot.domain.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
 _PEOPLE: Final = 1000
 """Budgets kept; whoever asked longest ago goes first, long after their minute is over."""
@@ -60,3 +60,12 @@ class Limits:
         if wait_s > 0:
             when = relative(math.ceil(time.time() + wait_s))
             raise UserError("errors.too-often", limit=self._requests_per_minute, when=when)
+
+
+class Pace(Throttler):
+    """A throttler for the bot's own requests: who comes too early waits."""
+
+    async def wait(self) -> None:
+        """Return when it is our turn."""
+        acquire: Callable[[], Awaitable[None]] = self.acquire  # the library leaves it untyped
+        await acquire()

@@ -26,7 +26,7 @@ def test_without_any_setting_the_defaults_hold() -> None:
     """Nothing but the token has to be set."""
     settings = load(None)
     assert (settings.takes_default, settings.painter_preset) == (4, "sketch")
-    assert settings.database_file == Path("data/couplet.sqlite3")
+    assert settings.database_file == Path("data/couplet.db")
 
 
 def test_the_environment_counts_more_than_the_file(
