@@ -6,26 +6,26 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from bot.imaging.host import Host, quiet_channel
+from bot.imaging.host import serve
 
 if TYPE_CHECKING:
+    from bot.imaging.host import Options
     from bot.imaging.model import Models
 
 
 def main() -> None:
-    """Answer on the real standard output what comes in on standard input."""
-    channel = quiet_channel()
+    """Serve with diffusers."""
     for library in ("DIFFUSERS", "TRANSFORMERS"):
         # Their warnings are for people who write models, and would hide a crash's last words.
         os.environ.setdefault(f"{library}_VERBOSITY", "error")
-    Host(_models, sys.stdin.buffer, channel).run(sys.argv[1:])
+    serve(sys.argv[1:], _models)
 
 
-def _models() -> Models:
+def _models(options: Options) -> Models:
     # Importing torch takes seconds: the host listens, and can be cancelled, before.
     from bot.imaging.loading import DiffusersModels  # noqa: PLC0415
 
-    return DiffusersModels()
+    return DiffusersModels(options.device, options.dtype)
 
 
 if __name__ == "__main__":

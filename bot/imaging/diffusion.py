@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import inspect
 import math
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import torch
-from diffusers import AutoPipelineForImage2Image
 from PIL import Image
 
 from bot.domain.errors import OutOfMemory, PainterError
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from bot.imaging.model import Batch
     from bot.ports import PaintItem
+
+# Typed as it is, each of its names would need a cast of its own.
+diffusers: Any = import_module("diffusers")
 
 # Names of samplers as A1111's web UI spells them.
 _SAMPLERS: Final = {
@@ -110,7 +113,7 @@ class DiffusersModel:
         if self._from_picture is None:
             try:
                 # Without a dtype it would turn the parts that both share into float32.
-                self._from_picture = cast("Any", AutoPipelineForImage2Image).from_pipe(
+                self._from_picture = diffusers.AutoPipelineForImage2Image.from_pipe(
                     self._from_text, dtype=self._from_text.dtype
                 )
             except ValueError as error:
@@ -121,11 +124,14 @@ class DiffusersModel:
     def _arguments(
         self, pipeline: Any, batch: Batch, on_step: Callable[[float], None]
     ) -> dict[str, Any]:
-        def after_step(running: Any, step: int, _: Any, __: dict[str, Any]) -> dict[str, Any]:
+        def after_step(running: Any, step: int, *_: object) -> dict[str, Any]:
             steps: int = getattr(running, "num_timesteps", batch.steps)
             # One part of the work is left after the last step: decoding.
             on_step((step + 1) / (steps + 1))
             return {}
+
+        def after_step_of_old(step: int, *_: object) -> None:
+            after_step(pipeline, step)
 
         arguments: dict[str, Any] = {
             "prompt": [item.prompt for item in batch.items],
@@ -150,9 +156,7 @@ class DiffusersModel:
         understood = inspect.signature(type(pipeline).__call__).parameters
         if "callback_on_step_end" not in understood:
             # PixArt's pipelines still have the older callback.
-            arguments["callback"] = lambda step, timestep, _: after_step(
-                pipeline, step, timestep, {}
-            )
+            arguments["callback"] = after_step_of_old
             arguments["callback_steps"] = 1
         return {name: value for name, value in arguments.items() if name in understood}
 

@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO, Final, assert_never
@@ -43,15 +44,29 @@ EXIT_DEVICE_GONE: Final = 70
 log = logging.getLogger(__name__)
 
 
-def quiet_channel() -> BinaryIO:
-    """The real standard output, kept for messages; what libraries print goes to stderr instead."""
-    channel = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return channel
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the bot says on the command line; device and dtype may be ``auto``."""
+
+    nice: int
+    device: str
+    dtype: str
+
+
+def serve(arguments: Sequence[str], models: Callable[[Options], Models]) -> None:
+    """Answer on standard output what comes in on standard input, until the bot is gone.
+
+    ``models`` is called once, when the first request needs it.
+    """
+    options = _options(arguments)
+    with suppress(AttributeError, OSError):  # no such thing on Windows, or not allowed
+        os.nice(options.nice)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
+    Host(lambda: models(options), sys.stdin.buffer, _quiet_channel()).run()
 
 
 class Host:
-    """Answers requests in order; ``models`` is called once, when the first one needs it."""
+    """Answers requests in the order they come in."""
 
     def __init__(self, models: Callable[[], Models], inbox: BinaryIO, outbox: BinaryIO) -> None:
         self._models = cache(models)
@@ -61,13 +76,8 @@ class Host:
         self._todo: SimpleQueue[Paint | Describe] = SimpleQueue()
         self._cancelled: set[int] = set()
 
-    def run(self, arguments: Sequence[str]) -> None:
-        """Serve until the bot closes the pipe or dies; never returns."""
-        options = argparse.ArgumentParser(prog="bot.imaging")
-        options.add_argument("--nice", type=int, default=0)
-        with suppress(AttributeError, OSError):  # no such thing on Windows, or not allowed
-            os.nice(options.parse_args(arguments).nice)
-        logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
+    def run(self) -> None:
+        """Serve; the end comes from the thread that listens."""
         threading.Thread(target=self._listen, name="inbox", daemon=True).start()
         while True:
             request = self._todo.get()
@@ -121,3 +131,18 @@ class Host:
             self._say(Progress(request.id, share))
 
         return Painted(request.id, easel.paint(request.request, request.folder, on_step))
+
+
+def _options(arguments: Sequence[str]) -> Options:
+    parser = argparse.ArgumentParser(prog="bot.imaging")
+    parser.add_argument("--nice", type=int, default=0)
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--dtype", default="auto")
+    return Options(**vars(parser.parse_args(arguments)))
+
+
+def _quiet_channel() -> BinaryIO:
+    """The real standard output, kept for messages; what libraries print goes to stderr instead."""
+    channel = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return channel

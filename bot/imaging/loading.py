@@ -8,14 +8,14 @@ from __future__ import annotations
 import gc
 import logging
 import platform
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import torch
-from diffusers import AutoPipelineForText2Image, DiffusionPipeline
 
-from bot.domain.errors import ModelMissing, OutOfMemory
+from bot.domain.errors import ModelMissing, OutOfMemory, PainterError
 from bot.imaging.diffusion import DiffusersModel, is_out_of_memory
 from bot.imaging.folders import inspect_folder, is_folder
 from bot.imaging.wire import Device
@@ -23,6 +23,9 @@ from bot.imaging.wire import Device
 if TYPE_CHECKING:
     from bot.imaging.folders import ModelFolder
     from bot.imaging.model import Model
+
+# Typed as it is, each of its names would need a cast of its own.
+diffusers: Any = import_module("diffusers")
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +39,21 @@ class Opener(Protocol):
 
 
 class DiffusersModels:
-    """Loads models and keeps the last one; ``opener`` makes the pipelines."""
+    """Loads models and keeps the last one; ``opener`` makes the pipelines.
 
-    def __init__(self, opener: Opener | None = None) -> None:
+    ``device`` is ``cuda``, ``mps``, ``cpu`` or ``auto`` for the best there is; ``dtype`` a floating
+    type of torch or ``auto`` for what fits the device and the model.
+
+    Raises:
+        PainterError: the device is not there.
+    """
+
+    def __init__(
+        self, device: str = "auto", dtype: str = "auto", opener: Opener | None = None
+    ) -> None:
         self._open = open_pipeline if opener is None else opener
-        self._kind = _best_device()
+        self._kind = _found_device(device)
+        self._dtype_wanted = dtype
         self._loaded: tuple[str, DiffusersModel] | None = None
 
     def get(self, model: str) -> Model:
@@ -55,7 +68,7 @@ class DiffusersModels:
         """The device, and what memory torch says it has."""
         memory_bytes, name = 0, platform.processor() or platform.machine()
         if self._kind == "cuda":
-            found = cast("Any", torch.cuda.get_device_properties(0))
+            found = cast("Any", torch.cuda).get_device_properties(0)
             memory_bytes, name = int(found.total_memory), str(found.name)
         return Device(
             kind=self._kind,
@@ -83,7 +96,7 @@ class DiffusersModels:
         problem: Exception | None = None
         for variant in variants:
             try:
-                folder = cast("Any", DiffusionPipeline).download(
+                folder = diffusers.DiffusionPipeline.download(
                     model, use_safetensors=True, variant=variant
                 )
                 return inspect_folder(Path(folder))
@@ -94,6 +107,8 @@ class DiffusersModels:
         ) from problem
 
     def _dtype(self, *, has_transformer: bool) -> torch.dtype:
+        if self._dtype_wanted != "auto":
+            return cast("torch.dtype", getattr(torch, self._dtype_wanted))
         if self._kind == "cpu":
             return torch.float32
         # The transformers of newer models overflow in float16.
@@ -102,7 +117,7 @@ class DiffusersModels:
 
 def open_pipeline(folder: ModelFolder, dtype: torch.dtype) -> Any:
     """The folder's own pipeline for text to image."""
-    return cast("Any", AutoPipelineForText2Image).from_pretrained(
+    return diffusers.AutoPipelineForText2Image.from_pretrained(
         str(folder.path),
         dtype=dtype,
         use_safetensors=True,
@@ -118,10 +133,17 @@ def release_memory() -> None:
         torch.cuda.empty_cache()
 
 
-def _best_device() -> str:
+def _found_device(wanted: str) -> str:
+    found = ["cpu"]
+    if torch.backends.mps.is_available():
+        found.insert(0, "mps")
     if torch.cuda.is_available():
-        return "cuda"
-    return "mps" if torch.backends.mps.is_available() else "cpu"
+        found.insert(0, "cuda")
+    if wanted == "auto":
+        return found[0]
+    if wanted not in found:
+        raise PainterError(f"torch finds no {wanted} device here, only {' and '.join(found)}")
+    return wanted
 
 
 def _first_line(error: BaseException | None) -> str:

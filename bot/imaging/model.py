@@ -37,7 +37,7 @@ class Drawn:
     withheld: bool
 
 
-class DeviceGone(Exception):  # noqa: N818  # it is what happened
+class DeviceGone(Exception):  # it is what happened
     """The accelerator or its driver failed: nothing more can be painted in this process."""
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from bot.domain import errors
 from bot.domain.errors import PainterDied, PainterError
 from bot.imaging.process import Ended, Process
-from bot.imaging.wire import Described, Describe, Failed, Paint, Painted
+from bot.imaging.wire import Describe, Described, Failed, Paint, Painted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,8 +33,9 @@ class ProcessPainter:
 
     ``folder`` is emptied at the first start and then holds the pictures until the caller takes
     them. After a death the next start waits 1 s, then 2, 4 ... 60 s, until a picture is finished.
-    ``niceness`` lowers the process's priority, so that the bot answers while it paints. A painting
-    that does not stop ``cancel_grace_s`` seconds after it was cancelled is killed with its process.
+    ``nice`` lowers the process's priority, so that the bot answers while it paints; ``device`` and
+    ``dtype`` say where and in what numbers it computes. A painting that does not stop
+    ``cancel_grace_s`` seconds after it was cancelled is killed with its process.
     """
 
     def __init__(
@@ -42,14 +43,17 @@ class ProcessPainter:
         folder: Path,
         clock: Clock,
         *,
-        niceness: int = 10,
+        device: str = "auto",
+        dtype: str = "auto",
+        nice: int = 10,
         cancel_grace_s: float = 20.0,
         environ: Mapping[str, str] | None = None,
         command: Sequence[str] = (sys.executable, "-m", "bot.imaging"),
     ) -> None:
         self._folder = folder
         self._clock = clock
-        self._command = (*command, "--nice", str(niceness))
+        options = ("--nice", str(nice), "--device", device, "--dtype", dtype)
+        self._command = (*command, *options)
         self._cancel_grace_s = cancel_grace_s
         self._environ = dict(os.environ if environ is None else environ)
         self._starting = asyncio.Lock()

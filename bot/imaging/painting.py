@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class Stopped(Exception):  # noqa: N818  # a wish, not an error
+class Stopped(Exception):  # a wish, not an error
     """The request was cancelled; raised by ``on_step`` and let through."""
 
 
@@ -63,11 +63,13 @@ class Easel:
                     )
                     for number, (item, drawn) in enumerate(self._draw(model, request, on_step))
                 ]
-            return tuple(each.result() for each in writing)
+            pictures = tuple(each.result() for each in writing)
+            on_step(1.0)
         except BaseException:
             for left in folder.glob(f"{name}-*.png"):
                 left.unlink()
             raise
+        return pictures
 
     def _draw(
         self, model: Model, request: PaintRequest, on_step: Callable[[float], None]

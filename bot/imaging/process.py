@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 _LAST_WORDS_LINES = 12
 
 
-class Ended(Exception):  # noqa: N818  # not an error of ours: it is what happened
+class Ended(Exception):  # not an error of ours: it is what happened
     """The process went away; the text says how, for the log."""
 
 

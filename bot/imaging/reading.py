@@ -49,11 +49,11 @@ def _end(reader: Tokenizer, prompt: str) -> str:
         prompt, truncation=False, add_special_tokens=False, return_offsets_mapping=True
     )
     offsets: list[tuple[int, int]] = with_offsets["offset_mapping"]
-    room = reader.limit_tokens - reader.tokenizer.num_special_tokens_to_add()
+    room: int = reader.limit_tokens - reader.tokenizer.num_special_tokens_to_add()
     if len(offsets) <= room:
         return ""
     # A word is read as a whole or not: the cut begins where its first piece does.
-    begin = offsets[room][0]
+    begin: int = offsets[room][0]
     while begin > 0 and not prompt[begin - 1].isspace():
         begin -= 1
     return prompt[begin:]

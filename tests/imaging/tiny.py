@@ -7,17 +7,11 @@ without torch, as the bot's does. The pictures mean nothing, but everything else
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
 import torch
-from diffusers import (
-    AutoencoderKL,
-    EulerDiscreteScheduler,
-    StableDiffusionPipeline,
-    StableDiffusionXLPipeline,
-    UNet2DConditionModel,
-)
 from tokenizers import pre_tokenizers
 from transformers import (
     CLIPTextConfig,
@@ -25,6 +19,8 @@ from transformers import (
     CLIPTextModelWithProjection,
     CLIPTokenizer,
 )
+
+diffusers: Any = import_module("diffusers")
 
 WIDTH = 32
 TOKENS = 20
@@ -34,13 +30,13 @@ TOKENS = 20
 def main() -> None:
     """Write ``sd`` and ``sdxl`` into the folder given."""
     folder = Path(sys.argv[1])
-    torch.manual_seed(0)
+    cast("Any", torch).manual_seed(0)
     _stable_diffusion().save_pretrained(folder / "sd", safe_serialization=True)
     _stable_diffusion_xl().save_pretrained(folder / "sdxl", safe_serialization=True)
 
 
 def _stable_diffusion() -> Any:
-    return cast("Any", StableDiffusionPipeline)(
+    return diffusers.StableDiffusionPipeline(
         vae=_vae(),
         text_encoder=CLIPTextModel(_text_config()),
         tokenizer=_tokenizer(),
@@ -53,7 +49,7 @@ def _stable_diffusion() -> Any:
 
 
 def _stable_diffusion_xl() -> Any:
-    return cast("Any", StableDiffusionXLPipeline)(
+    return diffusers.StableDiffusionXLPipeline(
         vae=_vae(),
         text_encoder=CLIPTextModel(_text_config()),
         text_encoder_2=CLIPTextModelWithProjection(_text_config()),
@@ -71,13 +67,13 @@ def _stable_diffusion_xl() -> Any:
 
 
 def _scheduler() -> Any:
-    return cast("Any", EulerDiscreteScheduler)(
-        beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear"
+    return diffusers.EulerDiscreteScheduler(
+        beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", steps_offset=1
     )
 
 
 def _unet(**more: Any) -> Any:
-    return cast("Any", UNet2DConditionModel)(
+    return diffusers.UNet2DConditionModel(
         block_out_channels=(32, 64),
         layers_per_block=1,
         sample_size=8,
@@ -90,7 +86,7 @@ def _unet(**more: Any) -> Any:
 
 
 def _vae() -> Any:
-    return cast("Any", AutoencoderKL)(
+    return diffusers.AutoencoderKL(
         block_out_channels=(16, 16, 16, 16),
         norm_num_groups=8,
         down_block_types=("DownEncoderBlock2D",) * 4,

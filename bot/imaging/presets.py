@@ -1,0 +1,89 @@
+"""The presets: which models can be chosen, what they paint well with, what they were made from.
+
+They come from ``presets.toml`` beside this file and from one more file that a setting may name. It
+imports neither torch nor diffusers, and looks at no model.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from bot.domain.errors import UserError
+from bot.domain.prompt import Preset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BUNDLED: Final = Path(__file__).with_name("presets.toml")
+
+_TEXTS: Final = ("title", "model", "licence", "training_data", "negative")
+_NUMBERS: Final = {
+    "steps": (1, 200),
+    "guidance": (0, 50),
+    "width_px": (64, 4096),
+    "height_px": (64, 4096),
+    "max_words": (1, 10_000),
+}
+_PIXELS_STEP: Final = 8
+
+
+def load_presets(extra: Path | None = None) -> Mapping[str, Preset]:
+    """The bundled presets and those in the TOML file ``extra``, by name; the extra ones win.
+
+    Raises:
+        UserError: the file cannot be read, or a preset in it lacks something, its licence and
+            training data above all; the sentence says which and what.
+    """
+    presets = _read(BUNDLED)
+    if extra is not None:
+        presets |= _read(extra)
+    return presets
+
+
+def _read(file: Path) -> dict[str, Preset]:
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UserError("painting.presets-unreadable", file=str(file), why=str(error)) from None
+    return {name: _preset(name, table, file) for name, table in tables.items()}
+
+
+def _preset(name: str, table: object, file: Path) -> Preset:
+    if not isinstance(table, dict):
+        raise UserError("painting.preset-no-table", preset=name, file=str(file))
+    values: dict[str, Any] = {"title": name, "negative": "", **cast("dict[str, Any]", table)}
+    known = {field.name for field in fields(Preset)} - {"name"}
+    if unknown := sorted(values.keys() - known):
+        raise UserError("painting.preset-unknown-key", preset=name, field=unknown[0])
+    if not str(values.get("licence", "")).strip():
+        raise UserError("painting.preset-without-licence", preset=name)
+    if not str(values.get("training_data", "")).strip():
+        raise UserError("painting.preset-without-training-data", preset=name)
+    if missing := sorted(known - values.keys()):
+        raise UserError("painting.preset-lacks", preset=name, field=missing[0])
+    for key in _TEXTS:
+        if not isinstance(values[key], str):
+            raise UserError("painting.preset-no-text", preset=name, field=key)
+    for key, (least, most) in _NUMBERS.items():
+        _check_number(name, key, values[key], least, most)
+    values["model"] = _model(values["model"], file)
+    return Preset(name=name, **values)
+
+
+def _check_number(name: str, field: str, value: object, least: int, most: int) -> None:
+    kinds = (int, float) if field == "guidance" else (int,)
+    number = value if isinstance(value, kinds) and not isinstance(value, bool) else None
+    if number is None or not least <= number <= most:
+        raise UserError("painting.preset-number", preset=name, field=field, least=least, most=most)
+    if field.endswith("_px") and number % _PIXELS_STEP:
+        raise UserError("painting.preset-pixels", preset=name, field=field, step=_PIXELS_STEP)
+
+
+def _model(model: str, file: Path) -> str:
+    """A folder as an absolute path, from ``file`` on; a hub id as it is."""
+    if model.startswith(("./", "../", "~")) or Path(model).is_absolute():
+        return str((file.parent / Path(model).expanduser()).resolve())
+    return model
