@@ -33,15 +33,6 @@ class Clock:
         self._arm()
         return timer
 
-    async def sleep(self, delay_s: float) -> None:
-        """Wait `delay_s` seconds of this clock."""
-        done = asyncio.get_running_loop().create_future()
-        timer = self.call_later(delay_s, lambda: done.done() or done.set_result(None))
-        try:
-            await done
-        finally:
-            timer.cancel()
-
     def close(self) -> None:
         """Forget everything that is due."""
         self._due.clear()

@@ -97,15 +97,20 @@ def in_guild(guild: "Guild", user_id: int) -> Permission:
 
 def in_channel(guild: "Guild", channel: "Channel", user_id: int) -> Permission:
     """Return a member's permissions in a channel; a thread takes those of its parent."""
-    granted = in_guild(guild, user_id)
-    if granted == ALL:
-        return ALL
-    member = guild.members.get(user_id)
-    if member is None:
+    in_thread = channel.thread is not None
+    place = guild.channels[channel.parent_id] if in_thread and channel.parent_id else channel
+    granted = _after_overwrites(guild, place, user_id)
+    if Permission.VIEW_CHANNEL not in granted:
         return Permission(0)
-    if channel.thread is not None and channel.parent_id is not None:
-        parent = guild.channels[channel.parent_id]
-        return _narrowed(in_channel(guild, parent, user_id), in_thread=True)
+    sending = Permission.SEND_MESSAGES_IN_THREADS if in_thread else Permission.SEND_MESSAGES
+    return granted if sending in granted else granted & ~_FALL_WITH_SENDING
+
+
+def _after_overwrites(guild: "Guild", channel: "Channel", user_id: int) -> Permission:
+    granted = in_guild(guild, user_id)
+    member = guild.members.get(user_id)
+    if granted == ALL or member is None:
+        return granted
     everyone = channel.overwrites.get(guild.id)
     if everyone is not None:
         granted = granted & ~everyone.deny | everyone.allow
@@ -117,23 +122,4 @@ def in_channel(guild: "Guild", channel: "Channel", user_id: int) -> Permission:
             deny |= overwrite.deny
     granted = granted & ~deny | allow
     own = channel.overwrites.get(user_id)
-    if own is not None:
-        granted = granted & ~own.deny | own.allow
-    return _narrowed(granted, in_thread=False)
-
-
-def _narrowed(granted: Permission, *, in_thread: bool) -> Permission:
-    """Take away what means nothing without seeing the channel or writing in it."""
-    if Permission.VIEW_CHANNEL not in granted:
-        return Permission(0)
-    sending = Permission.SEND_MESSAGES_IN_THREADS if in_thread else Permission.SEND_MESSAGES
-    if sending not in granted and not in_thread:
-        # In the parent itself these bits must survive for its threads, where another bit rules.
-        return granted & ~_FALL_WITH_SENDING | (
-            granted & (Permission.ATTACH_FILES | Permission.EMBED_LINKS)
-            if Permission.SEND_MESSAGES_IN_THREADS in granted
-            else Permission(0)
-        )
-    if sending not in granted:
-        return granted & ~_FALL_WITH_SENDING
-    return granted
+    return granted if own is None else granted & ~own.deny | own.allow

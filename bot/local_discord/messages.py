@@ -1,0 +1,376 @@
+"""Messages: posting, editing, deleting, reading back, pinning.
+
+Bots and people come through the same verbs; each checks the actor's permissions, changes the
+state and tells the event. Answers to interactions enter through `put` and `rewrite`, because
+they need no permission of the bot in the channel.
+"""
+
+from http import HTTPStatus
+from typing import Final
+
+from bot.local_discord import drafts, mentions, render
+from bot.local_discord.drafts import Draft
+from bot.local_discord.errors import (
+    JsonObject,
+    Problems,
+    RateLimitedError,
+    invalid,
+    missing_permissions,
+    refused,
+)
+from bot.local_discord.events import Event
+from bot.local_discord.forms import Form
+from bot.local_discord.model import (
+    Channel,
+    ChannelKind,
+    Interaction,
+    Message,
+    MessageFlag,
+    MessageKind,
+    Reference,
+    User,
+)
+from bot.local_discord.permissions import Permission
+from bot.local_discord.snowflakes import at_time
+from bot.local_discord.state import State
+from bot.local_discord.uploads import Upload
+
+HISTORY_MOST: Final = 100
+_BULK_MOST: Final = 100
+_BULK_AGE_S: Final = 14 * 86_400
+_THREADS: Final = (
+    ChannelKind.ANNOUNCEMENT_THREAD,
+    ChannelKind.PUBLIC_THREAD,
+    ChannelKind.PRIVATE_THREAD,
+)
+
+
+def create(
+    state: State, author: User, channel: Channel, body: JsonObject, files: list[Upload]
+) -> Message:
+    """Post a message as `author`; the same enforced nonce posts only once."""
+    sending = Permission.SEND_MESSAGES
+    if channel.kind in _THREADS:
+        sending = Permission.SEND_MESSAGES_IN_THREADS
+    state.require(author.id, channel, sending)
+    _refuse_closed_to(state, author, channel)
+    draft = drafts.read(state, body, files, channel=channel, settable=drafts.POST_FLAGS)
+    may = state.permissions(author.id, channel)
+    if (draft.attachments and Permission.ATTACH_FILES not in may) or (
+        draft.embeds and Permission.EMBED_LINKS not in may
+    ):
+        raise missing_permissions()
+    known = _posted_before(state, author, channel, draft)
+    if known is not None:
+        return known
+    reference, answered = _reference(state, author, channel, body)
+    message = put(state, author, channel, draft, reference=reference, answered=answered)
+    if draft.nonce is not None:
+        key = (author.id, channel.id, str(draft.nonce))
+        state.nonces[key] = (state.now() + state.limits.nonce_memory_s, message)
+    return message
+
+
+def put(
+    state: State,
+    author: User,
+    channel: Channel,
+    draft: Draft,
+    *,
+    kind: MessageKind = MessageKind.DEFAULT,
+    reference: Reference | None = None,
+    answered: Message | None = None,
+    interaction: Interaction | None = None,
+    only_for: int | None = None,
+) -> Message:
+    """Add a checked message to a channel and tell it."""
+    if reference is not None and kind is MessageKind.DEFAULT:
+        kind = MessageKind.REPLY
+    message = Message(
+        id=state.ids.new(),
+        channel_id=channel.id,
+        guild_id=channel.guild_id,
+        author=author,
+        created_at=state.now(),
+        kind=kind,
+        content=draft.content or "",
+        flags=draft.flags,
+        embeds=draft.embeds or [],
+        components=draft.components or [],
+        attachments=draft.attachments,
+        tts=draft.tts,
+        nonce=draft.nonce,
+        reference=reference,
+        interaction=interaction,
+        only_for=only_for,
+    )
+    _call(state, message, draft, answered)
+    add(state, channel, message)
+    return message
+
+
+def add(state: State, channel: Channel, message: Message) -> None:
+    """Add a finished message; a thread wakes and counts it."""
+    channel.messages[message.id] = message
+    if message.only_for is None:
+        channel.last_message_id = message.id
+        if channel.thread is not None:
+            channel.thread.message_count += 1
+            channel.thread.members.setdefault(message.author.id, state.now())
+            if channel.thread.archived:
+                channel.thread.archived = False
+                channel.thread.archived_at = state.now()
+                state.tell("THREAD_UPDATE", render.channel(channel), channel=channel)
+    tell(state, "MESSAGE_CREATE", message)
+
+
+def edit(
+    state: State, actor: User, message: Message, body: JsonObject, files: list[Upload]
+) -> Message:
+    """Change a message; only its author may, save for flags (50005), old ones rarely (30046)."""
+    channel = state.visible_channel(actor.id, message.channel_id)
+    if actor.id != message.author.id:
+        is_flags_only = set(body) <= {"flags"}
+        if not (is_flags_only and _may(state, actor, channel, Permission.MANAGE_MESSAGES)):
+            raise refused(
+                50005, "Cannot edit a message authored by another user", HTTPStatus.FORBIDDEN
+            )
+    if channel.thread is not None and channel.thread.archived:
+        raise refused(50083, "Thread is archived")
+    _slow_down_old_edits(state, message)
+    draft = drafts.read(
+        state, body, files, channel=channel, settable=drafts.EDIT_FLAGS, old=message
+    )
+    rewrite(state, message, draft, flags_given="flags" in body)
+    return message
+
+
+def rewrite(state: State, message: Message, draft: Draft, *, flags_given: bool) -> None:
+    """Put a checked change into a message and tell it."""
+    if draft.content is not None:
+        message.content = draft.content
+    if draft.embeds is not None:
+        message.embeds = draft.embeds
+    if draft.components is not None:
+        message.components = draft.components
+    message.attachments = draft.attachments
+    if flags_given:
+        message.flags = message.flags & ~MessageFlag.SUPPRESS_EMBEDS | (
+            draft.flags & drafts.EDIT_FLAGS
+        )
+    message.flags &= ~MessageFlag.LOADING
+    message.edited_at = state.now()
+    if any(draft.texts):
+        _call(state, message, draft, None)
+    tell(state, "MESSAGE_UPDATE", message)
+
+
+def delete(state: State, actor: User, message: Message) -> None:
+    """Delete a message: one's own, or with MANAGE_MESSAGES anyone's."""
+    channel = state.visible_channel(actor.id, message.channel_id)
+    if actor.id != message.author.id and message.only_for != actor.id:
+        state.require(actor.id, channel, Permission.MANAGE_MESSAGES)
+    remove(state, channel, message)
+
+
+def remove(state: State, channel: Channel, message: Message) -> None:
+    """Take a message away and tell it."""
+    channel.messages.pop(message.id, None)
+    if channel.thread is not None and message.only_for is None:
+        channel.thread.message_count -= 1
+    _tell_gone(state, channel, "MESSAGE_DELETE", {"id": str(message.id)}, message.only_for)
+
+
+def delete_many(state: State, actor: User, channel: Channel, body: JsonObject) -> None:
+    """Delete 2 to 100 messages of the last fortnight at once."""
+    state.require(actor.id, channel, Permission.MANAGE_MESSAGES)
+    problems = Problems()
+    form = Form(body, problems)
+    form.values("messages", least=2, most=_BULK_MOST, required=True)
+    problems.raise_if_any()
+    ids = form.ids("messages")
+    if min(ids) < at_time(state.now() - _BULK_AGE_S):
+        raise refused(50034, "You can only bulk delete messages that are under 14 days old.")
+    gone = [one for one in ids if channel.messages.pop(one, None) is not None]
+    _tell_gone(state, channel, "MESSAGE_DELETE_BULK", {"ids": [str(one) for one in gone]}, None)
+
+
+def history(
+    state: State,
+    reader: User,
+    channel: Channel,
+    *,
+    limit: int = 50,
+    before: int | None = None,
+    after: int | None = None,
+    around: int | None = None,
+) -> list[Message]:
+    """Return up to `limit` messages, newest first, as Discord pages them."""
+    if not 1 <= limit <= HISTORY_MOST:
+        raise invalid(
+            ["limit"], "NUMBER_TYPE_MAX", f"int value should be between 1 and {HISTORY_MOST}."
+        )
+    if not _may(state, reader, channel, Permission.READ_MESSAGE_HISTORY):
+        return []
+    public = [one for one in channel.messages.values() if one.only_for is None]
+    if around is not None:
+        older = [one for one in public if one.id < around][-(limit // 2) :] if limit > 1 else []
+        newer = [one for one in public if one.id >= around][: limit - len(older)]
+        page = older + newer
+    elif after is not None:
+        page = [one for one in public if one.id > after][:limit]
+    else:
+        page = [one for one in public if before is None or one.id < before][-limit:]
+    return page[::-1]
+
+
+def get(state: State, reader: User, channel: Channel, message_id: int) -> Message:
+    """Return one message; needs READ_MESSAGE_HISTORY."""
+    state.require(reader.id, channel, Permission.READ_MESSAGE_HISTORY)
+    return state.message(channel, message_id)
+
+
+def pin(state: State, actor: User, message: Message) -> None:
+    """Pin a message, with the line in the channel that says who did; twice is no error."""
+    channel = state.visible_channel(actor.id, message.channel_id)
+    state.require(actor.id, channel, Permission.PIN_MESSAGES)
+    if message.pinned_at is not None:
+        return
+    if len(pinned(channel)) >= state.limits.pins:
+        raise refused(30003, f"Maximum number of pins reached ({state.limits.pins})")
+    message.pinned_at = channel.last_pin_at = state.now()
+    _tell_pins(state, channel, message)
+    notice = Message(
+        id=state.ids.new(),
+        channel_id=channel.id,
+        guild_id=channel.guild_id,
+        author=actor,
+        created_at=state.now(),
+        kind=MessageKind.PINNED,
+        reference=Reference(channel.id, message.id, channel.guild_id),
+    )
+    add(state, channel, notice)
+
+
+def unpin(state: State, actor: User, message: Message) -> None:
+    """Take a message off the pins; twice is no error."""
+    channel = state.visible_channel(actor.id, message.channel_id)
+    state.require(actor.id, channel, Permission.PIN_MESSAGES)
+    if message.pinned_at is not None:
+        message.pinned_at = None
+        _tell_pins(state, channel, message)
+
+
+def pinned(channel: Channel) -> list[Message]:
+    """Return the pinned messages, last pinned first."""
+    found = [one for one in channel.messages.values() if one.pinned_at is not None]
+    return sorted(found, key=lambda one: one.pinned_at or 0.0, reverse=True)
+
+
+def tell(state: State, name: str, message: Message) -> None:
+    """Publish a message event; an ephemeral one only to its reader."""
+    state.bus.publish(
+        Event(
+            name=name,
+            data=render.message_event(state, message),
+            at=state.now(),
+            guild_id=message.guild_id,
+            channel=state.channels[message.channel_id],
+            only_for=message.only_for,
+            author_id=message.author.id,
+            mentioned_ids=frozenset(message.mentions),
+        )
+    )
+
+
+def _tell_gone(
+    state: State, channel: Channel, name: str, data: JsonObject, only_for: int | None
+) -> None:
+    data["channel_id"] = str(channel.id)
+    if channel.guild_id is not None:
+        data["guild_id"] = str(channel.guild_id)
+    state.tell(name, data, channel=channel, only_for=only_for)
+
+
+def _tell_pins(state: State, channel: Channel, message: Message) -> None:
+    tell(state, "MESSAGE_UPDATE", message)
+    data: JsonObject = {"channel_id": str(channel.id), "last_pin_timestamp": None}
+    data["last_pin_timestamp"] = render.channel(channel).get("last_pin_timestamp")
+    if channel.guild_id is not None:
+        data["guild_id"] = str(channel.guild_id)
+    state.tell("CHANNEL_PINS_UPDATE", data, channel=channel)
+
+
+def _may(state: State, user: User, channel: Channel, needed: Permission) -> bool:
+    return needed in state.permissions(user.id, channel)
+
+
+def _refuse_closed_to(state: State, author: User, channel: Channel) -> None:
+    if channel.thread is not None and channel.thread.archived and channel.thread.locked:
+        if not _may(state, author, channel, Permission.MANAGE_THREADS):
+            raise refused(50083, "Thread is archived")
+    if channel.kind is ChannelKind.DM and author.bot:
+        for person in channel.recipients:
+            if not person.accepts_direct_messages:
+                raise refused(50007, "Cannot send messages to this user", HTTPStatus.FORBIDDEN)
+
+
+def _posted_before(state: State, author: User, channel: Channel, draft: Draft) -> Message | None:
+    if draft.nonce is None or not draft.enforce_nonce:
+        return None
+    now = state.now()
+    state.nonces = {key: kept for key, kept in state.nonces.items() if kept[0] > now}
+    kept = state.nonces.get((author.id, channel.id, str(draft.nonce)))
+    if kept is None:
+        return None
+    for file in draft.attachments:
+        state.attachments.pop(file.id, None)
+    return kept[1]
+
+
+def _reference(
+    state: State, author: User, channel: Channel, body: JsonObject
+) -> tuple[Reference | None, Message | None]:
+    problems = Problems()
+    given = Form(body, problems).child("message_reference")
+    if given is None:
+        return None, None
+    message_id = given.snowflake("message_id", required=True)
+    problems.raise_if_any()
+    answered = channel.messages.get(message_id or 0)
+    if answered is None or answered.only_for is not None:
+        if given.body.get("fail_if_not_exists") is False:
+            return None, None
+        raise invalid(["message_reference"], "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message")
+    if not _may(state, author, channel, Permission.READ_MESSAGE_HISTORY):
+        raise refused(160002, "Cannot reply without permission to read message history")
+    return Reference(channel.id, answered.id, channel.guild_id), answered
+
+
+def _call(state: State, message: Message, draft: Draft, answered: Message | None) -> None:
+    channel = state.channels[message.channel_id]
+    guild = state.guild_of(channel)
+    mentions.apply(
+        message,
+        draft.texts,
+        draft.allowed,
+        guild=guild,
+        known_users=state.users if guild is None else guild.members,
+        author_may=state.permissions(message.author.id, channel),
+        answered=answered,
+    )
+
+
+def _slow_down_old_edits(state: State, message: Message) -> None:
+    now, limits = state.now(), state.limits
+    if now - message.created_at < limits.old_message_s:
+        return
+    message.old_edits = [one for one in message.old_edits if now - one < limits.old_message_s]
+    if len(message.old_edits) >= limits.old_message_edits:
+        raise RateLimitedError(
+            1.0,
+            code=30046,
+            message="Maximum number of edits to messages older than 1 hour reached. "
+            "Try again later.",
+        )
+    message.old_edits.append(now)
