@@ -102,8 +102,8 @@ def decode_error(text: str) -> tuple[str, dict[str, str | int | float]]:
     return key, values
 
 
-def decode_numbers(text: str) -> tuple[int, ...]:
-    """A list of whole numbers."""
+def decode_numbers(text: str) -> tuple[Any, ...]:
+    """A list of whole numbers, or of others, as it was encoded."""
     return tuple(json.loads(text))
 
 

@@ -30,6 +30,7 @@ def _render(row: sqlite3.Row) -> Render:
         height_px=row["height_px"],
         cards=decode_numbers(row["cards"]),
         spread=bool(row["spread"]),
+        refits=row["refits"],
     )
 
 
@@ -85,6 +86,16 @@ async def finish(
             render_id,
         ),
     )
+
+
+async def refit(tx: Tx, render_id: int, posted_sha256: str | None) -> int:
+    """Post this smaller file instead, or none; return how often that has been done."""
+    await tx.update(
+        "UPDATE renders SET posted_sha256 = ?, refits = refits + 1 WHERE id = ?",
+        (posted_sha256, render_id),
+    )
+    (row,) = await tx.fetch_all("SELECT refits FROM renders WHERE id = ?", (render_id,))
+    return int(row["refits"])
 
 
 async def latest(tx: Tx, clip_id: int) -> Render | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from bot.domain.song import Song
-from storage.encoding import encode
+from storage.encoding import decode_numbers, encode
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,7 +25,13 @@ def _song(row: sqlite3.Row) -> Song:
         channels=row["channels"],
         loudness_lufs=row["loudness_lufs"],
         tempo_bpm=row["tempo_bpm"],
-        beats_s=tuple(json.loads(row["beats_s"])),
+        beats_s=decode_numbers(row["beats_s"]),
+        bars_s=decode_numbers(row["bars_s"]),
+        energy=decode_numbers(row["energy"]),
+        peak_dbfs=row["peak_dbfs"],
+        bars_s=tuple(json.loads(row["bars_s"])),
+        energy=tuple(json.loads(row["energy"])),
+        peak_dbfs=row["peak_dbfs"],
         added_by=row["added_by"],
         added_at=row["added_at"],
     )
@@ -44,14 +49,20 @@ async def add(
     loudness_lufs: float | None,
     tempo_bpm: float | None,
     beats_s: Sequence[float],
+    bars_s: Sequence[float],
+    energy: Sequence[float],
+    peak_dbfs: float | None,
     added_by: int,
     now: float,
+    bars_s: Sequence[float] = (),
+    energy: Sequence[float] = (),
+    peak_dbfs: float | None = None,
 ) -> Song:
     """Make this file the clip's song; the file is kept under ``sha256`` already."""
     song_id = await tx.insert(
         """INSERT INTO songs (clip_id, sha256, filename, duration_s, sample_rate_hz, channels,
-               loudness_lufs, tempo_bpm, beats_s, added_by, added_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               loudness_lufs, tempo_bpm, beats_s, bars_s, energy, peak_dbfs, added_by, added_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             clip_id,
             sha256,
@@ -62,6 +73,12 @@ async def add(
             loudness_lufs,
             tempo_bpm,
             encode(list(beats_s)),
+            encode(list(bars_s)),
+            encode(list(energy)),
+            peak_dbfs,
+            encode(list(bars_s)),
+            encode(list(energy)),
+            peak_dbfs,
             added_by,
             now,
         ),

@@ -30,6 +30,11 @@ CREATE TABLE clips (
 CREATE UNIQUE INDEX one_active_clip_a_channel ON clips (channel_id) WHERE state = 'active';
 CREATE INDEX clips_by_guild ON clips (guild_id);
 
+CREATE TABLE clip_looks (
+    clip_id INTEGER PRIMARY KEY REFERENCES clips (id),
+    look    TEXT NOT NULL -- JSON of ClipLook
+) STRICT;
+
 CREATE TABLE songs (
     id             INTEGER PRIMARY KEY,
     clip_id        INTEGER NOT NULL REFERENCES clips (id),
@@ -40,7 +45,13 @@ CREATE TABLE songs (
     channels       INTEGER NOT NULL,
     loudness_lufs  REAL,
     tempo_bpm      REAL,
-    beats_s        TEXT NOT NULL DEFAULT '[]', -- JSON list
+    beats_s        TEXT NOT NULL, -- JSON list, as are the next two
+    bars_s         TEXT NOT NULL,
+    energy         TEXT NOT NULL, -- 0 to 1, one value for each tenth of a second
+    peak_dbfs      REAL,
+    bars_s         TEXT NOT NULL DEFAULT '[]', -- JSON list
+    energy         TEXT NOT NULL DEFAULT '[]', -- JSON list, 0 to 1, one a tenth of a second
+    peak_dbfs      REAL,
     added_by       INTEGER NOT NULL REFERENCES people (person_id),
     added_at       REAL NOT NULL
 ) STRICT;
@@ -62,6 +73,11 @@ CREATE TABLE lines (
     removed_at     REAL
 ) STRICT;
 CREATE INDEX lines_by_clip ON lines (clip_id, position) WHERE removed_at IS NULL;
+
+CREATE TABLE shot_looks (
+    line_id INTEGER PRIMARY KEY REFERENCES lines (id),
+    look    TEXT NOT NULL -- JSON of ShotLook
+) STRICT;
 
 CREATE TABLE prompts (
     id         INTEGER PRIMARY KEY,
@@ -219,7 +235,8 @@ CREATE TABLE renders (
     width_px      INTEGER,
     height_px     INTEGER,
     cards         TEXT NOT NULL DEFAULT '[]', -- JSON list of line numbers shown as cards
-    spread        INTEGER NOT NULL DEFAULT 0 CHECK (spread IN (0, 1))
+    spread        INTEGER NOT NULL DEFAULT 0 CHECK (spread IN (0, 1)),
+    refits        INTEGER NOT NULL DEFAULT 0 -- how often Discord found the posted file too large
 ) STRICT;
 
 CREATE INDEX renders_by_clip ON renders (clip_id, id);

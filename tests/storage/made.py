@@ -1,0 +1,209 @@
+"""A small clip with one row of everything, for tests to start from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.ballot import Ballot, BallotRules, Vote
+from bot.domain.job import Job, JobKind
+from bot.domain.line import Line, NewLine
+from bot.domain.post import Post, PostKind
+from bot.domain.render import Render, RenderKind, RenderOptions
+from bot.domain.take import NewTake, Round, Take
+from storage import (
+    ballots,
+    clips,
+    history,
+    jobs,
+    lines,
+    people,
+    posts,
+    prompts,
+    renders,
+    rounds,
+    songs,
+    styles,
+    takes,
+)
+
+if TYPE_CHECKING:
+    from bot.domain.clip import Clip
+    from bot.domain.prompt import PromptVersion, Style
+    from storage.database import Tx
+
+ANA, BEN, CLEO = 11, 12, 13
+GUILD, CHANNEL = 500, 600
+NOW = 1_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What ``make`` stored."""
+
+    clip: Clip
+    lines: list[Line]
+    prompt: PromptVersion
+    style: Style
+    round: Round
+    takes: list[Take]
+    bare_round: Round
+    """A round of the second line, without takes, ballot and job."""
+    ballot: Ballot
+    job: Job
+    post: Post
+    render: Render
+
+
+def new_take(number: int, sha256: str | None = None) -> NewTake:
+    """A take as the painter hands it over."""
+    return NewTake(
+        number=number,
+        seed=7 + number,
+        sha256=sha256 or f"{number:064x}",
+        width_px=64,
+        height_px=36,
+        prompt="a harbour, ink",
+        negative="text",
+        preset="sketch",
+        steps=8,
+        guidance=1.5,
+    )
+
+
+async def make_clip(tx: Tx, channel_id: int = CHANNEL) -> Clip:
+    """A clip that Ana directs, in a channel of its own."""
+    for person_id, name in ((ANA, "Ana"), (BEN, "Ben"), (CLEO, "Cléo")):
+        await people.remember(tx, person_id, name, NOW)
+    return await clips.add(
+        tx,
+        guild_id=GUILD,
+        channel_id=channel_id,
+        name="Le port",
+        artist="Les Autres",
+        locale="fr",
+        director_id=ANA,
+        director_role_id=None,
+        rules=BallotRules(),
+        now=NOW,
+    )
+
+
+async def make_round(tx: Tx, clip: Clip, line: Line, now: float = NOW) -> Round:
+    """A round that Ben asks for, with a prompt and a style of its own."""
+    prompt = await prompts.add(tx, line.id, "a harbour", BEN, now)
+    style = await styles.add(
+        tx,
+        clip_id=clip.id,
+        words="ink",
+        negative="text",
+        preset="sketch",
+        steps=None,
+        guidance=None,
+        width_px=None,
+        height_px=None,
+        author_id=ANA,
+        now=now,
+    )
+    return await rounds.add(
+        tx,
+        clip_id=clip.id,
+        line_id=line.id,
+        prompt_id=prompt.id,
+        style_id=style.id,
+        takes_wanted=2,
+        seed=7,
+        requested_by=BEN,
+        now=now,
+    )
+
+
+async def make_job(tx: Tx, a_round: Round, *, by: int = BEN, now: float = NOW) -> Job:
+    """The queued job that paints ``a_round``."""
+    return await jobs.add(
+        tx,
+        kind=JobKind.PAINT,
+        clip_id=a_round.clip_id,
+        subject_id=a_round.id,
+        batch="b1",
+        requested_by=by,
+        size=a_round.takes_wanted,
+        now=now,
+    )
+
+
+async def make(tx: Tx) -> Made:
+    """One row of everything, with three lines."""
+    clip = await make_clip(tx)
+    made_lines = await lines.append(
+        tx,
+        clip.id,
+        [NewLine("Au port", start_s=1.0), NewLine("La nuit"), NewLine("L'été")],
+        BEN,
+        NOW,
+    )
+    made_round = await make_round(tx, clip, made_lines[0])
+    prompt = await prompts.latest(tx, made_lines[0].id)
+    style = await styles.current(tx, clip.id)
+    assert prompt is not None
+    assert style is not None
+    await styles.set_cast(tx, clip.id, "Mara", "a sailor", ANA)
+    await songs.add(
+        tx,
+        clip_id=clip.id,
+        sha256="a" * 64,
+        filename="port.ogg",
+        duration_s=61.5,
+        sample_rate_hz=48_000,
+        channels=2,
+        loudness_lufs=-14.2,
+        tempo_bpm=None,
+        beats_s=(0.5, 1.0),
+        bars_s=(0.5,),
+        energy=(0.0, 0.25, 1.0),
+        peak_dbfs=-0.5,
+        added_by=ANA,
+        now=NOW,
+    )
+    bare_round = await make_round(tx, clip, made_lines[1])
+    made_takes = await takes.add_all(tx, made_round.id, [new_take(1), new_take(2)], NOW)
+    ballot = await ballots.open_(
+        tx,
+        round_id=made_round.id,
+        rules=clip.rules,
+        choices=(1, 2),
+        opened_at=NOW,
+        closes_at=NOW + 60,
+    )
+    await ballots.place(tx, ballot.id, Vote(CLEO, 1, NOW))
+    job = await make_job(tx, made_round)
+    post = await posts.add(
+        tx,
+        clip_id=clip.id,
+        channel_id=CHANNEL,
+        kind=PostKind.ROUND,
+        subject=str(made_round.id),
+        now=NOW,
+    )
+    render = await renders.add(
+        tx,
+        clip_id=clip.id,
+        kind=RenderKind.FINAL,
+        options=RenderOptions(captions=False, from_s=3.0),
+        requested_by=ANA,
+        now=NOW,
+    )
+    await history.add(tx, clip.id, ANA, "clip-created", NOW, name=clip.name)
+    return Made(
+        clip=clip,
+        lines=made_lines,
+        prompt=prompt,
+        style=style,
+        round=made_round,
+        takes=made_takes,
+        bare_round=bare_round,
+        ballot=ballot,
+        job=job,
+        post=post,
+        render=render,
+    )
