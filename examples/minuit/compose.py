@@ -146,7 +146,11 @@ def stamp(time_s: float) -> str:
 def words_timed() -> str:
     """The lyrics as an LRC with a stamp for every line and word."""
     rows = [f"[ti:{score.TITLE}]", f"[ar:{score.ARTIST}]", f"[length:{stamp(score.length_s())}]"]
-    for _, first, line in score.timed():
+    section = ""
+    for heading, first, line in score.timed():
+        if heading != section:
+            section = heading
+            rows.append(f"[{section}]")
         at = iter(line.beats)
         words: list[str] = []
         for word in line.words.split():

@@ -1,0 +1,52 @@
+"""Lyrics as plain text: one line a row, ``[Refrain]`` headings or blank rows between sections."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.domain.line import NewLine
+from bot.domain.lyrics.cleaning import checked, clean, is_blank, notes_on, refuse_more, rows
+from bot.domain.lyrics.imported import Imported, Kind, Note
+
+_HEADING: Final = re.compile(r"\[([^\[\]]{1,80})\]\s*:?")
+
+
+def heading(row: str) -> str | None:
+    """The section that a row names (``[Verse 2]`` names ``Verse 2``), or None."""
+    found = _HEADING.fullmatch(row.strip())
+    return clean(found[1]) or None if found else None
+
+
+def parse_plain(text: str, *, guessed_encoding: bool = False) -> Imported:
+    """Lines without times from plain text.
+
+    Where no row is a heading, blank rows part the sections, which are then numbered "1", "2", ….
+
+    Raises:
+        UserError: as ``cleaning.checked``.
+    """
+    raw = rows(text)
+    headed = any(heading(row) for row in raw)
+    notes = notes_on(text, guessed_encoding=guessed_encoding)
+    lines: list[NewLine] = []
+    section: str | None = None
+    number, parted, sung = 1, False, True
+    for written in raw:
+        row, named = clean(written), heading(written)
+        if named is not None:
+            if not sung and section is not None:
+                notes.append(Note("lyrics.note_empty_section", {"section": section}))
+            section, sung = named, False
+        elif is_blank(row):
+            parted = bool(lines)
+        else:
+            refuse_more(len(lines) + 1)
+            number += parted and not headed
+            lines.append(NewLine(row, section if headed else str(number)))
+            parted, sung = False, True
+    if not sung and section is not None and lines:
+        notes.append(Note("lyrics.note_empty_section", {"section": section}))
+    if not headed and number == 1:  # one block of rows has no sections
+        lines = [NewLine(line.text) for line in lines]
+    return Imported(Kind.TEXT, checked(lines), notes=tuple(notes))

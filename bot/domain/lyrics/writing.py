@@ -1,0 +1,228 @@
+"""Lyrics out again: LRC, SubRip, WebVTT, ASS or plain text, as our own readers read them back.
+
+Text that would be taken for markup is kept as text: escaped where the format has an escape, parted
+by an invisible character (which our readers drop) where it has none.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, assert_never
+
+from bot.domain.errors import UserError
+from bot.domain.lyrics.imported import Kind
+from bot.domain.texts import Safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.domain.line import Line, NewLine
+
+_GAP: Final = "\u200b"  # zero width space: our readers drop it
+_JOINER: Final = "\u2060"  # word joiner: keeps ASS from reading an escape
+_LAST_LINE_S: Final = 4.0
+_LIKE_MARKUP: Final = re.compile(r"[\[<#{%\d]|webvtt|ffconcat", re.IGNORECASE)
+_ASS_HEAD: Final = """\
+[Script Info]
+Title: {title}
+ScriptType: v4.00+
+PlayResX: 1280
+PlayResY: 720
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, \
+Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, \
+Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+Style: Default,Barlow,48,&H00FFFFFF,&H00B0B0B0,&H00000000,&H80000000,0,0,0,0,100,100,0,0,1,2,1,\
+2,60,60,48,1
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+"""
+
+
+def write(
+    lines: Sequence[Line | NewLine],
+    kind: Kind,
+    *,
+    title: str | None = None,
+    artist: str | None = None,
+    duration_s: float | None = None,
+) -> str:
+    """``lines`` as a file of ``kind``; times keep to 10 ms (SRT and VTT to 1 ms).
+
+    A subtitle needs an end: a line without one lasts until the next, the last one four seconds
+    or to the song's end (``duration_s``).
+
+    Raises:
+        UserError: ``lyrics.untimed`` where a subtitle is asked for and a line has no time.
+    """
+    match kind:
+        case Kind.TEXT:
+            return _plain(lines)
+        case Kind.LRC:
+            return _lrc(lines, title, artist, duration_s)
+        case Kind.SRT:
+            return "\n".join(
+                f"{number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{_srt_text(line.text)}\n"
+                for number, (line, start, end) in enumerate(_cues(lines, duration_s), 1)
+            )
+        case Kind.VTT:
+            return "WEBVTT\n\n" + "\n".join(
+                f"{_clock(start, '.')} --> {_clock(end, '.')}\n{_vtt_text(line, start)}\n"
+                for line, start, end in _cues(lines, duration_s)
+            )
+        case Kind.ASS:
+            head = _ASS_HEAD.format(title=_one_row(title or ""))
+            return head + "".join(
+                f"Dialogue: 0,{_ass_clock(start)},{_ass_clock(end)},Default,,0,0,0,,"
+                f"{_ass_text(line, start, end)}\n"
+                for line, start, end in _cues(lines, duration_s)
+            )
+        case _:
+            assert_never(kind)
+
+
+def pieces(line: Line | NewLine) -> list[tuple[str, float | None]]:
+    """The line's text cut where its words begin, each piece with its time in seconds.
+
+    What stands before the first timed word has no time; where words and text disagree the whole
+    line is one piece without a time.
+    """
+    cuts: list[tuple[int, float]] = []
+    place = 0
+    for word in line.words:
+        at = line.text.find(word.text, place)
+        if at < 0:
+            return [(line.text, None)]
+        cuts.append((at, word.start_s))
+        place = at + len(word.text)
+    if not cuts:
+        return [(line.text, None)]
+    bounds = [*cuts, (len(line.text), 0.0)]
+    found: list[tuple[str, float | None]] = [
+        (line.text[a:b], time_s) for (a, time_s), (b, _) in pairwise(bounds)
+    ]
+    before = line.text[: cuts[0][0]]
+    return [(before, None), *found] if before else found
+
+
+def _cues(
+    lines: Sequence[Line | NewLine], duration_s: float | None
+) -> Iterator[tuple[Line | NewLine, float, float]]:
+    """Each line with its start and its end, both in seconds."""
+    starts: list[float] = []
+    for number, line in enumerate(lines, 1):
+        if line.start_s is None:
+            raise UserError("lyrics.untimed", number=number)
+        starts.append(line.start_s)
+    final = duration_s if duration_s and starts and duration_s > starts[-1] else None
+    for index, (line, start) in enumerate(zip(lines, starts, strict=True)):
+        following = starts[index + 1] if index + 1 < len(starts) else final
+        end = line.end_s if line.end_s is not None else following
+        yield line, start, end if end is not None and end > start else start + _LAST_LINE_S
+
+
+def _plain(lines: Sequence[Line | NewLine]) -> str:
+    out: list[str] = []
+    section: str | None = None
+    for line in lines:
+        if line.section != section:
+            section = line.section
+            if out:
+                out.append("")
+            if section is not None and not section.isdecimal():
+                out.append(f"[{section}]")
+        out.append(_GAP + line.text if _LIKE_MARKUP.match(line.text) else line.text)
+    return "\n".join(out) + "\n"
+
+
+def _lrc(
+    lines: Sequence[Line | NewLine],
+    title: str | None,
+    artist: str | None,
+    duration_s: float | None,
+) -> str:
+    out = [f"[ti:{_one_row(title)}]"] if title else []
+    out += [f"[ar:{_one_row(artist)}]"] if artist else []
+    out += [f"[length:{_stamp(duration_s)}]"] if duration_s else []
+    section: str | None = None
+    for index, line in enumerate(lines):
+        if line.section != section and line.section is not None:
+            out.append(f"[{line.section}]")
+        section = line.section
+        if line.start_s is None:
+            out.append(_GAP + line.text if line.text.startswith("[") else line.text)
+            continue
+        parts = pieces(line)
+        timed = parts[0][1] is not None
+        text = "".join(
+            f"{'' if at is None else f'<{_stamp(at)}>'}{piece.replace('<', '<' + _GAP)}"
+            for piece, at in parts
+        )
+        if text.startswith("["):
+            text = _GAP + text
+        following = next((other.start_s for other in lines[index + 1 : index + 2]), None)
+        if line.end_s is not None and timed:
+            text += f" <{_stamp(line.end_s)}>"
+        out.append(f"[{_stamp(line.start_s)}]{text}")
+        if line.end_s is not None and not timed and (following is None or line.end_s <= following):
+            out.append(f"[{_stamp(line.end_s)}]")
+    return "\n".join(out) + "\n"
+
+
+def _one_row(text: str) -> str:
+    return " ".join(text.replace("]", ")").replace("[", "(").split())
+
+
+def _stamp(time_s: float) -> str:
+    hundredths = round(time_s * 100)
+    return f"{hundredths // 6000:02}:{hundredths // 100 % 60:02}.{hundredths % 100:02}"
+
+
+def _clock(time_s: float, mark: str) -> str:
+    ms = round(time_s * 1000)
+    return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}{mark}{ms % 1000:03}"
+
+
+def _ass_clock(time_s: float) -> str:
+    cs = round(time_s * 100)
+    return f"{cs // 360_000}:{cs // 6000 % 60:02}:{cs // 100 % 60:02}.{cs % 100:02}"
+
+
+def _srt_text(text: str) -> str:
+    text = text.replace("->", "-" + _GAP + ">")  # what looks like a timing row ends the cue
+    return text.replace("<", "<" + _GAP).replace("{", "{" + _GAP)
+
+
+def _vtt_text(line: Line | NewLine, start_s: float) -> str:
+    out: list[str] = []
+    for piece, at in pieces(line):
+        if at is not None and (out or at > start_s):
+            out.append(f"<{_clock(at, '.')}>")
+        out.append(piece.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    return "".join(out)
+
+
+def _ass_text(line: Line | NewLine, start_s: float, end_s: float) -> str:
+    """The text with a karaoke tag for each timed word, in centiseconds from the line's start."""
+    parts = pieces(line)
+    if parts[0][1] is None:
+        return "".join(_ass_escaped(piece) for piece, _ in parts)
+    begun = round(start_s * 100)
+    marks = [*(round(at * 100) for _, at in parts if at is not None), round(end_s * 100)]
+    out = [f"{{\\k{marks[0] - begun}}}"] if marks[0] > begun else []
+    for (piece, _), (at, after) in zip(parts, pairwise(marks), strict=True):
+        out.append(f"{{\\k{max(0, after - at)}}}{_ass_escaped(piece)}")
+    return "".join(out)
+
+
+def _ass_escaped(text: str) -> str:
+    return text.replace("\\", "\\" + _JOINER).replace("{", "\\{").replace("}", "\\}")
+
+
+def shown(time_s: float) -> Safe:
+    """A time for people, like ``1:23.4``."""
+    tenths = round(time_s * 10)
+    return Safe(f"{tenths // 600}:{tenths // 10 % 60:02}.{tenths % 10}")
