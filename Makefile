@@ -1,0 +1,61 @@
+# make demo | test | run | bench | lock | docs; ARGS="..." is passed on to the program.
+# Each makes the environment in .venv when it is missing or older than what it is made from.
+#
+# PYTHON    the Python to make it with, 3.11 or newer; found by itself when not given
+# PIP_ARGS  passed on to pip, for example another index with a smaller or larger build of torch
+
+ARGS ?=
+PIP_ARGS ?=
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+VENV := .venv
+BIN := $(VENV)/bin
+# What the environment was made for: to run the bot, or to work on it as well.
+CORE := $(VENV)/.couplet-core
+DEV := $(VENV)/.couplet-dev
+MADE_FROM := pyproject.toml requirements.lock
+PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c requirements.lock
+
+.DELETE_ON_ERROR:
+.PHONY: demo test run bench lock docs
+
+demo: $(CORE)
+	@$(BIN)/couplet demo $(ARGS)
+
+run: $(CORE)
+	@$(BIN)/couplet run $(ARGS)
+
+test: $(DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/pytest $(ARGS)
+
+bench: $(DEV)
+	@$(BIN)/python -m bench $(ARGS)
+
+docs: $(DEV)
+	@$(BIN)/python -m cogs.reference
+
+lock: $(DEV)
+	@$(BIN)/python .ci/lock.py
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { \
+		echo "Couplet needs Python 3.11 or newer: install it, or name it with make PYTHON=..." >&2; \
+		exit 1; }
+	@echo "Making the environment in $(VENV) (once)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(CORE): $(MADE_FROM) | $(BIN)/python
+	@echo "Installing Couplet (the first time takes some minutes)"
+	@$(PIP_INSTALL) -e .
+	@touch $@
+
+$(DEV): $(MADE_FROM) | $(BIN)/python
+	@echo "Installing Couplet and its tools (the first time takes some minutes)"
+	@$(PIP_INSTALL) -e '.[dev]'
+	@touch $(CORE) $@

@@ -1,0 +1,147 @@
+"""The command line: ``couplet run | demo | doctor | backup | restore``, and nothing else.
+
+Whatever goes wrong on purpose ends in one sentence: exit code 2 for a setting, 1 for the rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.errors import CoupletError, UserError
+from bot.domain.texts import Safe, closest, say
+from bot.settings import SettingsError, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.domain.texts import Value
+    from bot.settings import Settings
+
+_MIB: Final = 1024 * 1024
+_FAILED: Final = 1
+_WRONG_SETTING: Final = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that ``argv`` names; the exit code."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    if given[:1] == ["demo"]:
+        # The demo has options of its own, and needs no setting of the bot's.
+        from bot.demo import main as demo  # noqa: PLC0415 - only the demo loads what it needs
+
+        return demo(given[1:])
+    args = _parser().parse_args(given)
+    command: Callable[[Settings, argparse.Namespace], int] = args.command
+    locale = _locale()
+    try:
+        return command(load(), args)
+    except SettingsError as error:
+        return _refuse(error.sentence(locale), _WRONG_SETTING)
+    except UserError as error:
+        return _refuse(say(locale, error.key, **_plain(error.values)), _FAILED)
+    except CoupletError as error:
+        return _refuse(str(error), _FAILED)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="couplet",
+        description="A Discord bot with which a team makes a music clip together.",
+    )
+    parser.add_argument("--version", action="version", version=metadata.version("couplet"))
+    commands = parser.add_subparsers(required=True, metavar="command")
+    commands.add_parser("run", help="run the bot").set_defaults(command=_run)
+    commands.add_parser(
+        "demo", help="make a clip on a Discord of this machine; see couplet demo --help"
+    )
+    commands.add_parser(
+        "doctor", help="check everything the bot needs and say what to do"
+    ).set_defaults(command=_doctor)
+    backup = commands.add_parser("backup", help="copy database and files, while the bot runs too")
+    backup.add_argument("target", type=Path, help="a new folder for the copy")
+    backup.set_defaults(command=_backup)
+    restore = commands.add_parser("restore", help="put a backup back where there is nothing yet")
+    restore.add_argument("source", type=Path, help="the folder a backup was made into")
+    restore.set_defaults(command=_restore)
+    return parser
+
+
+def _run(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.wiring import run  # noqa: PLC0415 - the other commands start faster without it
+
+    asyncio.run(run(settings))
+    return 0
+
+
+def _doctor(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.doctor import examine  # noqa: PLC0415 - the other commands start faster without it
+
+    async def look() -> bool:
+        healthy = True
+        async for finding in examine(settings):
+            healthy = healthy and finding.well
+            _print(finding.line(_locale()))
+        return healthy
+
+    return 0 if asyncio.run(look()) else _FAILED
+
+
+def _backup(settings: Settings, args: argparse.Namespace) -> int:
+    from storage.backup import back_up  # noqa: PLC0415 - as above
+
+    report = asyncio.run(back_up(settings.database_file, settings.files_folder, args.target))
+    if report.missing:
+        _say("backed-up-missing", target=str(args.target), missing=len(report.missing))
+        return _FAILED
+    size = f"{report.size_bytes / _MIB:.1f}"
+    _say("backed-up", target=str(args.target), files=report.files, size=size)
+    return 0
+
+
+def _restore(settings: Settings, args: argparse.Namespace) -> int:
+    from storage.backup import restore  # noqa: PLC0415 - as above
+
+    report = asyncio.run(restore(args.source, settings.database_file, settings.files_folder))
+    _say("restored", files=report.files)
+    return 0
+
+
+def _locale() -> str:
+    """The language of the terminal."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return closest(os.environ[name])
+    return "en"
+
+
+def _plain(values: dict[str, Value]) -> dict[str, Value]:
+    """Values as a terminal shows them, which knows no Markdown."""
+    return {
+        name: Safe(value) if isinstance(value, str) else value for name, value in values.items()
+    }
+
+
+def _say(key: str, **values: Value) -> None:
+    _print(say(_locale(), f"console.{key}", **_plain(values)))
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _refuse(sentence: str, code: int) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,27 @@
+"""``couplet doctor``: what is as it should be, and what to do about the rest; a line each.
+
+It only looks: nothing is repaired, downloaded or sent to a channel.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.doctor import discord, disk, machine
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.doctor.finding import Finding
+    from bot.settings import Settings
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Every finding, in order, each as soon as it is there."""
+    yield machine.python()
+    async for finding in discord.examine(settings):
+        yield finding
+    async for finding in disk.examine(settings):
+        yield finding
+    async for finding in machine.examine(settings):
+        yield finding

@@ -1,0 +1,110 @@
+"""The machine: Python, ffmpeg and its encoders, fonts, the model and the device it runs on."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from typing import TYPE_CHECKING, Final
+
+from bot.doctor.finding import Finding, ill, well
+from bot.domain.edit import Codec
+from bot.domain.errors import ModelMissing, PainterError, UserError
+from bot.imaging.folders import inspect_model
+from bot.imaging.painter import ProcessPainter
+from bot.imaging.presets import load_presets
+from bot.video import encoder, fonts
+from bot.wiring import SystemClock
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.settings import Settings
+
+_OLDEST_PYTHON: Final = (3, 11)
+_GIB: Final = 1024**3
+_FACES: Final = (
+    fonts.TEXT,
+    fonts.LABEL,
+    fonts.POSTER,
+    fonts.NUMERAL,
+    fonts.SERIF,
+    fonts.SERIF_ITALIC,
+    fonts.EMOJI,
+    fonts.SYMBOLS,
+    fonts.GENERAL,
+)
+
+
+def python() -> Finding:
+    """The Python that runs this."""
+    version = platform.python_version()
+    if sys.version_info < _OLDEST_PYTHON:
+        return ill("python-old", version=version)
+    return well("python", version=version)
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """ffmpeg, fonts, model and device."""
+    yield await _ffmpeg(settings)
+    yield _fonts()
+    yield _model(settings)
+    yield await _device(settings)
+
+
+async def _ffmpeg(settings: Settings) -> Finding:
+    wanted = settings.render_encoder
+    codec = Codec.X264 if wanted == "auto" else Codec(wanted)
+    try:
+        found = await encoder.ask(encoder.binary(settings.ffmpeg))
+        await encoder.require(found, codec)
+    except UserError as error:
+        return ill("ffmpeg-ill", why=error.sentence("en"))
+    return well("ffmpeg", version=found.version, encoder=codec.value)
+
+
+def _fonts() -> Finding:
+    try:
+        missing = [face.family for face in _FACES if not face.path.is_file()]
+    except (ModuleNotFoundError, FileNotFoundError) as error:
+        missing = [str(error)]
+    if missing:
+        return ill("fonts-ill", missing=", ".join(missing))
+    return well("fonts", count=len(_FACES))
+
+
+def _model(settings: Settings) -> Finding:
+    name = settings.painter_preset
+    try:
+        presets = load_presets(settings.painter_presets_file)
+    except UserError as error:
+        return ill("presets-ill", why=error.sentence("en"))
+    preset = presets.get(name)
+    if preset is None:
+        return ill("preset-unknown", preset=name, presets=", ".join(sorted(presets)))
+    try:
+        folder = inspect_model(preset)
+    except ModelMissing as error:
+        return ill("model-ill", preset=name, why=str(error))
+    if folder is None:
+        return well("model-to-download", preset=name, model=preset.model)
+    return well(
+        "model", preset=name, licence=preset.licence, size=f"{folder.weights_bytes / _GIB:.2f}"
+    )
+
+
+async def _device(settings: Settings) -> Finding:
+    painter = ProcessPainter(
+        settings.work_folder / "doctor",
+        SystemClock(),
+        device=settings.painter_device,
+        dtype=settings.painter_dtype,
+    )
+    try:
+        device = await painter.describe_device()
+    except PainterError as error:
+        return ill("device-ill", why=str(error))
+    finally:
+        await painter.aclose()
+    return well(
+        "device", kind=device.kind, name=device.name, dtype=device.dtype, torch=device.torch
+    )
