@@ -84,7 +84,6 @@ def decode_options(text: str) -> RenderOptions:
     data: dict[str, Any] = {**asdict(RenderOptions()), **json.loads(text)}
     return RenderOptions(
         captions=data["captions"],
-        cards=data["cards"],
         allow_missing=data["allow_missing"],
         from_s=data["from_s"],
         to_s=data["to_s"],

@@ -29,9 +29,6 @@ def _song(row: sqlite3.Row) -> Song:
         bars_s=decode_numbers(row["bars_s"]),
         energy=decode_numbers(row["energy"]),
         peak_dbfs=row["peak_dbfs"],
-        bars_s=tuple(json.loads(row["bars_s"])),
-        energy=tuple(json.loads(row["energy"])),
-        peak_dbfs=row["peak_dbfs"],
         added_by=row["added_by"],
         added_at=row["added_at"],
     )
@@ -54,9 +51,6 @@ async def add(
     peak_dbfs: float | None,
     added_by: int,
     now: float,
-    bars_s: Sequence[float] = (),
-    energy: Sequence[float] = (),
-    peak_dbfs: float | None = None,
 ) -> Song:
     """Make this file the clip's song; the file is kept under ``sha256`` already."""
     song_id = await tx.insert(
@@ -73,9 +67,6 @@ async def add(
             loudness_lufs,
             tempo_bpm,
             encode(list(beats_s)),
-            encode(list(bars_s)),
-            encode(list(energy)),
-            peak_dbfs,
             encode(list(bars_s)),
             encode(list(energy)),
             peak_dbfs,

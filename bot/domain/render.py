@@ -18,7 +18,6 @@ class RenderOptions:
     """What was asked of a render; times are seconds of the song."""
 
     captions: bool = True
-    cards: bool = True
     allow_missing: bool = False
     from_s: float | None = None
     to_s: float | None = None
@@ -43,3 +42,5 @@ class Render:
     """Numbers of the lines that were shown as cards for want of a winner."""
     spread: bool = False
     """Whether lines without times were spread evenly."""
+    refits: int = 0
+    """How often Discord found the posted file too large."""

@@ -19,5 +19,9 @@ class Song:
     loudness_lufs: float | None
     tempo_bpm: float | None
     beats_s: tuple[float, ...]
+    bars_s: tuple[float, ...]
+    energy: tuple[float, ...]
+    """From 0 to 1, one value for each tenth of a second."""
+    peak_dbfs: float | None
     added_by: int
     added_at: float

@@ -49,9 +49,6 @@ CREATE TABLE songs (
     bars_s         TEXT NOT NULL,
     energy         TEXT NOT NULL, -- 0 to 1, one value for each tenth of a second
     peak_dbfs      REAL,
-    bars_s         TEXT NOT NULL DEFAULT '[]', -- JSON list
-    energy         TEXT NOT NULL DEFAULT '[]', -- JSON list, 0 to 1, one a tenth of a second
-    peak_dbfs      REAL,
     added_by       INTEGER NOT NULL REFERENCES people (person_id),
     added_at       REAL NOT NULL
 ) STRICT;

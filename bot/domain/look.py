@@ -1,0 +1,39 @@
+"""How a clip and its shots look, as far as people have set it; the house rules fill the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.domain.captions import CaptionOptions
+from bot.domain.credits import CreditsMode
+from bot.domain.formats import Aspect
+
+if TYPE_CHECKING:
+    from bot.domain.camera import Move
+    from bot.domain.passages import Transition
+
+
+@dataclass(frozen=True, slots=True)
+class ClipLook:
+    """What holds for the whole clip; ``captions`` None is no captions, ``rate`` a name in RATES."""
+
+    aspect: Aspect = Aspect.WIDE
+    short_side_px: int = 720
+    rate: str = "24"
+    captions: CaptionOptions | None = field(default_factory=CaptionOptions)
+    credits: CreditsMode = CreditsMode.FULL
+    normalise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShotLook:
+    """What holds for one line's shot; None leaves it to the rules.
+
+    ``focus`` is the point that every crop keeps, from (0, 0) to (1, 1); ``transition`` leads into
+    the shot.
+    """
+
+    move: Move | None = None
+    transition: Transition | None = None
+    focus: tuple[float, float] | None = None

@@ -1,0 +1,234 @@
+"""The clip: asking for a render, building the edit from the rows, storing what came out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from typing import TYPE_CHECKING, Final, Protocol
+
+from bot.domain.errors import UserError
+from bot.domain.job import JobKind, JobState
+from bot.domain.people import require_director
+from bot.domain.post import PostKind
+from bot.domain.render import RenderKind
+from bot.services.bell import Lane
+from bot.services.cutting import edit_of
+from bot.services.showing import CLIP_SUFFIX
+from storage import clips, history, jobs, lines, people, posts, renders, songs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.domain.clip import Clip
+    from bot.domain.edit import Edit
+    from bot.domain.job import Job
+    from bot.domain.people import Person
+    from bot.domain.prompt import Preset
+    from bot.domain.render import Render, RenderOptions
+    from bot.ports import Clock, Gallery
+    from bot.services.bell import Bell
+    from bot.video.assembly import Rendered
+    from bot.video.progress import Progress
+    from storage.database import Database, Tx
+    from storage.files import Files
+
+log = logging.getLogger(__name__)
+
+MOST_REFITS: Final = 2
+_SMALLER: Final = 0.8
+"""Each refusal by Discord leads to a file of this share of the one before."""
+
+
+class Encoder(Protocol):
+    """What assembles and fits: ``bot.video.assembly.Assembler``, or a fake."""
+
+    async def render(
+        self, edit: Edit, out: Path, *, on_progress: Callable[[Progress], None]
+    ) -> Rendered:
+        """Render ``edit`` to ``out``; cancelling stops it and leaves no file."""
+        ...
+
+    async def fit(
+        self, clip: Path, limit_bytes: int, out: Path, *, on_progress: Callable[[Progress], None]
+    ) -> None:
+        """Encode ``clip`` to ``out``, at most ``limit_bytes`` large."""
+        ...
+
+
+class Assembling:
+    """Asks for renders, and performs them."""
+
+    def __init__(
+        self,
+        db: Database,
+        files: Files,
+        clock: Clock,
+        bell: Bell,
+        *,
+        encoder: Encoder,
+        gallery: Gallery,
+        presets: dict[str, Preset],
+        work_folder: Path,
+    ) -> None:
+        self._db = db
+        self._files = files
+        self._clock = clock
+        self._bell = bell
+        self._encoder = encoder
+        self._gallery = gallery
+        self._presets = presets
+        self._work_folder = work_folder
+
+    async def ask(
+        self, person: Person, clip: Clip, kind: RenderKind, options: RenderOptions
+    ) -> Render:
+        """Put a render into the queue.
+
+        Raises:
+            NotAllowed: a final render asked for by somebody else than the director.
+            UserError: no song, no lines, a span outside the song, a render of this clip waits
+                already, or a final one lacks winners and ``allow_missing`` is not set.
+        """
+        if kind is RenderKind.FINAL:
+            require_director(person, clip)
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            await self._check(tx, clip, kind, options)
+            await people.remember(tx, person.id, person.name, now)
+            render = await renders.add(
+                tx, clip_id=clip.id, kind=kind, options=options, requested_by=person.id, now=now
+            )
+            batch = secrets.token_hex(8)
+            await jobs.add(
+                tx,
+                kind=JobKind.RENDER,
+                clip_id=clip.id,
+                subject_id=render.id,
+                batch=batch,
+                requested_by=person.id,
+                size=1,
+                now=now,
+            )
+            await posts.add(
+                tx,
+                clip_id=clip.id,
+                channel_id=clip.channel_id,
+                kind=PostKind.PROGRESS,
+                subject=batch,
+                now=now,
+            )
+            await history.add(
+                tx, clip.id, person.id, "render-asked", now, subject=f"render:{render.id}"
+            )
+        self._bell.ring(Lane.RENDER, Lane.POST)
+        return render
+
+    async def perform(self, job: Job, on_progress: Callable[[float, str | None], None]) -> None:
+        """Assemble the job's clip, fit it to the channel, store it with its post.
+
+        Raises:
+            UserError: song or lines are gone meanwhile, or ffmpeg can't do what it should.
+            EncoderError, StorageError: as the encoder and the storage say.
+        """
+        async with self._db.reading() as tx:
+            render = await renders.by_id(tx, job.subject_id)
+            clip = None if render is None else await clips.by_id(tx, render.clip_id)
+            if render is None or clip is None:
+                raise UserError("clip.none-here")
+            cut = await edit_of(tx, self._files, clip, render, self._presets)
+        out = self._work_folder / f"render-{render.id}{CLIP_SUFFIX}"
+        fitted = out.with_name(f"fitted-{render.id}{CLIP_SUFFIX}")
+
+        def note(progress: Progress) -> None:
+            on_progress(progress.share, progress.stage)
+
+        try:
+            rendered = await self._encoder.render(cut.edit, out, on_progress=note)
+            sha256 = posted = await self._files.keep(out, CLIP_SUFFIX)
+            limit_bytes = self._gallery.upload_limit_bytes(clip.channel_id)
+            if rendered.size_bytes > limit_bytes:
+                await self._encoder.fit(out, limit_bytes, fitted, on_progress=note)
+                posted = await self._files.keep(fitted, CLIP_SUFFIX)
+        finally:
+            await asyncio.to_thread(_remove, out, fitted)
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            await renders.finish(
+                tx,
+                render.id,
+                sha256=sha256,
+                posted_sha256=posted,
+                duration_s=rendered.duration_s,
+                width_px=rendered.width_px,
+                height_px=rendered.height_px,
+                cards=sorted({*rendered.carded, *rendered.broken}),
+                spread=cut.spread > 0,
+            )
+            await jobs.finish(tx, job.id, JobState.DONE, now)
+            await posts.add(
+                tx,
+                clip_id=clip.id,
+                channel_id=clip.channel_id,
+                kind=PostKind.RENDER,
+                subject=str(render.id),
+                now=now,
+            )
+
+    async def settle(self, tx: Tx, job: Job, state: JobState) -> None:
+        """Nothing to mark: a render without a file is one that ended without result."""
+        del tx
+        log.info("render %d ended as %s", job.subject_id, state)
+
+    async def refit(self, render_id: int) -> bool:
+        """Encode the posted file smaller; False once that was done twice: none is posted then."""
+        async with self._db.reading() as tx:
+            render = await renders.by_id(tx, render_id)
+        if render is None or render.sha256 is None or render.posted_sha256 is None:
+            return False
+        full = self._files.path(render.sha256, CLIP_SUFFIX)
+        refused = self._files.path(render.posted_sha256, CLIP_SUFFIX)
+        posted: str | None = None
+        if render.refits < MOST_REFITS:
+            smaller = self._work_folder / f"refit-{render.id}{CLIP_SUFFIX}"
+            limit_bytes = int(refused.stat().st_size * _SMALLER)
+            try:
+                await self._encoder.fit(full, limit_bytes, smaller, on_progress=_unheard)
+                posted = await self._files.keep(smaller, CLIP_SUFFIX)
+            finally:
+                await asyncio.to_thread(_remove, smaller)
+        async with self._db.writing() as tx:
+            await renders.refit(tx, render.id, posted)
+        return True
+
+    async def _check(self, tx: Tx, clip: Clip, kind: RenderKind, options: RenderOptions) -> None:
+        song = await songs.current(tx, clip.id)
+        if song is None:
+            raise UserError("render.no-song")
+        found = await lines.all_of(tx, clip.id)
+        if not found:
+            raise UserError("line.none")
+        since = options.from_s or 0.0
+        until = song.duration_s if options.to_s is None else options.to_s
+        if not 0 <= since < until <= song.duration_s:
+            raise UserError("render.bad-span")
+        waiting = await jobs.waiting(tx, JobKind.RENDER)
+        if any(job.clip_id == clip.id for job in waiting):
+            raise UserError("render.already-waiting")
+        missing = [line.number for line in found if line.winner_take_id is None]
+        if kind is RenderKind.FINAL and missing:
+            if len(missing) == len(found):
+                raise UserError("render.no-winners")
+            if not options.allow_missing:
+                raise UserError("render.missing", lines=", ".join(map(str, missing)))
+
+
+def _unheard(progress: Progress) -> None:
+    """Refitting is quick and nobody watches it."""
+    del progress
+
+
+def _remove(*paths: Path) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)

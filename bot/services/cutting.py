@@ -1,0 +1,159 @@
+"""From rows to an edit: winners, song, times, looks and names become one frozen description."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.credits import Team, credits_of, title_of, wording
+from bot.domain.edit import (
+    FINAL_SETTINGS,
+    PREVIEW_SETTINGS,
+    Edit,
+    Loudness,
+    Metadata,
+    Picture,
+    compose,
+)
+from bot.domain.errors import UserError
+from bot.domain.formats import RATES, format_of
+from bot.domain.look import ShotLook
+from bot.domain.render import RenderKind
+from bot.domain.timeline import lay_out, settle_times
+from bot.services.taking import PICTURE_SUFFIX
+from storage import history, lines, looks, songs, styles, takes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.domain.clip import Clip
+    from bot.domain.line import Line
+    from bot.domain.prompt import Preset
+    from bot.domain.render import Render
+    from bot.domain.song import Song
+    from bot.domain.timeline import Timeline
+    from storage.files import Files
+    from storage.transaction import Tx
+
+SONG_SUFFIX: Final = ".audio"
+PREVIEW_SIDE_PX: Final = 360
+ENERGY_STEP_S: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCut:
+    """An edit, and how many lines had no time and were spread evenly."""
+
+    edit: Edit
+    spread: int
+
+
+async def edit_of(
+    tx: Tx, files: Files, clip: Clip, render: Render, presets: Mapping[str, Preset]
+) -> PlannedCut:
+    """The edit that a render asks for, from what the rows say now.
+
+    Raises:
+        UserError: the song or the lines are gone.
+    """
+    song = await songs.current(tx, clip.id)
+    found = await lines.all_of(tx, clip.id)
+    if song is None:
+        raise UserError("render.no-song")
+    if not found:
+        raise UserError("line.none")
+    look = await looks.of_clip(tx, clip.id)
+    shots = await looks.of_shots(tx, clip.id)
+    preview = render.kind is RenderKind.PREVIEW
+    rate = RATES[look.rate]
+    settled, spread = settle_times(found, song.duration_s)
+    timeline = lay_out(settled, song.duration_s, rate)
+    edit = compose(
+        timeline,
+        format_of(
+            look.aspect, rate, short_side_px=PREVIEW_SIDE_PX if preview else look.short_side_px
+        ),
+        files.path(song.sha256, SONG_SUFFIX),
+        await _pictures(tx, files, found, shots),
+        energies=_energies(song, timeline),
+        moves={line: one.move for line, one in shots.items() if one.move is not None},
+        transitions={
+            line: one.transition for line, one in shots.items() if one.transition is not None
+        },
+    )
+    team = await _team(tx, clip, presets)
+    words = wording(clip.locale)
+    whole = render.options.from_s is None and render.options.to_s is None
+    return PlannedCut(
+        dataclasses.replace(
+            edit,
+            captions=look.captions if render.options.captions else None,
+            title=title_of(team, words) if whole else None,
+            credits=credits_of(team, words, look.credits) if whole else None,
+            words=words,
+            encoder=PREVIEW_SETTINGS if preview else FINAL_SETTINGS,
+            loudness=(
+                Loudness(song.loudness_lufs, song.peak_dbfs)
+                if look.normalise and song.loudness_lufs is not None and song.peak_dbfs is not None
+                else None
+            ),
+            metadata=Metadata(
+                title=clip.name,
+                artist=clip.artist,
+                comment=words.disclosure,
+                copyright=team.model_licence,
+            ),
+            span=None if whole else _span(render, song, timeline),
+        ),
+        spread,
+    )
+
+
+async def _pictures(
+    tx: Tx, files: Files, found: Sequence[Line], shots: Mapping[int, ShotLook]
+) -> dict[int, Picture]:
+    pictures: dict[int, Picture] = {}
+    for line in found:
+        take = None if line.winner_take_id is None else await takes.by_id(tx, line.winner_take_id)
+        if take is not None:
+            pictures[line.id] = Picture(
+                files.path(take.sha256, PICTURE_SUFFIX), shots.get(line.id, ShotLook()).focus
+            )
+    return pictures
+
+
+async def _team(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
+    contributors = await history.people_of(tx, clip.id)
+    style = await styles.current(tx, clip.id)
+    preset = None if style is None else presets.get(style.preset)
+    return Team(
+        title=clip.name,
+        artist=clip.artist,
+        prompters=contributors.wrote,
+        voters=contributors.voted,
+        directors=contributors.decided,
+        model="" if preset is None else preset.title,
+        model_licence="" if preset is None else preset.licence,
+        training_data="" if preset is None else preset.training_data,
+    )
+
+
+def _energies(song: Song, timeline: Timeline) -> list[float] | None:
+    """The song's mean energy in each shot; None where it was not measured."""
+    if not song.energy:
+        return None
+    means: list[float] = []
+    for shot in timeline.shots:
+        since = int(timeline.seconds(shot.start - timeline.lead) / ENERGY_STEP_S)
+        until = int(timeline.seconds(shot.end - timeline.lead) / ENERGY_STEP_S)
+        heard = song.energy[max(0, since) : max(since + 1, until)]
+        means.append(sum(heard) / len(heard) if heard else 0.0)
+    return means
+
+
+def _span(render: Render, song: Song, timeline: Timeline) -> tuple[int, int]:
+    options = render.options
+    since = timeline.frame_of(options.from_s or 0.0)
+    until = timeline.frame_of(song.duration_s if options.to_s is None else options.to_s)
+    return since, max(until, since + 1)
