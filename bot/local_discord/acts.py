@@ -10,13 +10,8 @@ from typing import Any
 
 from bot.local_discord import commands, interactions, modals, render
 from bot.local_discord.components import SELECTS, Kind, walk
-from bot.local_discord.errors import (
-    JsonObject,
-    invalid,
-    missing_permissions,
-    refused,
-    unknown,
-)
+from bot.local_discord.errors import invalid, missing_permissions, refused, unknown
+from bot.local_discord.json_values import JsonObject, is_list, is_object, part
 from bot.local_discord.model import (
     Attachment,
     Callback,
@@ -163,9 +158,9 @@ def _find(act: Act, kind: CommandKind) -> tuple[Command, list[JsonObject]]:
     raise unknown("application command")
 
 
-def _names(part: JsonObject, locale: str) -> set[str]:
-    localised = (part.get("name_localizations") or {}).get(locale)
-    return {part["name"], localised or part["name"]}
+def _names(body: JsonObject, locale: str) -> set[str]:
+    localised = part(body, "name_localizations").get(locale)
+    return {body["name"], localised or body["name"]}
 
 
 def _path(body: JsonObject, words: list[str], locale: str) -> list[JsonObject] | None:
@@ -194,7 +189,7 @@ def _command(act: Act) -> Interaction:
     data = read(
         command,
         path,
-        dict(act.body.get("options") or {}),
+        dict(part(act.body, "options")),
         _single_files(act),
         user=act.user,
         resolver=Resolver(act.state, act.channel),
@@ -214,7 +209,7 @@ def _autocomplete(act: Act) -> Interaction:
     data = read(
         command,
         path,
-        dict(act.body.get("options") or {}),
+        dict(part(act.body, "options")),
         {},
         user=act.user,
         resolver=Resolver(act.state, act.channel),
@@ -273,7 +268,7 @@ def _component(act: Act) -> Interaction:
 def _on_message(message: Message, wanted: str) -> JsonObject:
     found = [one for one in walk(message.components) if "custom_id" in one]
     for one in found:
-        emoji = (one.get("emoji") or {}).get("name")
+        emoji = part(one, "emoji").get("name")
         if wanted in {one["custom_id"], one.get("label"), one.get("placeholder"), emoji}:
             if one.get("disabled"):
                 raise refused(0, f"'{wanted}' is disabled", HTTPStatus.CONFLICT)
@@ -283,7 +278,7 @@ def _on_message(message: Message, wanted: str) -> JsonObject:
 
 
 def _chosen(act: Act, component: JsonObject, resolver: Resolver) -> list[str]:
-    values = [str(one) for one in act.body.get("values") or []]
+    values = [str(one) for one in many] if is_list(many := act.body.get("values")) else []
     least, most = component["min_values"], component["max_values"]
     if not least <= len(values) <= most:
         raise invalid(
@@ -318,7 +313,7 @@ def _modal(act: Act) -> Interaction:
     origin = act.state.interactions.get(int(act.text("interaction_id")))
     if origin is None or origin.user.id != act.user.id or origin.modal is None:
         raise unknown("Interaction")
-    filled = modals.fill(origin.modal, dict(act.body.get("fields") or {}), dict(act.files))
+    filled = modals.fill(origin.modal, dict(part(act.body, "fields")), dict(act.files))
     resolver = Resolver(act.state, act.channel)
     for file in filled.files:
         resolver.file(file)
@@ -342,15 +337,16 @@ def _modal(act: Act) -> Interaction:
     return submitted
 
 
-def localised(part: Any, locale: str) -> Any:
+def localised(given: Any, locale: str) -> Any:
     """Copy a command's description with its texts in a language, where it has them."""
-    if isinstance(part, list):
-        return [localised(one, locale) for one in part]  # pyright: ignore[reportUnknownVariableType]
-    if not isinstance(part, dict):
-        return part
-    copied: JsonObject = {key: localised(one, locale) for key, one in part.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if is_list(given):
+        return [localised(one, locale) for one in given]
+    if not is_object(given):
+        return given
+    copied: JsonObject = {key: localised(one, locale) for key, one in given.items()}
     for name in ("name", "description"):
-        texts: JsonObject | None = copied.pop(f"{name}_localizations", None)
+        texts = part(given, f"{name}_localizations")
+        copied.pop(f"{name}_localizations", None)
         if name in copied:
-            copied[f"{name}_localized"] = (texts or {}).get(locale, copied[name])
+            copied[f"{name}_localized"] = texts.get(locale, copied[name])
     return copied

@@ -29,8 +29,8 @@ from bot.local_discord.errors import (
     refused,
     unauthorized,
 )
-from bot.local_discord.events import to_json
 from bot.local_discord.harm import Harm, RequestHarm, Way
+from bot.local_discord.json_values import to_json
 from bot.local_discord.ratelimits import RateLimiter
 from bot.local_discord.state import State
 from bot.local_discord.uploads import Upload
@@ -165,6 +165,7 @@ class Api:
 
 
 async def read_body(request: web.Request) -> tuple[Any, list[Upload]]:
+    """Read a JSON or multipart body: the JSON value (None without one) and the files."""
     if request.content_type.startswith("multipart/"):
         return await _read_multipart(await request.multipart())
     raw = await request.read()
@@ -191,6 +192,7 @@ async def _read_multipart(reader: MultipartReader) -> tuple[Any, list[Upload]]:
 
 
 def parse(raw: bytes) -> Any:
+    """Read JSON; 50109 when it is none."""
     try:
         return json.loads(raw)
     except ValueError as error:
@@ -204,6 +206,7 @@ def _place(route: Route, request: web.Request) -> str:
 
 
 def json_response(status: int, answer: Any, headers: dict[str, str]) -> web.Response:
+    """Write an answer; None has no body."""
     headers = {**headers, "Via": "1.1 local"}
     if answer is None:
         return web.Response(status=status, headers=headers)

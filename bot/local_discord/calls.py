@@ -7,9 +7,10 @@ limits and harm are `api`'s matter.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
-from bot.local_discord.errors import JsonObject, invalid, unknown
+from bot.local_discord.errors import invalid, unknown
+from bot.local_discord.json_values import JsonObject, is_object
 from bot.local_discord.model import User
 from bot.local_discord.state import State
 from bot.local_discord.uploads import Upload
@@ -42,9 +43,9 @@ class Call:
         """Return the body, which must be an object; no body counts as an empty one."""
         if self.body is None:
             return {}
-        if not isinstance(self.body, dict):
+        if not is_object(self.body):
             raise invalid([], "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
-        return cast("JsonObject", self.body)
+        return self.body
 
     def number(self, name: str, default: int) -> int:
         """Return a number from the query."""

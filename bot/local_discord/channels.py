@@ -1,10 +1,11 @@
 """Channels of a guild and direct conversations: making, changing and deleting them."""
 
 from bot.local_discord import render, threads
-from bot.local_discord.errors import JsonObject, Problems, missing_permissions, unknown
+from bot.local_discord.errors import Problems, missing_permissions, unknown
 from bot.local_discord.forms import Form
+from bot.local_discord.json_values import JsonObject
 from bot.local_discord.model import Channel, ChannelKind, Guild, Overwrite, User
-from bot.local_discord.permissions import Permission
+from bot.local_discord.permissions import NOTHING, Permission
 from bot.local_discord.permissions import in_guild as permissions_in_guild
 from bot.local_discord.state import State
 
@@ -68,8 +69,8 @@ def allow(
     target_id: int,
     *,
     kind: int,
-    allow: Permission = Permission(0),
-    deny: Permission = Permission(0),
+    allow: Permission = NOTHING,
+    deny: Permission = NOTHING,
 ) -> None:
     """Set what a channel allows and denies one role (kind 0) or member (kind 1)."""
     place.overwrites[target_id] = Overwrite(target_id, kind, allow, deny)

@@ -6,16 +6,18 @@ Source: https://discord.com/developers/docs/interactions/application-commands.
 import re
 from typing import Any, Final
 
-from bot.local_discord.errors import JsonObject, Problems, invalid, refused, unknown
+from bot.local_discord.errors import Problems, invalid, refused, unknown
 from bot.local_discord.forms import Form
+from bot.local_discord.json_values import JsonObject, is_object
 from bot.local_discord.model import Command, CommandKind
 from bot.local_discord.state import State
 
 LOCALES: Final = frozenset(
-    (
-        "ar bg cs da de el en-GB en-US es-419 es-ES fi fr he hi hr hu id it ja ko lt nl no pl "
-        "pt-BR ro ru sv-SE th tr uk vi zh-CN zh-TW"
-    ).split()
+    {
+        *("ar", "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-419", "es-ES", "fi", "fr"),
+        *("he", "hi", "hr", "hu", "id", "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro"),
+        *("ru", "sv-SE", "th", "tr", "uk", "vi", "zh-CN", "zh-TW"),
+    }
 )
 SUBCOMMAND: Final = 1
 GROUP: Final = 2
@@ -38,7 +40,7 @@ def overwrite(state: State, guild_id: int | None, bodies: list[Any]) -> list[Com
     """Replace all commands of a guild, or all global ones; same names keep their ids."""
     problems = Problems()
     read = [
-        _read(Form(body if isinstance(body, dict) else {}, problems, (index,)))  # pyright: ignore[reportUnknownArgumentType]
+        _read(Form(body if is_object(body) else {}, problems, (index,)))
         for index, body in enumerate(bodies)
     ]
     seen: set[tuple[int, str]] = set()
@@ -246,28 +248,33 @@ def _option(form: Form, *, depth: int) -> JsonObject:
         )
         return option
     option["required"] = form.switch("required")
-    if kind == CHANNEL and form.has("channel_types"):
-        option["channel_types"] = form.values("channel_types")
-    if kind == STRING:
-        for name, least in (("min_length", 0), ("max_length", 1)):
-            if form.body.get(name) is not None:
-                option[name] = form.whole(name, least=least, most=6000)
-    if kind in {INTEGER, NUMBER}:
-        for name in ("min_value", "max_value"):
-            if form.body.get(name) is not None:
-                option[name] = form.body[name]
+    _read_bounds(form, option)
     if kind in _WITH_CHOICES:
         option["autocomplete"] = form.switch("autocomplete")
         choices = read_choices(form, kind)
         if choices:
             option["choices"] = choices
-            if option["autocomplete"]:
-                form.refuse(
-                    "autocomplete",
-                    "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES",
-                    "Choices and autocomplete are mutually exclusive",
-                )
+        if choices and option["autocomplete"]:
+            form.refuse(
+                "autocomplete",
+                "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES",
+                "Choices and autocomplete are mutually exclusive",
+            )
     return option
+
+
+def _read_bounds(form: Form, option: JsonObject) -> None:
+    """Read what narrows an option's value: channel types, lengths, least and greatest."""
+    if option["type"] == CHANNEL and form.has("channel_types"):
+        option["channel_types"] = form.values("channel_types")
+    if option["type"] == STRING:
+        for name, least in (("min_length", 0), ("max_length", 1)):
+            if form.body.get(name) is not None:
+                option[name] = form.whole(name, least=least, most=6000)
+    if option["type"] in {INTEGER, NUMBER}:
+        for name in ("min_value", "max_value"):
+            if form.body.get(name) is not None:
+                option[name] = form.body[name]
 
 
 def read_choices(form: Form, kind: int, *, most: int = 25) -> list[JsonObject]:

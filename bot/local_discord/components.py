@@ -8,8 +8,8 @@ Modals are in `modals`.
 from enum import IntEnum
 from typing import Final
 
-from bot.local_discord.errors import JsonObject
 from bot.local_discord.forms import Form
+from bot.local_discord.json_values import JsonObject
 from bot.local_discord.limits import Limits
 from bot.local_discord.model import Attachment
 
@@ -166,11 +166,12 @@ class ComponentReader:
         self._media(form, "media", wire)
 
     def _gallery(self, form: Form, wire: JsonObject) -> None:
-        wire["items"] = []
+        items: list[JsonObject] = []
         for item in form.each("items", least=1, most=10, required=True):
             entry: JsonObject = {}
             self._media(item, "media", entry)
-            wire["items"].append(entry)
+            items.append(entry)
+        wire["items"] = items
 
     def _file(self, form: Form, wire: JsonObject) -> None:
         file = self._media(form, "file", wire, only_attached=True)

@@ -10,8 +10,9 @@ from typing import Final, TypeVar
 
 from bot.local_discord import embeds, mentions, uploads
 from bot.local_discord.components import ComponentReader
-from bot.local_discord.errors import ApiError, JsonObject, Problems, refused
+from bot.local_discord.errors import ApiError, Problems, refused
 from bot.local_discord.forms import Form
+from bot.local_discord.json_values import JsonObject
 from bot.local_discord.model import Attachment, Channel, Message, MessageFlag
 from bot.local_discord.state import State
 from bot.local_discord.uploads import Upload

@@ -6,8 +6,8 @@ Source: https://discord.com/developers/docs/resources/message#embed-object-embed
 from typing import Final
 
 from bot.local_discord.components import resolve_media
-from bot.local_discord.errors import JsonObject
 from bot.local_discord.forms import Form
+from bot.local_discord.json_values import JsonObject
 from bot.local_discord.limits import Limits
 from bot.local_discord.model import Attachment
 
@@ -49,7 +49,7 @@ def _one(form: Form, limits: Limits, files: dict[str, Attachment]) -> tuple[Json
     chars += _footer_and_author(form, embed)
     fields = form.each("fields", most=limits.embed_fields)
     if fields:
-        embed["fields"] = [
+        rows: list[JsonObject] = [
             {
                 "name": one.text("name", least=1, most=256, required=True) or "",
                 "value": one.text("value", least=1, most=1024, required=True) or "",
@@ -57,7 +57,8 @@ def _one(form: Form, limits: Limits, files: dict[str, Attachment]) -> tuple[Json
             }
             for one in fields
         ]
-        chars += sum(len(one["name"]) + len(one["value"]) for one in embed["fields"])
+        embed["fields"] = rows
+        chars += sum(len(one["name"]) + len(one["value"]) for one in rows)
     for name in _MEDIA:
         media = form.child(name)
         url = None if media is None else media.text("url", most=2048, required=True)

@@ -9,10 +9,9 @@ https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-er
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
-JsonObject = dict[str, Any]
-"""A JSON object as it comes off the wire, before anything is known about it."""
+from bot.local_discord.json_values import JsonObject
 
 _UNKNOWN: Final = {
     "Application": 10002,

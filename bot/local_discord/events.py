@@ -5,17 +5,12 @@ reactions a second cheap. Who may see an event is the receivers' question, not a
 """
 
 import asyncio
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.local_discord.json_values import to_json
 from bot.local_discord.model import Channel
-
-
-def to_json(value: object) -> str:
-    """Write compact JSON with Unicode as it is."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(slots=True, kw_only=True)

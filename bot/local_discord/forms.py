@@ -4,9 +4,10 @@ Codes of single faults (BASE_TYPE_MAX_LENGTH and the like) are those that Discor
 `errors` tree of a 50035; see the reference on error messages.
 """
 
-from typing import Any, cast
+from typing import Any
 
-from bot.local_discord.errors import JsonObject, Problems
+from bot.local_discord.errors import Problems
+from bot.local_discord.json_values import JsonObject, is_list, is_object
 
 
 class Form:
@@ -104,14 +105,14 @@ class Form:
         value = self._value(name, required=required)
         if value is None:
             return None
-        if not isinstance(value, dict):
+        if not is_object(value):
             self.refuse(
                 name,
                 "DICT_TYPE_CONVERT",
                 "Only dictionaries may be used in a DictType",
             )
             return None
-        return Form(cast("JsonObject", value), self.problems, (*self.path, name))
+        return Form(value, self.problems, (*self.path, name))
 
     def each(
         self, name: str, *, most: int | None = None, least: int = 0, required: bool = False
@@ -120,8 +121,8 @@ class Form:
         forms: list[Form] = []
         for index, value in enumerate(self.values(name, most=most, least=least, required=required)):
             path = (*self.path, name, index)
-            if isinstance(value, dict):
-                forms.append(Form(cast("JsonObject", value), self.problems, path))
+            if is_object(value):
+                forms.append(Form(value, self.problems, path))
             else:
                 self.problems.add(
                     path, "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType"
@@ -135,13 +136,12 @@ class Form:
         value = self._value(name, required=required)
         if value is None:
             return []
-        if not isinstance(value, list):
+        if not is_list(value):
             self.refuse(name, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
             return []
-        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
-        if len(items) < least or (most is not None and len(items) > most):
+        if len(value) < least or (most is not None and len(value) > most):
             self._refuse_length(name, least, most)
-        return items
+        return value
 
     def ids(self, name: str, *, most: int | None = None) -> list[int]:
         """Read a list of ids; what is no id is left out."""

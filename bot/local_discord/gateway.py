@@ -7,15 +7,14 @@ the event loop's own time, so that a test that sets the clock forward drops nobo
 import asyncio
 import contextlib
 import json
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from aiohttp import WSMsgType, web
 
 from bot.local_discord import compression, render
-from bot.local_discord.errors import JsonObject
-from bot.local_discord.events import to_json
 from bot.local_discord.harm import Harm
 from bot.local_discord.intents import KNOWN, PRIVILEGED, Intent
+from bot.local_discord.json_values import JsonObject, is_list, is_object, to_json
 from bot.local_discord.sessions import Session
 from bot.local_discord.state import State
 
@@ -70,7 +69,9 @@ class Gateway:
         if request.query.get("encoding", "json") != "json":
             await socket.close(code=4002, message=b"Only JSON is spoken here.")
             return socket
-        connection = Connection(self, self._state, self._harm, request, socket, compress)
+        connection = Connection(
+            self, self._state, self._harm, request=request, socket=socket, compress=compress
+        )
         self._connections.add(connection)
         try:
             await connection.run()
@@ -141,6 +142,7 @@ class Connection:
         gateway: Gateway,
         state: State,
         harm: Harm,
+        *,
         request: web.Request,
         socket: web.WebSocketResponse,
         compress: compression.Compress,
@@ -284,10 +286,9 @@ class Connection:
         self._state.bus.look_again()
 
     def _knows_token(self, data: Any) -> bool:
-        if not isinstance(data, dict):
+        if not is_object(data):
             return False
-        body = cast("JsonObject", data)
-        return str(body.get("token", "")).removeprefix("Bot ") == self._state.application.token
+        return str(data.get("token", "")).removeprefix("Bot ") == self._state.application.token
 
     def _send_members(self, data: JsonObject) -> None:
         if self.session is None:
@@ -298,7 +299,7 @@ class Connection:
         found = list(guild.members.values())
         wanted = data.get("user_ids")
         if wanted is not None:
-            ids = {int(one) for one in (wanted if isinstance(wanted, list) else [wanted])}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+            ids = {int(one) for one in (wanted if is_list(wanted) else [wanted])}
             found = [one for one in found if one.user.id in ids]
         elif data.get("query"):
             start = str(data["query"]).lower()

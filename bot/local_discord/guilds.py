@@ -1,10 +1,15 @@
 """A guild's people and roles: joining, leaving, renaming, giving and taking roles."""
 
+from typing import TYPE_CHECKING
+
 from bot.local_discord import render
-from bot.local_discord.errors import JsonObject, missing_permissions, unknown
+from bot.local_discord.errors import missing_permissions, unknown
 from bot.local_discord.model import Guild, Member, Role, User
-from bot.local_discord.permissions import EVERYONE_DEFAULT, Permission, in_guild
+from bot.local_discord.permissions import EVERYONE_DEFAULT, NOTHING, Permission, in_guild
 from bot.local_discord.state import State
+
+if TYPE_CHECKING:
+    from bot.local_discord.json_values import JsonObject
 
 
 def found(state: State, name: str, owner: User, *, boost_tier: int = 0) -> Guild:
@@ -39,7 +44,7 @@ def add_role(
     state: State,
     guild: Guild,
     name: str,
-    permissions: Permission = Permission(0),
+    permissions: Permission = NOTHING,
     *,
     bot_id: int | None = None,
     mentionable: bool = False,

@@ -5,9 +5,12 @@ Sockets are harmed at once.
 """
 
 import fnmatch
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Way(Enum):

@@ -33,13 +33,14 @@ class Intent(IntFlag):
     DIRECT_MESSAGE_POLLS = 1 << 25
 
 
+NO_INTENT: Final = Intent(0)
 KNOWN: Final = Intent(sum(Intent))
 PRIVILEGED: Final = Intent.GUILD_MEMBERS | Intent.GUILD_PRESENCES | Intent.MESSAGE_CONTENT
 
-_GUILDS: Final = (Intent.GUILDS, Intent(0))
+_GUILDS: Final = (Intent.GUILDS, NO_INTENT)
 _MESSAGES: Final = (Intent.GUILD_MESSAGES, Intent.DIRECT_MESSAGES)
 _REACTIONS: Final = (Intent.GUILD_MESSAGE_REACTIONS, Intent.DIRECT_MESSAGE_REACTIONS)
-_MEMBERS: Final = (Intent.GUILD_MEMBERS, Intent(0))
+_MEMBERS: Final = (Intent.GUILD_MEMBERS, NO_INTENT)
 
 _NEEDED: Final[dict[str, tuple[Intent, Intent]]] = {
     "GUILD_CREATE": _GUILDS,

@@ -11,14 +11,9 @@ from http import HTTPStatus
 from typing import Final
 
 from bot.local_discord import commands, drafts, messages, modals, render
-from bot.local_discord.errors import (
-    JsonObject,
-    Problems,
-    already_acknowledged,
-    refused,
-    unknown,
-)
+from bot.local_discord.errors import Problems, already_acknowledged, refused, unknown
 from bot.local_discord.forms import Form
+from bot.local_discord.json_values import JsonObject
 from bot.local_discord.model import (
     Callback,
     Channel,

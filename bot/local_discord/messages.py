@@ -11,7 +11,6 @@ from typing import Final
 from bot.local_discord import drafts, mentions, render
 from bot.local_discord.drafts import Draft
 from bot.local_discord.errors import (
-    JsonObject,
     Problems,
     RateLimitedError,
     invalid,
@@ -20,6 +19,7 @@ from bot.local_discord.errors import (
 )
 from bot.local_discord.events import Event
 from bot.local_discord.forms import Form
+from bot.local_discord.json_values import JsonObject
 from bot.local_discord.model import (
     Channel,
     ChannelKind,
@@ -168,7 +168,7 @@ def rewrite(state: State, message: Message, draft: Draft, *, flags_given: bool) 
 def delete(state: State, actor: User, message: Message) -> None:
     """Delete a message: one's own, or with MANAGE_MESSAGES anyone's."""
     channel = state.visible_channel(actor.id, message.channel_id)
-    if actor.id != message.author.id and message.only_for != actor.id:
+    if actor.id not in {message.author.id, message.only_for}:
         state.require(actor.id, channel, Permission.MANAGE_MESSAGES)
     remove(state, channel, message)
 
@@ -306,13 +306,12 @@ def _may(state: State, user: User, channel: Channel, needed: Permission) -> bool
 
 
 def _refuse_closed_to(state: State, author: User, channel: Channel) -> None:
-    if channel.thread is not None and channel.thread.archived and channel.thread.locked:
-        if not _may(state, author, channel, Permission.MANAGE_THREADS):
-            raise refused(50083, "Thread is archived")
-    if channel.kind is ChannelKind.DM and author.bot:
-        for person in channel.recipients:
-            if not person.accepts_direct_messages:
-                raise refused(50007, "Cannot send messages to this user", HTTPStatus.FORBIDDEN)
+    is_shut = channel.thread is not None and channel.thread.archived and channel.thread.locked
+    if is_shut and not _may(state, author, channel, Permission.MANAGE_THREADS):
+        raise refused(50083, "Thread is archived")
+    is_private = channel.kind is ChannelKind.DM and author.bot
+    if is_private and not all(one.accepts_direct_messages for one in channel.recipients):
+        raise refused(50007, "Cannot send messages to this user", HTTPStatus.FORBIDDEN)
 
 
 def _posted_before(state: State, author: User, channel: Channel, draft: Draft) -> Message | None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.local_discord.components import SELECTS, Kind, read_options, read_select
-from bot.local_discord.errors import JsonObject, Problems
+from bot.local_discord.errors import Problems
 from bot.local_discord.forms import Form
+from bot.local_discord.json_values import JsonObject, is_list
 from bot.local_discord.limits import Limits
 from bot.local_discord.model import Attachment
 
@@ -116,6 +117,7 @@ def fill(
     """
     problems = Problems()
     done = Submission()
+    no_files: list[Attachment] = []
     for one in modal["components"]:
         if one["type"] == Kind.TEXT_DISPLAY:
             done.components.append({"type": int(Kind.TEXT_DISPLAY), "id": one["id"]})
@@ -125,7 +127,7 @@ def fill(
         label = one.get("label") if is_label else entry.get("label")
         names = [name for name in (entry["custom_id"], label) if name]
         given = next((entries.pop(name) for name in names if name in entries), None)
-        uploaded = next((files.pop(name) for name in names if name in files), [])
+        uploaded = next((files.pop(name) for name in names if name in files), no_files)
         filled = _filled(entry, given, uploaded, done, problems)
         key = "component" if is_label else "components"
         done.components.append(
@@ -173,8 +175,7 @@ def _values(entry: JsonObject, given: Any, uploaded: list[Attachment]) -> list[s
         return [str(one.id) for one in uploaded]
     if given is None:
         return [one["value"] for one in entry.get("options", []) if one["default"]]
-    many: list[Any] = given if isinstance(given, list) else [given]
-    return [str(one) for one in many]
+    return [str(one) for one in given] if is_list(given) else [str(given)]
 
 
 def _check_values(

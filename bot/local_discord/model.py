@@ -6,9 +6,10 @@ Ids are integers here and become strings on the wire (see `render`). Moments are
 
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, IntFlag, auto
+from typing import Final
 
-from bot.local_discord.errors import JsonObject
-from bot.local_discord.permissions import Permission
+from bot.local_discord.json_values import JsonObject
+from bot.local_discord.permissions import NOTHING, Permission
 
 
 class ChannelKind(IntEnum):
@@ -44,6 +45,9 @@ class MessageFlag(IntFlag):
     SUPPRESS_NOTIFICATIONS = 1 << 12
     IS_VOICE_MESSAGE = 1 << 13
     IS_COMPONENTS_V2 = 1 << 15
+
+
+NO_FLAG: Final = MessageFlag(0)
 
 
 @dataclass(slots=True)
@@ -90,8 +94,8 @@ class Overwrite:
 
     target_id: int
     kind: int
-    allow: Permission = Permission(0)
-    deny: Permission = Permission(0)
+    allow: Permission = NOTHING
+    deny: Permission = NOTHING
 
 
 @dataclass(slots=True)
@@ -134,7 +138,7 @@ class Message:
     kind: MessageKind = MessageKind.DEFAULT
     content: str = ""
     edited_at: float | None = None
-    flags: MessageFlag = MessageFlag(0)
+    flags: MessageFlag = NO_FLAG
     embeds: list[JsonObject] = field(default_factory=list[JsonObject])
     components: list[JsonObject] = field(default_factory=list[JsonObject])
     attachments: list[Attachment] = field(default_factory=list[Attachment])

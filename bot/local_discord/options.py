@@ -7,7 +7,8 @@ option (50035), for a person would not have got that far.
 from typing import Any, Final
 
 from bot.local_discord import commands, render
-from bot.local_discord.errors import ApiError, JsonObject, Problems, unknown
+from bot.local_discord.errors import ApiError, Problems, unknown
+from bot.local_discord.json_values import JsonObject
 from bot.local_discord.model import Attachment, Channel, Command, User
 from bot.local_discord.state import State
 

@@ -12,7 +12,7 @@ Each act returns what the person then sees; what Discord would not let through r
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
@@ -21,7 +21,7 @@ from urllib.parse import quote
 import aiohttp
 
 from bot.local_discord import views
-from bot.local_discord.errors import JsonObject
+from bot.local_discord.json_values import JsonObject, is_list
 from bot.local_discord.views import MessageView, Modal, Outcome
 
 _TIMEOUT_S: Final = 10.0
@@ -94,7 +94,7 @@ class Person:
             session.post(f"{base_url}/people", json={"name": name, "locale": locale}) as answer,
         ):
             body = await answer.json()
-            if answer.status >= 400:  # noqa: PLR2004 - where HTTP's errors begin
+            if answer.status >= 400:
                 raise RefusedError(answer.status, body)
         return cls(base_url, int(body["id"]), name)
 
@@ -187,7 +187,7 @@ class Person:
         plain: dict[str, Any] = {}
         files: list[tuple[str, Any]] = []
         for name, value in entries.items():
-            many: list[Any] = value if isinstance(value, list) else [value]
+            many: list[Any] = value if is_list(value) else [value]
             if many and all(map(_is_file, many)):
                 files.extend((name, one) for one in many)
             else:
@@ -287,12 +287,12 @@ class Person:
     async def download(self, file: views.FileView) -> bytes:
         """Return a file's content; RefusedError when its link has expired."""
         async with self._client().get(file.url) as answer:
-            if answer.status >= 400:  # noqa: PLR2004 - where HTTP's errors begin
+            if answer.status >= 400:
                 raise RefusedError(answer.status, {"message": await answer.text()})
             return await answer.read()
 
     @contextlib.asynccontextmanager
-    async def watching(self) -> AsyncIterator[AsyncIterator[Happening]]:
+    async def watching(self) -> AsyncGenerator[AsyncIterator[Happening]]:
         """Follow what happens, from the moment the context is entered."""
         async with self._client().ws_connect(f"{self._root}/events", heartbeat=30.0) as socket:
             await socket.receive()  # HELLO: from here on nothing is missed
@@ -395,7 +395,7 @@ class Person:
         ) as answer:
             text = await answer.text()
             parsed: Any = json.loads(text) if text else None
-            if answer.status >= 400:  # noqa: PLR2004 - where HTTP's errors begin
+            if answer.status >= 400:
                 raise RefusedError(answer.status, parsed)
             return parsed
 
@@ -432,7 +432,7 @@ def _is_file(value: object) -> bool:
     if not isinstance(value, tuple):
         return False
     pair = cast("tuple[object, ...]", value)
-    return len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], bytes)  # noqa: PLR2004
+    return len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], bytes)
 
 
 def _opened(file: File) -> tuple[str, bytes]:

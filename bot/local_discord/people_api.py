@@ -24,8 +24,9 @@ from bot.local_discord import (
 )
 from bot.local_discord.api import json_response, parse, read_body
 from bot.local_discord.calls import Answer, Call, Route
-from bot.local_discord.errors import ApiError, JsonObject, invalid, missing_access, unknown
-from bot.local_discord.events import Event, to_json
+from bot.local_discord.errors import ApiError, invalid, missing_access, unknown
+from bot.local_discord.events import Event
+from bot.local_discord.json_values import JsonObject, to_json
 from bot.local_discord.model import Attachment, Channel, User
 from bot.local_discord.permissions import in_guild
 from bot.local_discord.state import State
@@ -137,7 +138,7 @@ class PeopleApi:
             ]
             shown.append(
                 {
-                    **render.guild(self._state, guild),
+                    **render.guild(guild),
                     "channels": [
                         {
                             **render.channel(one, person.id),

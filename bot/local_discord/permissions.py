@@ -5,7 +5,7 @@ permissions that fall with VIEW_CHANNEL and SEND_MESSAGES).
 """
 
 from enum import IntFlag
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from bot.local_discord.model import Channel, Guild
@@ -47,8 +47,9 @@ class Permission(IntFlag):
     PIN_MESSAGES = 1 << 51
 
 
-ALL = Permission(sum(Permission))
-EVERYONE_DEFAULT = (
+ALL: Final = Permission(sum(Permission))
+NOTHING: Final = Permission(0)
+EVERYONE_DEFAULT: Final = (
     Permission.CREATE_INSTANT_INVITE
     | Permission.ADD_REACTIONS
     | Permission.VIEW_CHANNEL
@@ -63,7 +64,7 @@ EVERYONE_DEFAULT = (
     | Permission.SEND_MESSAGES_IN_THREADS
     | Permission.SEND_POLLS
 )
-DIRECT_MESSAGE = (
+DIRECT_MESSAGE: Final = (
     Permission.ADD_REACTIONS
     | Permission.VIEW_CHANNEL
     | Permission.SEND_MESSAGES
@@ -74,7 +75,7 @@ DIRECT_MESSAGE = (
     | Permission.USE_APPLICATION_COMMANDS
     | Permission.PIN_MESSAGES
 )
-_FALL_WITH_SENDING = (
+_FALL_WITH_SENDING: Final = (
     Permission.MENTION_EVERYONE
     | Permission.SEND_TTS_MESSAGES
     | Permission.ATTACH_FILES
@@ -86,7 +87,7 @@ def in_guild(guild: "Guild", user_id: int) -> Permission:
     """Return a member's permissions before any channel is looked at; none for strangers."""
     member = guild.members.get(user_id)
     if member is None:
-        return Permission(0)
+        return NOTHING
     if user_id == guild.owner_id:
         return ALL
     granted = guild.roles[guild.id].permissions
@@ -101,7 +102,7 @@ def in_channel(guild: "Guild", channel: "Channel", user_id: int) -> Permission:
     place = guild.channels[channel.parent_id] if in_thread and channel.parent_id else channel
     granted = _after_overwrites(guild, place, user_id)
     if Permission.VIEW_CHANNEL not in granted:
-        return Permission(0)
+        return NOTHING
     sending = Permission.SEND_MESSAGES_IN_THREADS if in_thread else Permission.SEND_MESSAGES
     return granted if sending in granted else granted & ~_FALL_WITH_SENDING
 
@@ -114,7 +115,7 @@ def _after_overwrites(guild: "Guild", channel: "Channel", user_id: int) -> Permi
     everyone = channel.overwrites.get(guild.id)
     if everyone is not None:
         granted = granted & ~everyone.deny | everyone.allow
-    allow = deny = Permission(0)
+    allow = deny = NOTHING
     for role_id in member.roles:
         overwrite = channel.overwrites.get(role_id)
         if overwrite is not None:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Final
 
 from bot.local_discord import render
-from bot.local_discord.errors import JsonObject, invalid, missing_access, refused, unknown
+from bot.local_discord.errors import invalid, missing_access, refused, unknown
+from bot.local_discord.json_values import JsonObject
 from bot.local_discord.model import Channel, Message, User
 from bot.local_discord.permissions import Permission
 from bot.local_discord.state import State
@@ -65,7 +66,7 @@ def add(state: State, user: User, channel: Channel, message: Message, emoji: str
 
 
 def remove(
-    state: State, actor: User, channel: Channel, message: Message, emoji: str, whose: User
+    state: State, actor: User, channel: Channel, message: Message, emoji: str, *, whose: User
 ) -> None:
     """Take a reaction back: one's own, or with MANAGE_MESSAGES another's."""
     if actor.id != whose.id:

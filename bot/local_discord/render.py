@@ -6,7 +6,7 @@ thread's own membership is shown.
 
 from typing import Any, cast
 
-from bot.local_discord.errors import JsonObject
+from bot.local_discord.json_values import JsonObject, is_list, is_object
 from bot.local_discord.model import (
     Attachment,
     Channel,
@@ -189,11 +189,11 @@ def attachment(state: State, file: Attachment) -> AttachmentWire:
 
 def with_fresh_links(state: State, value: Any) -> Any:
     """Copy components or embeds, replacing `attachment_id` marks by links that work now."""
-    if isinstance(value, list):
-        return [with_fresh_links(state, item) for item in value]  # pyright: ignore[reportUnknownVariableType]
-    if not isinstance(value, dict):
+    if is_list(value):
+        return [with_fresh_links(state, one) for one in value]
+    if not is_object(value):
         return value
-    copied: JsonObject = {key: with_fresh_links(state, item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    copied: JsonObject = {key: with_fresh_links(state, one) for key, one in value.items()}
     file = state.attachments.get(int(copied.get("attachment_id", 0)))
     if file is not None and "url" in copied:
         copied["url"] = copied["proxy_url"] = state.link(file)
@@ -274,7 +274,7 @@ def message_event(state: State, given: Message) -> MessageWire:
     return wire
 
 
-def guild(state: State, given: Guild) -> JsonObject:
+def guild(given: Guild) -> JsonObject:
     """A guild object as the HTTP API answers it."""
     return {
         "id": str(given.id),
@@ -326,7 +326,7 @@ def guild_create(state: State, given: Guild, viewer_id: int, *, all_members: boo
     members = given.members.values() if all_members else [bot_member] if bot_member else []
     places = [one for one in given.channels.values() if state.may_see(viewer_id, one)]
     return {
-        **guild(state, given),
+        **guild(given),
         "joined_at": iso(bot_member.joined_at if bot_member else state.now()),
         "large": False,
         "unavailable": False,

@@ -1,11 +1,11 @@
 """HTTP routes of the application, its commands, and where the gateway is."""
 
 from http import HTTPStatus
-from typing import Any, cast
 
 from bot.local_discord import commands, render
 from bot.local_discord.calls import NO_CONTENT, Answer, Call, Route
-from bot.local_discord.errors import JsonObject, invalid
+from bot.local_discord.errors import invalid
+from bot.local_discord.json_values import JsonObject, is_list
 from bot.local_discord.model import Command
 
 _COMMANDS = "/applications/{application_id}/commands"
@@ -80,7 +80,7 @@ def _list(call: Call) -> Answer:
 
 def _overwrite(call: Call) -> Answer:
     place = _place(call)
-    if not isinstance(call.body, list):
+    if not is_list(call.body):
         raise invalid([], "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
     registered = commands.overwrite(call.state, place, call.body)
     return HTTPStatus.OK, [commands.render(call.state, one) for one in registered]

@@ -4,8 +4,9 @@ from http import HTTPStatus
 
 from bot.local_discord import channels, render, threads
 from bot.local_discord.calls import NO_CONTENT, Answer, Call, Route
-from bot.local_discord.errors import JsonObject, Problems, unknown
+from bot.local_discord.errors import Problems, unknown
 from bot.local_discord.forms import Form
+from bot.local_discord.json_values import JsonObject
 from bot.local_discord.model import Channel, User
 from bot.local_discord.permissions import Permission
 

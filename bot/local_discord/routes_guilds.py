@@ -28,7 +28,7 @@ def _member(call: Call) -> tuple[Guild, Member]:
 
 def _get_guild(call: Call) -> Answer:
     guild = _guild(call)
-    shown = render.guild(call.state, guild)
+    shown = render.guild(guild)
     if call.switch("with_counts"):
         shown["approximate_member_count"] = len(guild.members)
         shown["approximate_presence_count"] = len(guild.members)

@@ -1,13 +1,16 @@
 """HTTP routes of messages, reactions, pins and typing."""
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from bot.local_discord import messages, reactions, render
 from bot.local_discord.calls import NO_CONTENT, Answer, Call, Route
-from bot.local_discord.errors import JsonObject
 from bot.local_discord.model import Channel, Message, User
 from bot.local_discord.permissions import Permission
 from bot.local_discord.snowflakes import iso
+
+if TYPE_CHECKING:
+    from bot.local_discord.json_values import JsonObject
 
 _CHANNEL = "/channels/{channel_id}"
 _MESSAGES = _CHANNEL + "/messages"
@@ -135,7 +138,7 @@ def _unreact_other(call: Call) -> Answer:
 def _remove_reaction(call: Call, whose: User) -> Answer:
     channel, message = _message(call)
     emoji = call.path["emoji_name"]
-    reactions.remove(call.state, call.actor, channel, message, emoji, whose)
+    reactions.remove(call.state, call.actor, channel, message, emoji, whose=whose)
     return NO_CONTENT
 
 

@@ -6,7 +6,7 @@ It refuses to listen anywhere else, for everything here trusts whoever can conne
 
 import ipaddress
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Final
@@ -19,11 +19,11 @@ from bot.local_discord.cdn import Cdn
 from bot.local_discord.clock import Clock
 from bot.local_discord.gateway import Gateway
 from bot.local_discord.harm import Harm
-from bot.local_discord.intents import Intent
+from bot.local_discord.intents import NO_INTENT, Intent
 from bot.local_discord.limits import Limits
 from bot.local_discord.model import Application, Channel, Guild, Role, User
 from bot.local_discord.people import Person
-from bot.local_discord.permissions import Permission
+from bot.local_discord.permissions import NOTHING, Permission
 from bot.local_discord.ratelimits import RateLimiter, Rates
 from bot.local_discord.snowflakes import Snowflakes
 from bot.local_discord.state import State
@@ -71,12 +71,12 @@ class LocalDiscord:
         token: str | None = None,
         boost_tier: int = 0,
         bot_permissions: Permission = BOT_PERMISSIONS,
-        privileged_intents: Intent = Intent(0),
+        privileged_intents: Intent = NO_INTENT,
         limits: Limits | None = None,
         rates: Rates | None = None,
         clock: Clock | None = None,
         observer: Observer | None = None,
-    ) -> AsyncIterator["LocalDiscord"]:
+    ) -> AsyncGenerator["LocalDiscord"]:
         """Run a Discord with one guild, its channels and a bot, until the context is left.
 
         `port` 0 takes a free one. `observer` sees each exchange of the bot. Raises ValueError for
@@ -188,7 +188,7 @@ class LocalDiscord:
             guilds.join(self.state, guild, self.state.bot, [role.id])
         return guild
 
-    def add_role(self, name: str, permissions: Permission = Permission(0)) -> Role:
+    def add_role(self, name: str, permissions: Permission = NOTHING) -> Role:
         """Make a role in the first guild."""
         return guilds.add_role(self.state, self.guild, name, permissions)
 
@@ -203,8 +203,8 @@ class LocalDiscord:
         channel: Channel,
         target: Role | User,
         *,
-        allow: Permission = Permission(0),
-        deny: Permission = Permission(0),
+        allow: Permission = NOTHING,
+        deny: Permission = NOTHING,
     ) -> None:
         """Set what a channel allows and denies a role or a user."""
         kind = 0 if isinstance(target, Role) else 1

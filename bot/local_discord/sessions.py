@@ -7,14 +7,17 @@ RESUME replays exactly what was missed. Sockets are `gateway`'s matter.
 import secrets
 from collections import deque
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from bot.local_discord import render
-from bot.local_discord.clock import Timer
-from bot.local_discord.errors import JsonObject
-from bot.local_discord.events import Event, to_json
+from bot.local_discord.events import Event
 from bot.local_discord.intents import Intent, wants
+from bot.local_discord.json_values import JsonObject, to_json
 from bot.local_discord.model import ChannelKind
 from bot.local_discord.state import State
+
+if TYPE_CHECKING:
+    from bot.local_discord.clock import Timer
 
 Send = Callable[[str], None]
 
@@ -132,7 +135,7 @@ class Session:
             and Intent.MESSAGE_CONTENT not in self.intents
             and event.carries_words_hidden_from(bot_id)
         ):
-            hidden = {"content": "", "embeds": [], "attachments": [], "components": []}
+            hidden: JsonObject = {"content": "", "embeds": [], "attachments": [], "components": []}
             self.dispatch(event.name, to_json({**event.data, **hidden}))
             return
         self.dispatch(event.name, event.text)

@@ -6,8 +6,9 @@ Source: https://discord.com/developers/docs/topics/threads.
 from typing import Final
 
 from bot.local_discord import messages, render
-from bot.local_discord.errors import JsonObject, Problems, missing_permissions, refused
+from bot.local_discord.errors import Problems, missing_permissions, refused
 from bot.local_discord.forms import Form
+from bot.local_discord.json_values import JsonObject
 from bot.local_discord.model import (
     Channel,
     ChannelKind,
@@ -35,7 +36,15 @@ def start_from(
     if message.thread_id is not None:
         raise refused(160004, "A thread has already been created for this message")
     name, minutes, _ = _read(body)
-    thread = _open(state, actor, parent, message.id, name, minutes, ChannelKind.PUBLIC_THREAD)
+    thread = _open(
+        state,
+        actor,
+        parent,
+        thread_id=message.id,
+        name=name,
+        minutes=minutes,
+        kind=ChannelKind.PUBLIC_THREAD,
+    )
     message.thread_id = thread.id
     message.flags |= MessageFlag.HAS_THREAD
     messages.tell(state, "MESSAGE_UPDATE", message)
@@ -63,7 +72,9 @@ def start(state: State, actor: User, parent: Channel, body: JsonObject) -> Chann
     if kind is ChannelKind.PRIVATE_THREAD:
         needed = Permission.CREATE_PRIVATE_THREADS
     state.require(actor.id, parent, needed)
-    thread = _open(state, actor, parent, state.ids.new(), name, minutes, kind)
+    thread = _open(
+        state, actor, parent, thread_id=state.ids.new(), name=name, minutes=minutes, kind=kind
+    )
     if kind is ChannelKind.PUBLIC_THREAD:
         notice = Message(
             id=state.ids.new(),
@@ -91,9 +102,9 @@ def change(state: State, actor: User, thread: Channel, body: JsonObject) -> Chan
     problems.raise_if_any()
     may_manage = Permission.MANAGE_THREADS in state.permissions(actor.id, thread)
     only_reopens = set(body) <= {"archived"} and body.get("archived") is False
-    if not may_manage and not (only_reopens and not detail.locked):
-        if actor.id != detail.owner_id or form.has("locked") or detail.locked:
-            raise missing_permissions()
+    is_owner = actor.id == detail.owner_id and not form.has("locked")
+    if not may_manage and (detail.locked or not (only_reopens or is_owner)):
+        raise missing_permissions()
     if detail.archived and body.get("archived") is not False:
         raise refused(50083, "Thread is archived")
     thread.name = name or thread.name
@@ -145,9 +156,10 @@ def archived(state: State, viewer: User, parent: Channel, *, private: bool) -> l
     """Return the archived threads of a channel that a user sees, last archived first."""
     guild = state.guild_of(parent)
     kind = ChannelKind.PRIVATE_THREAD if private else ChannelKind.PUBLIC_THREAD
+    every: list[Channel] = [] if guild is None else list(guild.channels.values())
     found = [
         one
-        for one in ([] if guild is None else guild.channels.values())
+        for one in every
         if one.parent_id == parent.id
         and one.kind is kind
         and one.thread is not None
@@ -161,6 +173,7 @@ def _open(
     state: State,
     actor: User,
     parent: Channel,
+    *,
     thread_id: int,
     name: str,
     minutes: int,

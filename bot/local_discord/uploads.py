@@ -75,9 +75,8 @@ def attach(
     files_by_index = {one.index: one for one in uploads}
     kept_by_id = {one.id: one for one in kept}
     described: list[tuple[Upload, str | None]] = []
-    staying = list(kept)
+    staying: list[Attachment] = [] if form.has("attachments") else list(kept)
     if form.has("attachments"):
-        staying = []
         for one in form.each("attachments"):
             identifier = one.snowflake("id", required=True)
             description = one.text("description", most=1024)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.local_discord.components import SELECTS, Kind, walk
-from bot.local_discord.errors import JsonObject
+from bot.local_discord.json_values import JsonObject, part
 
 _EPHEMERAL = 1 << 6
 _LOADING = 1 << 7
@@ -157,13 +157,13 @@ def readable(raw: JsonObject) -> str:
     """Return all that can be read in a message, top to bottom."""
     parts: list[str] = [raw["content"]]
     for embed in raw["embeds"]:
-        parts += [(embed.get("author") or {}).get("name", ""), embed.get("title", "")]
+        parts += [part(embed, "author").get("name", ""), embed.get("title", "")]
         parts.append(embed.get("description", ""))
         for field in embed.get("fields", []):
             parts += [field["name"], field["value"]]
-        parts.append((embed.get("footer") or {}).get("text", ""))
+        parts.append(part(embed, "footer").get("text", ""))
     parts += [one["content"] for one in walk(raw["components"]) if one["type"] == Kind.TEXT_DISPLAY]
-    return "\n".join(part for part in parts if part)
+    return "\n".join(one for one in parts if one)
 
 
 def _files(raw: JsonObject) -> tuple[FileView, ...]:

@@ -2,7 +2,7 @@
 
 from typing import Any, NotRequired, TypedDict
 
-from bot.local_discord.errors import JsonObject
+from bot.local_discord.json_values import JsonObject
 
 
 class UserWire(TypedDict):

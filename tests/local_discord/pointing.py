@@ -5,7 +5,7 @@ This is the whole of what a client must set; the package's README says the same.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator
 
 import discord
 import yarl
@@ -16,7 +16,7 @@ from bot.local_discord import LocalDiscord
 
 
 @contextlib.contextmanager
-def pointed_at(world: LocalDiscord) -> Iterator[None]:
+def pointed_at(world: LocalDiscord) -> Generator[None]:
     """Let every discord.py client of this process talk to `world`."""
     api, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     Route.BASE = world.api_url
@@ -28,25 +28,18 @@ def pointed_at(world: LocalDiscord) -> Iterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def running(client: discord.Client, world: LocalDiscord) -> AsyncIterator[None]:
+async def running(client: discord.Client, world: LocalDiscord) -> AsyncGenerator[None]:
     """Run a client against `world` until the context is left; it is ready inside."""
     with pointed_at(world):
-        task = asyncio.create_task(client.start(world.token))
-        ready = asyncio.create_task(_ready(client))
+        await client.login(world.token)
+        connection = asyncio.create_task(client.connect())
+        ready = asyncio.create_task(client.wait_until_ready())
         try:
-            await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED)
-            if task.done():
-                task.result()
+            await asyncio.wait({connection, ready}, return_when=asyncio.FIRST_COMPLETED)
+            if connection.done():
+                connection.result()
             yield
         finally:
             ready.cancel()
             await client.close()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-
-
-async def _ready(client: discord.Client) -> None:
-    """Wait for READY; before `login` there is nothing yet to wait for."""
-    while not client.http.token or client._ready is discord.utils.MISSING:  # pyright: ignore[reportPrivateUsage]
-        await asyncio.sleep(0)
-    await client.wait_until_ready()
+            await asyncio.wait({connection, ready})
