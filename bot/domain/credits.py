@@ -1,0 +1,142 @@
+"""What the title and the credits say, as data: names and roles, already in the clip's language.
+
+The few fixed words of a clip live in ``Wording``. Layout and letters are drawn elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The fixed words that a clip shows, in one language."""
+
+    disclosure: str
+    lyrics: str
+    prompts: str
+    votes: str
+    direction: str
+    music: str
+    painted_with: str
+    licence: str
+    made_with: str
+    line: str
+    not_painted: str
+
+
+ENGLISH: Final = Wording(
+    disclosure="Clip made with AI, directed by people",
+    lyrics="Lyrics",
+    prompts="Prompts",
+    votes="Votes",
+    direction="Direction",
+    music="Music",
+    painted_with="Painted with",
+    licence="Licence",
+    made_with="Made with Couplet",
+    line="Line",
+    not_painted="no picture yet",
+)
+
+FRENCH: Final = Wording(
+    disclosure="Clip fait avec l’IA, réalisé par des humains",
+    lyrics="Paroles",
+    prompts="Invites",
+    votes="Votes",
+    direction="Réalisation",
+    music="Musique",
+    painted_with="Peint avec",
+    licence="Licence",
+    made_with="Fait avec Couplet",
+    line="Ligne",
+    not_painted="pas encore d’image",
+)
+
+
+def wording(locale: str) -> Wording:
+    """The fixed words for a clip in ``locale``; English for a language that we don't speak."""
+    return FRENCH if locale.lower().startswith("fr") else ENGLISH
+
+
+class CreditsMode(StrEnum):
+    """How much is said at the end."""
+
+    OFF = "off"
+    SHORT = "short"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title card: the song, who plays it, and that people directed it."""
+
+    name: str
+    artist: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One heading of the credits and who stands under it."""
+
+    heading: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """The credits, in the order shown; ``small_print`` closes them (model, licence, disclosure)."""
+
+    roles: tuple[Role, ...]
+    small_print: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who made the clip and with what: all that the credits can say."""
+
+    title: str
+    artist: str = ""
+    lyricists: tuple[str, ...] = ()
+    prompters: tuple[str, ...] = ()
+    voters: tuple[str, ...] = ()
+    directors: tuple[str, ...] = ()
+    model: str = ""
+    model_licence: str = ""
+    training_data: str = ""
+
+
+def title_of(team: Team, words: Wording) -> Title:
+    """The title card of a team's clip."""
+    return Title(team.title, team.artist, words.disclosure)
+
+
+def credits_of(team: Team, words: Wording, mode: CreditsMode) -> Credits | None:
+    """The credits of a team's clip; None when they are off.
+
+    Short credits name direction, prompts and the model; full ones everyone. Both always say that
+    the clip was made with AI, and under which licence the model is.
+    """
+    if mode is CreditsMode.OFF:
+        return None
+    full = (
+        (words.music, (team.artist,) if team.artist else ()),
+        (words.lyrics, team.lyricists),
+        (words.prompts, team.prompters),
+        (words.votes, team.voters),
+        (words.direction, team.directors),
+    )
+    short = ((words.prompts, team.prompters), (words.direction, team.directors))
+    model = tuple(part for part in (team.model, team.training_data) if part)
+    small = [words.disclosure]
+    if team.model:
+        small.append(f"{words.painted_with} {' · '.join(model)}")
+    if team.model_licence:
+        small.append(f"{words.licence} {team.model_licence}")
+    if mode is CreditsMode.FULL:
+        small.append(words.made_with)
+    chosen = full if mode is CreditsMode.FULL else short
+    return Credits(tuple(Role(heading, names) for heading, names in chosen if names), tuple(small))

@@ -1,0 +1,210 @@
+"""The cut on paper: which shot is seen from which frame to which.
+
+Frames are integers at a ``Fraction`` rate. Every boundary is rounded from its own absolute time,
+never from the one before, so no error adds up over a song. This module refuses to know pictures,
+fonts and encoders: it says when, never what.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.domain.line import Line, Word
+
+SHORTEST_OPENING_S: Final = 0.4
+"""A stretch before the first line that is shorter than this would be a flash, not a shot."""
+
+SHORTEST_CLOSING_S: Final = 2.0
+"""A stretch after the last line that is shorter than this stays with the last line's shot."""
+
+LINE_WITHOUT_END_S: Final = 4.0
+"""How long the only line of a song is seen when nothing says where it ends."""
+
+
+class ShotKind(StrEnum):
+    """Where a shot stands in the song."""
+
+    OPENING = "opening"
+    LINE = "line"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class TimedLine:
+    """A lyric line whose place in the song is settled; seconds from the song's start."""
+
+    id: int
+    number: int
+    text: str
+    start_s: float
+    end_s: float | None = None
+    section: str | None = None
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What is seen from frame ``start`` up to, not including, frame ``end``."""
+
+    kind: ShotKind
+    start: int
+    end: int
+    line: TimedLine | None = None
+
+    @property
+    def frames(self) -> int:
+        """How many frames the shot lasts."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All shots of a clip, without gap or overlap, from frame 0 to ``frames``.
+
+    ``lead`` frames come before the song's first sound and ``tail`` frames after its last one.
+    ``unseen`` are the numbers of lines that got no frame: they start after the song's end, or in
+    the same frame as the next line.
+    """
+
+    rate: Fraction
+    frames: int
+    lead: int
+    tail: int
+    shots: tuple[Shot, ...]
+    unseen: tuple[int, ...] = ()
+
+    @property
+    def duration_s(self) -> float:
+        """The clip's length in seconds."""
+        return float(self.frames / self.rate)
+
+    def seconds(self, frame: int) -> float:
+        """When ``frame`` begins, in seconds from the clip's start."""
+        return float(frame / self.rate)
+
+    def frame_of(self, song_s: float) -> int:
+        """The clip's frame in which the song's second ``song_s`` is heard, nearest boundary."""
+        return self.lead + frame_at(song_s, self.rate)
+
+
+def frame_at(seconds: float, rate: Fraction) -> int:
+    """The frame boundary nearest to ``seconds``: at most half a frame away, at any length."""
+    return int((Fraction(seconds) * rate + Fraction(1, 2)) // 1)
+
+
+def settle_times(lines: Sequence[Line], duration_s: float) -> tuple[tuple[TimedLine, ...], int]:
+    """Lines with a time each, and how many had none and were spread evenly.
+
+    A line without a time shares the stretch between its timed neighbours (or the song's start and
+    end) evenly with the untimed lines beside it.
+    """
+    starts = [line.start_s for line in lines]
+    spread = starts.count(None)
+    settled: list[float] = []
+    position = 0
+    while position < len(starts):
+        known = starts[position]
+        if known is not None:
+            settled.append(known)
+            position += 1
+            continue
+        stop = position
+        while stop < len(starts) and starts[stop] is None:
+            stop += 1
+        following = starts[stop] if stop < len(starts) else None
+        until = duration_s if following is None else following
+        since = settled[-1] if settled else 0.0
+        # A timed line before the gap keeps a share of it; at the start the first line begins at 0.
+        shares = (stop - position) + (1 if settled else 0)
+        first = 1 if settled else 0
+        step = max(until - since, 0.0) / shares
+        settled.extend(since + step * (first + k) for k in range(stop - position))
+        position = stop
+    return (
+        tuple(
+            TimedLine(
+                id=line.id,
+                number=line.number,
+                text=line.text,
+                start_s=start,
+                end_s=line.end_s if line.start_s is not None else None,
+                section=line.section,
+                words=line.words,
+            )
+            for line, start in zip(lines, settled, strict=True)
+        ),
+        spread,
+    )
+
+
+def lay_out(
+    lines: Iterable[TimedLine],
+    duration_s: float,
+    rate: Fraction,
+    *,
+    lead_s: float = 0.0,
+    tail_s: float = 0.0,
+) -> Timeline:
+    """The shots of a song of ``duration_s`` seconds, each from its line to the next one.
+
+    ``lead_s`` and ``tail_s`` add time before and after the song (for a title or credits that stand
+    outside it). Lines may come in any order and need not have an end.
+
+    Raises:
+        ValueError: if the song has no length, or the rate is not positive.
+
+    """
+    if duration_s <= 0 or rate <= 0:
+        raise ValueError(f"no clip of {duration_s} s at {rate} frames a second")
+    lead = frame_at(max(lead_s, 0.0), rate)
+    song_end = lead + max(frame_at(duration_s, rate), 1)
+    total = song_end + frame_at(max(tail_s, 0.0), rate)
+
+    ordered = sorted(lines, key=lambda line: (line.start_s, line.number))
+    placed = [(lead + frame_at(max(line.start_s, 0.0), rate), line) for line in ordered]
+    unseen = [line.number for start, line in placed if start >= song_end]
+    placed = [(start, line) for start, line in placed if start < song_end]
+    if not placed:
+        whole = Shot(ShotKind.OPENING, 0, total)
+        return Timeline(rate, total, lead, total - song_end, (whole,), tuple(sorted(unseen)))
+
+    first = placed[0][0]
+    opening = first if first >= frame_at(SHORTEST_OPENING_S, rate) else 0
+    starts = [start for start, _ in placed]
+    if opening == 0:
+        starts = [0 if start == first else start for start in starts]
+    closing = _closing_start(placed, lead, song_end, total, rate)
+    ends = [*starts[1:], closing]
+
+    shots = [Shot(ShotKind.OPENING, 0, opening)] if opening else []
+    for start, end, (_, line) in zip(starts, ends, placed, strict=True):
+        if end > start:
+            shots.append(Shot(ShotKind.LINE, start, end, line))
+        else:
+            unseen.append(line.number)
+    if closing < total:
+        shots.append(Shot(ShotKind.CLOSING, closing, total))
+    return Timeline(rate, total, lead, total - song_end, tuple(shots), tuple(sorted(unseen)))
+
+
+def _closing_start(
+    placed: list[tuple[int, TimedLine]], lead: int, song_end: int, total: int, rate: Fraction
+) -> int:
+    """The frame where the last line's shot ends; ``total`` when no stretch is left after it."""
+    start, last = placed[-1]
+    if last.end_s is not None:
+        end = max(lead + frame_at(last.end_s, rate), start + 1)
+    else:
+        lengths = [b - a for (a, _), (b, _) in itertools.pairwise(placed) if b > a]
+        usual = median(lengths) if lengths else LINE_WITHOUT_END_S * rate
+        end = start + max(int(usual), 1)
+    end = min(end, song_end)
+    return end if total - end >= frame_at(SHORTEST_CLOSING_S, rate) else total

@@ -1,0 +1,71 @@
+"""Assembly: an edit becomes a clip file, segment by segment, and only what changed is made again.
+
+This is what the rest of the product talks to. Frames, sound and joins are made in child processes;
+here is only the event loop's side of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING, Final
+
+from bot.video import encoder
+from bot.video.cache import Cache
+from bot.video.crew import Crew
+from bot.video.progress import OnProgress, Tally
+from bot.video.rendering import Rendered, Rendering
+from bot.video.workshop import Workshop
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.domain.edit import Edit
+
+DEFAULT_CACHE_BYTES: Final = 4 << 30
+
+
+class Assembler:
+    """Makes clips; one object for the whole bot, so that renders share workers and cache.
+
+    ``folder`` is the cache's own, ``workers`` how many encoders run at once (default: the cores),
+    ``ffmpeg`` a binary to use instead of the one that came with the install.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        workers: int | None = None,
+        ffmpeg: Path | None = None,
+        cache_limit_bytes: int = DEFAULT_CACHE_BYTES,
+    ) -> None:
+        self._cache = Cache(folder.absolute(), cache_limit_bytes)
+        self._crew = Crew(max(1, workers if workers is not None else os.cpu_count() or 1))
+        self._binary = ffmpeg
+        self._opening = asyncio.Lock()
+        self._workshop: Workshop | None = None
+
+    async def render(self, edit: Edit, out: Path, *, on_progress: OnProgress) -> Rendered:
+        """Render ``edit`` to ``out``; cancelling the task kills all encoders and leaves no file.
+
+        Raises:
+            UserError: ffmpeg or an encoder is missing, a folder cannot be written, the song's
+                file is gone; the sentence says which.
+            DiskFull: the disk had no room left; nothing half finished remains.
+            EncoderError: ffmpeg failed for another reason.
+
+        """
+        workshop = await self._opened()
+        await encoder.require(workshop.ffmpeg, edit.encoder.codec)
+        async with self._crew.at_work():
+            return await Rendering(workshop, edit, Tally(on_progress)).run(out)
+
+    async def _opened(self) -> Workshop:
+        """The workshop, set up at the first call."""
+        async with self._opening:
+            if self._workshop is None:
+                ffmpeg = await encoder.ask(encoder.binary(self._binary))
+                await asyncio.to_thread(self._cache.open)
+                self._workshop = Workshop(ffmpeg, self._cache, self._crew)
+        return self._workshop

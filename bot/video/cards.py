@@ -1,0 +1,218 @@
+"""Title, credits and the cards of shots that have no picture yet: typography, nothing else.
+
+Everything is an inscription that libass draws over whatever the shot shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.video import ass, fonts
+from bot.video.ass import Ink, Inscription
+from bot.video.lettering import fitted_rows, scaled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.domain.credits import Credits, Role, Title, Wording
+    from bot.domain.formats import Format
+
+SCRIM: Final = 0.5
+"""How far a picture is darkened under a title or credits that have no veiled shot of their own."""
+
+PAGE_S: Final = 3.2
+"""How long a page of credits is best read."""
+
+Span = tuple[int, int]
+"""From a frame up to, not including, another."""
+
+_NAME: Final = Ink(fonts.SERIF, 1.0, edge=0.03, edge_opacity=0.35)
+_LABEL: Final = Ink(fonts.LABEL, 1.0, opacity=0.82, spacing=0.22, edge=0.03, edge_opacity=0.35)
+_FINE: Final = Ink(fonts.LABEL, 1.0, opacity=0.7, spacing=0.02, edge=0.03, edge_opacity=0.35)
+_PERSON: Final = Ink(fonts.TEXT, 1.0, edge=0.03, edge_opacity=0.35)
+_NUMERAL: Final = Ink(fonts.NUMERAL, 1.0, opacity=0.14)
+_RULE: Final = Ink(fonts.LABEL, 10.0, opacity=0.9)
+
+
+def title_inscriptions(
+    title: Title, frame: Format, span: Span, *, scrim: bool
+) -> tuple[Inscription, ...]:
+    """The title during ``span``: the song large, its people small above and below it."""
+    short = min(frame.width_px, frame.height_px)
+    left = frame.safe.left
+    name = replace(_NAME, size=short * 0.15)
+    rows, size = fitted_rows(title.name.split() or ["—"], name, frame, 3)
+    leading = size * 0.98
+    base = frame.height_px * (0.56 if frame.tall else 0.60)
+    top = base - leading * (len(rows) - 1)
+    label, fine = scaled(_LABEL, short * 0.031), scaled(_FINE, short * 0.030)
+    marks: list[Inscription] = [_scrim(frame, span)] if scrim else []
+    if title.artist:
+        place = (left, top - size * 1.06)
+        marks.append(_rising(title.artist.upper(), label, place, span, frame, delay_ms=250))
+    marks.append(_rule(frame, (left, top - size * 0.84), span))
+    for index, row in enumerate(rows):
+        place = (left, top + leading * index)
+        ink = scaled(_NAME, size)
+        marks.append(_rising(" ".join(row), ink, place, span, frame, delay_ms=120 * index))
+    if title.note:
+        place = (left, base + size * 0.62 + short * 0.028)
+        marks.append(_rising(title.note, fine, place, span, frame, delay_ms=500))
+    return tuple(marks)
+
+
+def credit_inscriptions(
+    credits_: Credits, frame: Format, span: Span, *, scrim: bool
+) -> tuple[Inscription, ...]:
+    """The credits in pages of equal length between two frames, the small print on the last."""
+    start, end = span
+    seconds = float((end - start) / frame.rate)
+    blocks = list(credits_.roles)
+    most = max(1, int(seconds / PAGE_S + 0.5))
+    pages = _pages(blocks, frame, most)
+    bounds = [start + (end - start) * k // len(pages) for k in range(len(pages) + 1)]
+    marks: list[Inscription] = [_scrim(frame, span)] if scrim else []
+    for index, page in enumerate(pages):
+        small = credits_.small_print if index == len(pages) - 1 else ()
+        marks.extend(_page(page, small, frame, (bounds[index], bounds[index + 1])))
+    return tuple(marks)
+
+
+def missing_inscriptions(
+    number: int, text: str, words: Wording, frame: Format, span: Span
+) -> tuple[Inscription, ...]:
+    """The card of a line that has no picture: its number, its words, and that it waits."""
+    short = min(frame.width_px, frame.height_px)
+    middle = frame.width_px / 2
+    numeral = scaled(_NUMERAL, frame.height_px * (0.82 if not frame.tall else 0.42))
+    line = replace(_NAME, size=short * 0.085)
+    rows, size = fitted_rows(text.split() or ["…"], line, frame, 4)
+    leading = size * 1.12
+    top = frame.height_px * 0.5 - leading * (len(rows) - 1) / 2
+    label = scaled(_LABEL, short * 0.027)
+    fine = scaled(_FINE, short * 0.026)
+    ground = (middle, frame.height_px * 0.5)
+    above = (middle, top - size * 1.35)
+    below = (middle, top + leading * len(rows) + size * 0.15)
+    face = frozenset({fonts.NUMERAL})
+    return (
+        Inscription(*span, numeral, str(number), 5, ground, face, layer=0),
+        _still(f"{words.line} {number}".upper(), label, above, span),
+        *(
+            _still(" ".join(row), scaled(_NAME, size), (middle, top + leading * index), span)
+            for index, row in enumerate(rows)
+        ),
+        _still(words.not_painted, fine, below, span),
+    )
+
+
+def _pages(roles: Sequence[Role], frame: Format, most: int) -> list[list[Role]]:
+    """The roles on as few pages as read well, and never on more than there is time for."""
+    roomy = 4 if frame.tall else 3
+    count = min(most, max(1, -(-len(roles) // roomy)))
+    size = max(1, -(-len(roles) // count))
+    return [list(roles[k : k + size]) for k in range(0, len(roles), size)] or [[]]
+
+
+def _page(
+    roles: Sequence[Role], small: Sequence[str], frame: Format, span: Span
+) -> Iterable[Inscription]:
+    """One page: headings above their names, in a column; the small print at its foot."""
+    short = min(frame.width_px, frame.height_px)
+    safe = frame.safe
+    middle = frame.width_px / 2
+    scale = 1.0
+    fine = scaled(_FINE, short * 0.028)
+    fine_leading = short * 0.042
+    foot = frame.height_px - safe.bottom
+    small_rows = [row for line in small for row in fitted_rows(line.split(), fine, frame, 2)[0]]
+    room = foot - safe.top - fine_leading * (len(small_rows) + 1)
+    while True:
+        plan = [
+            (role, *fitted_rows(_names(role), scaled(_PERSON, short * 0.052 * scale), frame, 4))
+            for role in roles
+        ]
+        height = sum(
+            short * 0.052 * scale + len(rows) * size * 1.25 + short * 0.05 * scale
+            for _, rows, size in plan
+        )
+        if height <= room or scale < 0.4:
+            break
+        scale *= 0.92
+    y = safe.top + max(room - height, 0) / 2 + short * 0.03 * scale
+    for role, rows, size in plan:
+        yield _still(role.heading.upper(), scaled(_LABEL, short * 0.025 * scale), (middle, y), span)
+        y += short * 0.052 * scale
+        for row in rows:
+            yield _still(" ".join(row), scaled(_PERSON, size), (middle, y), span)
+            y += size * 1.25
+        y += short * 0.05 * scale
+    for index, row in enumerate(small_rows):
+        place = (middle, foot - fine_leading * (len(small_rows) - 1 - index) - fine_leading / 2)
+        size = fitted_rows(row, fine, frame, 1)[1]
+        yield _still(" ".join(row), scaled(_FINE, size), place, span)
+
+
+def _names(role: Role) -> list[str]:
+    """The words of the names, each name's words kept together by no-break spaces."""
+    names = [name.strip().replace(" ", "\u00a0") for name in role.names if name.strip()]
+    return [name + (" ·" if index < len(names) - 1 else "") for index, name in enumerate(names)]
+
+
+def _rising(
+    text: str,
+    ink: Ink,
+    place: tuple[float, float],
+    span: Span,
+    frame: Format,
+    *,
+    delay_ms: int,
+) -> Inscription:
+    """Left-aligned words that rise a little as they fade in; set smaller if too wide."""
+    room = frame.width_px - frame.safe.left - frame.safe.right
+    wide = fonts.width(text, ink.face, ink.size, ink.spacing)
+    if wide > room:
+        share = room / wide
+        ink = replace(ink, size=round(ink.size * share, 2), spacing=round(ink.spacing * share, 2))
+    x, y = place
+    rise = min(frame.width_px, frame.height_px) * 0.02
+    length = _milliseconds(span, frame)
+    arrive, leave = min(600, length // 4), min(450, length // 4)
+    delay = min(delay_ms, length // 4)
+    fade = f"\\fade(255,0,255,{delay},{delay + arrive},{length - leave},{length})"
+    move = f"\\move({x:.1f},{y + rise:.1f},{x:.1f},{y:.1f},{delay},{delay + arrive})"
+    body = f"{{{move}{fade}\\blur0.6}}{ass.spelled(text, ink)}"
+    return Inscription(*span, ink, body, 4, place, ass.faces_of([text], ink), layer=2)
+
+
+def _still(text: str, ink: Ink, place: tuple[float, float], span: Span) -> Inscription:
+    """Centred words that fade in and out."""
+    body = f"{{\\fad(300,300)\\blur0.6}}{ass.spelled(text, ink)}"
+    return Inscription(*span, ink, body, 5, place, ass.faces_of([text], ink), layer=2)
+
+
+def _rule(frame: Format, place: tuple[float, float], span: Span) -> Inscription:
+    """A short line that grows from its left end."""
+    short = min(frame.width_px, frame.height_px)
+    length, weight = round(short * 0.11), max(round(short * 0.004), 2)
+    shape = f"m 0 0 l {length} 0 {length} {weight} 0 {weight}"
+    lasting = _milliseconds(span, frame)
+    grow, leave = min(700, lasting // 3), min(450, lasting // 4)
+    body = f"{{\\fad(0,{leave})\\fscx0\\t(0,{grow},0.6,\\fscx100)\\p1}}{shape}{{\\p0}}"
+    return Inscription(*span, _RULE, body, 7, place, frozenset({fonts.LABEL}), layer=2)
+
+
+def _scrim(frame: Format, span: Span) -> Inscription:
+    """A shade over the whole picture, so that letters can be read on anything."""
+    wide, high = frame.width_px, frame.height_px
+    alpha = f"{round(255 * (1 - SCRIM)):02X}"
+    body = (
+        f"{{\\fad(500,400)\\1c&H0A0808&\\1a&H{alpha}&\\p1}}"
+        f"m 0 0 l {wide} 0 {wide} {high} 0 {high}{{\\p0}}"
+    )
+    return Inscription(*span, _RULE, body, 7, (0, 0), frozenset({fonts.LABEL}), layer=0)
+
+
+def _milliseconds(span: Span, frame: Format) -> int:
+    return int((span[1] - span[0]) / frame.rate * 1000)

@@ -1,0 +1,137 @@
+"""The crew: render workers as children of the event loop, as many as the cores bear.
+
+A worker is started when there is work and ended when the last render ends, so an idle bot keeps
+nothing in memory. A cancelled order takes its worker along: killing is the only way to stop an
+encoder at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import bot
+from bot.domain.errors import DiskFull, EncoderError
+from bot.video import running
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Mapping
+
+    from bot.video.segments import Order
+
+
+class PictureBroken(Exception):
+    """The picture at ``path`` could not be read; the segment was not rendered."""
+
+    def __init__(self, path: str, detail: str) -> None:
+        super().__init__(f"{path}: {detail}")
+        self.path = path
+
+
+@dataclass(slots=True)
+class _Hand:
+    """One worker process."""
+
+    process: asyncio.subprocess.Process
+    complaints: asyncio.Task[bytes]
+
+    async def do(self, order: Order, on_frames: Callable[[int], None]) -> None:
+        """Have one order done, hearing of frames as the encoder finishes them."""
+        stdin, stdout = self.process.stdin, self.process.stdout
+        assert stdin is not None  # noqa: S101 - both are pipes, see Crew
+        assert stdout is not None  # noqa: S101
+        try:
+            stdin.write(order.to_json().encode() + b"\n")
+            await stdin.drain()
+        except (BrokenPipeError, ConnectionResetError) as error:
+            raise EncoderError("a render worker ended before its order") from error
+        while line := await stdout.readline():
+            report = cast("dict[str, Any]", json.loads(line))
+            match report["event"]:
+                case "frames":
+                    on_frames(int(report["count"]))
+                case "done":
+                    return
+                case "broken":
+                    raise PictureBroken(report["path"], report["detail"])
+                case "full":
+                    raise DiskFull(report["detail"])
+                case _:
+                    raise EncoderError(report["detail"])
+        await running.kill(self.process)
+        said = (await self.complaints).decode(errors="replace")[-running.TAIL_CHARS :]
+        raise EncoderError(f"a render worker ended in the middle of a segment: {said}")
+
+    async def dismiss(self) -> None:
+        """End the worker and whatever it runs."""
+        await running.kill(self.process)
+        await self.complaints
+
+
+class Crew:
+    """At most ``size`` workers for all renders together."""
+
+    def __init__(self, size: int) -> None:
+        self._free = asyncio.Semaphore(size)
+        self._idle: list[_Hand] = []
+        self._renders = 0
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncGenerator[None]:
+        """Keep workers warm while any render runs; end them with the last one."""
+        self._renders += 1
+        try:
+            yield
+        finally:
+            self._renders -= 1
+            if not self._renders:
+                idle, self._idle = self._idle, []
+                await asyncio.gather(*(hand.dismiss() for hand in idle))
+
+    async def do(self, order: Order, on_frames: Callable[[int], None]) -> None:
+        """Have a segment rendered by the next free worker.
+
+        Raises:
+            PictureBroken: if one of its pictures cannot be read.
+            DiskFull: if the disk had no room left.
+            EncoderError: if ffmpeg or the worker failed.
+
+        """
+        async with self._free:
+            hand = self._idle.pop() if self._idle else await self._hire()
+            try:
+                await hand.do(order, on_frames)
+            except PictureBroken:
+                self._idle.append(hand)
+                raise
+            except BaseException:
+                await hand.dismiss()
+                raise
+            self._idle.append(hand)
+
+    async def _hire(self) -> _Hand:
+        process = await running.start(
+            [sys.executable, "-m", "bot.video.worker"],
+            stdin=asyncio.subprocess.PIPE,
+            environment=worker_environment(),
+        )
+        assert process.stderr is not None  # noqa: S101 - piped by start()
+        return _Hand(process, asyncio.create_task(process.stderr.read()))
+
+
+def worker_environment() -> Mapping[str, str]:
+    """The environment of a child of ours: our package found, no thread pools of its own."""
+    home = str(Path(bot.__file__).resolve().parents[1])
+    inherited = os.environ.get("PYTHONPATH")
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([home, inherited]) if inherited else home,
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }

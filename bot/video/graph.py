@@ -1,0 +1,275 @@
+"""ffmpeg's graphs, built with ffmpeg-python: plain data in, an argument list out.
+
+Nothing runs here. ffmpeg-python has no types and escapes what it is given; this module is the only
+one that touches it. Frame sizes go by ``s``: its ``video_size`` needs a Python that is gone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import ffmpeg  # pyright: ignore[reportMissingTypeStubs]
+
+from bot.domain.edit import Codec
+from bot.video.ass import offset_frames
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from bot.domain.edit import EncoderSettings, Metadata
+    from bot.domain.formats import Format
+
+_lib = cast("Any", ffmpeg)
+
+VERSION: Final = 1
+"""Counts up whenever the same segment would be painted or encoded differently."""
+
+AUDIO_RATE_HZ: Final = 48_000
+AUDIO_FORMATS: Final = "mp3,wav,flac,ogg,mov,aac,aiff,w64"
+"""What a song's file may be: containers of sound, no playlist and no script that names files."""
+
+_QUIET: Final = ("-hide_banner", "-nostats", "-loglevel", "error")
+_COLOUR: Final = {
+    "colorspace": "bt709",
+    "color_primaries": "bt709",
+    "color_trc": "bt709",
+    "color_range": "tv",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SoundCut:
+    """Which part of a song is encoded, in samples at 48 kHz: silence, the song, silence."""
+
+    skip: int
+    lead: int
+    total: int
+    gain_db: float = 0.0
+    limit: bool = False
+
+
+def ticks(rate: Fraction) -> tuple[int, int]:
+    """The track timescale for ``rate`` and how many of its ticks a frame lasts: both whole."""
+    fine = 512 if rate.numerator < 1000 else 1
+    return rate.numerator * fine, rate.denominator * fine
+
+
+def segment_args(
+    binary: str,
+    frame: Format,
+    settings: EncoderSettings,
+    out: str,
+    *,
+    script: str | None = None,
+    fonts: str | None = None,
+    threads: int = 1,
+) -> list[str]:
+    """Raw 4:2:0 frames from standard input, letters drawn over them, encoded to ``out``.
+
+    ``script`` and ``fonts`` are paths relative to where ffmpeg runs. Progress comes on standard
+    output, errors on standard error.
+    """
+    video = _lib.input(
+        "pipe:0",
+        format="rawvideo",
+        pix_fmt="yuv420p",
+        s=f"{frame.width_px}x{frame.height_px}",
+        framerate=f"{frame.rate.numerator}/{frame.rate.denominator}",
+        **_COLOUR,
+    )
+    if script is not None:
+        ahead = offset_frames(frame.rate)
+        video = video.filter("setpts", f"PTS+{ahead}")
+        video = video.filter("ass", filename=script, fontsdir=fonts)
+        video = video.filter("setpts", f"PTS-{ahead}")
+    scale, _ = ticks(frame.rate)
+    output = video.output(
+        out,
+        format="mp4",
+        threads=threads,
+        pix_fmt="yuv420p",
+        video_track_timescale=scale,
+        **_COLOUR,
+        **_codec(settings),
+    )
+    return _compiled(output, binary)
+
+
+def trial_args(binary: str, codec: Codec) -> list[str]:
+    """A few frames of nothing through an encoder, to see whether it really works here."""
+    source = _lib.input("color=size=256x256:duration=0.1", format="lavfi")
+    return _compiled(source.output("-", format="null", vcodec=codec.value), binary)
+
+
+def join_args(
+    binary: str, frame: Format, *, listing: str, audio: str, out: str, metadata: Metadata
+) -> list[str]:
+    """Segments named in a concat ``listing`` and a finished audio file, copied into one clip.
+
+    Time stamps are rounded to whole frames: the concat demuxer adds up segment durations in
+    microseconds, which drifts.
+    """
+    scale, tick = ticks(frame.rate)
+    video = _lib.input(listing, format="concat", safe=0)
+    sound = _lib.input(audio)
+    tags = {
+        f"metadata:g:{index}": f"{name}={value}"
+        for index, (name, value) in enumerate(_tags(metadata))
+    }
+    output = _lib.output(
+        video["v:0"],
+        sound["a:0"],
+        out,
+        format="mp4",
+        c="copy",
+        movflags="+faststart",
+        video_track_timescale=scale,
+        **{"bsf:v": f"setts=pts=round(PTS/{tick})*{tick}:dts=round(DTS/{tick})*{tick}"},
+        **tags,
+    )
+    return _compiled(output, binary)
+
+
+def sound_args(binary: str, song: str, out: str, cut: SoundCut, kbps: int) -> list[str]:
+    """The song as AAC of exactly the length that the clip needs."""
+    sound = _lib.input(
+        song, protocol_whitelist="file", format_whitelist=AUDIO_FORMATS, vn=None, sn=None, dn=None
+    )["a:0"]
+    sound = sound.filter("aresample", AUDIO_RATE_HZ).filter(
+        "aformat", sample_fmts="fltp", channel_layouts="stereo"
+    )
+    if cut.skip:
+        sound = sound.filter("atrim", start_sample=cut.skip).filter("asetpts", "PTS-STARTPTS")
+    if cut.gain_db:
+        sound = sound.filter("volume", f"{cut.gain_db:.2f}dB")
+    if cut.limit:
+        sound = sound.filter("alimiter", limit=0.89, level="disabled")
+    if cut.lead:
+        sound = sound.filter("adelay", f"{cut.lead}S", all=1)
+    sound = sound.filter("apad").filter("atrim", end_sample=cut.total)
+    output = sound.output(
+        out,
+        format="mp4",
+        acodec="aac",
+        ar=AUDIO_RATE_HZ,
+        ac=2,
+        audio_bitrate=f"{kbps}k",
+        map_metadata=-1,
+    )
+    return _compiled(output, binary)
+
+
+@dataclass(frozen=True, slots=True)
+class Shrink:
+    """How a finished clip is made smaller: frame size, video bits a second, encoder preset."""
+
+    width_px: int
+    height_px: int
+    video_bps: int
+    rate: Fraction
+    preset: str = "medium"
+
+
+def first_pass_args(binary: str, shrink: Shrink, *, clip: str, log: str) -> list[str]:
+    """The first of two passes: looks at the clip, writes only its log."""
+    output = _shrunk(clip, shrink)["video"].output(
+        "-",
+        format="null",
+        passlogfile=log,
+        **{"pass": 1},
+        **_two_pass(shrink),
+    )
+    return _compiled(output, binary)
+
+
+def second_pass_args(
+    binary: str,
+    shrink: Shrink,
+    *,
+    clip: str,
+    audio: str,
+    log: str,
+    out: str,
+    metadata: Metadata,
+) -> list[str]:
+    """The second pass: the video at its bit rate, the sound copied from ``audio``."""
+    scale, _ = ticks(shrink.rate)
+    tags = {
+        f"metadata:g:{index}": f"{name}={value}"
+        for index, (name, value) in enumerate(_tags(metadata))
+    }
+    output = _lib.output(
+        _shrunk(clip, shrink)["video"],
+        _lib.input(audio)["a:0"],
+        out,
+        format="mp4",
+        movflags="+faststart",
+        acodec="copy",
+        passlogfile=log,
+        video_track_timescale=scale,
+        **{"pass": 2},
+        **_two_pass(shrink),
+        **tags,
+    )
+    return _compiled(output, binary)
+
+
+def _shrunk(clip: str, shrink: Shrink) -> dict[str, Any]:
+    video = _lib.input(clip, protocol_whitelist="file", format_whitelist="mov")["v:0"]
+    return {
+        "video": video.filter("scale", f"{shrink.width_px}", f"{shrink.height_px}", flags="lanczos")
+    }
+
+
+def _two_pass(shrink: Shrink) -> dict[str, Any]:
+    return {
+        "vcodec": "libx264",
+        "preset": shrink.preset,
+        "video_bitrate": shrink.video_bps,
+        "pix_fmt": "yuv420p",
+        **_COLOUR,
+    }
+
+
+def _codec(settings: EncoderSettings) -> dict[str, Any]:
+    """The encoder's options: one scale of quality, whichever encoder it is."""
+    match settings.codec:
+        case Codec.X264:
+            return {"vcodec": "libx264", "preset": settings.preset, "crf": settings.quality}
+        case Codec.NVENC:
+            return {"vcodec": "h264_nvenc", "preset": "p4", "rc": "vbr", "cq": settings.quality}
+        case Codec.AV1:
+            return {"vcodec": "libsvtav1", "preset": 8, "crf": settings.quality + 10}
+        case Codec.VP9:
+            return {
+                "vcodec": "libvpx-vp9",
+                "crf": settings.quality + 12,
+                "video_bitrate": 0,
+                "deadline": "good",
+                "cpu-used": 5,
+            }
+
+
+def _tags(metadata: Metadata) -> list[tuple[str, str]]:
+    """Metadata as pairs; line ends and control characters do not belong into a tag."""
+    pairs = (
+        ("title", metadata.title),
+        ("artist", metadata.artist),
+        ("comment", metadata.comment),
+        ("copyright", metadata.copyright),
+    )
+    return [(name, " ".join(value.split())) for name, value in pairs if value.strip()]
+
+
+def _compiled(output: Any, binary: str) -> list[str]:
+    """The argument list, with the global options every run of ours has."""
+    full = output.global_args(*_QUIET, "-progress", "pipe:1").overwrite_output()
+    args = cast("Sequence[str]", full.compile(cmd=binary))
+    return [_plain_metadata(str(arg)) for arg in args]
+
+
+def _plain_metadata(arg: str) -> str:
+    """``-metadata:g:3`` as ffmpeg knows it: the number only kept the keys of a dict apart."""
+    return "-metadata" if arg.startswith("-metadata:g:") else arg

@@ -1,0 +1,76 @@
+"""How far a render is: what is being done, how much of it, and how long it will still take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """What is being done."""
+
+    PREPARING = "preparing"
+    PAINTING = "painting"  # frames are painted and encoded
+    SOUND = "sound"
+    JOINING = "joining"
+    FITTING = "fitting"  # encoded again, to a size
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """``done`` of ``total`` frames in this stage; ``left_s`` from measured speed, None at first."""
+
+    stage: Stage
+    done: int
+    total: int
+    left_s: float | None
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1, for a bar."""
+        return min(self.done / self.total, 1.0) if self.total else float(self.stage is Stage.DONE)
+
+
+OnProgress = Callable[[Progress], None]
+
+STEADY_AFTER_S = 1.0
+"""Before this, a speed says more about how long things take to start."""
+
+
+class Tally:
+    """Adds up what several encoders report at once."""
+
+    def __init__(
+        self, on_progress: OnProgress, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._tell = on_progress
+        self._clock = clock
+        self._stage = Stage.PREPARING
+        self._total = 0
+        self._since = clock()
+        self._counts: dict[str, int] = {}
+
+    def enter(self, stage: Stage, total: int = 0) -> None:
+        """Begin a stage of ``total`` frames."""
+        self._stage, self._total = stage, total
+        self._since = self._clock()
+        self._counts.clear()
+        self._report()
+
+    def progressed(self, part: str, count: int) -> None:
+        """One encoder has finished ``count`` frames of its part."""
+        self._counts[part] = count
+        self._report()
+
+    def finished(self, part: str, frames: int) -> None:
+        """A part of ``frames`` frames is complete."""
+        self.progressed(part, frames)
+
+    def _report(self) -> None:
+        done = min(sum(self._counts.values()), self._total)
+        spent = self._clock() - self._since
+        left = spent / done * (self._total - done) if done and spent >= STEADY_AFTER_S else None
+        self._tell(Progress(self._stage, done, self._total, left))

@@ -1,0 +1,225 @@
+"""One render from its edit to its file: plan, render what is missing, join by copying."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import EncoderError
+from bot.video import fonts, graph, planning, running, sound
+from bot.video.cache import digest_of, trouble
+from bot.video.crew import PictureBroken
+from bot.video.progress import Stage, Tally
+from bot.video.segments import Order
+from bot.video.workshop import Workshop, together
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.edit import Edit
+    from bot.video.planning import Planned
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished clip: what it is, and what was not as asked.
+
+    ``carded`` are the numbers of lines shown as cards because they have no picture, ``broken``
+    those whose picture's file is gone or damaged (shown as cards too). ``made`` of ``segments``
+    were not in the cache.
+    """
+
+    path: Path
+    frames: int
+    duration_s: float
+    width_px: int
+    height_px: int
+    size_bytes: int
+    carded: tuple[int, ...]
+    broken: tuple[int, ...]
+    segments: int
+    made: int
+
+
+@dataclass(slots=True)
+class Rendering:
+    """The state of one render."""
+
+    workshop: Workshop
+    edit: Edit
+    tally: Tally
+    made: int = 0
+
+    async def run(self, out: Path) -> Rendered:
+        """Render the edit to ``out``; see ``Assembler.render`` for what is raised."""
+        edit = self.edit
+        self.tally.enter(Stage.PREPARING)
+        digests = await asyncio.to_thread(_digests, edit)
+        whole = planning.plan(edit, digests)
+        frames = sum(one.segment.frames for one in whole)
+        cut = sound.sound_cut(edit, whole[0].segment.start, frames)
+        hearing = asyncio.create_task(
+            sound.encode(self.workshop, edit.song, cut, edit.encoder.audio_kbps)
+        )
+        try:
+            segments = await self._fill(digests)
+            self.tally.enter(Stage.SOUND)
+            sound_key = await hearing
+        finally:
+            hearing.cancel()
+            await asyncio.gather(hearing, return_exceptions=True)
+        self.tally.enter(Stage.JOINING)
+        size = await self._join(segments, sound_key, out, frames)
+        await asyncio.to_thread(
+            self.workshop.cache.trim, {sound_key, *(key for key, _ in segments)}
+        )
+        self.tally.enter(Stage.DONE)
+        lines = [(cut.shot.line, cut.picture) for cut in edit.cuts if cut.shot.line is not None]
+        return Rendered(
+            path=out,
+            frames=frames,
+            duration_s=float(frames / edit.format.rate),
+            width_px=edit.format.width_px,
+            height_px=edit.format.height_px,
+            size_bytes=size,
+            carded=tuple(line.number for line, picture in lines if line and picture is None),
+            broken=tuple(
+                line.number
+                for line, picture in lines
+                if line and picture is not None and picture.path not in digests
+            ),
+            segments=len(segments),
+            made=self.made,
+        )
+
+    async def _fill(self, digests: dict[Path, str]) -> list[tuple[str, int]]:
+        """Make what the cache lacks; the keys in order with the frames of each.
+
+        A picture that turns out broken is taken out of ``digests``, and the plan is made anew: its
+        shot becomes a card. That ends, since there is one picture less each time.
+        """
+        while True:
+            planned = [(self._key(one), one) for one in planning.plan(self.edit, digests)]
+            todo = dict(planned)
+            self.tally.enter(Stage.PAINTING, sum(one.segment.frames for one in todo.values()))
+            broken: set[Path] = set()
+
+            async def make(key: str, one: Planned, broken: set[Path] = broken) -> None:
+                try:
+                    if await self.workshop.once(key, lambda: self._paint(key, one)):
+                        self.made += 1
+                except PictureBroken as error:
+                    broken.add(Path(error.path))
+                self.tally.progressed(key, one.segment.frames)
+
+            await together(*(make(key, one) for key, one in todo.items()))
+            if not broken:
+                return [(key, one.segment.frames) for key, one in planned]
+            for path in broken:
+                digests.pop(path, None)
+
+    def _key(self, one: Planned) -> str:
+        args = self._args("", None, None)
+        version = self.workshop.ffmpeg.version
+        return planning.key_of(one, self.edit.format, args[1:], version)
+
+    def _args(self, out: str, script: str | None, font_folder: str | None) -> list[str]:
+        return graph.segment_args(
+            self.workshop.ffmpeg.path,
+            self.edit.format,
+            self.edit.encoder,
+            out,
+            script=script,
+            fonts=font_folder,
+        )
+
+    async def _paint(self, key: str, one: Planned) -> None:
+        """Have one segment rendered into the cache's partial file."""
+        cache = self.workshop.cache
+        script = font_folder = None
+        if one.segment.script:
+            script = f"{cache.partial(key).name}.ass"
+            laid = await asyncio.to_thread(fonts.lay_down, one.faces, cache.folder / "fonts")
+            font_folder = f"fonts/{laid}"
+        order = Order(
+            segment=one.segment,
+            width_px=self.edit.format.width_px,
+            height_px=self.edit.format.height_px,
+            rate=self.edit.format.rate,
+            args=self._args(cache.partial(key).name, script, font_folder),
+            folder=str(cache.folder),
+            script=script,
+        )
+        try:
+            await self.workshop.crew.do(order, lambda count: self.tally.progressed(key, count))
+        finally:
+            if script is not None:
+                (cache.folder / script).unlink(missing_ok=True)
+
+    async def _join(
+        self, segments: Sequence[tuple[str, int]], sound_key: str, out: Path, frames: int
+    ) -> int:
+        """Copy segments and sound into one file, check its frames, put it in place; its bytes."""
+        cache, edit = self.workshop.cache, self.edit
+        listing = cache.folder / f"{uuid.uuid4().hex}.part.txt"
+        partial = out.with_name(f".{out.stem}.{uuid.uuid4().hex}.part")
+        try:
+            await asyncio.to_thread(self._list, segments, listing, out)
+            report = await running.run_ffmpeg(
+                graph.join_args(
+                    self.workshop.ffmpeg.path,
+                    edit.format,
+                    listing=listing.name,
+                    audio=cache.path(sound_key).name,
+                    out=str(partial.absolute()),
+                    metadata=edit.metadata,
+                ),
+                folder=cache.folder,
+            )
+            if int(report.get("frame", "0")) != frames:
+                raise EncoderError(f"the clip has {report.get('frame')} frames, not {frames}")
+            return await asyncio.to_thread(settle, partial, out)
+        finally:
+            listing.unlink(missing_ok=True)
+            partial.unlink(missing_ok=True)
+
+    def _list(self, segments: Sequence[tuple[str, int]], listing: Path, out: Path) -> None:
+        """Write the concat script: our own names only, each with its exact length."""
+        lines = ["ffconcat version 1.0"]
+        for key, frames in segments:
+            seconds = float(frames / self.edit.format.rate)
+            lines += [f"file {self.workshop.cache.path(key).name}", f"duration {seconds:.6f}"]
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise trouble(error, out.parent) from error
+        try:
+            listing.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise trouble(error, listing.parent) from error
+
+
+def settle(partial: Path, out: Path) -> int:
+    """Give a complete file its name, once it is surely on the disk; its size in bytes."""
+    try:
+        with partial.open("rb") as file:
+            os.fsync(file.fileno())
+        partial.replace(out)
+        return out.stat().st_size
+    except OSError as error:
+        raise trouble(error, out.parent) from error
+
+
+def _digests(edit: Edit) -> dict[Path, str]:
+    """The content of every picture that can be opened, by path."""
+    found: dict[Path, str] = {}
+    for cut in edit.cuts:
+        if cut.picture is not None and cut.picture.path not in found:
+            digest = digest_of(cut.picture.path)
+            if digest is not None:
+                found[cut.picture.path] = digest
+    return found

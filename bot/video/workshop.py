@@ -1,0 +1,58 @@
+"""The workshop: what all renders share, down to the knowledge of what is just being made."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.video.cache import Cache
+    from bot.video.crew import Crew
+    from bot.video.encoder import Ffmpeg
+
+
+class Workshop:
+    """One for the bot: two renders at once make nothing twice."""
+
+    def __init__(self, ffmpeg: Ffmpeg, cache: Cache, crew: Crew) -> None:
+        self.ffmpeg = ffmpeg
+        self.cache = cache
+        self.crew = crew
+        self._in_work: dict[str, asyncio.Future[None]] = {}
+
+    async def once(self, key: str, make: Callable[[], Awaitable[None]]) -> bool:
+        """Have the file of ``key`` in the cache; True if ``make`` had to make it.
+
+        Another render that is already making it is waited for; if that one fails or is cancelled,
+        the work is ours. ``make`` writes the partial file; keeping or dropping it is done here.
+        """
+        if await asyncio.to_thread(self.cache.has, key):
+            return False
+        while (other := self._in_work.get(key)) is not None:
+            await asyncio.shield(other)
+            if await asyncio.to_thread(self.cache.has, key):
+                return False
+        mine = asyncio.get_running_loop().create_future()
+        self._in_work[key] = mine
+        try:
+            await make()
+            await asyncio.to_thread(self.cache.keep, key)
+        finally:
+            self.cache.drop(key)
+            del self._in_work[key]
+            mine.set_result(None)
+        return True
+
+
+async def together(*tasks: Awaitable[None]) -> None:
+    """Run them all at once; the first failure cancels the rest and is raised as it is."""
+    started = [asyncio.ensure_future(task) for task in tasks]
+    try:
+        await asyncio.gather(*started)
+    except BaseException:
+        for task in started:
+            task.cancel()
+        await asyncio.gather(*started, return_exceptions=True)
+        raise
