@@ -134,7 +134,7 @@ class Writing:
         **details: str | float | None,
     ) -> None:
         now = self._clock.now()
-        await history.add(tx, clip.id, person.id, what, now, f"line:{line.id}", **details)
+        await history.add(tx, clip.id, person.id, what, now, subject=f"line:{line.id}", **details)
 
 
 def _clock_text(seconds: float) -> str:
