@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Final, Self
@@ -23,6 +24,8 @@ __all__ = ["Database", "Tx", "Value"]
 
 _WAL_KEPT_BYTES: Final = 16 * 1024 * 1024
 """How large the write-ahead log may stay on disk after a burst of writes."""
+
+_BUSY_PAUSE_S: Final = 0.02
 
 
 class Database:
@@ -62,12 +65,7 @@ class Database:
             await migrate(writer, shipped() if migrations is None else migrations)
             with sqlite_errors():
                 # Only now, when the file is known to be ours: this changes it for good.
-                (mode,) = await writer.execute_fetchall("PRAGMA journal_mode = WAL")
-                if mode[0] != "wal":
-                    raise StorageError(
-                        "The database's folder cannot hold a write-ahead log (a network drive?): "
-                        "name a path on a local disk."
-                    )
+                await _use_write_ahead_log(writer, busy_timeout_s)
                 # In WAL mode only FULL survives a power cut with every commit in place.
                 await writer.execute("PRAGMA synchronous = FULL")
                 await writer.execute(f"PRAGMA journal_size_limit = {_WAL_KEPT_BYTES:d}")
@@ -117,3 +115,23 @@ def connect(path: Path, mode: str, busy_timeout_s: float = 5.0) -> aiosqlite.Con
     # As a URI, percent-encoded, so that no character of the path is taken for an option.
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     return aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=busy_timeout_s)
+
+
+async def _use_write_ahead_log(connection: aiosqlite.Connection, busy_timeout_s: float) -> None:
+    """Change the file's mode; SQLite does not wait for others here, so we do."""
+    loop = asyncio.get_running_loop()
+    give_up_at = loop.time() + busy_timeout_s
+    while True:
+        try:
+            (mode,) = await connection.execute_fetchall("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if loop.time() > give_up_at:
+                raise
+            await asyncio.sleep(_BUSY_PAUSE_S)
+            continue
+        if mode[0] == "wal":
+            return
+        raise StorageError(
+            "The database's folder cannot hold a write-ahead log (a network drive?): "
+            "name a path on a local disk."
+        )

@@ -70,8 +70,11 @@ async def migrate(connection: aiosqlite.Connection, migrations: Sequence[Migrati
     """
     newest = migrations[-1].number
     with sqlite_errors():
-        version = await _number(connection, "PRAGMA user_version")
-        tables = await _number(connection, "SELECT count(*) FROM sqlite_schema")
+        # In one statement, for another process may be migrating: ours would else be taken for a
+        # stranger's between the two.
+        ((version, tables),) = await connection.execute_fetchall(
+            "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version"
+        )
     if version > newest:
         raise NewerDatabase(
             f"The database was written by a newer Couplet (version {version}, this one reads up "
