@@ -10,9 +10,11 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, Final
 
-from bot.video import encoder
+from bot.domain.edit import Metadata
+from bot.video import encoder, fitting, listening
 from bot.video.cache import Cache
 from bot.video.crew import Crew
+from bot.video.listening import SongFacts, SongLimits
 from bot.video.progress import OnProgress, Tally
 from bot.video.rendering import Rendered, Rendering
 from bot.video.workshop import Workshop
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.edit import Edit
+    from bot.video.fitting import Fitted
 
 DEFAULT_CACHE_BYTES: Final = 4 << 30
 
@@ -60,6 +63,48 @@ class Assembler:
         await encoder.require(workshop.ffmpeg, edit.encoder.codec)
         async with self._crew.at_work():
             return await Rendering(workshop, edit, Tally(on_progress)).run(out)
+
+    async def fit(
+        self,
+        clip: Rendered,
+        limit_bytes: int,
+        out: Path,
+        *,
+        metadata: Metadata | None = None,
+        on_progress: OnProgress,
+    ) -> Fitted:
+        """A copy of ``clip`` at ``out`` of at most ``limit_bytes``, using at least 92 % of them.
+
+        A clip that already fits is copied untouched: nothing is inflated. Frame size and bit
+        rates are chosen so that it still looks well.
+
+        Raises:
+            UserError: ``video.cannot-fit`` if no rate that can be watched is small enough.
+            DiskFull: the disk had no room left.
+            EncoderError: ffmpeg failed.
+
+        """
+        workshop = await self._opened()
+        told = metadata if metadata is not None else Metadata()
+        tally = Tally(on_progress)
+        return await fitting.fit(workshop, clip, limit_bytes, out, metadata=told, tally=tally)
+
+    async def probe_song(
+        self,
+        path: Path,
+        name: str,
+        limits: SongLimits = SongLimits(),  # noqa: B008 - frozen
+    ) -> SongFacts:
+        """What the song at ``path`` is, decoded to its end in a child process.
+
+        ``name`` is what people call the file; it appears in the sentence when it is no good.
+
+        Raises:
+            UserError: it is no song that can be used; the sentence says why and what to do.
+
+        """
+        workshop = await self._opened()
+        return await listening.hear(workshop.ffmpeg, path, name, limits)
 
     async def _opened(self) -> Workshop:
         """The workshop, set up at the first call."""

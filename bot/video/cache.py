@@ -40,7 +40,7 @@ class Cache:
         """Make the folder, and remove what an earlier process left unfinished.
 
         Raises:
-            UserError: ``video.folder_unwritable`` if nothing can be written there.
+            UserError: ``video.folder-unwritable`` if nothing can be written there.
 
         """
         try:
@@ -122,7 +122,7 @@ def trouble(error: OSError, folder: Path) -> Exception:
     """What a failure to write means to whoever waits for the clip."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return DiskFull(str(error))
-    return UserError("video.folder_unwritable", folder=str(folder))
+    return UserError("video.folder-unwritable", folder=str(folder))
 
 
 def digest_of(path: Path) -> str | None:

@@ -29,7 +29,7 @@ def binary(path: Path | None) -> str:
     """The ffmpeg to use: the one named, or the one that came with the install.
 
     Raises:
-        UserError: ``video.ffmpeg_missing`` if there is none.
+        UserError: ``video.ffmpeg-missing`` if there is none.
 
     """
     if path is not None:
@@ -37,14 +37,14 @@ def binary(path: Path | None) -> str:
     try:
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as error:
-        raise UserError("video.ffmpeg_missing", path="imageio-ffmpeg") from error
+        raise UserError("video.ffmpeg-missing", path="imageio-ffmpeg") from error
 
 
 async def ask(path: str) -> Ffmpeg:
     """Ask the binary for its version and encoders.
 
     Raises:
-        UserError: ``video.ffmpeg_missing`` if it cannot be started.
+        UserError: ``video.ffmpeg-missing`` if it cannot be started.
 
     """
     version, listing = await asyncio.gather(
@@ -57,7 +57,7 @@ async def ask(path: str) -> Ffmpeg:
         if len(parts) > 1 and parts[0][:1] in {"V", "A"} and len(parts[0]) == 6
     }
     if len(named) < 3 or named[0] != "ffmpeg":
-        raise UserError("video.ffmpeg_missing", path=path)
+        raise UserError("video.ffmpeg-missing", path=path)
     return Ffmpeg(path, named[2], frozenset(encoders))
 
 
@@ -67,17 +67,17 @@ async def require(ffmpeg: Ffmpeg, codec: Codec) -> None:
     An NVENC encoder is listed by every build that knows it, so it is tried on one frame.
 
     Raises:
-        UserError: ``video.encoder_missing`` if not.
+        UserError: ``video.encoder-missing`` if not.
 
     """
     for needed in (codec.value, "aac"):
         if needed not in ffmpeg.encoders:
-            raise UserError("video.encoder_missing", encoder=needed)
+            raise UserError("video.encoder-missing", encoder=needed)
     if codec is Codec.NVENC:
         try:
             await running.run_ffmpeg(graph.trial_args(ffmpeg.path, codec))
         except EncoderError as error:
-            raise UserError("video.encoder_missing", encoder=codec.value) from error
+            raise UserError("video.encoder-missing", encoder=codec.value) from error
 
 
 async def _said(path: str, *args: str) -> str:

@@ -134,11 +134,10 @@ def join_args(
 
 def sound_args(binary: str, song: str, out: str, cut: SoundCut, kbps: int) -> list[str]:
     """The song as AAC of exactly the length that the clip needs."""
-    sound = _lib.input(
-        song, protocol_whitelist="file", format_whitelist=AUDIO_FORMATS, vn=None, sn=None, dn=None
-    )["a:0"]
-    sound = sound.filter("aresample", AUDIO_RATE_HZ).filter(
-        "aformat", sample_fmts="fltp", channel_layouts="stereo"
+    sound = (
+        _song(song)
+        .filter("aresample", AUDIO_RATE_HZ)
+        .filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
     )
     if cut.skip:
         sound = sound.filter("atrim", start_sample=cut.skip).filter("asetpts", "PTS-STARTPTS")
@@ -159,6 +158,13 @@ def sound_args(binary: str, song: str, out: str, cut: SoundCut, kbps: int) -> li
         map_metadata=-1,
     )
     return _compiled(output, binary)
+
+
+def loudness_args(binary: str, song: str) -> list[str]:
+    """Measure the song by EBU R128; the summary is told on standard error."""
+    sound = _song(song).filter("ebur128", peak="sample", framelog="quiet")
+    output = sound.output("-", format="null").global_args("-hide_banner", "-nostats")
+    return [str(arg) for arg in cast("Sequence[str]", output.compile(cmd=binary))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +220,13 @@ def second_pass_args(
         **tags,
     )
     return _compiled(output, binary)
+
+
+def _song(path: str) -> Any:
+    """A file from people, opened as sound and as nothing else: no playlist, no other file."""
+    return _lib.input(
+        path, protocol_whitelist="file", format_whitelist=AUDIO_FORMATS, vn=None, sn=None, dn=None
+    )["a:0"]
 
 
 def _shrunk(clip: str, shrink: Shrink) -> dict[str, Any]:

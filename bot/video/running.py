@@ -31,7 +31,7 @@ async def run_ffmpeg(
     """Run ffmpeg to its end and return its last progress report (``frame``, ``out_time_us``, ...).
 
     Raises:
-        UserError: ``video.ffmpeg_missing`` if the binary cannot be started.
+        UserError: ``video.ffmpeg-missing`` if the binary cannot be started.
         DiskFull: if the disk had no room left.
         EncoderError: with ffmpeg's last words if it failed for another reason.
 
@@ -79,8 +79,8 @@ async def start(
         )
     except (FileNotFoundError, PermissionError) as error:
         if folder is not None and not os.path.isdir(folder):  # noqa: ASYNC240, PTH112 - a look
-            raise UserError("video.folder_unwritable", folder=str(folder)) from error
-        raise UserError("video.ffmpeg_missing", path=str(args[0])) from error
+            raise UserError("video.folder-unwritable", folder=str(folder)) from error
+        raise UserError("video.ffmpeg-missing", path=str(args[0])) from error
     if sys.platform != "win32":
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)

@@ -41,14 +41,14 @@ async def encode(workshop: Workshop, song: Path, cut: SoundCut, kbps: int) -> st
     """The cache key of the song's sound as AAC, encoded if it was not there.
 
     Raises:
-        UserError: ``video.song_gone`` if the file cannot be opened.
+        UserError: ``video.song-gone`` if the file cannot be opened.
         EncoderError: if ffmpeg cannot decode it.
         DiskFull: if the disk had no room left.
 
     """
     digest = await asyncio.to_thread(digest_of, song)
     if digest is None:
-        raise UserError("video.song_gone")
+        raise UserError("video.song-gone")
     told = [digest, asdict(cut), kbps, graph.VERSION, workshop.ffmpeg.version]
     key = "a" + hashlib.sha256(json.dumps(told).encode()).hexdigest()[1:]
     partial = workshop.cache.partial(key)
