@@ -30,6 +30,9 @@ _CUE_LIKE: Final = re.compile(r"[ \t]*\d[\d:.,]*[ \t]*-+>")
 _SRT_CUE: Final = re.compile(
     r"\s*\d{1,3}:[0-5]?\d:[0-5]?\d[,.]\d{1,3}\s*-->\s*\d{1,3}:[0-5]?\d:[0-5]?\d[,.]\d{1,3}(?!\d)"
 )
+_HOURLESS: Final = re.compile(
+    r"^[ \t]*(\d\d?:\d\d[,.]\d{1,3})[ \t]*-->[ \t]*(\d\d?:\d\d[,.]\d{1,3})(?!\d)", re.MULTILINE
+)
 _VTT_CUE: Final = re.compile(
     r"\s*(?:\d{1,4}:)?[0-5]\d:[0-5]\d\.\d{3}\s*-->\s*(?:\d{1,4}:)?[0-5]\d:[0-5]\d\.\d{3}(?!\d)"
 )
@@ -50,7 +53,8 @@ def parse_srt(text: str, *, guessed_encoding: bool = False) -> Imported:
         UserError: ``lyrics.broken_stamp`` with the row's number, or as ``cleaning.checked``.
     """
     numbered: list[str] = []
-    for row in _checked_rows(text, _SRT_CUE):
+    full = _HOURLESS.sub(r"00:\1 --> 00:\2", "\n".join(rows(text)))
+    for row in _checked_rows(full, _SRT_CUE):
         # Some programs leave the cues' numbers out; the parser would then pass over those cues.
         if _SRT_CUE.match(row) and not (numbered and numbered[-1].strip().isdecimal()):
             numbered += ["", "1"]

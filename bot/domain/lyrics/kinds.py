@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from bot.domain.errors import UserError
+from bot.domain.lyrics.cleaning import rows
 from bot.domain.lyrics.imported import Kind
 
 _ARROW: Final = re.compile(r"^[ \t]*(?:\d+:)?\d+:\d+[,.]\d+[ \t]*-+>", re.MULTILINE)
@@ -38,6 +39,7 @@ def recognise(text: str) -> Kind:
     Raises:
         UserError: ``lyrics.playlist``, ``lyrics.markup`` or ``lyrics.not_text`` for other files.
     """
+    text = "\n".join(rows(text))
     start = text.lstrip("\ufeff \t\r\n")[:40].lower()
     for beginning, key in _FOREIGN:
         if start.startswith(beginning):

@@ -134,7 +134,7 @@ def _plain(lines: Sequence[Line | NewLine]) -> str:
                 out.append("")
             if section is not None and not section.isdecimal():
                 out.append(f"[{section}]")
-        out.append(_GAP + line.text if _LIKE_MARKUP.match(line.text) else line.text)
+        out.append(_as_row(line.text))
     return "\n".join(out) + "\n"
 
 
@@ -153,7 +153,7 @@ def _lrc(
             out.append(f"[{line.section}]")
         section = line.section
         if line.start_s is None:
-            out.append(_GAP + line.text if line.text.startswith("[") else line.text)
+            out.append(_as_row(line.text))
             continue
         parts = pieces(line)
         timed = parts[0][1] is not None
@@ -170,6 +170,11 @@ def _lrc(
         if line.end_s is not None and not timed and (following is None or line.end_s <= following):
             out.append(f"[{_stamp(line.end_s)}]")
     return "\n".join(out) + "\n"
+
+
+def _as_row(text: str) -> str:
+    """A row of bare words that no reader takes for a heading, a time or another kind of file."""
+    return _GAP + text if _LIKE_MARKUP.match(text) else text
 
 
 def _one_row(text: str) -> str:

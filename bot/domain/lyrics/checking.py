@@ -1,0 +1,98 @@
+"""What is wrong with the lines' times, each with what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.lyrics.imported import Note
+from bot.domain.lyrics.writing import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.line import Line, NewLine
+
+LEAST_LINE_S: Final = 0.4  # below it nobody can read a caption or see a picture
+_ROUNDING_S: Final = 0.011  # files round to 10 ms; that much is no overlap
+
+
+class Trouble(StrEnum):
+    """What can be wrong with a line's time."""
+
+    OVERLAP = "overlap"  # starts with or before the line before it
+    RUNS_OVER = "runs_over"  # ends after the next one has begun
+    BEYOND = "beyond"  # starts after the song's end
+    ENDS_BEYOND = "ends_beyond"  # ends after the song's end
+    SHORT = "short"  # gone before anybody has seen it
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Trouble with line ``number`` (from 1); the note says it and what to do."""
+
+    trouble: Trouble
+    number: int
+    note: Note
+
+
+def problems(lines: Sequence[Line | NewLine], duration_s: float) -> tuple[Problem, ...]:
+    """All trouble with the times of ``lines`` in a song of ``duration_s``, in order of lines.
+
+    Lines without a time are passed over; a line has at most one problem, the gravest.
+    """
+    timed = [(number, line) for number, line in enumerate(lines, 1) if line.start_s is not None]
+    found: list[Problem] = []
+    for place, (number, line) in enumerate(timed):
+        before = timed[place - 1] if place else None
+        after = timed[place + 1] if place + 1 < len(timed) else None
+        note = _trouble(number, line, before, after, duration_s)
+        if note is not None:
+            found.append(Problem(Trouble(note.key.removeprefix("lyrics.")), number, note))
+    return tuple(found)
+
+
+def _trouble(
+    number: int,
+    line: Line | NewLine,
+    before: tuple[int, Line | NewLine] | None,
+    after: tuple[int, Line | NewLine] | None,
+    duration_s: float,
+) -> Note | None:
+    start = line.start_s or 0.0
+    end_of_song = shown(duration_s)
+    if start >= duration_s:
+        return Note("lyrics.beyond", {"number": number, "start": shown(start), "end": end_of_song})
+    if before is not None and start <= (before[1].start_s or 0.0):
+        return Note(
+            "lyrics.overlap",
+            {
+                "number": number,
+                "start": shown(start),
+                "before": before[0],
+                "before_start": shown(before[1].start_s or 0.0),
+            },
+        )
+    if line.end_s is not None and line.end_s > duration_s + _ROUNDING_S:
+        return Note(
+            "lyrics.ends_beyond",
+            {"number": number, "at": shown(line.end_s), "end": end_of_song},
+        )
+    following = after[1].start_s if after is not None else None
+    if (
+        after is not None
+        and following is not None
+        and line.end_s is not None
+        and line.end_s > following + _ROUNDING_S
+        and following > start
+    ):
+        over = round(line.end_s - following, 2)
+        return Note("lyrics.runs_over", {"number": number, "seconds": over, "next": after[0]})
+    last = following if following is not None and following > start else duration_s
+    lasts = min(last, line.end_s if line.end_s is not None else last) - start
+    if lasts < LEAST_LINE_S - 1e-9:
+        return Note(
+            "lyrics.short", {"number": number, "seconds": round(lasts, 2), "least": LEAST_LINE_S}
+        )
+    return None
