@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bot.domain.render import Render, RenderKind
@@ -25,7 +26,8 @@ def _render(row: sqlite3.Row) -> Render:
         requested_at=row["requested_at"],
         sha256=row["sha256"],
         posted_sha256=row["posted_sha256"],
-        duration_s=row["duration_s"],
+        frames=row["frames"],
+        rate=None if row["rate"] is None else Fraction(row["rate"]),
         width_px=row["width_px"],
         height_px=row["height_px"],
         cards=decode_numbers(row["cards"]),
@@ -65,7 +67,8 @@ async def finish(
     *,
     sha256: str,
     posted_sha256: str | None,
-    duration_s: float,
+    frames: int,
+    rate: Fraction,
     width_px: int,
     height_px: int,
     cards: Sequence[int],
@@ -73,12 +76,13 @@ async def finish(
 ) -> None:
     """Say what came out; ``posted_sha256`` is None when no file fits the channel."""
     await tx.update(
-        """UPDATE renders SET sha256 = ?, posted_sha256 = ?, duration_s = ?, width_px = ?,
+        """UPDATE renders SET sha256 = ?, posted_sha256 = ?, frames = ?, rate = ?, width_px = ?,
                height_px = ?, cards = ?, spread = ? WHERE id = ?""",
         (
             sha256,
             posted_sha256,
-            duration_s,
+            frames,
+            str(rate),
             width_px,
             height_px,
             encode(tuple(cards)),

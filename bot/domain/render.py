@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class RenderKind(StrEnum):
@@ -35,7 +39,8 @@ class Render:
     requested_at: float
     sha256: str | None = None
     posted_sha256: str | None = None
-    duration_s: float | None = None
+    frames: int | None = None
+    rate: Fraction | None = None
     width_px: int | None = None
     height_px: int | None = None
     cards: tuple[int, ...] = ()
@@ -44,3 +49,8 @@ class Render:
     """Whether lines without times were spread evenly."""
     refits: int = 0
     """How often Discord found the posted file too large."""
+
+    @property
+    def duration_s(self) -> float:
+        """The clip's length in seconds; 0 before it is finished."""
+        return 0.0 if self.frames is None or self.rate is None else float(self.frames / self.rate)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.domain.errors import UserError
@@ -15,6 +16,7 @@ from bot.domain.render import RenderKind
 from bot.services.bell import Lane
 from bot.services.cutting import edit_of
 from bot.services.showing import CLIP_SUFFIX
+from bot.video.rendering import Rendered
 from storage import clips, history, jobs, lines, people, posts, renders, songs
 
 if TYPE_CHECKING:
@@ -22,14 +24,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.clip import Clip
-    from bot.domain.edit import Edit
+    from bot.domain.edit import Edit, Metadata
     from bot.domain.job import Job
     from bot.domain.people import Person
     from bot.domain.prompt import Preset
     from bot.domain.render import Render, RenderOptions
     from bot.ports import Clock, Gallery
     from bot.services.bell import Bell
-    from bot.video.assembly import Rendered
+    from bot.video.fitting import Fitted
     from bot.video.progress import Progress
     from storage.database import Database, Tx
     from storage.files import Files
@@ -51,8 +53,14 @@ class Encoder(Protocol):
         ...
 
     async def fit(
-        self, clip: Path, limit_bytes: int, out: Path, *, on_progress: Callable[[Progress], None]
-    ) -> None:
+        self,
+        clip: Rendered,
+        limit_bytes: int,
+        out: Path,
+        *,
+        metadata: Metadata | None = None,
+        on_progress: Callable[[Progress], None],
+    ) -> Fitted:
         """Encode ``clip`` to ``out``, at most ``limit_bytes`` large."""
         ...
 
@@ -149,7 +157,9 @@ class Assembling:
             sha256 = posted = await self._files.keep(out, CLIP_SUFFIX)
             limit_bytes = self._gallery.upload_limit_bytes(clip.channel_id)
             if rendered.size_bytes > limit_bytes:
-                await self._encoder.fit(out, limit_bytes, fitted, on_progress=note)
+                await self._encoder.fit(
+                    rendered, limit_bytes, fitted, metadata=cut.edit.metadata, on_progress=note
+                )
                 posted = await self._files.keep(fitted, CLIP_SUFFIX)
         finally:
             await asyncio.to_thread(_remove, out, fitted)
@@ -160,7 +170,8 @@ class Assembling:
                 render.id,
                 sha256=sha256,
                 posted_sha256=posted,
-                duration_s=rendered.duration_s,
+                frames=rendered.frames,
+                rate=rendered.rate,
                 width_px=rendered.width_px,
                 height_px=rendered.height_px,
                 cards=sorted({*rendered.carded, *rendered.broken}),
@@ -185,22 +196,40 @@ class Assembling:
         """Encode the posted file smaller; False once that was done twice: none is posted then."""
         async with self._db.reading() as tx:
             render = await renders.by_id(tx, render_id)
-        if render is None or render.sha256 is None or render.posted_sha256 is None:
+        if render is None or render.posted_sha256 is None:
             return False
-        full = self._files.path(render.sha256, CLIP_SUFFIX)
         refused = self._files.path(render.posted_sha256, CLIP_SUFFIX)
         posted: str | None = None
         if render.refits < MOST_REFITS:
             smaller = self._work_folder / f"refit-{render.id}{CLIP_SUFFIX}"
             limit_bytes = int(refused.stat().st_size * _SMALLER)
             try:
-                await self._encoder.fit(full, limit_bytes, smaller, on_progress=_unheard)
+                await self._encoder.fit(
+                    self._full_quality(render), limit_bytes, smaller, on_progress=_unheard
+                )
                 posted = await self._files.keep(smaller, CLIP_SUFFIX)
             finally:
                 await asyncio.to_thread(_remove, smaller)
         async with self._db.writing() as tx:
             await renders.refit(tx, render.id, posted)
         return True
+
+    def _full_quality(self, render: Render) -> Rendered:
+        """The finished full-quality file, as the encoder described it."""
+        path = self._files.path(render.sha256 or "", CLIP_SUFFIX)
+        return Rendered(
+            path=path,
+            frames=render.frames or 0,
+            duration_s=render.duration_s,
+            rate=render.rate or Fraction(24),
+            width_px=render.width_px or 0,
+            height_px=render.height_px or 0,
+            size_bytes=path.stat().st_size,
+            carded=render.cards,
+            broken=(),
+            segments=0,
+            made=0,
+        )
 
     async def _check(self, tx: Tx, clip: Clip, kind: RenderKind, options: RenderOptions) -> None:
         song = await songs.current(tx, clip.id)

@@ -22,6 +22,7 @@ from bot.domain.look import ShotLook
 from bot.domain.render import RenderKind
 from bot.domain.timeline import lay_out, settle_times
 from bot.services.taking import PICTURE_SUFFIX
+from bot.video.listening import shot_energies
 from storage import history, lines, looks, songs, styles, takes
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 SONG_SUFFIX: Final = ".audio"
 PREVIEW_SIDE_PX: Final = 360
-ENERGY_STEP_S: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ async def edit_of(
         ),
         files.path(song.sha256, SONG_SUFFIX),
         await _pictures(tx, files, found, shots),
-        energies=_energies(song, timeline),
+        energies=shot_energies(song.energy, timeline) if song.energy else None,
         moves={line: one.move for line, one in shots.items() if one.move is not None},
         transitions={
             line: one.transition for line, one in shots.items() if one.transition is not None
@@ -137,19 +137,6 @@ async def _team(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
         model_licence="" if preset is None else preset.licence,
         training_data="" if preset is None else preset.training_data,
     )
-
-
-def _energies(song: Song, timeline: Timeline) -> list[float] | None:
-    """The song's mean energy in each shot; None where it was not measured."""
-    if not song.energy:
-        return None
-    means: list[float] = []
-    for shot in timeline.shots:
-        since = int(timeline.seconds(shot.start - timeline.lead) / ENERGY_STEP_S)
-        until = int(timeline.seconds(shot.end - timeline.lead) / ENERGY_STEP_S)
-        heard = song.energy[max(0, since) : max(since + 1, until)]
-        means.append(sum(heard) / len(heard) if heard else 0.0)
-    return means
 
 
 def _span(render: Render, song: Song, timeline: Timeline) -> tuple[int, int]:

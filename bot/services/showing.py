@@ -204,7 +204,7 @@ class Showing:
             clip_name=clip.name,
             file=None if posted is None else self._files.path(posted, CLIP_SUFFIX),
             full_file=self._files.path(render.sha256, CLIP_SUFFIX),
-            duration_s=render.duration_s or 0.0,
+            duration_s=render.duration_s,
             width_px=render.width_px or 0,
             height_px=render.height_px or 0,
             fitted=posted != render.sha256,

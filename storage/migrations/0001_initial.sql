@@ -25,6 +25,9 @@ CREATE TABLE clips (
     director_role_id INTEGER,
     state            TEXT NOT NULL CHECK (state IN ('active', 'archived')),
     rules            TEXT NOT NULL, -- JSON of BallotRules
+    director_first   INTEGER NOT NULL DEFAULT 0 CHECK (director_first IN (0, 1)),
+    round_threads    INTEGER NOT NULL DEFAULT 0 CHECK (round_threads IN (0, 1)),
+    paused           INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)), -- no painting for now
     created_at       REAL NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX one_active_clip_a_channel ON clips (channel_id) WHERE state = 'active';
@@ -200,6 +203,7 @@ CREATE TABLE jobs (
     UNIQUE (kind, subject_id)
 ) STRICT;
 CREATE INDEX jobs_waiting ON jobs (kind, state, queued_at);
+CREATE INDEX jobs_served ON jobs (kind, requested_by, clip_id, started_at);
 CREATE INDEX jobs_by_batch ON jobs (batch);
 CREATE INDEX jobs_unfinished_by_clip ON jobs (clip_id) WHERE state IN ('queued', 'running');
 
@@ -213,6 +217,7 @@ CREATE TABLE posts (
     state      TEXT NOT NULL CHECK (state IN ('pending', 'sent', 'done', 'failed')),
     message_id INTEGER UNIQUE,
     attempts   INTEGER NOT NULL DEFAULT 0,
+    version    INTEGER NOT NULL DEFAULT 0, -- counts up with every wish to show it anew
     not_before REAL NOT NULL DEFAULT 0,
     created_at REAL NOT NULL,
     UNIQUE (kind, subject)
@@ -228,7 +233,8 @@ CREATE TABLE renders (
     requested_at  REAL NOT NULL,
     sha256        TEXT,
     posted_sha256 TEXT,
-    duration_s    REAL,
+    frames        INTEGER,
+    rate          TEXT, -- frames a second as a fraction, such as 24000/1001
     width_px      INTEGER,
     height_px     INTEGER,
     cards         TEXT NOT NULL DEFAULT '[]', -- JSON list of line numbers shown as cards

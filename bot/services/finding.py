@@ -1,0 +1,70 @@
+"""From the row that a button names back to the clip: what was clicked, as it stands now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import UserError
+from bot.domain.people import require_director
+from bot.services.showing import CLIP_SUFFIX
+from storage import clips, lines, prompts, renders, rounds
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.domain.clip import Clip
+    from bot.domain.line import Line
+    from bot.domain.people import Person
+    from bot.domain.prompt import PromptVersion
+    from bot.domain.take import Round
+    from storage.database import Database
+    from storage.files import Files
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRound:
+    """A round with its clip, its line and the line's latest prompt."""
+
+    clip: Clip
+    line: Line
+    round: Round
+    prompt: PromptVersion
+
+
+class Finding:
+    """Looks rows up by the ids that buttons carry."""
+
+    def __init__(self, db: Database, files: Files) -> None:
+        self._db = db
+        self._files = files
+
+    async def round(self, round_id: int) -> FoundRound:
+        """The round of that id.
+
+        Raises:
+            UserError: the round, its line or its clip is gone.
+        """
+        async with self._db.reading() as tx:
+            made = await rounds.by_id(tx, round_id)
+            line = None if made is None else await lines.by_id(tx, made.line_id)
+            clip = None if made is None else await clips.by_id(tx, made.clip_id)
+            prompt = None if line is None else await prompts.latest(tx, line.id)
+        if made is None or line is None or clip is None or prompt is None:
+            raise UserError("round.line-gone")
+        return FoundRound(clip, line, made, prompt)
+
+    async def full_file(self, person: Person, render_id: int) -> Path:
+        """Where the full-quality file of a render lies on the bot's disk.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+            UserError: the render or its clip is gone.
+        """
+        async with self._db.reading() as tx:
+            render = await renders.by_id(tx, render_id)
+            clip = None if render is None else await clips.by_id(tx, render.clip_id)
+        if render is None or clip is None or render.sha256 is None:
+            raise UserError("render.gone")
+        require_director(person, clip)
+        return self._files.path(render.sha256, CLIP_SUFFIX).absolute()
