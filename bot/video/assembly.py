@@ -10,7 +10,6 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.edit import Metadata
 from bot.video import encoder, fitting, listening
 from bot.video.cache import Cache
 from bot.video.crew import Crew
@@ -65,18 +64,13 @@ class Assembler:
             return await Rendering(workshop, edit, Tally(on_progress)).run(out)
 
     async def fit(
-        self,
-        clip: Rendered,
-        limit_bytes: int,
-        out: Path,
-        *,
-        metadata: Metadata | None = None,
-        on_progress: OnProgress,
+        self, clip: Path, limit_bytes: int, out: Path, *, on_progress: OnProgress
     ) -> Fitted:
-        """A copy of ``clip`` at ``out`` of at most ``limit_bytes``, using at least 92 % of them.
+        """A copy of the finished ``clip`` at ``out`` of at most ``limit_bytes``.
 
-        A clip that already fits is copied untouched: nothing is inflated. Frame size and bit
-        rates are chosen so that it still looks well.
+        It uses at least 92 % of them; a clip that already fits is copied untouched: nothing is
+        inflated. Frame size and bit rates are chosen so that it still looks well. Cancelling the
+        task kills the encoder and leaves no file.
 
         Raises:
             UserError: ``video.cannot-fit`` if no rate that can be watched is small enough.
@@ -85,9 +79,7 @@ class Assembler:
 
         """
         workshop = await self._opened()
-        told = metadata if metadata is not None else Metadata()
-        tally = Tally(on_progress)
-        return await fitting.fit(workshop, clip, limit_bytes, out, metadata=told, tally=tally)
+        return await fitting.fit(workshop, clip, limit_bytes, out, Tally(on_progress))
 
     async def probe_song(
         self,

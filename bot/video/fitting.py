@@ -7,22 +7,25 @@ No rate control keeps a limit by itself, so the result is measured and corrected
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
+import sys
 import uuid
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from bot.domain.errors import UserError
+from bot.domain.errors import EncoderError, UserError
 from bot.video import graph, running
 from bot.video.cache import trouble
+from bot.video.crew import worker_environment
 from bot.video.graph import Shrink, SoundCut
 from bot.video.progress import Stage, Tally
-from bot.video.rendering import Rendered, settle
+from bot.video.rendering import settle
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.domain.edit import Metadata
     from bot.video.workshop import Workshop
 
 AIM: Final = 0.975
@@ -45,6 +48,23 @@ _AUDIO_KBPS: Final = (160, 128, 96, 80, 64, 48, 32)
 
 
 @dataclass(frozen=True, slots=True)
+class Clip:
+    """A finished clip file of ours, as it is on the disk."""
+
+    path: Path
+    size_bytes: int
+    frames: int
+    rate: Fraction
+    width_px: int
+    height_px: int
+
+    @property
+    def duration_s(self) -> float:
+        """Its length in seconds."""
+        return float(self.frames / self.rate)
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
     """The file to post: its size and frame; ``untouched`` when the clip fitted as it was."""
 
@@ -55,16 +75,11 @@ class Fitted:
     untouched: bool
 
 
-def smaller(limit_bytes: int, refusals: int) -> int:
-    """The limit to try after Discord refused a file ``refusals`` times, whatever it promised."""
-    return int(limit_bytes * 0.8**refusals)
-
-
-def choose(clip: Rendered, limit_bytes: int) -> tuple[Shrink, int]:
+def choose(clip: Clip, limit_bytes: int) -> tuple[Shrink, int]:
     """The frame size and bit rates for a clip in a limit; the second is the sound's, in kb/s."""
     total_bps = (limit_bytes * AIM - BYTES_AT_ALL) * 8 / clip.duration_s
     audio = next((kbps for kbps in _AUDIO_KBPS if kbps * 1000 <= total_bps * 0.22), 32)
-    rate = clip.frames / clip.duration_s
+    rate = float(clip.rate)
     video_bps = total_bps - audio * 1000 - BYTES_A_FRAME * 8 * rate
     sizes = [(_even(clip.width_px * share), _even(clip.height_px * share)) for share in _HEIGHTS]
     width, height = next(
@@ -74,23 +89,16 @@ def choose(clip: Rendered, limit_bytes: int) -> tuple[Shrink, int]:
     return Shrink(width, height, int(video_bps), clip.rate), audio
 
 
-async def fit(
-    workshop: Workshop,
-    clip: Rendered,
-    limit_bytes: int,
-    out: Path,
-    *,
-    metadata: Metadata,
-    tally: Tally,
-) -> Fitted:
-    """Make ``out`` from ``clip``, at most ``limit_bytes`` long; see ``Assembler.fit``."""
+async def fit(workshop: Workshop, path: Path, limit_bytes: int, out: Path, tally: Tally) -> Fitted:
+    """Make ``out`` from the clip at ``path``; see ``Assembler.fit`` for what is promised."""
+    clip = await look_at(path)
     if clip.size_bytes <= limit_bytes:
         await asyncio.to_thread(_copy, clip.path, out)
         return Fitted(out, clip.size_bytes, clip.width_px, clip.height_px, untouched=True)
     shrink, kbps = choose(clip, limit_bytes)
     if shrink.video_bps < LEAST_VIDEO_BPS:
         raise _cannot(limit_bytes)
-    bench = _Bench(workshop, clip, uuid.uuid4().hex, metadata, tally)
+    bench = _Bench(workshop, clip, uuid.uuid4().hex, tally)
     try:
         beside_video = await bench.sound(kbps) + BYTES_AT_ALL + BYTES_A_FRAME * clip.frames
         room = limit_bytes * AIM - beside_video
@@ -109,14 +117,40 @@ async def fit(
         await asyncio.to_thread(bench.clear)
 
 
+async def look_at(path: Path) -> Clip:
+    """What the clip file at ``path`` is.
+
+    Raises:
+        EncoderError: if it is no clip that we could have made.
+
+    """
+    process = await running.start(
+        [sys.executable, "-m", "bot.video.glance", str(path)], environment=worker_environment()
+    )
+    try:
+        out, said = await process.communicate()
+    finally:
+        await running.kill(process)
+    if process.returncode:
+        raise EncoderError(said.decode(errors="replace")[-running.TAIL_CHARS :])
+    told = cast("dict[str, Any]", json.loads(out))
+    return Clip(
+        path=path,
+        size_bytes=await asyncio.to_thread(_size, path),
+        frames=int(told["frames"]),
+        rate=Fraction(told["rate"]),
+        width_px=int(told["width_px"]),
+        height_px=int(told["height_px"]),
+    )
+
+
 @dataclass(slots=True)
 class _Bench:
     """Where one clip is being fitted: its intermediate files, in the cache's folder."""
 
     workshop: Workshop
-    clip: Rendered
+    clip: Clip
     name: str
-    metadata: Metadata
     tally: Tally
     looked_at: tuple[int, int] | None = None
 
@@ -156,7 +190,6 @@ class _Bench:
                 audio=self.file("audio").name,
                 log=log.name,
                 out=out.name,
-                metadata=self.metadata,
             )
         )
         return await asyncio.to_thread(_size, out)
@@ -174,7 +207,7 @@ class _Bench:
 
 
 def _corrected(
-    shrink: Shrink, clip: Rendered, size: int, beside_video: int, limit_bytes: int
+    shrink: Shrink, clip: Clip, size: int, beside_video: int, limit_bytes: int
 ) -> Shrink:
     """The next try: the rate changed by what was missed, a larger frame when bits are left over."""
     spent = max(size - beside_video, 1)

@@ -191,21 +191,13 @@ def first_pass_args(binary: str, shrink: Shrink, *, clip: str, log: str) -> list
 
 
 def second_pass_args(
-    binary: str,
-    shrink: Shrink,
-    *,
-    clip: str,
-    audio: str,
-    log: str,
-    out: str,
-    metadata: Metadata,
+    binary: str, shrink: Shrink, *, clip: str, audio: str, log: str, out: str
 ) -> list[str]:
-    """The second pass: the video at its bit rate, the sound copied from ``audio``."""
+    """The second pass: the video at its bit rate, the sound copied from ``audio``.
+
+    What the clip says of itself comes along: ffmpeg copies the tags of its first input.
+    """
     scale, _ = ticks(shrink.rate)
-    tags = {
-        f"metadata:g:{index}": f"{name}={value}"
-        for index, (name, value) in enumerate(_tags(metadata))
-    }
     output = _lib.output(
         _shrunk(clip, shrink)["video"],
         _lib.input(audio)["a:0"],
@@ -217,7 +209,6 @@ def second_pass_args(
         video_track_timescale=scale,
         **{"pass": 2},
         **_two_pass(shrink),
-        **tags,
     )
     return _compiled(output, binary)
 

@@ -19,7 +19,6 @@ from bot.video.workshop import Workshop, together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from fractions import Fraction
 
     from bot.domain.edit import Edit
     from bot.video.planning import Planned
@@ -37,7 +36,6 @@ class Rendered:
     path: Path
     frames: int
     duration_s: float
-    rate: Fraction
     width_px: int
     height_px: int
     size_bytes: int
@@ -85,7 +83,6 @@ class Rendering:
             path=out,
             frames=frames,
             duration_s=float(frames / edit.format.rate),
-            rate=edit.format.rate,
             width_px=edit.format.width_px,
             height_px=edit.format.height_px,
             size_bytes=size,
