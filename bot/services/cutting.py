@@ -19,6 +19,7 @@ from bot.domain.edit import (
 from bot.domain.errors import UserError
 from bot.domain.formats import RATES, format_of
 from bot.domain.look import ShotLook
+from bot.domain.lyrics.spreading import spread
 from bot.domain.render import RenderKind
 from bot.domain.timeline import lay_out, settle_times
 from bot.services.taking import PICTURE_SUFFIX
@@ -67,7 +68,8 @@ async def edit_of(
     shots = await looks.of_shots(tx, clip.id)
     preview = render.kind is RenderKind.PREVIEW
     rate = RATES[look.rate]
-    settled, spread = settle_times(found, song.duration_s)
+    untimed = sum(line.start_s is None for line in found)
+    settled, _ = settle_times(spread(found, song.duration_s, clip.locale), song.duration_s)
     timeline = lay_out(settled, song.duration_s, rate)
     edit = compose(
         timeline,
@@ -106,7 +108,7 @@ async def edit_of(
             ),
             span=None if whole else _span(render, song, timeline),
         ),
-        spread,
+        untimed,
     )
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from bot.domain.errors import UserError
 from bot.domain.line import NewLine
 from bot.domain.lyrics.cleaning import MAX_LINES, checked, clean
+from bot.domain.lyrics.merging import merge
 from bot.domain.people import require_director
 from bot.lyrics_files import parse
 from bot.services.prompting import require_line
 from storage import history, lines, people, songs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.domain.clip import Clip
-    from bot.domain.line import Line, LineOverview
+    from bot.domain.line import Line, LineOverview, Word
     from bot.domain.lyrics.imported import Kind, Note
     from bot.domain.people import Person
     from bot.ports import Clock
@@ -30,6 +33,21 @@ class Written:
     added: tuple[Line, ...]
     timed: int
     notes: tuple[Note, ...]
+    changed: tuple[int, ...] = ()
+    """Numbers of the lines that were there and were edited, moved or timed anew."""
+    unmatched: tuple[Line, ...] = ()
+    """Lines that the new lyrics do not have; they were kept, in their place."""
+
+
+class _Fields(TypedDict):
+    """What an edit may change of a line."""
+
+    text: str
+    start_s: float | None
+    end_s: float | None
+    section: str | None
+    guessed: bool
+    words: tuple[Word, ...]
 
 
 class Writing:
@@ -61,6 +79,49 @@ class Writing:
             tuple(added),
             sum(line.start_s is not None for line in added),
             imported.notes,
+        )
+
+    async def lay_over(self, person: Person, clip: Clip, content: str | bytes) -> Written:
+        """Lay lyrics over those that are there: a merge, never a wipe.
+
+        Lines found again by their words keep prompts, takes, votes and winners. A line that the
+        new lyrics do not have stays where it is and is named in the answer.
+
+        Raises:
+            UserError: not lyrics, broken, too long, or over the lines that a clip can hold.
+        """
+        imported = parse(content)
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            before = await lines.all_of(tx, clip.id)
+            merged = merge(before, imported.lines)
+            if len(merged.steps) + len(merged.lost) > MAX_LINES:
+                raise UserError("lyrics.too_many", limit=MAX_LINES)
+            await people.remember(tx, person.id, person.name, now)
+            new = [step.line for step in merged.added]
+            added = await lines.append(tx, clip.id, new, person.id, now)
+            fresh = iter(added)
+            order = [next(fresh).id if one.old is None else one.old.id for one in merged.steps]
+            await lines.reorder(tx, clip.id, _with_kept(order, before, merged.lost))
+            for step in merged.steps:
+                if step.old is not None and (step.edited or step.moved or step.retimed):
+                    await lines.edit(tx, step.old.id, **_fields(step.line))
+            await history.add(
+                tx, clip.id, person.id, "lyrics-merged", now, kind=imported.kind, lines=len(order)
+            )
+            after = {line.id: line for line in await lines.all_of(tx, clip.id)}
+        changed = [
+            after[step.old.id].number
+            for step in merged.steps
+            if step.old is not None and (step.edited or step.moved or step.retimed)
+        ]
+        return Written(
+            kind=imported.kind,
+            added=tuple(after[line.id] for line in added),
+            timed=sum(step.line.start_s is not None for step in merged.steps),
+            notes=imported.notes,
+            changed=tuple(changed),
+            unmatched=tuple(after[line.id] for line in merged.lost),
         )
 
     async def overview(self, clip: Clip) -> list[LineOverview]:
@@ -135,6 +196,27 @@ class Writing:
     ) -> None:
         now = self._clock.now()
         await history.add(tx, clip.id, person.id, what, now, subject=f"line:{line.id}", **details)
+
+
+def _with_kept(order: list[int], before: Sequence[Line], kept: Sequence[Line]) -> list[int]:
+    """``order`` with each kept line behind the line that it stood behind."""
+    placed = list(order)
+    ids = [line.id for line in before]
+    for line in kept:
+        ahead = [one for one in ids[: ids.index(line.id)] if one in placed]
+        placed.insert(placed.index(ahead[-1]) + 1 if ahead else 0, line.id)
+    return placed
+
+
+def _fields(line: NewLine) -> _Fields:
+    return {
+        "text": line.text,
+        "start_s": line.start_s,
+        "end_s": line.end_s,
+        "section": line.section,
+        "guessed": line.guessed,
+        "words": line.words,
+    }
 
 
 def _clock_text(seconds: float) -> str:
