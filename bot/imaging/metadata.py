@@ -107,4 +107,4 @@ def digest(file: Path) -> str:
 def _quoted(value: object) -> str:
     """``value`` as A1111 writes it: with quotes when it holds what separates the settings."""
     text = str(value)
-    return json.dumps(text, ensure_ascii=False) if set(text) & set(",\n:") else text
+    return json.dumps(text, ensure_ascii=False) if set(text) & set(',:"\n') else text

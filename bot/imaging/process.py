@@ -47,6 +47,7 @@ class Process:
         self._waiting: dict[int, _Waiting] = {}
         self._last_words: deque[str] = deque(maxlen=_LAST_WORDS_LINES)
         self._end: str | None = None
+        self._killed = False
         self._tasks = (
             asyncio.create_task(self._listen(), name="painter-stdout"),
             asyncio.create_task(self._log_stderr(), name="painter-stderr"),
@@ -79,8 +80,8 @@ class Process:
 
     @property
     def ended(self) -> bool:
-        """Whether the process is gone."""
-        return self._end is not None
+        """Whether the process is gone, or about to be for having been killed."""
+        return self._end is not None or self._killed
 
     async def ask(
         self,
@@ -115,6 +116,7 @@ class Process:
 
     def kill(self) -> None:
         """End the process at once."""
+        self._killed = True
         with suppress(ProcessLookupError):
             self._process.kill()
 

@@ -1,0 +1,118 @@
+"""Batches that fit and files that are whole, with a model of paper in this process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from bot.domain.errors import OutOfMemory
+from bot.imaging.metadata import digest, read
+from bot.imaging.painting import Easel, Stopped
+from bot.ports import PaintItem, PaintRequest
+from tests.imaging.conftest import preset, request, seeds
+from tests.imaging.paper_host import PaperModel, PaperModels
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.ports import PaintedPicture
+
+
+class OneModel(PaperModels):
+    """Always the same model, to ask it afterwards what it was given."""
+
+    def __init__(self) -> None:
+        self.model = PaperModel()
+
+    def get(self, model: str) -> PaperModel:
+        """The one."""
+        del model
+        return self.model
+
+
+def painted(easel: Easel, folder: Path, prompt: str, count: int) -> tuple[PaintedPicture, ...]:
+    """Paint ``count`` pictures of ``prompt``."""
+    return easel.paint(request("/paper", *seeds(prompt, count)), folder, lambda _: None)
+
+
+def test_a_request_is_one_batch(tmp_path: Path) -> None:
+    """What fits is painted in one go."""
+    models = OneModel()
+    pictures = painted(Easel(models), tmp_path, "sea", 10)
+    assert [picture.seed for picture in pictures] == list(range(1, 11))
+    assert models.model.batches == [10]
+
+
+def test_a_batch_that_does_not_fit_is_halved_and_the_size_remembered(tmp_path: Path) -> None:
+    """Ten don't fit, five don't, two do: no picture is lost, and next time two are tried first."""
+    models = OneModel()
+    easel = Easel(models)
+    pictures = painted(easel, tmp_path, "large 3", 10)
+    assert [picture.seed for picture in pictures] == list(range(1, 11))
+    assert models.model.batches == [10, 5, 2, 2, 2, 2, 2]
+    models.model.batches.clear()
+    painted(easel, tmp_path, "large 3", 3)
+    assert models.model.batches == [2, 1]
+
+
+def test_when_one_does_not_fit_memory_is_saved(tmp_path: Path) -> None:
+    """Speed is traded for memory before giving up."""
+    models = OneModel()
+    assert len(painted(Easel(models), tmp_path, "large 0", 2)) == 2
+    assert models.model.batches == [2, 1, 1, 1]
+
+
+def test_when_nothing_helps_it_is_said_and_nothing_is_left(tmp_path: Path) -> None:
+    """OutOfMemory comes after everything has been tried once, not in a loop."""
+    models = OneModel()
+    with pytest.raises(OutOfMemory):
+        painted(Easel(models), tmp_path, "large never", 2)
+    assert models.model.batches == [2, 1, 1]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_stopping_late_leaves_no_files(tmp_path: Path) -> None:
+    """A cancel that comes when files are written already removes them."""
+
+    def stop_at_the_end(share: float) -> None:
+        if share == 1.0:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        Easel(OneModel()).paint(request("/paper", *seeds("sea", 3)), tmp_path, stop_at_the_end)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_progress_counts_all_batches(tmp_path: Path) -> None:
+    """The share is of the whole request, however many batches it takes."""
+    shares: list[float] = []
+    easel = Easel(OneModel())
+    painted(easel, tmp_path, "large 1", 2)
+    easel.paint(request("/paper", *seeds("large 1", 2), steps=2), tmp_path, shares.append)
+    assert shares == [0.0, 0.0, 0.25, 0.5, 0.75, 1.0]
+
+
+def test_a_file_tells_what_was_painted_and_nothing_of_the_machine(tmp_path: Path) -> None:
+    """From the file alone: words, seed, settings, model, licence, and the picture it came from."""
+    start = tmp_path / "start.png"
+    Image.new("RGB", (8, 8)).save(start)
+    asked = PaintRequest(
+        preset("/home/ana/models/lantern"),
+        (PaintItem("a lighthouse", "fog", 42, start),),
+        64,
+        40,
+        3,
+        4.0,
+        strength=0.5,
+    )
+    (picture,) = Easel(OneModel()).paint(asked, tmp_path, lambda _: None)
+    record = read(picture.file)
+    assert record is not None
+    assert (record.prompt, record.negative, record.seed) == ("a lighthouse", "fog", 42)
+    assert (record.steps, record.guidance, record.strength) == (3, 4.0, 0.5)
+    assert (record.preset, record.model, record.model_hash) == ("tiny", "lantern", "0123456789")
+    assert (record.licence, record.training_data) == ("CC0", "Nothing at all.")
+    assert record.start_sha256 == digest(start)
+    assert b"/home/ana" not in picture.file.read_bytes()
