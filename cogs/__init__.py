@@ -1,1 +1,72 @@
-"""Discord commands and events: parse, defer, call one service, show the answer."""
+"""Discord commands and events: parse, acknowledge, call one service, show the answer.
+
+A command belongs here by what people type, what it does is a service's business. ``install`` brings
+all of them into a client; ``command_names`` says what there is without one that is connected.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import discord
+from discord import app_commands
+
+from cogs.casting import CastCog
+from cogs.clips import ClipCog
+from cogs.events import EventCog
+from cogs.helping import HelpCog
+from cogs.lyrics import LyricsCog
+from cogs.menus import install_menus
+from cogs.painting import PaintCog
+from cogs.pressing import install_presses
+from cogs.prompts import PromptCog
+from cogs.queueing import QueueCog
+from cogs.rendering import RenderCog
+from cogs.songs import SongCog
+from cogs.styles import StyleCog
+from cogs.voting import VoteCog
+
+if TYPE_CHECKING:
+    from bot.client.client import CoupletClient
+    from cogs.desk import Desk
+
+GROUPS = (
+    ClipCog,
+    SongCog,
+    LyricsCog,
+    PromptCog,
+    StyleCog,
+    CastCog,
+    PaintCog,
+    QueueCog,
+    VoteCog,
+    RenderCog,
+    HelpCog,
+)
+"""The cogs with commands, in the order in which a clip is made."""
+
+
+async def install(client: CoupletClient, desk: Desk) -> None:
+    """Bring all commands, menus, buttons and events into ``client``."""
+    for group in GROUPS:
+        await client.add_cog(group(desk))
+    install_menus(client.tree, desk)
+    install_presses(client, desk)
+    await client.add_cog(EventCog(client, desk))
+
+
+def build_tree() -> app_commands.CommandTree[discord.Client]:
+    """All commands in a tree that is connected to nothing, for looking at them."""
+    tree = app_commands.CommandTree(discord.Client(intents=discord.Intents.none()))
+    nobody = cast("Desk", None)
+    for cog in (group(nobody) for group in GROUPS):
+        commands = [cog.app_command] if cog.app_command else cog.get_app_commands()
+        for command in commands:
+            tree.add_command(command)
+    install_menus(tree, nobody)
+    return tree
+
+
+def command_names() -> list[str]:
+    """The names of all commands and menus as Discord knows them."""
+    return [command.name for command in build_tree().get_commands()]

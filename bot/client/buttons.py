@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
 
 class Action(StrEnum):
-    """What a button does; the row it does it to is named in the comment."""
+    """What a button or a form does; the row it does it to is named in the comment."""
 
     AGAIN = "again"  # a round: paint another one of its line
     REWRITE = "rewrite"  # a round: write its line's prompt anew
     CLOSE = "close"  # a round: close its ballot
     CANCEL = "cancel"  # a batch of jobs: cancel what is left
     FILE = "file"  # a render: where the full-quality file is
+    PASTE = "paste"  # a clip: take pasted lyrics (a form only)
+    PROMPT = "prompt"  # a clip: take a message's words as a prompt (a form only)
 
 
 EMOJI: Final = {

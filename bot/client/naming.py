@@ -52,12 +52,15 @@ def about(path: str) -> str:
 def options(path: str, *names: str) -> dict[str, str | locale_str]:
     """The English descriptions of a command's options, for ``app_commands.describe``.
 
+    ``names`` are Python's; an underscore after one that Python needs itself is not in the key.
+
     Raises:
         KeyError: the catalogue lacks one.
     """
     found: dict[str, str | locale_str] = {}
     for name in names:
-        words = text("en", f"{path}:{name}", f":{name}")
+        key = name.rstrip("_")
+        words = text("en", f"{path}:{key}", f":{key}")
         if words is None:
             raise KeyError(f"{path}:{name}")
         found[name] = words
@@ -97,11 +100,11 @@ def _keys(location: Location, data: Any) -> tuple[str, ...]:
         case Location.command_description | Location.group_description:
             return (data.qualified_name,)
         case Location.parameter_name:
-            path = data.command.qualified_name
-            return (f"{path}:{data.name}.name", f":{data.name}.name")
+            path, name = data.command.qualified_name, data.name.rstrip("_")
+            return (f"{path}:{name}.name", f":{name}.name")
         case Location.parameter_description:
-            path = data.command.qualified_name
-            return (f"{path}:{data.name}", f":{data.name}")
+            path, name = data.command.qualified_name, data.name.rstrip("_")
+            return (f"{path}:{name}", f":{name}")
         case Location.choice_name:
             return (f"choice:{data.value}",)
         case _:

@@ -91,13 +91,13 @@ def tally(locale: str, counts: Mapping[int, int]) -> str:
     return say(locale, "posts.tally", counts=Safe(shown))
 
 
-def rules(locale: str, rules: BallotRules, *, round_number: int, names: str | None) -> list[str]:
+def rules(locale: str, rules: BallotRules, *, round_number: int, names: str) -> list[str]:
     """What people should know of a ballot's rules, one short phrase each."""
     found: list[str] = []
     if rules.voter_role_id is not None:
         found.append(say(locale, "posts.rule-role", role=Safe(f"<@&{rules.voter_role_id}>")))
     if rules.voter_ids:
-        found.append(say(locale, "posts.rule-list", names=clipped(names or "?", 200)))
+        found.append(say(locale, "posts.rule-list", names=names))
     if rules.quorum > 1:
         found.append(say(locale, "posts.rule-quorum", n=rules.quorum))
     match rules.tie:
@@ -127,7 +127,12 @@ def under_round(view: RoundView) -> list[str]:
         lines.append(say(locale, f"posts.how-{view.rules.mode}"))
         if view.closes_at is not None:
             lines.append(say(locale, "posts.closes", when=relative(view.closes_at)))
-        about = rules(locale, view.rules, round_number=view.round_number, names=view.voters_named)
+        about = rules(
+            locale,
+            view.rules,
+            round_number=view.round_number,
+            names=clipped(view.voters_named or "?", 200),
+        )
         lines.append("-# " + " · ".join(about))
     else:
         lines.append(say(locale, f"posts.state-{view.state}"))
@@ -172,7 +177,7 @@ def progress(view: ProgressView) -> list[str]:
         left = Safe(duration(locale, view.remaining_s))
         facts.append(say(locale, "posts.left", duration=left))
     if view.doing is not None:
-        facts.append(say(locale, f"posts.{view.doing}"))
+        facts.append(say(locale, f"posts.stage-{view.doing}"))
     now = " · ".join(part for part in (f"{bar(view.share)} {percent}", counted) if part)
     return [title, now, "-# " + " · ".join(facts)]
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CONTENT_LENGTH: Final = 2000
+_DEFERRED: Final = "couplet-private"
+"""Key in an interaction's extras while its acknowledgement waits for the answer."""
+
 _UNKNOWN_INTERACTION: Final = 10062
 _ALREADY_ACKNOWLEDGED: Final = 40060
 
@@ -40,26 +43,36 @@ def locale_of(interaction: Asking) -> str:
 
 
 async def acknowledge(interaction: Asking, *, private: bool = True) -> None:
-    """Tell Discord within its 3 s that an answer comes; the database may be busy afterwards."""
+    """Tell Discord within its 3 s that an answer comes; the database may be busy afterwards.
+
+    What concerns the asker alone is ``private``; what the team should see is not.
+    """
     await interaction.response.defer(ephemeral=private, thinking=True)
+    interaction.extras[_DEFERRED] = private
 
 
-async def answer(interaction: Asking, key: str, *, private: bool = True, **values: Value) -> None:
+async def answer(interaction: Asking, key: str, **values: Value) -> None:
     """Answer with the text ``key`` in the reader's language."""
-    await tell(interaction, say(locale_of(interaction), key, **values), private=private)
+    await tell(interaction, say(locale_of(interaction), key, **values))
 
 
-async def tell(interaction: Asking, text: str, *, private: bool = True) -> None:
-    """Answer with ``text``; what is longer than a message goes along as a text file."""
-    file = discord.utils.MISSING
+async def tell(interaction: Asking, text: str) -> None:
+    """Answer with ``text``, as privately as it was acknowledged; at once it is private.
+
+    What is longer than a message goes along whole as a text file.
+    """
+    files: list[discord.File] = []
     if len(text) > CONTENT_LENGTH:
-        file = discord.File(io.BytesIO(text.encode()), filename="couplet.txt")
+        files = [discord.File(io.BytesIO(text.encode()), filename="couplet.txt")]
         kept = text[: CONTENT_LENGTH - 2]
         text = kept[: kept.rfind("\n") + 1 or len(kept)] + "…"
-    if interaction.response.is_done():
-        await interaction.followup.send(text, ephemeral=private, file=file)
+    if _DEFERRED in interaction.extras:
+        del interaction.extras[_DEFERRED]
+        await interaction.edit_original_response(content=text, attachments=files)
+    elif interaction.response.is_done():
+        await interaction.followup.send(text, ephemeral=True, files=files)
     else:
-        await interaction.response.send_message(text, ephemeral=private, file=file)
+        await interaction.response.send_message(text, ephemeral=True, files=files)
 
 
 async def fail(interaction: Asking, error: BaseException) -> None:
@@ -71,6 +84,10 @@ async def fail(interaction: Asking, error: BaseException) -> None:
         log.warning("interaction %d was answered too late", interaction.id)
         return
     try:
+        if interaction.extras.get(_DEFERRED) is False:
+            # The promise of a public answer is taken back, for an error is nobody else's business.
+            del interaction.extras[_DEFERRED]
+            await interaction.delete_original_response()
         await tell(interaction, sentence(error, locale_of(interaction)))
     except (discord.HTTPException, OSError):
         log.exception("interaction %d: the error could not be said", interaction.id)

@@ -1,0 +1,159 @@
+"""``/clip``: begin, look at, set and end the clip of a channel or thread."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.naming import about, choice, options
+from bot.client.speaking import acknowledge, answer, locale_of, tell
+from bot.domain.ballot import TieRule, VotingMode
+from bot.domain.texts import Safe, say
+from bot.services.gathering import ClipChanges
+from cogs.desk import person_of, place_of
+from cogs.parsing import parse_duration, parse_voters
+from cogs.phrases import clip_row, rules_text, status_text
+
+if TYPE_CHECKING:
+    from bot.domain.ballot import BallotRules
+    from cogs.desk import Asking, Desk
+
+LANGUAGES = [choice("en"), choice("fr")]
+
+
+class ClipCog(commands.GroupCog, group_name="clip", group_description=about("clip")):
+    """The clip as a whole."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @app_commands.command(name="new", description=about("clip new"))
+    @app_commands.describe(**options("clip new", "name", "artist", "language", "director"))
+    @app_commands.choices(language=LANGUAGES)
+    async def new(
+        self,
+        interaction: Asking,
+        name: app_commands.Range[str, 1, 80],
+        artist: app_commands.Range[str, 1, 80] | None = None,
+        language: str | None = None,
+        director: discord.Role | None = None,
+    ) -> None:
+        """Begin a clip."""
+        await acknowledge(interaction, private=False)
+        guild_id, channel_id = place_of(interaction)
+        clip = await self.desk.gathering.create(
+            person_of(interaction),
+            guild_id=guild_id,
+            channel_id=channel_id,
+            name=name,
+            artist=artist or "",
+            locale=language or self.desk.settings.locale,
+            director_role_id=None if director is None else director.id,
+        )
+        text = say(clip.locale, "answers.clip-new", name=clip.name, director=clip.director_name)
+        await tell(interaction, text)
+
+    @app_commands.command(name="status", description=about("clip status"))
+    async def status(self, interaction: Asking) -> None:
+        """Show how far the clip is."""
+        await acknowledge(interaction)
+        clip = await self.desk.clip(interaction)
+        found = await self.desk.gathering.status(clip)
+        await tell(interaction, status_text(locale_of(interaction), found))
+
+    @app_commands.command(name="list", description=about("clip list"))
+    async def list_(self, interaction: Asking) -> None:
+        """List the server's clips."""
+        await acknowledge(interaction)
+        found = await self.desk.gathering.of_guild(interaction.guild_id or 0)
+        if not found:
+            await answer(interaction, "answers.clips-none")
+            return
+        locale = locale_of(interaction)
+        await tell(interaction, "\n".join(clip_row(locale, *one) for one in found))
+
+    @app_commands.command(name="archive", description=about("clip archive"))
+    async def archive(self, interaction: Asking) -> None:
+        """End the clip."""
+        await acknowledge(interaction, private=False)
+        clip = await self.desk.clip(interaction)
+        await self.desk.gathering.archive(person_of(interaction), clip)
+        await tell(interaction, say(clip.locale, "answers.clip-archived", name=clip.name))
+
+    @app_commands.command(name="settings", description=about("clip settings"))
+    @app_commands.describe(
+        **options("clip settings", "name", "artist", "language", "director", "voters", "mode"),
+        **options("clip settings", "deadline", "quorum", "tie", "pick", "tallies"),
+        **options("clip settings", "first_takes", "repaints"),
+    )
+    @app_commands.rename(first_takes="first-takes")
+    @app_commands.choices(
+        language=LANGUAGES,
+        mode=[choice(mode.value) for mode in VotingMode],
+        tie=[choice(rule.value) for rule in TieRule],
+        pick=[choice("at-once"), choice("after-vote")],
+    )
+    async def settings(
+        self,
+        interaction: Asking,
+        *,
+        name: app_commands.Range[str, 1, 80] | None = None,
+        artist: app_commands.Range[str, 1, 80] | None = None,
+        language: str | None = None,
+        director: discord.Role | None = None,
+        voters: app_commands.Range[str, 1, 500] | None = None,
+        mode: str | None = None,
+        deadline: app_commands.Range[str, 1, 20] | None = None,
+        quorum: app_commands.Range[int, 1, 1000] | None = None,
+        tie: str | None = None,
+        pick: str | None = None,
+        tallies: bool | None = None,
+        first_takes: bool | None = None,
+        repaints: app_commands.Range[int, 0, 20] | None = None,
+    ) -> None:
+        """Change what was given; show all of it."""
+        await acknowledge(interaction)
+        clip = await self.desk.clip(interaction)
+        rules = clip.rules
+        if voters is not None:
+            role_id, people = parse_voters(voters)
+            rules = dataclasses.replace(rules, voter_role_id=role_id, voter_ids=people)
+        if deadline is not None:
+            rules = dataclasses.replace(rules, deadline_s=parse_duration(deadline))
+        rules = dataclasses.replace(
+            rules,
+            mode=rules.mode if mode is None else VotingMode(mode),
+            quorum=rules.quorum if quorum is None else quorum,
+            tie=rules.tie if tie is None else TieRule(tie),
+            pick_at_once=rules.pick_at_once if pick is None else pick == "at-once",
+            tallies_shown=rules.tallies_shown if tallies is None else tallies,
+            first_round_decides=rules.first_round_decides if first_takes is None else first_takes,
+            repaint_limit=rules.repaint_limit if repaints is None else repaints,
+        )
+        changes = ClipChanges(
+            name=name,
+            artist=artist,
+            locale=language,
+            director_role_id=None if director is None else director.id,
+            rules=_if_changed(rules, clip.rules),
+        )
+        if changes != ClipChanges():
+            clip = await self.desk.gathering.change(person_of(interaction), clip, changes)
+        locale = locale_of(interaction)
+        title = say(
+            locale,
+            "answers.settings",
+            name=clip.name,
+            language=say(locale, f"commands.choice:{clip.locale}"),
+            director=clip.director_name,
+            role=Safe(f" + <@&{clip.director_role_id}>" if clip.director_role_id else ""),
+        )
+        await tell(interaction, f"{title}\n{rules_text(locale, clip.rules)}")
+
+
+def _if_changed(new: BallotRules, old: BallotRules) -> BallotRules | None:
+    return None if new == old else new

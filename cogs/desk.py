@@ -1,0 +1,82 @@
+"""What every command needs: the services, who asks, which clip, and the answer's way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.client.speaking import locale_of
+from bot.domain.errors import UserError
+from bot.domain.people import Person
+
+if TYPE_CHECKING:
+    from bot.client.fetching import Fetching
+    from bot.domain.clip import Clip
+    from bot.ports import Clock
+    from bot.services.assembling import Assembling
+    from bot.services.deciding import Deciding
+    from bot.services.finding import Finding
+    from bot.services.gathering import Gathering
+    from bot.services.hearing import Hearing
+    from bot.services.painting import Painting
+    from bot.services.prompting import Prompting
+    from bot.services.queueing import Queueing
+    from bot.services.voting import Voting
+    from bot.services.writing import Writing
+    from bot.settings import Settings
+
+    Asking = discord.Interaction[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The services behind the commands, and the settings that commands read."""
+
+    settings: Settings
+    clock: Clock
+    fetching: Fetching
+    gathering: Gathering
+    hearing: Hearing
+    writing: Writing
+    prompting: Prompting
+    painting: Painting
+    queueing: Queueing
+    voting: Voting
+    deciding: Deciding
+    assembling: Assembling
+    finding: Finding
+
+    async def clip(self, interaction: Asking) -> Clip:
+        """The clip of the channel or thread that is asked from.
+
+        Raises:
+            UserError: there is none.
+        """
+        return await self.gathering.here(interaction.channel_id)
+
+
+def person_of(interaction: Asking) -> Person:
+    """Who asks, with the roles they hold at this moment."""
+    user = interaction.user
+    roles = user.roles if isinstance(user, discord.Member) else []
+    return Person(
+        id=user.id,
+        name=user.display_name,
+        role_ids=frozenset(role.id for role in roles),
+        locale=locale_of(interaction),
+    )
+
+
+def place_of(interaction: Asking) -> tuple[int, int]:
+    """The server and the channel or thread that is asked from.
+
+    Raises:
+        UserError: it is neither a text channel nor a thread.
+    """
+    channel = interaction.channel
+    fits = isinstance(channel, discord.TextChannel | discord.Thread)
+    if interaction.guild_id is None or interaction.channel_id is None or not fits:
+        raise UserError("errors.not-a-channel")
+    return interaction.guild_id, interaction.channel_id

@@ -1,0 +1,82 @@
+"""What happens in channels without a command: reactions, deletions, coming back after an absence.
+
+Raw events only, for the messages they belong to have long left any cache. Handlers may be called
+twice for the same thing, since Discord sends everything anew after a lost session.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from discord.ext import commands
+
+from bot.services.voting import Cleared, Placed, Withdrawn
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.client.client import CoupletClient
+    from cogs.desk import Desk
+
+log = logging.getLogger(__name__)
+
+
+class EventCog(commands.Cog):
+    """Hands events to the services."""
+
+    def __init__(self, client: CoupletClient, desk: Desk) -> None:
+        self._client = client
+        self._desk = desk
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Count open ballots anew: what was done while we were away brings no event."""
+        log.info("connected as %s, in %d servers", self._client.user, len(self._client.guilds))
+        await self._desk.voting.recount_all()
+        self._desk.deciding.counted.set()
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
+        """Note a vote."""
+        member = event.member
+        if event.guild_id is None or (member is not None and member.bot):
+            return
+        self._desk.voting.note(
+            Placed(
+                message_id=event.message_id,
+                person_id=event.user_id,
+                name=None if member is None else member.display_name,
+                role_ids=frozenset[int]()
+                if member is None
+                else frozenset(role.id for role in member.roles),
+                emoji=str(event.emoji),
+                at=self._desk.clock.now(),
+            )
+        )
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
+        """Note a vote that was taken back."""
+        self._desk.voting.note(Withdrawn(event.message_id, event.user_id, str(event.emoji)))
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_clear(self, event: discord.RawReactionClearEvent) -> None:
+        """Note that a moderator removed all reactions of a message."""
+        self._desk.voting.note(Cleared(event.message_id, None))
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_clear_emoji(self, event: discord.RawReactionClearEmojiEvent) -> None:
+        """Note that a moderator removed one emoji of a message."""
+        self._desk.voting.note(Cleared(event.message_id, str(event.emoji)))
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        """Post again what somebody deleted while its vote was open."""
+        await self._desk.voting.message_deleted(event.message_id)
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
+        """The same for many at once."""
+        for message_id in sorted(event.message_ids):
+            await self._desk.voting.message_deleted(message_id)

@@ -1,0 +1,132 @@
+"""What the buttons under posts do, and the forms that come back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.client.buttons import Action, field, form
+from bot.client.speaking import acknowledge, answer, locale_of, tell
+from bot.domain.errors import UserError
+from bot.domain.texts import say
+from bot.services.painting import Wish
+from bot.services.prompting import PROMPT_LENGTH
+from cogs.desk import person_of
+from cogs.lyrics import add_text
+from cogs.phrases import asked_text, prompt_text
+from cogs.voting import say_decided
+
+if TYPE_CHECKING:
+    from bot.client.buttons import Submission
+    from bot.client.client import CoupletClient
+    from bot.domain.clip import Clip
+    from cogs.desk import Asking, Desk
+
+
+def install_presses(client: CoupletClient, desk: Desk) -> None:
+    """Register what each button and each form does."""
+    presses = _Presses(desk)
+    client.presses |= {
+        Action.AGAIN: presses.again,
+        Action.REWRITE: presses.rewrite,
+        Action.CLOSE: presses.close,
+        Action.CANCEL: presses.cancel,
+        Action.FILE: presses.file,
+    }
+    client.submissions |= {
+        Action.PASTE: presses.pasted,
+        Action.PROMPT: presses.prompted,
+        Action.REWRITE: presses.rewritten,
+    }
+
+
+class _Presses:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def again(self, interaction: Asking, row: str) -> None:
+        """Ask for another round like the one the button is under."""
+        await acknowledge(interaction)
+        found = await self._desk.finding.round(int(row))
+        wish = Wish(takes=found.round.takes_wanted)
+        asked = await self._desk.painting.ask_line(
+            person_of(interaction), found.clip, found.line.number, wish
+        )
+        await tell(interaction, asked_text(locale_of(interaction), asked))
+
+    async def rewrite(self, interaction: Asking, row: str) -> None:
+        """Open a form with the line's prompt in it."""
+        found = await self._desk.finding.round(int(row))
+        locale = locale_of(interaction)
+        asked = form(
+            Action.REWRITE,
+            row,
+            say(locale, "answers.rewrite-title", line=found.line.number),
+            field(
+                "prompt",
+                say(locale, "answers.use-prompt"),
+                value=found.prompt.text,
+                limit=PROMPT_LENGTH,
+            ),
+        )
+        await interaction.response.send_modal(asked)
+
+    async def close(self, interaction: Asking, row: str) -> None:
+        """Close the ballot of the line the button is under."""
+        await acknowledge(interaction)
+        found = await self._desk.finding.round(int(row))
+        number = found.line.number
+        decision = await self._desk.deciding.close(person_of(interaction), found.clip, number)
+        await say_decided(interaction, number, decision)
+
+    async def cancel(self, interaction: Asking, row: str) -> None:
+        """Cancel what is left of the batch the button is under."""
+        await acknowledge(interaction)
+        clip = await self._desk.clip(interaction)
+        count = await self._desk.queueing.cancel_batch(person_of(interaction), clip, row)
+        await answer(interaction, "answers.cancelled", n=count)
+
+    async def file(self, interaction: Asking, row: str) -> None:
+        """Tell the director where the full-quality file is."""
+        await acknowledge(interaction)
+        path = await self._desk.finding.full_file(person_of(interaction), int(row))
+        await answer(interaction, "answers.full-file", path=str(path))
+
+    async def pasted(self, interaction: Asking, row: str, typed: Submission) -> None:
+        """Take pasted lyrics."""
+        await acknowledge(interaction, private=False)
+        clip = await self._same_clip(interaction, row)
+        await tell(
+            interaction,
+            await add_text(self._desk, interaction, clip, typed.fields.get("lyrics", "")),
+        )
+
+    async def prompted(self, interaction: Asking, row: str, typed: Submission) -> None:
+        """Take a message's words as a line's prompt."""
+        await acknowledge(interaction, private=False)
+        clip = await self._same_clip(interaction, row)
+        number = typed.fields.get("line", "").strip()
+        if not number.isdecimal():
+            raise UserError("errors.line-number", text=number)
+        await self._write(interaction, clip, int(number), typed.fields.get("prompt", ""))
+
+    async def rewritten(self, interaction: Asking, row: str, typed: Submission) -> None:
+        """Take a rewritten prompt; the answer shows what changed."""
+        await acknowledge(interaction, private=False)
+        found = await self._desk.finding.round(int(row))
+        words = typed.fields.get("prompt", "")
+        await self._write(interaction, found.clip, found.line.number, words)
+
+    async def _write(self, interaction: Asking, clip: Clip, number: int, words: str) -> None:
+        written = await self._desk.prompting.write(person_of(interaction), clip, number, words)
+        await tell(interaction, prompt_text(clip.locale, written))
+
+    async def _same_clip(self, interaction: Asking, row: str) -> Clip:
+        """The channel's clip, when the form was opened for it.
+
+        Raises:
+            UserError: another clip has begun here since.
+        """
+        clip = await self._desk.clip(interaction)
+        if str(clip.id) != row:
+            raise UserError("errors.form-late")
+        return clip

@@ -1,0 +1,50 @@
+"""``/queue``: what waits, and taking it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.naming import about, options
+from bot.client.speaking import acknowledge, answer, locale_of, tell
+from bot.domain.job import JobKind
+from cogs.desk import person_of
+from cogs.phrases import queue_row
+from cogs.suggesting import LineNumber, suggest_lines
+
+if TYPE_CHECKING:
+    from cogs.desk import Asking, Desk
+
+
+class QueueCog(commands.GroupCog, group_name="queue", group_description=about("queue")):
+    """The queue."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @app_commands.command(name="show", description=about("queue show"))
+    async def show(self, interaction: Asking) -> None:
+        """Show whose work is where."""
+        await acknowledge(interaction)
+        locale = locale_of(interaction)
+        rows = [
+            queue_row(locale, entry)
+            for kind in JobKind
+            for entry in await self.desk.queueing.show(kind)
+        ]
+        if not rows:
+            await answer(interaction, "answers.queue-empty")
+            return
+        await tell(interaction, "\n".join(rows))
+
+    @app_commands.command(name="cancel", description=about("queue cancel"))
+    @app_commands.describe(**options("queue cancel", "line"))
+    @app_commands.autocomplete(line=suggest_lines)
+    async def cancel(self, interaction: Asking, line: LineNumber | None = None) -> None:
+        """Cancel a line's round, or everything the asker waits for."""
+        await acknowledge(interaction)
+        clip = await self.desk.clip(interaction)
+        count = await self.desk.queueing.cancel(person_of(interaction), clip, line)
+        await answer(interaction, "answers.cancelled", n=count)
