@@ -1,0 +1,138 @@
+"""The denoiser and its text encoder: shapes, one training step, and what a checkpoint holds.
+
+Flow matching (Lipman et al. 2023): a latent x and noise n are mixed to (1 - s) x + s n, and the
+network says n - x. The UNet has one level at 16 x 9, where nearly all its work is matrix products
+of 192 channels.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import torch
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+from torch import nn
+from transformers import CLIPTextConfig, CLIPTextModel
+
+from bot.imaging.sketch.autoencoder import CHANNELS
+from bot.imaging.sketch.language import MAX_TOKENS
+from bot.imaging.sketch.optimiser import Optimiser
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerFast
+
+WIDTH: Final = 192
+
+
+def build_unet() -> UNet2DConditionModel:
+    """The denoiser with random weights."""
+    unet: UNet2DConditionModel = UNet2DConditionModel(
+        sample_size=(9, 16),
+        in_channels=CHANNELS,
+        out_channels=CHANNELS,
+        down_block_types=("CrossAttnDownBlock2D",),
+        up_block_types=("CrossAttnUpBlock2D",),
+        mid_block_type=None,
+        block_out_channels=(WIDTH,),
+        layers_per_block=1,
+        cross_attention_dim=WIDTH,
+        attention_head_dim=3,
+        norm_num_groups=16,
+        use_linear_projection=True,
+        resnet_time_scale_shift="scale_shift",
+        time_embedding_dim=384,
+    )
+    return unet
+
+
+def build_text_encoder(tokenizer: PreTrainedTokenizerFast) -> CLIPTextModel:
+    """The text encoder with random weights."""
+    return CLIPTextModel(
+        CLIPTextConfig(
+            vocab_size=len(tokenizer),
+            hidden_size=WIDTH,
+            intermediate_size=4 * WIDTH,
+            projection_dim=WIDTH,
+            num_hidden_layers=3,
+            num_attention_heads=3,
+            max_position_embeddings=MAX_TOKENS,
+            pad_token_id=tokenizer.pad_token_id,
+            bos_token_id=tokenizer.bos_token_id,
+            eos_token_id=tokenizer.eos_token_id,
+        )
+    )
+
+
+class Learner:
+    """Denoiser, text encoder, their running mean and their optimiser."""
+
+    def __init__(self, tokenizer: PreTrainedTokenizerFast, device: str) -> None:
+        self.tokenizer, self.device = tokenizer, device
+        unet: Any = build_unet()
+        self.unet = unet.to(device).to(memory_format=torch.channels_last)
+        text: Any = build_text_encoder(tokenizer)
+        self.text = text.to(device)
+        self._forward: Any = torch.compile(self.unet)
+        self.whole = nn.ModuleDict({"unet": self.unet, "text": self.text})
+        self.mean = [one.detach().clone() for one in self.whole.parameters()]
+        self.optimiser = Optimiser(
+            self.whole.named_parameters(),
+            muon_lr=2e-3,
+            adam_lr=1.5e-3,
+            adam_only=("conv_in", "conv_out", "embedding", "position"),
+        )
+        self.steps = 0
+        self.elapsed_s = 0.0
+
+    def step(self, latents: torch.Tensor, captions: list[str], progress: float) -> float:
+        """Learn from one batch; gives its loss."""
+        x = latents.to(self.device)
+        s = torch.sigmoid(torch.randn(len(x), device=self.device))
+        noise = torch.randn_like(x)
+        part = s[:, None, None, None]
+        mixed = ((1 - part) * x + part * noise).contiguous(memory_format=torch.channels_last)
+        with torch.autocast(self.device, torch.bfloat16):
+            context = self.text(self.ids(captions))[0]
+            said = self._forward(mixed, s * 1000, context).sample
+        loss = (said.float() - (noise - x)).pow(2).mean()
+        torch.autograd.backward(loss)
+        self.optimiser.step(progress)
+        self.steps += 1
+        decay = min(0.998, self.steps / (self.steps + 20))
+        with torch.no_grad():
+            torch._foreach_lerp_(
+                self.mean, [one.detach() for one in self.whole.parameters()], 1 - decay
+            )
+        return float(loss.item())
+
+    def ids(self, captions: list[str]) -> torch.Tensor:
+        """Token ids as the pipeline makes them, shape (n, 32)."""
+        tokens = self.tokenizer(
+            captions, padding="max_length", truncation=True, return_tensors="pt"
+        )
+        ids: torch.Tensor = tokens["input_ids"].to(self.device)
+        return ids
+
+    def use_mean(self) -> None:
+        """Put the running mean in place of the weights."""
+        with torch.no_grad():
+            for one, mean in zip(self.whole.parameters(), self.mean, strict=True):
+                one.copy_(mean)
+
+    def state(self) -> dict[str, Any]:
+        """Everything needed to go on."""
+        return {
+            "weights": self.whole.state_dict(),
+            "mean": self.mean,
+            "optimiser": self.optimiser.state(),
+            "steps": self.steps,
+            "elapsed_s": self.elapsed_s,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from `state`."""
+        self.whole.load_state_dict(state["weights"])
+        for own, stored in zip(self.mean, state["mean"], strict=True):
+            own.copy_(stored)
+        self.optimiser.restore(state["optimiser"])
+        self.steps, self.elapsed_s = state["steps"], state["elapsed_s"]
