@@ -103,6 +103,14 @@ class Settings(BaseSettings):
             description="How far the painter process steps back for others, 0 to 19 (nice).",
         ),
     ] = 10
+    painter_batch_takes: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=100,
+            description="Most takes of several rounds painted together; 0: a round at a time.",
+        ),
+    ] = 20
     takes_default: Annotated[
         int,
         Field(ge=1, le=10, description="Takes in a round when nobody says how many, 1 to 10."),
@@ -162,12 +170,9 @@ class Settings(BaseSettings):
         Field(ge=0, le=64, description="Processes that draw a clip's frames; 0: one per core."),
     ] = 0
     render_encoder: Annotated[
-        Literal["auto", "libx264", "h264_nvenc", "h264_videotoolbox", "h264_qsv"],
-        Field(
-            description="Video encoder: auto (libx264), libx264, h264_nvenc, h264_videotoolbox, "
-            "h264_qsv."
-        ),
-    ] = "auto"
+        Literal["libx264", "h264_nvenc"],
+        Field(description="Video encoder of finished clips: libx264, or h264_nvenc on NVIDIA."),
+    ] = "libx264"
 
     def require_token(self) -> str:
         """The token, for the one who logs in with it.

@@ -52,8 +52,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def _ffmpeg(settings: Settings) -> Finding:
-    wanted = settings.render_encoder
-    codec = Codec.X264 if wanted == "auto" else Codec(wanted)
+    codec = Codec(settings.render_encoder)
     try:
         found = await encoder.ask(encoder.binary(settings.ffmpeg))
         await encoder.require(found, codec)
