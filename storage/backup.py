@@ -7,15 +7,16 @@ rows point to is there to be copied after.
 
 from __future__ import annotations
 
+import glob
 import shutil
-import sqlite3
+import uuid
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import StorageError
 from storage.boundary import sqlite_errors
-from storage.database import connect
+from storage.database import connected
 from storage.disk import copy_hashed, files_below, make_folder, on_disk, sync_folder
 from storage.pointing import pointed_to
 from storage.transaction import Tx
@@ -25,10 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
-    import aiosqlite
-
 DATABASE: Final = "couplet.db"
 FILES: Final = "files"
+_PARTIAL: Final = ".partial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ async def back_up(db_path: Path, files_root: Path, target: Path) -> BackupReport
     await on_disk(_require, db_path, f"There is no database at {db_path}: check the settings.")
     async with _new_folder(target) as folder:
         copy = folder / DATABASE
-        async with _opened(db_path) as source, _opened(copy, "rwc") as copied:
+        await on_disk(copy.touch)
+        async with connected(db_path, "ro") as source, connected(copy, "rw") as copied:
             with sqlite_errors():
                 await whole(source.backup(copied))
                 # The copied header says WAL; a backup is one file and stays one.
@@ -77,7 +78,7 @@ async def restore(source: Path, db_path: Path, files_root: Path) -> BackupReport
     await on_disk(_require, copy, f"{source} is not a backup of Couplet: it holds no {DATABASE}.")
     await on_disk(_require_free, db_path)
     known = await _verified(copy)
-    incoming = db_path.with_name(f".{db_path.name}.partial")
+    incoming = db_path.with_name(f".{db_path.name}.incoming")
     try:
         await on_disk(_copy_database, copy, incoming)
         async with _new_folder(files_root) as folder:
@@ -92,9 +93,10 @@ async def restore(source: Path, db_path: Path, files_root: Path) -> BackupReport
 @asynccontextmanager
 async def _new_folder(target: Path) -> AsyncGenerator[Path]:
     """A folder to fill that becomes ``target`` at the end, or nothing when that fails."""
-    partial = target.with_name(f".{target.name}.partial")
-    await on_disk(_begin_folder, target, partial)
+    # A name of its own: whoever is cancelled in the middle removes nobody else's.
+    partial = target.with_name(f".{target.name}.{uuid.uuid4().hex}{_PARTIAL}")
     try:
+        await on_disk(_begin_folder, target, partial)
         yield partial
         # Replaces an empty folder at most: the system refuses to replace a full one.
         await on_disk(_rename, partial, target)
@@ -103,20 +105,9 @@ async def _new_folder(target: Path) -> AsyncGenerator[Path]:
         raise
 
 
-@asynccontextmanager
-async def _opened(path: Path, mode: str = "ro") -> AsyncGenerator[aiosqlite.Connection]:
-    with sqlite_errors():
-        connection = await connect(path, mode)
-    try:
-        connection.row_factory = sqlite3.Row
-        yield connection
-    finally:
-        await whole(connection.close())
-
-
 async def _verified(database: Path) -> set[str]:
     """Have SQLite check a copied database; return the SHA-256 sums that its rows point to."""
-    async with _opened(database) as connection:
+    async with connected(database, "ro") as connection:
         tx = Tx(connection)
         found = [row[0] for row in await tx.fetch_all("PRAGMA integrity_check")]
         if found != ["ok"] or await tx.fetch_all("PRAGMA foreign_key_check"):
@@ -180,9 +171,9 @@ def _require_free(database: Path) -> None:
 def _begin_folder(target: Path, partial: Path) -> None:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise StorageError(f"{target} is there already: name another one, or move it away.")
-    if partial.exists():
+    for other in target.parent.glob(f".{glob.escape(target.name)}.{'?' * 32}{_PARTIAL}"):
         raise StorageError(
             f"Another copy to {target} is running, or was interrupted: if none runs, "
-            f"remove {partial} and try again."
+            f"remove {other} and try again."
         )
     make_folder(partial)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Final, Self
 
 import aiosqlite
 
 from bot.domain.errors import StorageError
-from storage.boundary import disk_errors, sqlite_errors
+from storage.boundary import sqlite_errors
+from storage.disk import make_folder, on_disk
 from storage.migrating import Migration, migrate, shipped
 from storage.transaction import Lane, Tx, Value
+from storage.whole import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncGenerator, Sequence
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
     from types import TracebackType
@@ -35,10 +37,11 @@ class Database:
     processes. Do nothing slow inside a transaction: everybody else waits for it.
     """
 
-    def __init__(self, path: Path, writer: Lane, reader: Lane) -> None:
+    def __init__(self, path: Path, writer: Lane, reader: Lane, opened: AsyncExitStack) -> None:
         self.path = path
         self._writer = writer
         self._reader = reader
+        self._opened = opened
 
     @classmethod
     async def open(
@@ -57,11 +60,9 @@ class Database:
             DiskFull: no room for it.
             StorageError: not a database of ours, damaged, locked or not writable.
         """
-        with disk_errors():
-            path.parent.mkdir(parents=True, exist_ok=True)
+        await on_disk(_make, path)
         async with AsyncExitStack() as opened:
-            with sqlite_errors():
-                writer = await opened.enter_async_context(connect(path, "rwc", busy_timeout_s))
+            writer = await opened.enter_async_context(connected(path, "rw", busy_timeout_s))
             await migrate(writer, shipped() if migrations is None else migrations)
             with sqlite_errors():
                 # Only now, when the file is known to be ours: this changes it for good.
@@ -70,10 +71,11 @@ class Database:
                 await writer.execute("PRAGMA synchronous = FULL")
                 await writer.execute(f"PRAGMA journal_size_limit = {_WAL_KEPT_BYTES:d}")
                 await writer.execute("PRAGMA foreign_keys = ON")
-                reader = await opened.enter_async_context(connect(path, "ro", busy_timeout_s))
-            writer.row_factory = reader.row_factory = sqlite3.Row
-            opened.pop_all()
-        return cls(path, Lane(writer, "BEGIN IMMEDIATE"), Lane(reader, "BEGIN"))
+            # Last in, so that it closes first: only the writer may fold the log into the file.
+            reader = await opened.enter_async_context(connected(path, "ro", busy_timeout_s))
+            return cls(
+                path, Lane(writer, "BEGIN IMMEDIATE"), Lane(reader, "BEGIN"), opened.pop_all()
+            )
 
     def writing(self) -> AbstractAsyncContextManager[Tx]:
         """A transaction that may write: committed at the end, rolled back on any exception.
@@ -91,9 +93,8 @@ class Database:
 
     async def close(self) -> None:
         """Wait for open transactions and close; closing twice is harmless."""
-        # The writer last: only it may fold the write-ahead log back into the file.
-        await self._reader.close()
-        await self._writer.close()
+        async with self._reader.at_rest(), self._writer.at_rest():
+            await whole(self._opened.aclose())
 
     async def __aenter__(self) -> Self:
         return self
@@ -107,14 +108,41 @@ class Database:
         await self.close()
 
 
-def connect(path: Path, mode: str, busy_timeout_s: float = 5.0) -> aiosqlite.Connection:
-    """A connection to be awaited, in SQLite's ``mode``: ``ro``, ``rw`` or ``rwc``.
+@asynccontextmanager
+async def connected(
+    path: Path, mode: str, busy_timeout_s: float = 5.0
+) -> AsyncGenerator[aiosqlite.Connection]:
+    """A connection in SQLite's ``mode``: ``ro`` or ``rw`` to a file that is there.
 
     Transactions are begun and ended by statements, never by the driver.
+
+    Raises:
+        StorageError: the file is not there, or may not be opened.
     """
-    # As a URI, percent-encoded, so that no character of the path is taken for an option.
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
-    return aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=busy_timeout_s)
+    # aiosqlite leaves its thread to itself when connecting fails, and the thread then complains
+    # to the terminal if the event loop is gone before it. So the usual failure comes from here,
+    uri = await on_disk(_uri_of_readable, path, mode)
+    connection = aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=busy_timeout_s)
+    try:
+        with sqlite_errors():
+            # and a cancellation waits until there is something to close.
+            await whole(connection)
+        connection.row_factory = sqlite3.Row
+        yield connection
+    finally:
+        with sqlite_errors():
+            await whole(connection.close())
+
+
+def _make(path: Path) -> None:
+    make_folder(path.parent)
+    path.touch()
+
+
+def _uri_of_readable(path: Path, mode: str) -> str:
+    path.open("rb").close()
+    # Percent-encoded, so that no character of the path is taken for an option.
+    return f"{path.absolute().as_uri()}?mode={mode}"
 
 
 async def _use_write_ahead_log(connection: aiosqlite.Connection, busy_timeout_s: float) -> None:

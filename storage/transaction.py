@@ -136,11 +136,11 @@ class Lane:
                 tx.end()
                 self._owner = None
 
-    async def close(self) -> None:
-        """Wait for the transaction that is open, then close the connection."""
+    @asynccontextmanager
+    async def at_rest(self) -> AsyncGenerator[None]:
+        """Wait for the transaction that is open, and let none begin inside the block."""
         async with self._lock:
-            with sqlite_errors():
-                await whole(self._connection.close())
+            yield
 
     async def _commit(self, tx: Tx) -> None:
         if not tx.end():

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Awaitable
 
 T = TypeVar("T")
 
 
-async def whole(step: Coroutine[Any, Any, T]) -> T:
+async def whole(step: Awaitable[T]) -> T:
     """Await ``step`` to its end whatever happens; a cancellation is let through only then.
 
     A step that runs in a thread goes on when its awaiting task is cancelled. Leaving it alone

@@ -268,5 +268,9 @@ CREATE TABLE history (
 CREATE INDEX history_by_clip ON history (clip_id, id);
 CREATE TRIGGER history_is_not_changed BEFORE UPDATE ON history
 BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+-- REPLACE deletes the row before it without firing the trigger below.
+CREATE TRIGGER history_is_not_replaced BEFORE INSERT ON history
+WHEN NEW.id IN (SELECT id FROM history)
+BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_is_not_deleted BEFORE DELETE ON history
 BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;

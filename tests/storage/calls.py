@@ -8,6 +8,7 @@ from bot.domain.ballot import BallotRules, BallotState, Vote
 from bot.domain.clip import GuildSettings
 from bot.domain.job import JobKind, JobState
 from bot.domain.line import NewLine
+from bot.domain.look import ClipLook, ShotLook
 from bot.domain.post import PostKind
 from bot.domain.render import RenderKind, RenderOptions
 from bot.domain.take import RoundState
@@ -18,6 +19,7 @@ from storage import (
     history,
     jobs,
     lines,
+    looks,
     people,
     pointing,
     posts,
@@ -29,7 +31,7 @@ from storage import (
     styles,
     takes,
 )
-from tests.storage.made import ANA, BEN, CHANNEL, GUILD, NOW, Made, new_take
+from tests.storage.made import ANA, BEN, CHANNEL, CLEO, GUILD, NOW, Made, finish_render, new_take
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -45,6 +47,7 @@ TABLES: Final = (
     history,
     jobs,
     lines,
+    looks,
     people,
     pointing,
     posts,
@@ -65,6 +68,7 @@ READS: Final[dict[str, Call]] = {
     "ballots.of_round": lambda tx, made: ballots.of_round(tx, made.round.id),
     "ballots.open_of_round": lambda tx, made: ballots.open_of_round(tx, made.round.id),
     "ballots.open_ones": lambda tx, _: ballots.open_ones(tx),
+    "ballots.open_on": lambda tx, _: ballots.open_on(tx, [1, 2]),
     "ballots.votes": lambda tx, made: ballots.votes(tx, made.ballot.id),
     "clips.by_id": lambda tx, made: clips.by_id(tx, made.clip.id),
     "clips.counts": lambda tx, made: clips.counts(tx, made.clip.id),
@@ -76,13 +80,18 @@ READS: Final[dict[str, Call]] = {
     "history.people_of": lambda tx, made: history.people_of(tx, made.clip.id),
     "jobs.by_id": lambda tx, made: jobs.by_id(tx, made.job.id),
     "jobs.by_subject": lambda tx, made: jobs.by_subject(tx, JobKind.PAINT, made.round.id),
+    "jobs.is_held": lambda tx, made: jobs.is_held(tx, made.job),
+    "jobs.is_wanted": lambda tx, made: jobs.is_wanted(tx, made.job),
     "jobs.last_served": lambda tx, _: jobs.last_served(tx, JobKind.PAINT),
     "jobs.of_batch": lambda tx, made: jobs.of_batch(tx, made.job.batch),
+    "jobs.unfinished_of_guild": lambda tx, _: jobs.unfinished_of_guild(tx, JobKind.PAINT, GUILD),
     "jobs.waiting": lambda tx, _: jobs.waiting(tx, JobKind.PAINT),
     "lines.all_of": lambda tx, made: lines.all_of(tx, made.clip.id),
     "lines.by_id": lambda tx, made: lines.by_id(tx, made.lines[0].id),
     "lines.by_number": lambda tx, made: lines.by_number(tx, made.clip.id, 1),
     "lines.overview": lambda tx, made: lines.overview(tx, made.clip.id),
+    "looks.of_clip": lambda tx, made: looks.of_clip(tx, made.clip.id),
+    "looks.of_shots": lambda tx, made: looks.of_shots(tx, made.clip.id),
     "people.name_of": lambda tx, _: people.name_of(tx, ANA),
     "people.names": lambda tx, _: people.names(tx, [ANA, BEN]),
     "pointing.pointed_to": lambda tx, _: pointing.pointed_to(tx),
@@ -112,6 +121,10 @@ READS: Final[dict[str, Call]] = {
 }
 
 WRITES: Final[dict[str, Call]] = {
+    "ballots.begin": lambda tx, made: ballots.begin(tx, made.ballot.id, NOW, None),
+    "ballots.change_many": lambda tx, made: ballots.change_many(
+        tx, [(made.ballot.id, CLEO, 1)], [(made.ballot.id, Vote(BEN, 2, NOW))]
+    ),
     "ballots.carry": lambda tx, made: ballots.carry(tx, made.ballot.id),
     "ballots.close": lambda tx, made: ballots.close(
         tx, made.ballot.id, BallotState.CLOSED, None, None, NOW
@@ -145,6 +158,7 @@ WRITES: Final[dict[str, Call]] = {
         now=NOW,
     ),
     "clips.archive": lambda tx, made: clips.archive(tx, made.clip.id),
+    "clips.pause": lambda tx, made: clips.pause(tx, made.clip.id, paused=True),
     "clips.update": lambda tx, made: clips.update(tx, made.clip),
     "guilds.save": lambda tx, _: guilds.save(tx, GuildSettings(GUILD, "fr")),
     "history.add": lambda tx, made: history.add(tx, made.clip.id, None, "seen", NOW),
@@ -160,6 +174,7 @@ WRITES: Final[dict[str, Call]] = {
     ),
     "jobs.claim": lambda tx, _: jobs.claim(tx, JobKind.PAINT, "w", NOW, 60),
     "jobs.finish": lambda tx, made: jobs.finish(tx, made.job.id, JobState.DONE, NOW),
+    "jobs.give_back": lambda tx, made: jobs.give_back(tx, made.job),
     "jobs.heartbeat": lambda tx, made: jobs.heartbeat(tx, made.job.id, "w", NOW, 60),
     "jobs.release_expired": lambda tx, _: jobs.release_expired(tx, NOW),
     "jobs.requeue": lambda tx, made: jobs.requeue(tx, made.job.id, NOW),
@@ -174,6 +189,8 @@ WRITES: Final[dict[str, Call]] = {
         tx, made.clip.id, [line.id for line in reversed(made.lines)]
     ),
     "lines.set_winner": lambda tx, made: lines.set_winner(tx, made.lines[0].id, made.takes[0].id),
+    "looks.set_clip": lambda tx, made: looks.set_clip(tx, made.clip.id, ClipLook()),
+    "looks.set_shot": lambda tx, made: looks.set_shot(tx, made.lines[0].id, ShotLook()),
     "people.remember": lambda tx, _: people.remember(tx, ANA, "Anna", NOW + 1),
     "posts.add": lambda tx, made: posts.add(
         tx,
@@ -187,6 +204,7 @@ WRITES: Final[dict[str, Call]] = {
     "posts.failed": lambda tx, made: posts.failed(tx, made.post.id),
     "posts.forget_message": lambda tx, made: posts.forget_message(tx, made.post.id),
     "posts.postpone": lambda tx, made: posts.postpone(tx, made.post.id, NOW + 5),
+    "posts.refresh": lambda tx, made: posts.refresh(tx, PostKind.ROUND, made.post.subject),
     "posts.renew": lambda tx, made: posts.renew(tx, PostKind.ROUND, made.post.subject, NOW),
     "posts.sent": lambda tx, made: posts.sent(tx, made.post.id, 900),
     "prompts.add": lambda tx, made: prompts.add(tx, made.lines[0].id, "a quay", BEN, NOW),
@@ -198,17 +216,8 @@ WRITES: Final[dict[str, Call]] = {
         requested_by=ANA,
         now=NOW,
     ),
-    "renders.finish": lambda tx, made: renders.finish(
-        tx,
-        made.render.id,
-        sha256="b" * 64,
-        posted_sha256=None,
-        duration_s=61.5,
-        width_px=1280,
-        height_px=720,
-        cards=(),
-        spread=False,
-    ),
+    "renders.finish": lambda tx, made: finish_render(tx, made.render.id, "b" * 64),
+    "renders.refit": lambda tx, made: renders.refit(tx, made.render.id, "d" * 64),
     "rounds.add": lambda tx, made: rounds.add(
         tx,
         clip_id=made.clip.id,

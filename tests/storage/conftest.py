@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
+from hypothesis import HealthCheck
 
 from storage.database import Database
 from tests.storage.made import Made, make
@@ -14,6 +15,9 @@ from tests.storage.made import Made, make
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
+
+SHARED_DATABASE: Final = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
+"""For property tests whose examples share the test's database and leave it as they found it."""
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bot.domain.ballot import Ballot, BallotRules, Vote
@@ -129,6 +130,24 @@ async def make_job(tx: Tx, a_round: Round, *, by: int = BEN, now: float = NOW) -
         requested_by=by,
         size=a_round.takes_wanted,
         now=now,
+    )
+
+
+async def finish_render(
+    tx: Tx, render_id: int, sha256: str, posted_sha256: str | None = None
+) -> None:
+    """Say that the render came out as this file, ten seconds long."""
+    await renders.finish(
+        tx,
+        render_id,
+        sha256=sha256,
+        posted_sha256=posted_sha256,
+        frames=240,
+        rate=Fraction(24_000, 1001),
+        width_px=1280,
+        height_px=720,
+        cards=[2, 3],
+        spread=True,
     )
 
 

@@ -88,9 +88,22 @@ async def test_a_changed_clip_is_kept_with_all_its_rules(db: Database) -> None:
             channel_id=9,
             director_role_id=44,
             rules=RULES,
+            director_first=True,
+            round_threads=True,
         )
         await clips.update(tx, changed)
         assert await clips.by_id(tx, clip.id) == changed
+
+
+async def test_a_pause_is_not_undone_by_a_change_of_rules(db: Database) -> None:
+    """Two commands at once: the change was read before the pause and is kept after it."""
+    async with db.writing() as tx:
+        clip = await make_clip(tx)
+        await clips.pause(tx, clip.id, paused=True)
+        await clips.update(tx, clip)
+        assert await clips.by_id(tx, clip.id) == dataclasses.replace(clip, paused=True)
+        await clips.pause(tx, clip.id, paused=False)
+        assert await clips.by_id(tx, clip.id) == clip
 
 
 async def test_rules_of_an_older_row_have_defaults_for_younger_rules(db: Database) -> None:

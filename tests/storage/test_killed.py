@@ -45,12 +45,11 @@ async def test_what_was_acknowledged_survives_kill_9_and_halves_do_not(
         sys.executable, "-c", WRITER, str(path), stdout=asyncio.subprocess.PIPE
     )
     assert writer.stdout is not None
-    for _ in range(told):
-        line = await writer.stdout.readline()
+    heard = [await writer.stdout.readline() for _ in range(told)]
     writer.send_signal(signal.SIGKILL)
-    rest = (await writer.stdout.read()).split()
+    heard += (await writer.stdout.read()).splitlines()
     assert await writer.wait() == -signal.SIGKILL
-    acknowledged = int(rest[-1] if rest else line)
+    acknowledged = int(heard[-1])
 
     async with await Database.open(path) as db, db.reading() as tx:
         blocks = await tx.fetch_all(

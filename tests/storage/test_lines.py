@@ -6,13 +6,14 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import StorageError
 from bot.domain.line import NewLine, Word
 from storage import lines
 from storage.lines import KEEP
+from tests.storage.conftest import SHARED_DATABASE
 from tests.storage.made import BEN, NOW, make_clip
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ async def test_appended_lines_come_last_in_order(db: Database, made: Made) -> No
         stored = await lines.append(tx, made.clip.id, [new, NewLine("Fin")], BEN, NOW)
         assert [line.number for line in stored] == [4, 5]
         line = await lines.by_number(tx, made.clip.id, 4)
+    assert line is not None
     assert line == stored[0]
     assert (line.text, line.section, line.start_s, line.end_s) == (
         new.text,
@@ -80,6 +82,7 @@ async def test_an_edit_leaves_alone_what_it_does_not_name(db: Database, made: Ma
         line = made.lines[0]
         await lines.edit(tx, line.id, text="Au large", words=[Word("Au", 1.0)], guessed=True)
         edited = await lines.by_id(tx, line.id)
+        assert edited is not None
         assert edited == dataclasses.replace(
             line, text="Au large", words=(Word("Au", 1.0),), guessed=True
         )
@@ -123,7 +126,7 @@ async def test_an_order_that_misses_a_line_is_refused(db: Database, made: Made) 
                 await lines.reorder(tx, made.clip.id, wrong)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=SHARED_DATABASE)
 @given(moves=st.lists(st.tuples(st.sampled_from("air"), st.integers(0, 9)), max_size=12))
 async def test_numbers_never_have_a_gap(db: Database, moves: list[tuple[str, int]]) -> None:
     """After any adding, putting in between and removing, the lines are those of a plain list."""

@@ -85,13 +85,13 @@ async def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Pa
 
 
 async def test_a_folder_in_its_place_is_refused(tmp_path: Path) -> None:
-    """Whatever SQLite says of a path becomes a StorageError."""
-    with pytest.raises(StorageError, match="unable to open"):
+    """Whatever the disk says of a path becomes a StorageError."""
+    with pytest.raises(StorageError, match="Is a directory"):
         await Database.open(tmp_path)
 
 
 async def test_a_parent_that_is_a_file_is_refused(tmp_path: Path) -> None:
-    """So does whatever the disk says."""
+    """So is a path that cannot be."""
     (tmp_path / "file").touch()
     with pytest.raises(StorageError, match="The disk refused"):
         await Database.open(tmp_path / "file" / "couplet.db")

@@ -1,0 +1,109 @@
+"""History: only ever added to; and who the credits name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.ballot import Vote
+from bot.domain.errors import StorageError
+from storage import ballots, history, lines, people, prompts
+from storage.history import Contributors, HistoryRow
+from tests.storage.conftest import dump
+from tests.storage.made import ANA, BEN, CHANNEL, CLEO, NOW, make_clip
+
+if TYPE_CHECKING:
+    from storage.database import Database
+    from tests.storage.made import Made
+
+
+async def test_a_deed_is_kept_with_its_details(db: Database, made: Made) -> None:
+    """Whatever JSON can hold, and nobody as the author of what happens by itself."""
+    async with db.writing() as tx:
+        row_id = await history.add(
+            tx,
+            made.clip.id,
+            None,
+            "ballot-closed",
+            NOW + 1,
+            subject="line:1",
+            tally={"1": 2},
+            before=None,
+            words="été",
+        )
+        row = await history.by_id(tx, row_id)
+        assert await history.by_id(tx, 999) is None
+    assert row == HistoryRow(
+        id=row_id,
+        clip_id=made.clip.id,
+        person_id=None,
+        what="ballot-closed",
+        subject="line:1",
+        details={"tally": {"1": 2}, "before": None, "words": "été"},
+        at=NOW + 1,
+    )
+
+
+async def test_a_clips_last_deeds_come_newest_first(db: Database, made: Made) -> None:
+    """As many as asked for, and none of another clip."""
+    async with db.writing() as tx:
+        other = await make_clip(tx, CHANNEL + 1)
+        for n in range(5):
+            await history.add(tx, made.clip.id, ANA, f"deed-{n}", NOW + n)
+            await history.add(tx, other.id, ANA, "elsewhere", NOW + n)
+        last = await history.of_clip(tx, made.clip.id, 3)
+    assert [row.what for row in last] == ["deed-4", "deed-3", "deed-2"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE history SET what = 'nothing happened'",
+        "DELETE FROM history",
+        "REPLACE INTO history (id, clip_id, what, at) VALUES (1, 1, 'nothing happened', 0)",
+    ],
+)
+async def test_history_cannot_be_rewritten(db: Database, made: Made, sql: str) -> None:
+    """The database itself refuses, whoever asks."""
+    assert made.clip.id == 1
+    before = dump(db.path)
+
+    async def rewrite() -> None:
+        async with db.writing() as tx:
+            await tx.update(sql)
+
+    with pytest.raises(StorageError, match="append-only"):
+        await rewrite()
+    assert dump(db.path) == before
+
+
+async def test_the_credits_name_who_did_what_in_order(db: Database, made: Made) -> None:
+    """First deeds first, each name once; people never seen by name are left out."""
+    async with db.writing() as tx:
+        await prompts.add(tx, made.lines[0].id, "a quay", CLEO, NOW + 1)
+        await prompts.add(tx, made.lines[0].id, "a pier", BEN, NOW + 2)
+        await ballots.place(tx, made.ballot.id, Vote(BEN, 2, NOW - 5))
+        await ballots.place(tx, made.ballot.id, Vote(987, 2, NOW - 9))
+        await history.add(tx, made.clip.id, BEN, "winner-picked", NOW)
+        await history.add(tx, made.clip.id, ANA, "winner-picked", NOW)
+        await history.add(tx, made.clip.id, CLEO, "prompt-written", NOW)
+        await history.add(tx, made.clip.id, None, "ballot-closed", NOW)
+        assert await history.people_of(tx, made.clip.id) == Contributors(
+            wrote=("Ben", "Cléo"),
+            generated=("Ben",),
+            voted=("Ben", "Cléo"),
+            decided=("Ana", "Ben"),
+        )
+
+
+async def test_the_credits_name_nobody_for_what_was_removed(db: Database, made: Made) -> None:
+    """Words that are not in the clip are not credited, other clips' people neither."""
+    async with db.writing() as tx:
+        await people.remember(tx, 99, "Dora", NOW)
+        await prompts.add(tx, made.lines[2].id, "the sun", 99, NOW)
+        assert (await history.people_of(tx, made.clip.id)).wrote == ("Ben", "Dora")
+        await lines.remove(tx, made.lines[2].id, NOW)
+        assert (await history.people_of(tx, made.clip.id)).wrote == ("Ben",)
+        other = await make_clip(tx, CHANNEL + 1)
+        assert await history.people_of(tx, other.id) == Contributors((), (), (), ("Ana",))
