@@ -35,7 +35,7 @@ test: $(DEV)
 	$(BIN)/pytest $(ARGS)
 
 bench: $(DEV)
-	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 docs: $(DEV)
 	@$(BIN)/python -m cogs.reference
