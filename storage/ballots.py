@@ -13,18 +13,29 @@ from storage.encoding import (
     encode_decision,
     encode_rules,
 )
-from storage.votes import carry, place, replace_all, votes, withdraw, withdraw_all, withdraw_choice
+from storage.votes import (
+    carry,
+    change_many,
+    place,
+    replace_all,
+    votes,
+    withdraw,
+    withdraw_all,
+    withdraw_choice,
+)
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.domain.ballot import BallotRules, Decision
     from storage.transaction import Tx
 
 __all__ = [
+    "begin",
     "by_id",
     "carry",
+    "change_many",
     "close",
     "decision_of",
     "due",
@@ -32,11 +43,14 @@ __all__ = [
     "of_round",
     "open_",
     "open_of_round",
+    "open_on",
     "open_ones",
     "place",
     "reopen",
     "replace_all",
+    "unsettled_of_clip",
     "votes",
+    "waiting_of_line",
     "withdraw",
     "withdraw_all",
     "withdraw_choice",
@@ -115,6 +129,37 @@ async def open_ones(tx: Tx) -> list[Ballot]:
     return [_ballot(row) for row in rows]
 
 
+async def unsettled_of_clip(tx: Tx, clip_id: int) -> list[Ballot]:
+    """The clip's ballots that wait: for votes, or, tied, for the director; by line and round.
+
+    Those of removed lines are left out, and a tie after which its line was decided or voted on
+    again waits no more.
+    """
+    rows = await tx.fetch_all(
+        """SELECT ballots.* FROM ballots JOIN rounds ON rounds.id = ballots.round_id
+           JOIN lines ON lines.id = rounds.line_id
+           WHERE rounds.clip_id = ?1 AND lines.removed_at IS NULL
+               AND (ballots.state = 'open' OR ballots.state = 'tied'
+                   AND lines.winner_take_id IS NULL
+                   AND ballots.id = (SELECT max(later.id) FROM ballots AS later
+                       JOIN rounds AS theirs ON theirs.id = later.round_id
+                       WHERE theirs.line_id = lines.id))
+           ORDER BY lines.position, rounds.number, ballots.id""",
+        (clip_id,),
+    )
+    return [_ballot(row) for row in rows]
+
+
+async def waiting_of_line(tx: Tx, line_id: int) -> list[Ballot]:
+    """The line's ballots that are open or tied, the oldest first."""
+    rows = await tx.fetch_all(
+        """SELECT ballots.* FROM ballots JOIN rounds ON rounds.id = ballots.round_id
+           WHERE line_id = ? AND ballots.state IN ('open', 'tied') ORDER BY ballots.id""",
+        (line_id,),
+    )
+    return [_ballot(row) for row in rows]
+
+
 async def due(tx: Tx, now: float) -> list[Ballot]:
     """Open ballots whose deadline has come, the longest overdue first."""
     rows = await tx.fetch_all(
@@ -162,14 +207,42 @@ async def decision_of(tx: Tx, ballot_id: int) -> Decision | None:
     return decode_decision(row["decision"])
 
 
-async def reopen(tx: Tx, ballot_id: int, closes_at: float | None) -> None:
+async def begin(tx: Tx, ballot_id: int, opened_at: float, closes_at: float | None) -> None:
+    """The message to vote on is there now: count the time from here."""
+    await tx.update(
+        "UPDATE ballots SET opened_at = ?, closes_at = ? WHERE id = ?",
+        (opened_at, closes_at, ballot_id),
+    )
+
+
+async def reopen(
+    tx: Tx, ballot_id: int, closes_at: float | None, rules: BallotRules | None = None
+) -> None:
     """Take votes again, from those that stand; the earlier decision is in the history only.
+
+    ``rules`` replace those it was opened with.
 
     Raises:
         StorageError: the round has another open ballot.
     """
     await tx.update(
         """UPDATE ballots SET state = 'open', closes_at = ?, closed_at = NULL, decision = NULL,
-               winner_take_id = NULL WHERE id = ?""",
-        (closes_at, ballot_id),
+               winner_take_id = NULL, rules = coalesce(?, rules) WHERE id = ?""",
+        (closes_at, None if rules is None else encode_rules(rules), ballot_id),
     )
+
+
+async def open_on(tx: Tx, message_ids: Iterable[int]) -> dict[int, Ballot]:
+    """The open ballots that are voted on in these messages, by message."""
+    rows = await tx.fetch_all(
+        """WITH shown (message_id, kind, subject) AS (
+               SELECT message_id, kind, CAST(subject AS INTEGER) FROM posts
+               WHERE message_id IN (SELECT value FROM json_each(?)))
+           SELECT message_id, ballots.* FROM shown JOIN ballots ON round_id = subject
+           WHERE kind = 'round' AND run_off_of IS NULL AND ballots.state = 'open'
+           UNION ALL
+           SELECT message_id, ballots.* FROM shown JOIN ballots ON ballots.id = subject
+           WHERE kind = 'run-off' AND ballots.state = 'open'""",
+        (encode(tuple(message_ids)),),
+    )
+    return {row["message_id"]: _ballot(row) for row in rows}

@@ -33,6 +33,9 @@ def _clip(row: sqlite3.Row) -> Clip:
         rules=decode_rules(row["rules"]),
         created_at=row["created_at"],
         artist=row["artist"],
+        director_first=bool(row["director_first"]),
+        round_threads=bool(row["round_threads"]),
+        paused=bool(row["paused"]),
     )
 
 
@@ -104,10 +107,14 @@ async def archive(tx: Tx, clip_id: int) -> None:
 
 
 async def update(tx: Tx, clip: Clip) -> None:
-    """Keep name, artist, locale, channel, director's role and ballot rules as in ``clip``."""
+    """Keep name, artist, locale, channel, director's role and all rules as in ``clip``.
+
+    Whether it is paused is not a rule: see ``pause``.
+    """
     await tx.update(
         """UPDATE clips SET name = ?, artist = ?, locale = ?, channel_id = ?,
-               director_role_id = ?, rules = ? WHERE id = ?""",
+               director_role_id = ?, rules = ?, director_first = ?, round_threads = ?
+           WHERE id = ?""",
         (
             clip.name,
             clip.artist,
@@ -115,9 +122,16 @@ async def update(tx: Tx, clip: Clip) -> None:
             clip.channel_id,
             clip.director_role_id,
             encode_rules(clip.rules),
+            clip.director_first,
+            clip.round_threads,
             clip.id,
         ),
     )
+
+
+async def pause(tx: Tx, clip_id: int, *, paused: bool) -> None:
+    """Let the clip's painting wait, or go on."""
+    await tx.update("UPDATE clips SET paused = ? WHERE id = ?", (paused, clip_id))
 
 
 async def counts(tx: Tx, clip_id: int) -> ClipCounts:

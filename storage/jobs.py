@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from storage.transaction import Tx
 
 
-def _job(row: sqlite3.Row) -> Job:
+def job_of(row: sqlite3.Row) -> Job:
+    """A row of ``jobs`` as the domain says it."""
     return Job(
         id=row["id"],
         kind=JobKind(row["kind"]),
@@ -70,7 +71,7 @@ async def claim(
            RETURNING *""",
         (now, worker, now + lease_s, kind, job_id),
     )
-    return _job(row) if row else None
+    return job_of(row) if row else None
 
 
 async def heartbeat(tx: Tx, job_id: int, worker: str, now: float, lease_s: float) -> bool:
@@ -107,6 +108,38 @@ async def requeue(tx: Tx, job_id: int, now: float) -> None:
     )
 
 
+async def give_back(tx: Tx, job: Job) -> None:
+    """Queue a running job again as if it had not been begun: in its old place, no attempt counted.
+
+    For a worker that stops in good order; nothing happens when the job is not this claim's.
+    """
+    await tx.update(
+        """UPDATE jobs SET state = 'queued', attempts = attempts - 1, started_at = NULL,
+               lease_until = NULL, worker = NULL
+           WHERE id = ? AND state = 'running' AND attempts = ?""",
+        (job.id, job.attempts),
+    )
+
+
+async def is_held(tx: Tx, job: Job) -> bool:
+    """Whether ``job``, as it was claimed, still runs: not ended, not claimed again since."""
+    row = await tx.fetch_one(
+        "SELECT 1 FROM jobs WHERE id = ? AND state = 'running' AND attempts = ?",
+        (job.id, job.attempts),
+    )
+    return row is not None
+
+
+async def is_wanted(tx: Tx, job: Job) -> bool:
+    """Whether ``job``, as it was claimed, still runs and nobody has cancelled it."""
+    row = await tx.fetch_one(
+        """SELECT 1 FROM jobs
+           WHERE id = ? AND state = 'running' AND attempts = ? AND cancel_wanted = 0""",
+        (job.id, job.attempts),
+    )
+    return row is not None
+
+
 async def release_expired(tx: Tx, now: float) -> list[Job]:
     """Queue jobs again whose worker went away, in their old place; return them.
 
@@ -117,7 +150,7 @@ async def release_expired(tx: Tx, now: float) -> list[Job]:
            WHERE state = 'running' AND lease_until <= ? RETURNING *""",
         (now,),
     )
-    return sorted((_job(row) for row in rows), key=lambda job: job.id)
+    return sorted((job_of(row) for row in rows), key=lambda job: job.id)
 
 
 async def want_cancel(tx: Tx, job_id: int, now: float) -> Job:
@@ -139,7 +172,7 @@ async def want_cancel(tx: Tx, job_id: int, now: float) -> Job:
 async def by_id(tx: Tx, job_id: int) -> Job | None:
     """The job."""
     row = await tx.fetch_one("SELECT * FROM jobs WHERE id = ?", (job_id,))
-    return _job(row) if row else None
+    return job_of(row) if row else None
 
 
 async def by_subject(tx: Tx, kind: JobKind, subject_id: int) -> Job | None:
@@ -147,13 +180,23 @@ async def by_subject(tx: Tx, kind: JobKind, subject_id: int) -> Job | None:
     row = await tx.fetch_one(
         "SELECT * FROM jobs WHERE kind = ? AND subject_id = ?", (kind, subject_id)
     )
-    return _job(row) if row else None
+    return job_of(row) if row else None
 
 
 async def of_batch(tx: Tx, batch: str) -> list[Job]:
     """The jobs asked for together, in the order they were."""
     rows = await tx.fetch_all("SELECT * FROM jobs WHERE batch = ? ORDER BY id", (batch,))
-    return [_job(row) for row in rows]
+    return [job_of(row) for row in rows]
+
+
+async def unfinished_of_guild(tx: Tx, kind: JobKind, guild_id: int) -> int:
+    """How many jobs of this kind all clips of a guild have in the queue."""
+    (row,) = await tx.fetch_all(
+        """SELECT count(*) FROM jobs JOIN clips ON clips.id = jobs.clip_id
+           WHERE kind = ? AND jobs.state IN ('queued', 'running') AND guild_id = ?""",
+        (kind, guild_id),
+    )
+    return int(row[0])
 
 
 async def waiting(tx: Tx, kind: JobKind) -> list[Job]:
@@ -163,7 +206,7 @@ async def waiting(tx: Tx, kind: JobKind) -> list[Job]:
            ORDER BY state = 'running', queued_at, id""",
         (kind,),
     )
-    return [_job(row) for row in rows]
+    return [job_of(row) for row in rows]
 
 
 async def last_served(tx: Tx, kind: JobKind) -> dict[tuple[int, int], float]:

@@ -26,6 +26,7 @@ def _post(row: sqlite3.Row) -> Post:
         attempts=row["attempts"],
         not_before=row["not_before"],
         created_at=row["created_at"],
+        version=row["version"],
     )
 
 
@@ -101,14 +102,37 @@ async def sent(tx: Tx, post_id: int, message_id: int) -> None:
     )
 
 
-async def done(tx: Tx, post_id: int) -> None:
-    """Everything about the post is in the channel."""
-    await tx.update("UPDATE posts SET state = 'done' WHERE id = ?", (post_id,))
+async def done(tx: Tx, post_id: int, *, version: int | None = None) -> None:
+    """Everything about the post is in the channel.
+
+    With ``version``: unless it was asked meanwhile to show it anew.
+    """
+    await tx.update(
+        "UPDATE posts SET state = 'done' WHERE id = ?1 AND version = coalesce(?2, version)",
+        (post_id, version),
+    )
 
 
-async def failed(tx: Tx, post_id: int) -> None:
-    """The channel is gone or closed to us; kept, never tried again by itself."""
-    await tx.update("UPDATE posts SET state = 'failed' WHERE id = ?", (post_id,))
+async def failed(tx: Tx, post_id: int, *, version: int | None = None) -> None:
+    """The channel is gone or closed to us; kept, never tried again by itself.
+
+    With ``version``: unless it was asked meanwhile to show it anew.
+    """
+    await tx.update(
+        "UPDATE posts SET state = 'failed' WHERE id = ?1 AND version = coalesce(?2, version)",
+        (post_id, version),
+    )
+
+
+async def refresh(tx: Tx, kind: PostKind, subject: str) -> None:
+    """What the post shows has changed: its message, where there is one, is to be edited."""
+    await tx.update(
+        """UPDATE posts SET version = version + 1,
+               state = CASE state WHEN 'done' THEN 'sent' ELSE state END,
+               not_before = CASE state WHEN 'done' THEN 0 ELSE not_before END
+           WHERE kind = ? AND subject = ? AND message_id IS NOT NULL""",
+        (kind, subject),
+    )
 
 
 async def postpone(tx: Tx, post_id: int, not_before: float) -> None:
@@ -138,7 +162,7 @@ async def forget_message(tx: Tx, post_id: int) -> None:
         return
     await tx.update(
         """UPDATE posts SET state = 'pending', message_id = NULL, attempts = 0, not_before = 0,
-               nonce = ? WHERE id = ?""",
+               version = version + 1, nonce = ? WHERE id = ?""",
         (_nonce(post_id, row["kind"], row["subject"], row["nonce"]), post_id),
     )
 

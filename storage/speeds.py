@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from storage.transaction import Tx
 
+Speed = tuple[str, int, int, int]
+"""Preset, width and height in pixels, steps."""
+
 _REMEMBERED: Final = 10
 """About how many of the last rounds the average looks back on: it follows a change of machine."""
 
@@ -19,6 +22,15 @@ async def measured(tx: Tx, preset: str, width_px: int, height_px: int, steps: in
         (preset, width_px, height_px, steps),
     )
     return None if row is None else float(row["seconds_a_take"])
+
+
+async def all_measured(tx: Tx) -> dict[Speed, float]:
+    """Seconds a take of everything measured, by preset, width, height and steps."""
+    rows = await tx.fetch_all("SELECT * FROM speeds")
+    return {
+        (row["preset"], row["width_px"], row["height_px"], row["steps"]): row["seconds_a_take"]
+        for row in rows
+    }
 
 
 async def note(  # noqa: PLR0917 - the order is that of the words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.ballot import Vote
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from storage.transaction import Tx, Value
 
@@ -67,6 +67,27 @@ async def withdraw_choice(tx: Tx, ballot_id: int, choice: int) -> None:
 async def withdraw_all(tx: Tx, ballot_id: int) -> None:
     """Take back every vote of the ballot."""
     await tx.update("DELETE FROM votes WHERE ballot_id = ?", (ballot_id,))
+
+
+async def change_many(
+    tx: Tx,
+    *,
+    anew: Iterable[tuple[int, int]],
+    gone: Iterable[tuple[int, int, int]],
+    placed: Iterable[tuple[int, Vote]],
+) -> None:
+    """Many changes at once, much faster than one by one.
+
+    Of those who voted ``anew`` (ballot, person) what was carried over goes, then the votes ``gone``
+    (ballot, person, choice), then those ``placed`` on each ballot stand.
+    """
+    await tx.run_many(
+        "DELETE FROM votes WHERE ballot_id = ? AND person_id = ? AND carried = 1", anew
+    )
+    await tx.run_many(
+        "DELETE FROM votes WHERE ballot_id = ? AND person_id = ? AND choice = ?", gone
+    )
+    await tx.run_many(_PLACE, [_values(ballot_id, vote) for ballot_id, vote in placed])
 
 
 async def replace_all(tx: Tx, ballot_id: int, standing: Sequence[Vote]) -> None:

@@ -33,6 +33,12 @@ class Clip:
     rules: BallotRules
     created_at: float
     artist: str = ""
+    director_first: bool = False
+    """Whether the director's rounds take the clip's first turns in the queue."""
+    round_threads: bool = False
+    """Whether each round gets a thread of its own for talk."""
+    paused: bool = False
+    """Whether painting waits until the director lets it go on."""
 
 
 @dataclass(frozen=True, slots=True)

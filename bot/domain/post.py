@@ -42,3 +42,5 @@ class Post:
     attempts: int
     not_before: float
     created_at: float
+    version: int = 0
+    """Counts the wishes to show it anew; who delivered an older one has not finished the post."""

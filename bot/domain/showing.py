@@ -82,6 +82,8 @@ class ProgressView:
     cancelled: bool
     batch: str
     doing: str | None = None
+    paused: bool = False
+    """Whether it waits until the director lets the painting go on."""
 
 
 @dataclass(frozen=True, slots=True)

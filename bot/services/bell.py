@@ -36,16 +36,24 @@ class Bell:
         if job_id in self._cancels:
             self._cancels[job_id].set()
 
+    def expect_cancel(self, job_id: int) -> None:
+        """Remember rings for ``job_id`` from now on, until ``forget_cancel``."""
+        self._cancels[job_id] = asyncio.Event()
+
+    def forget_cancel(self, job_id: int) -> None:
+        """The job has ended."""
+        self._cancels.pop(job_id, None)
+
     async def wait_cancel(self, job_id: int, at_most_s: float) -> None:
-        """Return when ``job_id`` is rung for, or after ``at_most_s``."""
-        event = self._cancels.setdefault(job_id, asyncio.Event())
+        """Return when an expected ``job_id`` is or was rung for, or after ``at_most_s``."""
+        event = self._cancels[job_id]
         try:
             async with asyncio.timeout(at_most_s):
                 await event.wait()
         except TimeoutError:
             return
         finally:
-            del self._cancels[job_id]
+            event.clear()
 
     async def wait(self, lane: Lane, at_most_s: float | None = None) -> None:
         """Return at the next ring, at a ring since the last wait, or after ``at_most_s``."""

@@ -1,16 +1,20 @@
-"""Decisions: closing a ballot, by hand or at its deadline, and the director's pick."""
+"""Decisions: closing a ballot, by hand or at its deadline, and the director's pick.
+
+A line that is decided, by votes or by the director, has no other vote going on: ballots on its
+other rounds end with it. What changes on a message in the channel is left to the outbox.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.ballot import NONE_OF_THESE, BallotState, TieRule, Verdict, decide
-from bot.domain.errors import GalleryError, UserError
+from bot.domain.clip import ClipState
+from bot.domain.errors import ChannelClosed, GalleryError, StorageError, UserError
 from bot.domain.people import require_director
 from bot.domain.post import PostKind
 from bot.services.bell import Lane
@@ -31,6 +35,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+RETRY_S: Final = 30.0
+"""How long a ballot past its deadline waits when Discord or the database cannot answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picked:
@@ -43,13 +50,21 @@ class Picked:
 
 @dataclass(frozen=True, slots=True)
 class OpenBallot:
-    """A ballot that waits for votes, as ``/vote status`` lists it."""
+    """A ballot that waits, as ``/vote status`` lists it: for votes, or, tied, for a pick.
+
+    ``decision`` is what the votes would come to now.
+    """
 
     line: Line
     round: Round
     ballot: Ballot
     decision: Decision
     message_id: int | None
+
+    @property
+    def voters_missing(self) -> int:
+        """How many more people must vote before it can decide anything."""
+        return max(0, max(1, self.ballot.rules.quorum) - self.decision.voters)
 
 
 class Deciding:
@@ -72,6 +87,7 @@ class Deciding:
         Raises:
             NotAllowed: ``person`` does not direct the clip.
             UserError: no such line, no open ballot, or too few votes (the ballot stays open).
+            GalleryUnavailable: Discord does not say how the vote stands (the ballot stays open).
         """
         require_director(person, clip)
         async with self._db.reading() as tx:
@@ -86,6 +102,8 @@ class Deciding:
                 raise UserError("vote.none-open", line=number)
             await people.remember(tx, person.id, person.name, self._clock.now())
             decision = await self._settle(tx, fresh, person)
+            if decision is None:
+                raise UserError("vote.none-open", line=number)
             if decision.verdict is Verdict.NO_QUORUM:
                 raise UserError(
                     "vote.no-quorum",
@@ -113,14 +131,11 @@ class Deciding:
             ballot = await _open_of_line(tx, line)
             if ballot is not None and not ballot.rules.pick_at_once:
                 raise UserError("vote.pick-waits", line=number)
+            waiting = await ballots.waiting_of_line(tx, line.id)
+            if take.id == line.winner_take_id and not waiting:
+                return Picked(line, made, take)  # said twice: once is enough
             await people.remember(tx, person.id, person.name, now)
-            for waiting in [
-                one
-                for a_round in await rounds.of_line(tx, line.id)
-                for one in await ballots.of_round(tx, a_round.id)
-                if one.state in {BallotState.OPEN, BallotState.TIED}
-            ]:
-                await ballots.close(tx, waiting.id, BallotState.CLOSED, None, None, now)
+            tallies = {str(one.id): await self._end(tx, one, now) for one in waiting}
             await lines.set_winner(tx, line.id, take.id)
             entry = await history.add(
                 tx,
@@ -131,6 +146,7 @@ class Deciding:
                 subject=f"line:{line.id}",
                 take=take.id,
                 before=line.winner_take_id,
+                tallies=tallies,
             )
             await _announce(tx, clip, PostKind.PICK, str(entry), now)
         self._bell.ring(Lane.POST, Lane.DEADLINE)
@@ -158,8 +174,13 @@ class Deciding:
                 raise UserError("vote.never-held", line=number)
             await people.remember(tx, person.id, person.name, now)
             last = held[-1]
-            deadline_s = last.rules.deadline_s
-            await ballots.reopen(tx, last.id, None if deadline_s is None else now + deadline_s)
+            # What the director has changed since holds for the second try; a run-off stays one.
+            rules = clip.rules
+            if last.run_off_of is not None:
+                rules = dataclasses.replace(rules, tie=TieRule.DIRECTOR)
+            closes_at = None if rules.deadline_s is None else now + rules.deadline_s
+            await ballots.reopen(tx, last.id, closes_at, rules)
+            await posts.refresh(tx, *_shown_by(last))
             await lines.set_winner(tx, line.id, None)
             await posts.renew(tx, PostKind.DECISION, str(last.id), now)
             await history.add(
@@ -172,74 +193,88 @@ class Deciding:
                 before=line.winner_take_id,
             )
         self._bell.ring(Lane.POST, Lane.DEADLINE)
-        await self._count(last)
         return line
 
     async def status(self, clip: Clip) -> list[OpenBallot]:
-        """The clip's open ballots with what the votes would come to now."""
+        """The clip's ballots that wait, with what the votes would come to now."""
         await self._voting.drain()
         async with self._db.reading() as tx:
             found: list[OpenBallot] = []
-            for ballot in await ballots.open_ones(tx):
+            for ballot in await ballots.unsettled_of_clip(tx, clip.id):
                 made = await rounds.by_id(tx, ballot.round_id)
-                if made is None or made.clip_id != clip.id:
+                line = None if made is None else await lines.by_id(tx, made.line_id)
+                if made is None or line is None:
                     continue
-                line = await lines.by_id(tx, made.line_id)
-                post = await posts.of(
-                    tx,
-                    PostKind.ROUND if ballot.run_off_of is None else PostKind.RUN_OFF,
-                    str(made.id if ballot.run_off_of is None else ballot.id),
-                )
-                if line is None:
-                    continue
+                post = await posts.of(tx, *_shown_by(ballot))
                 votes = await ballots.votes(tx, ballot.id)
                 decision = decide(votes, ballot.rules, ballot.choices, round_number=made.number)
-                found.append(
-                    OpenBallot(
-                        line, made, ballot, decision, None if post is None else post.message_id
-                    )
-                )
-        return sorted(found, key=lambda one: one.line.number)
+                message_id = None if post is None else post.message_id
+                found.append(OpenBallot(line, made, ballot, decision, message_id))
+        return found
 
     async def run(self) -> None:
         """Close ballots at their deadlines, until cancelled; late rather than never."""
         await self.counted.wait()
         while True:
-            await self.close_due()
-            async with self._db.reading() as tx:
-                deadline = await ballots.next_deadline(tx)
+            try:
+                all_closed = await self.close_due()
+                async with self._db.reading() as tx:
+                    deadline = await ballots.next_deadline(tx)
+            except StorageError:
+                log.exception("no ballot can be closed now")
+                all_closed, deadline = False, None
             wait_s = None if deadline is None else max(0.0, deadline - self._clock.now())
+            if not all_closed:
+                wait_s = RETRY_S
             await self._bell.wait(Lane.DEADLINE, wait_s)
 
-    async def close_due(self) -> None:
-        """Close every ballot whose deadline has passed."""
+    async def close_due(self) -> bool:
+        """Close every ballot whose deadline has passed; False when one must be tried again.
+
+        While Discord does not say what votes stand, a ballot stays open: a vote that was placed in
+        time must not be lost to an outage.
+        """
         async with self._db.reading() as tx:
             due = await ballots.due(tx, self._clock.now())
+        all_closed = True
         for ballot in due:
-            await self._count(ballot)
+            try:
+                await self._count(ballot)
+            except GalleryError as error:
+                log.warning("ballot %d is overdue, but can't be counted: %s", ballot.id, error)
+                all_closed = False
+                continue
             async with self._db.writing() as tx:
                 fresh = await ballots.by_id(tx, ballot.id)
                 if fresh is not None and fresh.is_open:
                     await self._settle(tx, fresh, None)
         if due:
             self._bell.ring(Lane.POST, Lane.PAINT)
+        return all_closed
 
     async def _count(self, ballot: Ballot) -> None:
-        """Bring the votes up to date; should Discord not answer, what is known decides."""
-        with contextlib.suppress(GalleryError):
+        """Bring the votes up to date; where the message is gone, what is known decides."""
+        try:
             await self._voting.recount(ballot.id)
+        except ChannelClosed as error:
+            log.warning("ballot %d is decided as it was counted last: %s", ballot.id, error)
 
-    async def _settle(self, tx: Tx, ballot: Ballot, by: Person | None) -> Decision:
-        """Decide a ballot within a transaction and write what follows from it."""
+    async def _settle(self, tx: Tx, ballot: Ballot, by: Person | None) -> Decision | None:
+        """Decide a ballot within a transaction and write what follows from it.
+
+        None when there is nothing left to decide: its line was removed, or its clip archived.
+        """
+        now = self._clock.now()
         made = await rounds.by_id(tx, ballot.round_id)
+        line = None if made is None else await lines.by_id(tx, made.line_id)
         clip = None if made is None else await clips.by_id(tx, made.clip_id)
-        if made is None or clip is None:
-            raise UserError("round.line-gone")
+        if made is None or line is None or clip is None or clip.state is ClipState.ARCHIVED:
+            await ballots.close(tx, ballot.id, BallotState.CLOSED, None, None, now)
+            return None
         votes = await ballots.votes(tx, ballot.id)
         decision = decide(votes, ballot.rules, ballot.choices, round_number=made.number)
         if decision.verdict is Verdict.NO_QUORUM and by is not None:
             return decision
-        now = self._clock.now()
         await self._conclude(tx, clip, made, ballot, decision)
         await history.add(
             tx,
@@ -250,9 +285,18 @@ class Deciding:
             subject=f"line:{made.line_id}",
             ballot=ballot.id,
             verdict=decision.verdict,
-            tally={str(choice): count for choice, count in decision.tally.items()},
+            leaders=decision.leaders,
+            tally=_plain(decision),
         )
         return decision
+
+    async def _end(self, tx: Tx, ballot: Ballot, now: float) -> dict[str, int]:
+        """End a ballot because its line was decided without it; return how it stood."""
+        votes = await ballots.votes(tx, ballot.id)
+        stood = decide(votes, ballot.rules, ballot.choices, round_number=2)
+        await ballots.close(tx, ballot.id, BallotState.CLOSED, stood, None, now)
+        await posts.refresh(tx, *_shown_by(ballot))
+        return _plain(stood)
 
     async def _conclude(
         self, tx: Tx, clip: Clip, made: Round, ballot: Ballot, decision: Decision
@@ -274,6 +318,10 @@ class Deciding:
         await ballots.close(
             tx, ballot.id, state, decision, None if winner is None else winner.id, now
         )
+        await posts.refresh(tx, *_shown_by(ballot))
+        if winner is not None:
+            for other in await ballots.waiting_of_line(tx, made.line_id):
+                await self._end(tx, other, now)
         if decision.verdict is Verdict.TIE and ballot.runs_off:
             second = await ballots.open_(
                 tx,
@@ -281,9 +329,7 @@ class Deciding:
                 rules=dataclasses.replace(ballot.rules, tie=TieRule.DIRECTOR),
                 choices=tuple(choice for choice in decision.leaders if choice != NONE_OF_THESE),
                 opened_at=now,
-                closes_at=(
-                    None if ballot.rules.deadline_s is None else now + ballot.rules.deadline_s
-                ),
+                closes_at=None,  # its time begins when it is in the channel
                 run_off_of=ballot.id,
             )
             await _announce(tx, clip, PostKind.RUN_OFF, str(second.id), now)
@@ -326,3 +372,15 @@ async def _announce(tx: Tx, clip: Clip, kind: PostKind, subject: str, now: float
     await posts.add(
         tx, clip_id=clip.id, channel_id=clip.channel_id, kind=kind, subject=subject, now=now
     )
+
+
+def _shown_by(ballot: Ballot) -> tuple[PostKind, str]:
+    """Kind and subject of the post on whose message a ballot is voted."""
+    if ballot.run_off_of is None:
+        return PostKind.ROUND, str(ballot.round_id)
+    return PostKind.RUN_OFF, str(ballot.id)
+
+
+def _plain(decision: Decision) -> dict[str, int]:
+    """A tally as JSON can hold it."""
+    return {str(choice): count for choice, count in decision.tally.items()}

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MAX_TAKES: Final = 10
 MAX_SEED: Final = 2**32 - 1
+GUILD_LIMIT: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,25 @@ class Asked:
 
 
 class Painting:
-    """Putting rounds into the queue."""
+    """Putting rounds into the queue.
 
-    def __init__(self, db: Database, clock: Clock, bell: Bell, *, waiting_limit: int) -> None:
+    At most ``waiting_limit`` rounds of one person and ``guild_limit`` of one server wait there.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        bell: Bell,
+        *,
+        waiting_limit: int,
+        guild_limit: int = GUILD_LIMIT,
+    ) -> None:
         self._db = db
         self._clock = clock
         self._bell = bell
         self._waiting_limit = waiting_limit
+        self._guild_limit = guild_limit
 
     async def ask_line(self, person: Person, clip: Clip, number: int, wish: Wish) -> Asked:
         """Put one round of line ``number`` into the queue.
@@ -120,6 +133,8 @@ class Painting:
             asked = await self._ask(tx, person, clip, [line], wish)
             if asked.already_waiting:
                 raise UserError("round.already-waiting", line=line.number)
+            if asked.without_prompt:
+                raise UserError("prompt.missing", line=line.number)
         self._bell.ring(Lane.PAINT, Lane.POST)
         return asked
 
@@ -182,7 +197,7 @@ class Painting:
             await self._queue(tx, clip, made, batch, now)
             asked.append(line.number)
         if asked:
-            await self._check_room(tx, person)
+            await self._check_room(tx, person, clip)
             await _announce(tx, clip, batch, now)
             await history.add(
                 tx,
@@ -195,12 +210,15 @@ class Painting:
             )
         return Asked(batch, tuple(asked), wish.takes, tuple(without_prompt), tuple(already_waiting))
 
-    async def _check_room(self, tx: Tx, person: Person) -> None:
-        """Refuse, and so roll back, what goes over one person's share of the queue."""
+    async def _check_room(self, tx: Tx, person: Person, clip: Clip) -> None:
+        """Refuse, and so roll back, what goes over a person's or a server's share of the queue."""
         waiting = await jobs.waiting(tx, JobKind.PAINT)
         theirs = [job for job in waiting if job.requested_by == person.id]
         if len(theirs) > self._waiting_limit:
             raise UserError("round.too-many-waiting", limit=self._waiting_limit)
+        of_guild = await jobs.unfinished_of_guild(tx, JobKind.PAINT, clip.guild_id)
+        if of_guild > self._guild_limit:
+            raise UserError("round.guild-too-many-waiting", n=self._guild_limit)
 
     async def _queue(self, tx: Tx, clip: Clip, made: Round, batch: str, now: float) -> Job:
         return await jobs.add(
@@ -233,5 +251,7 @@ def _chance_seed() -> int:
 def _check(wish: Wish) -> None:
     if not 1 <= wish.takes <= MAX_TAKES:
         raise UserError("round.bad-takes", most=MAX_TAKES)
+    if wish.parent_take_id is not None and not 0 < (wish.strength or 0) <= 1:
+        raise UserError("round.bad-strength")
     if wish.seed is not None and not 0 <= wish.seed <= MAX_SEED:
         raise UserError("round.bad-seed", most=MAX_SEED)

@@ -12,7 +12,7 @@ import logging
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, Protocol
 
-from bot.domain.ballot import NONE_EMOJI, TAKE_EMOJI
+from bot.domain.ballot import NONE_EMOJI, TAKE_EMOJI, BallotState
 from bot.domain.errors import (
     ChannelClosed,
     CoupletError,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _BACK_OFF_S: Final = (5, 10, 20, 40, 80, 160, 300)
-_BALLOTS: Final = {PostKind.ROUND, PostKind.RUN_OFF}
 
 
 class Refitting(Protocol):
@@ -99,12 +98,13 @@ class Posting:
             except ChannelClosed as error:
                 log.warning("post %d cannot reach channel %d: %s", post.id, post.channel_id, error)
                 async with self._db.writing() as tx:
-                    await posts.failed(tx, post.id)
+                    await posts.failed(tx, post.id, version=post.version)
             except UploadTooLarge:
                 await self._shrink(post)
             except GalleryUnavailable as error:
                 await self._later(post, error)
-                return  # what comes after it in this channel keeps its place
+                if post.state is PostState.PENDING:
+                    return  # what comes after it in this channel keeps its place
             except CoupletError as error:
                 log.exception("post %d failed", post.id)
                 await self._later(post, error)
@@ -113,21 +113,29 @@ class Posting:
         view = await self._showing.view(post)
         if view is None:
             async with self._db.writing() as tx:
-                await posts.done(tx, post.id)
+                await posts.done(tx, post.id, version=post.version)
             return
-        if post.state is PostState.PENDING:
+        there_before = post.state is PostState.SENT
+        if not there_before:
             post = await self._send(post, view)
         if isinstance(view, ProgressView):
             await self._keep_showing(post, view)
             return
-        if isinstance(view, RoundView) and post.kind in _BALLOTS:
+        if isinstance(view, RoundView):
+            await self._put_to_the_vote(post, view, there_before=there_before)
+        async with self._db.writing() as tx:
+            await posts.done(tx, post.id, version=post.version)
+
+    async def _put_to_the_vote(self, post: Post, view: RoundView, *, there_before: bool) -> None:
+        """Bring a ballot's message up to date: what it shows, our reactions, the early votes."""
+        if there_before and not await self._gallery.edit(post, view):
+            if post.message_id is not None:
+                await self._voting.message_deleted(post.message_id)
+            return
+        if view.state is BallotState.OPEN:
             choices = [TAKE_EMOJI[take.number - 1] for take in view.takes]
             await self._gallery.react(post, [*choices, NONE_EMOJI])
             await self._count_early_votes(post)
-        if post.kind is PostKind.DECISION:
-            await self._close_shown(post)
-        async with self._db.writing() as tx:
-            await posts.done(tx, post.id)
 
     async def _send(self, post: Post, view: View) -> Post:
         async with self._db.writing() as tx:
@@ -139,9 +147,12 @@ class Posting:
             await posts.sent(tx, post.id, message_id)
             if post.kind is PostKind.ROUND:
                 await self._open_ballot(tx, post)
+            elif post.kind is PostKind.RUN_OFF:
+                await self._begin_run_off(tx, post)
             fresh = await posts.of(tx, post.kind, post.subject)
         self._bell.ring(Lane.DEADLINE)
-        self._shown[post.id] = view
+        if isinstance(view, ProgressView):
+            self._shown[post.id] = view
         return post if fresh is None else fresh
 
     async def _open_ballot(self, tx: Tx, post: Post) -> None:
@@ -162,6 +173,14 @@ class Posting:
             closes_at=None if deadline_s is None else now + deadline_s,
         )
 
+    async def _begin_run_off(self, tx: Tx, post: Post) -> None:
+        """Count a run-off's time from its message on; sent once more it keeps its deadline."""
+        ballot = await ballots.by_id(tx, int(post.subject))
+        if ballot is None or not ballot.is_open or ballot.closes_at is not None:
+            return
+        now, deadline_s = self._clock.now(), ballot.rules.deadline_s
+        await ballots.begin(tx, ballot.id, now, None if deadline_s is None else now + deadline_s)
+
     async def _count_early_votes(self, post: Post) -> None:
         """Somebody may have reacted before the message's id was known here."""
         async with self._db.reading() as tx:
@@ -173,22 +192,6 @@ class Posting:
         if ballot is not None and ballot.is_open:
             await self._voting.recount(ballot.id)
 
-    async def _close_shown(self, post: Post) -> None:
-        """Show on the ballot's own message that it is closed, with its tally."""
-        async with self._db.reading() as tx:
-            ballot = await ballots.by_id(tx, int(post.subject))
-            voted_on = (
-                None
-                if ballot is None
-                else await posts.of(tx, PostKind.ROUND, str(ballot.round_id))
-                if ballot.run_off_of is None
-                else await posts.of(tx, PostKind.RUN_OFF, str(ballot.id))
-            )
-        if voted_on is not None and voted_on.message_id is not None:
-            view = await self._showing.view(voted_on)
-            if view is not None:
-                await self._gallery.edit(voted_on, view)
-
     async def _keep_showing(self, post: Post, view: ProgressView) -> None:
         """Edit a progress message when it changed; done with the batch it tells of."""
         still_there = True
@@ -198,7 +201,7 @@ class Posting:
         async with self._db.writing() as tx:
             if view.finished or not still_there:
                 await posts.done(tx, post.id)
-                del self._shown[post.id]
+                self._shown.pop(post.id, None)
             else:
                 await posts.postpone(tx, post.id, self._clock.now() + self._progress_every_s)
 

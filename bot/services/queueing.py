@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import NotAllowed, UserError
 from bot.domain.job import JobKind, JobState
-from bot.domain.people import directs
+from bot.domain.people import directs, require_director
 from bot.domain.queue import turn_order
 from bot.domain.take import RoundState
 from bot.services.bell import Lane
-from storage import clips, history, jobs, lines, people, rounds, speeds, styles
+from storage import clips, history, jobs, people, queues, rounds, speeds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from bot.domain.clip import Clip
     from bot.domain.job import Job
@@ -24,11 +24,17 @@ if TYPE_CHECKING:
     from bot.services.bell import Bell
     from bot.services.working import Worker
     from storage.database import Database, Tx
+    from storage.queues import QueuedRow
+    from storage.speeds import Speed
 
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A job in its place; ``ahead`` counts the jobs before it, ``remaining_s`` is until its end."""
+    """A job in its place; ``ahead`` counts the jobs before it, ``remaining_s`` is until its end.
+
+    ``paused`` says that it waits until its clip's director lets the painting go on: nobody can say
+    how long that takes, so nothing is said of the time left.
+    """
 
     job: Job
     asked_by: str
@@ -38,10 +44,11 @@ class QueueEntry:
     share: float
     remaining_s: float | None
     doing: str | None = None
+    paused: bool = False
 
 
 class Queueing:
-    """Showing and cancelling what waits."""
+    """Showing what waits, taking it back, letting it wait."""
 
     def __init__(
         self,
@@ -61,52 +68,63 @@ class Queueing:
         """All jobs of one kind that run or wait, in the order of turns."""
         progress = self._workers[kind].progress
         async with self._db.reading() as tx:
-            waiting = await jobs.waiting(tx, kind)
-            running = [job for job in waiting if job.state is JobState.RUNNING]
-            queued = [job for job in waiting if job.state is JobState.QUEUED]
-            order = running + turn_order(queued, await jobs.last_served(tx, kind))
-            names = await people.names(tx, {job.requested_by for job in order})
-            entries: list[QueueEntry] = []
-            until_s: float | None = 0.0
-            for ahead, job in enumerate(order):
-                share, doing = progress.get(job.id, (0.0, None))
-                needed_s = await self._needed_s(tx, job, share)
-                until_s = None if until_s is None or needed_s is None else until_s + needed_s
-                clip = await clips.by_id(tx, job.clip_id)
-                entries.append(
-                    QueueEntry(
-                        job=job,
-                        asked_by=names.get(job.requested_by, "?"),
-                        clip_name="?" if clip is None else clip.name,
-                        line=await _line_number(tx, job),
-                        ahead=ahead,
-                        share=share,
-                        remaining_s=until_s,
-                        doing=doing,
-                    )
+            rows = await queues.rows(tx, kind)
+            last_served = await jobs.last_served(tx, kind)
+            measured = await speeds.all_measured(tx)
+        running = [row for row in rows if row.job.state is JobState.RUNNING]
+        order = running + _in_turn(rows, last_served, kind)
+        # What runs, runs together: each of them ends when all of it does.
+        begun_s = _sum(
+            self._needed_s(row, measured, progress.get(row.job.id, (0.0, None))[0])
+            for row in running
+        )
+        entries: list[QueueEntry] = []
+        until_s: float | None = begun_s
+        for place, row in enumerate(order):
+            runs = row.job.state is JobState.RUNNING
+            waits = row.paused and kind is JobKind.PAINT and not runs
+            if not runs and not waits:
+                until_s = _sum((until_s, self._needed_s(row, measured, 0.0)))
+            share, doing = progress.get(row.job.id, (0.0, None))
+            entries.append(
+                QueueEntry(
+                    job=row.job,
+                    asked_by=row.asked_by,
+                    clip_name=row.clip_name,
+                    line=row.line,
+                    ahead=0 if runs else place,
+                    share=share,
+                    remaining_s=None if waits else begun_s if runs else until_s,
+                    doing=doing,
+                    paused=waits,
                 )
+            )
         return entries
 
-    async def cancel(self, person: Person, clip: Clip, line_number: int | None) -> int:
-        """Cancel the waiting and running rounds of one line, or all of one's own; say how many.
+    async def cancel(
+        self, person: Person, clip: Clip, line_number: int | None, *, everyones: bool = False
+    ) -> int:
+        """Cancel the rounds of one line, all of one's own, or ``everyones``; say how many.
+
+        It makes no difference whether they wait or run.
 
         Raises:
-            NotAllowed: the line's round was asked for by somebody else, and ``person`` does not
-                direct the clip.
+            NotAllowed: somebody else asked for one of them, and ``person`` does not direct the
+                clip.
             UserError: nothing to cancel.
         """
         now = self._clock.now()
-        stopped: list[Job] = []
         async with self._db.writing() as tx:
-            candidates: list[Job] = []
-            for job in await jobs.waiting(tx, JobKind.PAINT):
-                if job.clip_id != clip.id:
-                    continue
-                if line_number is None and job.requested_by != person.id:
-                    continue
-                if line_number is not None and await _line_number(tx, job) != line_number:
-                    continue
-                candidates.append(job)
+            candidates = [
+                row.job
+                for row in await queues.rows(tx, JobKind.PAINT)
+                if row.job.clip_id == clip.id
+                and (
+                    row.line == line_number
+                    if line_number is not None
+                    else everyones or row.job.requested_by == person.id
+                )
+            ]
             stopped = await self._stop(tx, person, clip, candidates, now)
         return self._rung(stopped)
 
@@ -122,10 +140,40 @@ class Queueing:
             candidates = [
                 job
                 for job in await jobs.of_batch(tx, batch)
-                if job.state in {JobState.QUEUED, JobState.RUNNING}
+                if job.clip_id == clip.id and job.state in {JobState.QUEUED, JobState.RUNNING}
             ]
             stopped = await self._stop(tx, person, clip, candidates, now)
         return self._rung(stopped)
+
+    async def pause(self, person: Person, clip: Clip) -> bool:
+        """Begin no more rounds of the clip; what runs is finished. False when it was so already.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+        """
+        return await self._set_paused(person, clip, paused=True)
+
+    async def resume(self, person: Person, clip: Clip) -> bool:
+        """Let the clip's painting go on; False when it was not paused.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+        """
+        return await self._set_paused(person, clip, paused=False)
+
+    async def _set_paused(self, person: Person, clip: Clip, *, paused: bool) -> bool:
+        require_director(person, clip)
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            fresh = await clips.by_id(tx, clip.id)
+            if fresh is None or fresh.paused is paused:
+                return False
+            await people.remember(tx, person.id, person.name, now)
+            await clips.pause(tx, clip.id, paused=paused)
+            what = "painting-paused" if paused else "painting-resumed"
+            await history.add(tx, clip.id, person.id, what, now)
+        self._bell.ring(Lane.PAINT, Lane.POST)
+        return True
 
     async def _stop(
         self, tx: Tx, person: Person, clip: Clip, candidates: list[Job], now: float
@@ -150,30 +198,49 @@ class Queueing:
         self._bell.ring(Lane.POST)
         return len(stopped)
 
-    async def _needed_s(self, tx: Tx, job: Job, share: float) -> float | None:
+    def _needed_s(
+        self, row: QueuedRow, measured: Mapping[Speed, float], share: float
+    ) -> float | None:
         """Seconds of work left in a job, from measured speed; None before the first measure."""
+        job = row.job
         if job.kind is JobKind.RENDER:
             if job.started_at is None or share <= 0.02:
                 return None
             return (self._clock.now() - job.started_at) * (1 - share) / share
-        made = await rounds.by_id(tx, job.subject_id)
-        style = None if made is None else await styles.by_id(tx, made.style_id)
-        preset = None if style is None else self._presets.get(style.preset)
-        if style is None or preset is None:
+        settings = row.settings
+        preset = None if settings is None else self._presets.get(settings.preset)
+        if settings is None or preset is None:
             return None
-        seconds_a_take = await speeds.measured(
-            tx,
-            preset.name,
-            style.width_px or preset.width_px,
-            style.height_px or preset.height_px,
-            style.steps or preset.steps,
+        seconds_a_take = measured.get(
+            (
+                preset.name,
+                settings.width_px or preset.width_px,
+                settings.height_px or preset.height_px,
+                settings.steps or preset.steps,
+            )
         )
         return None if seconds_a_take is None else seconds_a_take * job.size * (1 - share)
 
 
-async def _line_number(tx: Tx, job: Job) -> int | None:
-    if job.kind is not JobKind.PAINT:
-        return None
-    made = await rounds.by_id(tx, job.subject_id)
-    line = None if made is None else await lines.by_id(tx, made.line_id)
-    return None if line is None else line.number
+def _in_turn(
+    rows: Iterable[QueuedRow], last_served: Mapping[tuple[int, int], float], kind: JobKind
+) -> list[QueuedRow]:
+    """The rows that wait in the order of turns; those of paused clips after all others."""
+    queued = {row.job.id: row for row in rows if row.job.state is JobState.QUEUED}
+    order = turn_order(
+        [row.job for row in queued.values()],
+        last_served,
+        {row.job.id for row in queued.values() if row.favoured},
+    )
+    in_turn = [queued[job.id] for job in order]
+    return sorted(in_turn, key=lambda row: row.paused and kind is JobKind.PAINT)
+
+
+def _sum(parts: Iterable[float | None]) -> float | None:
+    """The sum of ``parts``; None when one of them is unknown."""
+    total = 0.0
+    for part in parts:
+        if part is None:
+            return None
+        total += part
+    return total

@@ -189,6 +189,7 @@ class Showing:
             cancelled=all(job.state is JobState.CANCELLED for job in batch),
             doing=waiting[0].doing if waiting else None,
             batch=post.subject,
+            paused=bool(waiting) and waiting[0].paused,
         )
 
     async def _clip(self, post: Post) -> ClipView | None:

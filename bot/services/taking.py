@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,20 +12,28 @@ from bot.domain.job import JobState
 from bot.domain.post import PostKind
 from bot.domain.take import NewTake, RoundState
 from bot.ports import PaintItem, PaintRequest
+from bot.services.batching import Batches
 from bot.services.painting import MAX_SEED
+from bot.services.working import Unwanted
 from storage import clips, jobs, lines, posts, prompts, rounds, speeds, styles, takes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from bot.domain.job import Job
     from bot.domain.prompt import Preset
     from bot.domain.take import Round
-    from bot.ports import Clock, PaintedPicture, Painter
+    from bot.ports import Clock, Painter
+    from bot.services.batching import Part
     from storage.database import Database, Tx
     from storage.files import Files
 
 PICTURE_SUFFIX = ".png"
+
+_ROUND_STATES = {
+    JobState.QUEUED: RoundState.WAITING,
+    JobState.CANCELLED: RoundState.CANCELLED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ class _Order:
 
 
 class Taking:
-    """The performer of painting jobs."""
+    """The performer of painting jobs; up to ``most_takes`` of several jobs are painted together."""
 
     def __init__(
         self,
@@ -45,32 +54,35 @@ class Taking:
         clock: Clock,
         painter: Painter,
         presets: Mapping[str, Preset],
+        *,
+        most_takes: int = 0,
     ) -> None:
         self._db = db
         self._files = files
         self._clock = clock
-        self._painter = painter
         self._presets = presets
+        self.batches = Batches(painter, clock, most_takes)
+        """For the worker, which says what jobs go together."""
 
     async def perform(self, job: Job, on_progress: Callable[[float, str | None], None]) -> None:
         """Paint the job's round and store its takes.
 
         Raises:
-            UserError: the round's line or model is gone.
+            UserError: the round's line, the take it varies, or its model is gone.
+            Unwanted: the job was cancelled while the pictures were put away.
             PainterError, StorageError: as the port and the storage say.
         """
-        order = await self._prepare(job)
-        begun = self._clock.now()
-        pictures = await self._painter.paint(order.request, lambda share: on_progress(share, None))
-        await self._store(job, order, pictures, self._clock.now() - begun)
+        with self.batches.seat(job) as seat:
+            order = await self._prepare(job)
+            part = await seat.paint(order.request, lambda share: on_progress(share, None))
+        try:
+            await self._store(job, order, part)
+        finally:
+            await asyncio.to_thread(part.discard)
 
     async def settle(self, tx: Tx, job: Job, state: JobState) -> None:
-        """Mark the round of a job that failed or was cancelled."""
-        await rounds.set_state(
-            tx,
-            job.subject_id,
-            RoundState.CANCELLED if state is JobState.CANCELLED else RoundState.FAILED,
-        )
+        """Mark the round of a job that failed, was cancelled, or waits to be tried again."""
+        await rounds.set_state(tx, job.subject_id, _ROUND_STATES.get(state, RoundState.FAILED))
 
     async def _prepare(self, job: Job) -> _Order:
         async with self._db.writing() as tx:
@@ -86,6 +98,8 @@ class Taking:
             parent = (
                 None if made.parent_take_id is None else await takes.by_id(tx, made.parent_take_id)
             )
+            if made.parent_take_id is not None and parent is None:
+                raise UserError("round.take-gone")
             await rounds.set_state(tx, made.id, RoundState.PAINTING)
         preset = self._presets.get(style.preset)
         if preset is None:
@@ -110,13 +124,11 @@ class Taking:
             ),
         )
 
-    async def _store(
-        self, job: Job, order: _Order, pictures: Sequence[PaintedPicture], took_s: float
-    ) -> None:
+    async def _store(self, job: Job, order: _Order, part: Part) -> None:
         request, made = order.request, order.round
         new: list[NewTake] = []
         for number, (item, picture) in enumerate(
-            zip(request.items, pictures, strict=True), start=1
+            zip(request.items, part.pictures, strict=True), start=1
         ):
             sha256 = await self._files.keep(picture.file, PICTURE_SUFFIX)
             new.append(
@@ -140,6 +152,8 @@ class Taking:
             )
         now = self._clock.now()
         async with self._db.writing() as tx:
+            if not await jobs.is_wanted(tx, job):
+                raise Unwanted
             await takes.add_all(tx, made.id, new, now)
             await rounds.set_state(tx, made.id, RoundState.PAINTED)
             await jobs.finish(tx, job.id, JobState.DONE, now)
@@ -149,7 +163,7 @@ class Taking:
                 request.width_px,
                 request.height_px,
                 request.steps,
-                took_s / len(new),
+                part.seconds_a_take,
             )
             clip = await clips.by_id(tx, made.clip_id)
             if clip is not None:

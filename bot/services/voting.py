@@ -1,8 +1,15 @@
-"""Votes: from reactions to a decided line.
+"""Votes: from reactions to rows.
 
 Reaction events come faster than a disk can commit one by one, so they are taken in, in order, and
-written many at a time. What a crash swallows, the next count from Discord brings back. Counting a
-ballot anew goes through the same line, so an event that arrives meanwhile is applied after it.
+written many at a time. What a crash swallows, the next count from Discord brings back. While a
+ballot is counted anew, the events on its message wait and are applied after the count; everything
+else goes on.
+
+Whose reactions count is asked twice. An event is held against the rules when it arrives; every
+count, and so every close, holds all standing reactions against them again. So a vote placed before
+its person got the role counts from the next count on, and one of a person who lost the role, or
+left the server with it, counts no more. Where everyone may vote, or a list of people, leaving the
+server takes nothing back: the reaction still stands.
 """
 
 from __future__ import annotations
@@ -10,16 +17,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
+from weakref import WeakValueDictionary
 
-from bot.domain.ballot import NONE_EMOJI, NONE_OF_THESE, TAKE_EMOJI, Vote
-from bot.domain.errors import GalleryError, StorageError
+from bot.domain.ballot import NONE_OF_THESE, Vote
+from bot.domain.errors import ChannelClosed, GalleryError, StorageError
 from bot.domain.post import PostKind
 from bot.services.bell import Lane
+from bot.services.reacting import Cleared, Event, Net, Placed, Withdrawn, choice_of
 from storage import ballots, people, posts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.domain.ballot import Ballot
     from bot.domain.post import Post
@@ -27,52 +36,19 @@ if TYPE_CHECKING:
     from bot.services.bell import Bell
     from storage.database import Database, Tx
 
+__all__ = ["Cleared", "Event", "Placed", "Voting", "Withdrawn", "choice_of"]
+
 log = logging.getLogger(__name__)
 
-_PLAIN: Final = {emoji.replace("\ufe0f", ""): i for i, emoji in enumerate(TAKE_EMOJI, start=1)}
-_PLAIN[NONE_EMOJI] = NONE_OF_THESE
-
-
-def choice_of(emoji: str) -> int | None:
-    """The choice an emoji stands for; None for any other emoji."""
-    return _PLAIN.get(emoji.replace("\ufe0f", ""))
-
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """Somebody reacted."""
-
-    message_id: int
-    person_id: int
-    name: str | None
-    role_ids: frozenset[int]
-    emoji: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """Somebody took a reaction back."""
-
-    message_id: int
-    person_id: int
-    emoji: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cleared:
-    """A moderator removed one emoji's reactions, or (``emoji`` None) all of them."""
-
-    message_id: int
-    emoji: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Recount:
-    """Read a ballot's reactions from Discord again."""
+class _Counted:
+    """What stands on a ballot's message, as Discord just said, and whose votes count there."""
 
     ballot_id: int
-    counted: asyncio.Future[None]
+    standing: Mapping[str, Sequence[int]]
+    allowed: frozenset[int]
+    written: asyncio.Future[None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +58,10 @@ class _Marker:
     reached: asyncio.Future[None]
 
 
-Event = Placed | Withdrawn | Cleared
 _MOST_AT_ONCE: Final = 500
+_COUNTS_AT_ONCE: Final = 4
+_RETRY_S: Final = (1.0, 5.0, 20.0)
+"""How long to wait before each further try to write, when the database is locked or full."""
 
 
 class Voting:
@@ -94,16 +72,25 @@ class Voting:
         self._bell = bell
         self._clock = clock
         self._gallery = gallery
-        self._intake: asyncio.Queue[Event | _Recount | _Marker] = asyncio.Queue()
+        self._intake: asyncio.Queue[Event | _Counted | _Marker] = asyncio.Queue()
+        self._held: dict[int, list[Event]] = {}
+        self._counting: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._names: dict[int, str] = {}
 
     def note(self, event: Event) -> None:
         """Take an event in; it is written soon, in order."""
         if isinstance(event, Cleared) or choice_of(event.emoji) is not None:
-            self._intake.put_nowait(event)
+            held = self._held.get(event.message_id)
+            if held is None:
+                self._intake.put_nowait(event)
+            else:
+                held.append(event)
 
     async def drain(self) -> None:
-        """Return when everything taken in so far has been written."""
+        """Return when everything taken in so far has been written.
+
+        Events on a message that is being counted anew are not waited for; its ``recount`` does.
+        """
         reached: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._intake.put_nowait(_Marker(reached))
         await reached
@@ -111,22 +98,43 @@ class Voting:
     async def recount(self, ballot_id: int) -> None:
         """Count one ballot anew from the reactions that stand on its message.
 
+        At its return all that was taken in before has been written as well.
+
         Raises:
             GalleryError: Discord did not give them; the votes stay as they were.
+            StorageError: they could not be written; the votes stay as they were.
         """
-        counted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._intake.put_nowait(_Recount(ballot_id, counted))
-        await counted
+        async with self._db.reading() as tx:
+            ballot = await ballots.by_id(tx, ballot_id)
+            post = None if ballot is None else await post_of_ballot(tx, ballot)
+        if ballot is not None and post is not None and post.message_id is not None:
+            lock = self._counting.setdefault(post.message_id, asyncio.Lock())
+            async with lock:
+                await self._read(ballot, post, post.message_id)
+        await self.drain()
 
     async def recount_all(self) -> None:
-        """Count every open ballot anew: at start-up, and when events may have been missed."""
+        """Count every open ballot anew: at start-up, and when events may have been missed.
+
+        A message that was deleted meanwhile is posted again, as if its deletion had been seen.
+        """
         async with self._db.reading() as tx:
             still_open = await ballots.open_ones(tx)
-        for ballot in still_open:
-            try:
-                await self.recount(ballot.id)
-            except GalleryError as error:
-                log.warning("ballot %d could not be counted anew: %s", ballot.id, error)
+        gate = asyncio.Semaphore(_COUNTS_AT_ONCE)
+
+        async def count(ballot: Ballot) -> None:
+            async with gate:
+                try:
+                    await self.recount(ballot.id)
+                except ChannelClosed as error:
+                    log.warning("ballot %d could not be counted anew: %s", ballot.id, error)
+                    await self._look_for(ballot)
+                except (GalleryError, StorageError) as error:
+                    log.warning("ballot %d could not be counted anew: %s", ballot.id, error)
+
+        async with asyncio.TaskGroup() as group:
+            for ballot in still_open:
+                group.create_task(count(ballot))
 
     async def message_deleted(self, message_id: int) -> None:
         """Post a deleted message of ours again; the votes on it are kept."""
@@ -151,121 +159,167 @@ class Voting:
                 batch.append(self._intake.get_nowait())
             await self._write(batch)
 
-    async def _write(self, batch: list[Event | _Recount | _Marker]) -> None:
-        events: list[Event] = []
-        for item in batch:
-            if isinstance(item, Placed | Withdrawn | Cleared):
-                events.append(item)
-                continue
-            await self._apply(events)
-            events = []
-            if isinstance(item, _Marker):
-                item.reached.set_result(None)
-            else:
-                await self._count(item)
-        await self._apply(events)
-
-    async def _apply(self, events: list[Event]) -> None:
-        if not events:
-            return
+    async def _read(self, ballot: Ballot, post: Post, message_id: int) -> None:
+        """Ask Discord what stands, and let it be applied before the events held meanwhile."""
+        held = self._held[message_id] = []
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         try:
-            async with self._db.writing() as tx:
-                known: dict[int, Ballot | None] = {}
-                for event in events:
-                    if event.message_id not in known:
-                        known[event.message_id] = await open_ballot_of(tx, event.message_id)
-                    ballot = known[event.message_id]
-                    if ballot is not None:
-                        await self._change(tx, ballot, event)
-        except StorageError:
-            # The reactions still stand on Discord: the next count brings them back.
-            log.exception("%d vote events could not be written", len(events))
-
-    async def _change(self, tx: Tx, ballot: Ballot, event: Event) -> None:
-        match event:
-            case Placed():
-                choice = choice_of(event.emoji)
-                if (
-                    choice is None
-                    or choice not in (*ballot.choices, NONE_OF_THESE)
-                    or not ballot.rules.may_vote(event.person_id, event.role_ids)
-                ):
-                    return
-                if event.name is not None and self._names.get(event.person_id) != event.name:
-                    await people.remember(tx, event.person_id, event.name, event.at)
-                    self._names[event.person_id] = event.name
-                await ballots.place(tx, ballot.id, Vote(event.person_id, choice, event.at))
-            case Withdrawn():
-                choice = choice_of(event.emoji)
-                if choice is not None:
-                    await ballots.withdraw(tx, ballot.id, event.person_id, choice)
-            case Cleared():
-                if event.emoji is None:
-                    await ballots.withdraw_all(tx, ballot.id)
-                elif (choice := choice_of(event.emoji)) is not None:
-                    await ballots.withdraw_choice(tx, ballot.id, choice)
-
-    async def _count(self, item: _Recount) -> None:
-        try:
-            await self._count_ballot(item.ballot_id)
-        except (GalleryError, StorageError) as error:
-            item.counted.set_exception(error)
-        else:
-            item.counted.set_result(None)
-
-    async def _count_ballot(self, ballot_id: int) -> None:
-        async with self._db.reading() as tx:
-            ballot = await ballots.by_id(tx, ballot_id)
-            post = None if ballot is None else await post_of_ballot(tx, ballot)
-        if ballot is None or post is None or post.message_id is None:
-            return
-        standing = await self._gallery.reactions(post.channel_id, post.message_id)
-        allowed = await self._allowed(ballot, post, standing)
-        now = self._clock.now()
-        async with self._db.writing() as tx:
-            before = await ballots.votes(tx, ballot_id)
-            since = {(vote.person_id, vote.choice): vote.placed_at for vote in before}
-            found: list[Vote] = []
-            for emoji, person_ids in standing.items():
-                choice = choice_of(emoji)
-                if choice is None or choice not in (*ballot.choices, NONE_OF_THESE):
-                    continue
-                found.extend(
-                    Vote(person_id, choice, since.get((person_id, choice), now))
-                    for person_id in person_ids
-                    if person_id in allowed
-                )
-            here = {vote.person_id for vote in found}
-            found += [vote for vote in before if vote.carried and vote.person_id not in here]
-            await ballots.replace_all(tx, ballot_id, found)
+            standing = await self._gallery.reactions(post.channel_id, message_id)
+            allowed = await self._allowed(ballot, post, standing)
+            self._intake.put_nowait(_Counted(ballot.id, standing, allowed, written))
+        finally:
+            del self._held[message_id]
+            for event in held:
+                self._intake.put_nowait(event)
+        await written
 
     async def _allowed(
         self, ballot: Ballot, post: Post, standing: Mapping[str, Sequence[int]]
     ) -> frozenset[int]:
-        """Whose reactions count; roles are asked for only where the rules name one."""
-        everyone = frozenset(person for ids in standing.values() for person in ids)
+        """Whose votes count now; roles are asked for only where the rules name one."""
+        async with self._db.reading() as tx:
+            carried = {vote.person_id for vote in await ballots.votes(tx, ballot.id)}
+        everyone = frozenset(person for ids in standing.values() for person in ids) | carried
         rules = ballot.rules
-        if rules.voter_role_id is None:
-            return frozenset(one for one in everyone if rules.may_vote(one, frozenset()))
-        roles = await self._gallery.roles(post.channel_id, everyone)
+        roles: Mapping[int, frozenset[int]] = {}
+        if rules.voter_role_id is not None and everyone:
+            roles = await self._gallery.roles(post.channel_id, everyone)
         return frozenset(
             one for one in everyone if rules.may_vote(one, roles.get(one, frozenset()))
         )
 
+    async def _look_for(self, ballot: Ballot) -> None:
+        """Treat a message that is gone as deleted, unless it is the channel that is gone."""
+        async with self._db.reading() as tx:
+            post = await post_of_ballot(tx, ballot)
+        if post is None or post.message_id is None:
+            return
+        try:
+            there = await self._gallery.find(post)
+        except GalleryError as error:
+            log.warning("channel %d cannot be read: %s", post.channel_id, error)
+            return
+        if there is None:
+            await self.message_deleted(post.message_id)
+
+    async def _write(self, batch: Sequence[Event | _Counted | _Marker]) -> None:
+        changes = [item for item in batch if not isinstance(item, _Marker)]
+        error = await self._write_changes(changes) if changes else None
+        for item in batch:
+            if isinstance(item, _Marker) and not item.reached.done():
+                item.reached.set_result(None)
+            elif isinstance(item, _Counted) and not item.written.done():
+                if error is None:
+                    item.written.set_result(None)
+                else:
+                    item.written.set_exception(error)
+
+    async def _write_changes(self, changes: Sequence[Event | _Counted]) -> Exception | None:
+        """Write ``changes`` in one transaction; return why that could not be done."""
+        for pause_s in (*_RETRY_S, None):
+            try:
+                async with self._db.writing() as tx:
+                    names = await self._apply(tx, changes)
+                self._names.update(names)
+            except StorageError as error:
+                log.exception("%d vote events cannot be written now", len(changes))
+                if pause_s is None:
+                    # The reactions still stand on Discord: the next count brings them back.
+                    return error
+                await self._clock.sleep(pause_s)
+            except Exception as error:  # the intake must outlive any one batch
+                log.exception("%d vote events could not be applied", len(changes))
+                return error
+            else:
+                return None
+        return None
+
+    async def _apply(self, tx: Tx, changes: Sequence[Event | _Counted]) -> Mapping[int, str]:
+        """Apply ``changes`` in order; return the names that were remembered with them."""
+        messages = {one.message_id for one in changes if not isinstance(one, _Counted)}
+        open_on = await ballots.open_on(tx, messages)
+        names: dict[int, str] = {}
+        net = Net()
+        for change in changes:
+            if isinstance(change, _Counted):
+                await _flush(tx, net)
+                await self._count(tx, change)
+                continue
+            ballot = open_on.get(change.message_id)
+            if ballot is None:
+                continue
+            match change:
+                case Placed():
+                    if net.place(ballot, change) and change.name is not None:
+                        names[change.person_id] = change.name
+                case Withdrawn():
+                    net.withdraw(ballot, change)
+                case Cleared():
+                    await _flush(tx, net)
+                    await _clear(tx, ballot, change)
+                case _:
+                    assert_never(change)
+        await _flush(tx, net)
+        names = {one: name for one, name in names.items() if self._names.get(one) != name}
+        for person_id, name in names.items():
+            await people.remember(tx, person_id, name, self._clock.now())
+        return names
+
+    async def _count(self, tx: Tx, counted: _Counted) -> None:
+        ballot = await ballots.by_id(tx, counted.ballot_id)
+        if ballot is None or not ballot.is_open:
+            return
+        before = await ballots.votes(tx, ballot.id)
+        since = {(vote.person_id, vote.choice): vote.placed_at for vote in before}
+        now = self._clock.now()
+        found = [
+            # Discord does not say when somebody reacted: what is new is new now.
+            Vote(person_id, choice, since.get((person_id, choice), now))
+            for choice, person_ids in _by_choice(counted.standing, ballot.choices)
+            for person_id in person_ids
+            if person_id in counted.allowed
+        ]
+        here = {vote.person_id for vote in found}
+        found += [
+            vote
+            for vote in before
+            if vote.carried and vote.person_id not in here and vote.person_id in counted.allowed
+        ]
+        await ballots.replace_all(tx, ballot.id, found)
+
+
+async def _flush(tx: Tx, net: Net) -> None:
+    """Write what has come together, and begin anew."""
+    if net.gone or net.placed:
+        placed = [(ballot_id, vote) for (ballot_id, *_), vote in net.placed.items()]
+        await ballots.change_many(tx, anew=net.anew, gone=net.gone, placed=placed)
+    net.clear()
+
+
+async def _clear(tx: Tx, ballot: Ballot, cleared: Cleared) -> None:
+    if cleared.emoji is None:
+        await ballots.withdraw_all(tx, ballot.id)
+    elif (choice := choice_of(cleared.emoji)) is not None:
+        await ballots.withdraw_choice(tx, ballot.id, choice)
+
+
+def _by_choice(
+    standing: Mapping[str, Sequence[int]], choices: Iterable[int]
+) -> Iterable[tuple[int, Sequence[int]]]:
+    """People by what they chose; strange emoji are left out."""
+    known = {*choices, NONE_OF_THESE}
+    for emoji, person_ids in standing.items():
+        choice = choice_of(emoji)
+        if choice is not None and choice in known:
+            yield choice, person_ids
+
 
 async def open_ballot_of(tx: Tx, message_id: int) -> Ballot | None:
-    """The open ballot whose takes a message shows."""
-    post = await posts.by_message(tx, message_id)
-    if post is None:
-        return None
-    if post.kind is PostKind.ROUND:
-        ballot = await ballots.open_of_round(tx, int(post.subject))
-        # A run-off of this round is voted on in its own message.
-        return None if ballot is None or ballot.run_off_of is not None else ballot
-    if post.kind is PostKind.RUN_OFF:
-        ballot = await ballots.by_id(tx, int(post.subject))
-        return ballot if ballot is not None and ballot.is_open else None
-    return None
+    """The open ballot whose takes a message shows.
+
+    While a round has a run-off, only the run-off's own message is voted on.
+    """
+    return (await ballots.open_on(tx, [message_id])).get(message_id)
 
 
 async def post_of_ballot(tx: Tx, ballot: Ballot) -> Post | None:

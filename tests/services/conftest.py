@@ -157,7 +157,8 @@ def build(db: Database, files: Files, painter: FakePainter, clock: FakeClock) ->
     """Wire the services as the product does, around fakes."""
     bell, gallery = Bell(), FakeGallery()
     painting = Painting(db, clock, bell, waiting_limit=20)
-    worker = Worker(db, clock, bell, JobKind.PAINT, Taking(db, files, clock, painter, PRESETS))
+    taking = Taking(db, files, clock, painter, PRESETS, most_takes=12)
+    worker = Worker(db, clock, bell, JobKind.PAINT, taking, batches=taking.batches)
     queueing = Queueing(db, clock, bell, PRESETS, {JobKind.PAINT: worker})
     voting = Voting(db, clock, bell, gallery)
     deciding = Deciding(db, clock, bell, voting, painting)
