@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import os
 import sys
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -56,7 +55,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="couplet",
         description="A Discord bot with which a team makes a music clip together.",
     )
-    parser.add_argument("--version", action="version", version=metadata.version("couplet"))
     commands = parser.add_subparsers(required=True, metavar="command")
     commands.add_parser("run", help="run the bot").set_defaults(command=_run)
     commands.add_parser(

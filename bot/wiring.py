@@ -170,7 +170,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             presets=presets,
             work_folder=settings.work_folder,
         )
-        painters = Worker(db, clock, bell, JobKind.PAINT, taking, taking.batches)
+        painters = Worker(db, clock, bell, JobKind.PAINT, taking, batches=taking.batches)
         renderers = Worker(db, clock, bell, JobKind.RENDER, assembling)
         workers = {JobKind.PAINT: painters, JobKind.RENDER: renderers}
         queueing = Queueing(db, clock, bell, presets, workers)

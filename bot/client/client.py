@@ -69,6 +69,8 @@ class CoupletClient(commands.Bot):
         sync_note: Path,
         api: str = OFFICIAL_API,
     ) -> None:
+        # The bot never speaks: no word about what it would need to.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -78,6 +80,7 @@ class CoupletClient(commands.Bot):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            guild_ready_timeout=0.5,
             allowed_contexts=app_commands.AppCommandContext(guild=True),
             allowed_installs=app_commands.AppInstallationType(guild=True),
         )

@@ -1,0 +1,121 @@
+"""The real bot on a Discord of this machine, with a painter that needs no model."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.local_discord.server import LocalDiscord
+from bot.settings import Settings
+from bot.wiring import house
+from tests.fakes.painter import FakePainter
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from pathlib import Path
+
+    from bot.local_discord.model import Channel
+    from bot.local_discord.people import Person
+    from bot.local_discord.views import MessageView
+    from bot.wiring import House
+
+PRESETS = """
+[tiny]
+title = "Tiny"
+model = "./nowhere"
+licence = "MIT"
+training_data = "Drawings made for this test."
+steps = 2
+guidance = 1.0
+width_px = 64
+height_px = 64
+negative = "text"
+max_words = 77
+"""
+
+
+@dataclass
+class Stage:
+    """One channel, three people, and the bot."""
+
+    world: LocalDiscord
+    house: House
+    painter: FakePainter
+    channel: Channel
+    ana: Person
+    bo: Person
+    cleo: Person
+    """Cleo's Discord is in French."""
+
+    async def clip(self, *lyrics: str, prompts: bool = False) -> None:
+        """Begin a clip that Ana directs, with these lines."""
+        await self.ana.slash("clip new", self.channel, name="Minuit")
+        if lyrics:
+            asked = await self.ana.slash("lyrics paste", self.channel)
+            await self.ana.submit(asked, lyrics="\n".join(lyrics))
+        for number in range(1, len(lyrics) + 1) if prompts else ():
+            await self.bo.slash("prompt set", self.channel, line=number, text=f"a boat {number}")
+
+    async def round(self, line: int = 1, takes: int = 3) -> MessageView:
+        """Have a round of a line painted; its message, with all of the bot's reactions."""
+        await self.bo.slash("generate line", self.channel, line=line, takes=takes)
+        return await self.bo.wait_message(
+            self.channel,
+            lambda message: f"Line {line} · round" in message.text and "🔁" in message.reactions,
+        )
+
+
+def settings_for(world: LocalDiscord, folder: Path, **more: object) -> Settings:
+    """Settings that point the bot at ``world``, with a preset that asks for little."""
+    presets = folder / "presets.toml"
+    presets.write_text(PRESETS)
+    values: dict[str, object] = {
+        "token": world.token,
+        "data_folder": folder / "data",
+        "discord_api": world.api_url,
+        "painter_presets_file": presets,
+        "painter_preset": "tiny",
+        "requests_per_minute": 1000,
+        **more,
+    }
+    return Settings.model_validate(values)
+
+
+@asynccontextmanager
+async def performing(
+    world: LocalDiscord, folder: Path, **more: object
+) -> AsyncGenerator[tuple[House, FakePainter]]:
+    """The bot, connected to ``world``, until the context is left."""
+    painter = FakePainter(folder / "painted")
+    settings = settings_for(world, folder, **more)
+    async with house(settings, painter=painter) as built:
+        serving = asyncio.create_task(built.serve(settings.require_token()))
+        ready = asyncio.create_task(built.desk.deciding.counted.wait())
+        await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():
+            ready.cancel()
+            serving.result()
+        try:
+            yield built, painter
+        finally:
+            serving.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await serving
+
+
+@asynccontextmanager
+async def staged(folder: Path, **more: object) -> AsyncGenerator[Stage]:
+    """A whole stage, settings changed by ``more``."""
+    async with LocalDiscord.start() as world, performing(world, folder, **more) as (built, painter):
+        yield Stage(
+            world=world,
+            house=built,
+            painter=painter,
+            channel=world.channel("clip"),
+            ana=world.person("Ana"),
+            bo=world.person("Bo"),
+            cleo=world.person("Cléo", locale="fr"),
+        )
