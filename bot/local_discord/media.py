@@ -9,15 +9,23 @@ import struct
 from typing import Final
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
-_FALLBACK: Final = {".opus": "audio/ogg", ".m4a": "audio/mp4", ".lrc": "text/plain; charset=utf-8"}
+# The machine's own table of types is left out: the same name must say the same everywhere.
+_TYPES: Final = mimetypes.MimeTypes(())
+_OURS: Final = {
+    ".flac": "audio/flac",
+    ".lrc": "text/plain",
+    ".m4a": "audio/mp4",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".wav": "audio/wav",
+    ".webp": "image/webp",
+}
 
 
 def content_type(filename: str) -> str:
     """Return the MIME type that a file's name says."""
     suffix = "." + filename.rsplit(".", 1)[-1].lower() if "." in filename else ""
-    guessed = _FALLBACK.get(suffix) or mimetypes.guess_type(filename)[0]
-    if guessed is None:
-        return "application/octet-stream"
+    guessed = _OURS.get(suffix) or _TYPES.guess_type(filename)[0] or "application/octet-stream"
     return f"{guessed}; charset=utf-8" if guessed == "text/plain" else guessed
 
 

@@ -11,6 +11,7 @@ Each act returns what the person then sees; what Discord would not let through r
 
 import asyncio
 import contextlib
+import io
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -387,7 +388,7 @@ class Person:
             form.add_field("payload_json", json.dumps(body), content_type="application/json")
             for name, file in parts:
                 filename, content = _opened(file)
-                form.add_field(name, content, filename=filename)
+                form.add_field(name, io.BytesIO(content), filename=filename)
             given = {"data": form}
         timeout = aiohttp.ClientTimeout(total=None)
         async with self._client().request(
