@@ -3,6 +3,9 @@
 A text is looked up by ``subject.key``. ``say`` fills the values in; text that came from people is
 escaped there, so that no Markdown and no mention of theirs works inside our sentences. A text that
 depends on a number is a table with ``one`` and ``other``, chosen by the value ``n``.
+
+Texts name commands in English (``/clip new``); a reader of another language is shown the name that
+``commands.toml`` has there, which is the one their Discord offers.
 """
 
 from __future__ import annotations
@@ -11,7 +14,10 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LOCALES: Final = ("en", "fr")
 
@@ -26,6 +32,7 @@ Value = str | int | float
 
 _MARKDOWN: Final = re.compile(r"([\\`*_~|<>#\[\]()-])")
 _MENTION: Final = re.compile(r"@")
+_COMMAND: Final = re.compile(r"(?<![\w/.:])/([a-z]+)(?: ([a-z]+))?")
 _LINK_COLON: Final = re.compile(r"(?i)\b(https?|discord)://")
 
 
@@ -46,7 +53,26 @@ def catalogue(locale: str) -> dict[str, str | dict[str, str]]:
             subject = entry.name.removesuffix(".toml")
             for key, text in tomllib.loads(entry.read_text(encoding="utf-8")).items():
                 found[f"{subject}.{key}"] = text
-    return found
+    return {key: _with_commands(text, found) for key, text in found.items()}
+
+
+def _with_commands(
+    text: str | dict[str, str], texts: Mapping[str, str | dict[str, str]]
+) -> str | dict[str, str]:
+    """``text`` with the commands it names as they are called in the language of ``texts``."""
+
+    def named(match: re.Match[str]) -> str:
+        first, second = match[1], match[2]
+        group = texts.get(f"commands.{first}.name")
+        if not isinstance(group, str):
+            return match[0]
+        if second is None:
+            return f"/{group}"
+        return f"/{group} {texts.get(f'commands.{first} {second}.name', second)}"
+
+    if isinstance(text, str):
+        return _COMMAND.sub(named, text)
+    return {form: _COMMAND.sub(named, one) for form, one in text.items()}
 
 
 def closest(locale: str | None) -> str:
