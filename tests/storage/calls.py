@@ -24,6 +24,7 @@ from storage import (
     pointing,
     posts,
     prompts,
+    queues,
     renders,
     rounds,
     songs,
@@ -40,26 +41,6 @@ if TYPE_CHECKING:
 
     Call = Callable[[Tx, Made], Awaitable[object]]
 
-TABLES: Final = (
-    ballots,
-    clips,
-    guilds,
-    history,
-    jobs,
-    lines,
-    looks,
-    people,
-    pointing,
-    posts,
-    prompts,
-    renders,
-    rounds,
-    songs,
-    speeds,
-    styles,
-    takes,
-)
-
 READS: Final[dict[str, Call]] = {
     "ballots.by_id": lambda tx, made: ballots.by_id(tx, made.ballot.id),
     "ballots.decision_of": lambda tx, made: ballots.decision_of(tx, made.ballot.id),
@@ -67,6 +48,8 @@ READS: Final[dict[str, Call]] = {
     "ballots.next_deadline": lambda tx, _: ballots.next_deadline(tx),
     "ballots.of_round": lambda tx, made: ballots.of_round(tx, made.round.id),
     "ballots.open_of_round": lambda tx, made: ballots.open_of_round(tx, made.round.id),
+    "ballots.unsettled_of_clip": lambda tx, made: ballots.unsettled_of_clip(tx, made.clip.id),
+    "ballots.waiting_of_line": lambda tx, made: ballots.waiting_of_line(tx, made.lines[0].id),
     "ballots.open_ones": lambda tx, _: ballots.open_ones(tx),
     "ballots.open_on": lambda tx, _: ballots.open_on(tx, [1, 2]),
     "ballots.votes": lambda tx, made: ballots.votes(tx, made.ballot.id),
@@ -102,6 +85,7 @@ READS: Final[dict[str, Call]] = {
     "prompts.by_id": lambda tx, made: prompts.by_id(tx, made.prompt.id),
     "prompts.history": lambda tx, made: prompts.history(tx, made.lines[0].id),
     "prompts.latest": lambda tx, made: prompts.latest(tx, made.lines[0].id),
+    "queues.rows": lambda tx, _: queues.rows(tx, JobKind.PAINT),
     "renders.by_id": lambda tx, made: renders.by_id(tx, made.render.id),
     "renders.latest": lambda tx, made: renders.latest(tx, made.clip.id),
     "renders.shas": lambda tx, _: renders.shas(tx),
@@ -110,6 +94,7 @@ READS: Final[dict[str, Call]] = {
     "rounds.open_of_line": lambda tx, made: rounds.open_of_line(tx, made.lines[0].id),
     "songs.current": lambda tx, made: songs.current(tx, made.clip.id),
     "songs.shas": lambda tx, _: songs.shas(tx),
+    "speeds.all_measured": lambda tx, _: speeds.all_measured(tx),
     "speeds.measured": lambda tx, _: speeds.measured(tx, "sketch", 64, 36, 8),
     "styles.by_id": lambda tx, made: styles.by_id(tx, made.style.id),
     "styles.cast": lambda tx, made: styles.cast(tx, made.clip.id),
@@ -123,7 +108,10 @@ READS: Final[dict[str, Call]] = {
 WRITES: Final[dict[str, Call]] = {
     "ballots.begin": lambda tx, made: ballots.begin(tx, made.ballot.id, NOW, None),
     "ballots.change_many": lambda tx, made: ballots.change_many(
-        tx, [(made.ballot.id, CLEO, 1)], [(made.ballot.id, Vote(BEN, 2, NOW))]
+        tx,
+        anew=[(made.ballot.id, BEN)],
+        gone=[(made.ballot.id, CLEO, 1)],
+        placed=[(made.ballot.id, Vote(BEN, 2, NOW))],
     ),
     "ballots.carry": lambda tx, made: ballots.carry(tx, made.ballot.id),
     "ballots.close": lambda tx, made: ballots.close(

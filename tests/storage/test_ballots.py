@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain.ballot import BallotRules, BallotState, Decision, Verdict, Vote
 from bot.domain.errors import StorageError
-from storage import ballots
+from bot.domain.post import PostKind
+from storage import ballots, lines, posts
 from tests.storage.made import ANA, BEN, CLEO, NOW
 
 if TYPE_CHECKING:
@@ -172,3 +173,102 @@ async def test_a_recount_replaces_all_votes(db: Database, made: Made) -> None:
         await ballots.place(tx, made.ballot.id, Vote(BEN, 2, NOW))
         await ballots.replace_all(tx, made.ballot.id, [*standing, standing[0]])
         assert await ballots.votes(tx, made.ballot.id) == standing
+
+
+async def test_many_changes_at_once_come_to_the_same_as_one_by_one(
+    db: Database, made: Made
+) -> None:
+    """Who votes anew loses what was carried over, then votes go, then votes stand."""
+    async with db.writing() as tx:
+        other = await _open(tx, made.bare_round.id, None)
+        await ballots.place(tx, made.ballot.id, Vote(BEN, 2, NOW))
+        await ballots.carry(tx, made.ballot.id)
+        await ballots.place(tx, made.ballot.id, Vote(ANA, 1, NOW))
+        await ballots.change_many(
+            tx,
+            anew=[(made.ballot.id, CLEO)],
+            gone=[(made.ballot.id, ANA, 1), (other.id, ANA, 1)],
+            placed=[(made.ballot.id, Vote(ANA, 2, NOW + 1)), (other.id, Vote(CLEO, 10, NOW + 2))],
+        )
+        assert await ballots.votes(tx, made.ballot.id) == [
+            Vote(BEN, 2, NOW, carried=True),
+            Vote(ANA, 2, NOW + 1),
+        ]
+        assert await ballots.votes(tx, other.id) == [Vote(CLEO, 10, NOW + 2)]
+
+
+async def test_the_time_to_vote_counts_from_the_message(db: Database, made: Made) -> None:
+    """A round that waited in the outbox is not cut short."""
+    async with db.writing() as tx:
+        await ballots.begin(tx, made.ballot.id, NOW + 100, NOW + 160)
+        assert await ballots.by_id(tx, made.ballot.id) == dataclasses.replace(
+            made.ballot, opened_at=NOW + 100, closes_at=NOW + 160
+        )
+
+
+async def test_a_ballot_may_be_reopened_under_other_rules(db: Database, made: Made) -> None:
+    """None leaves those it had."""
+    async with db.writing() as tx:
+        for rules, expected in ((BallotRules(quorum=4), 4), (None, 4)):
+            await ballots.close(tx, made.ballot.id, BallotState.CLOSED, None, None, NOW)
+            await ballots.reopen(tx, made.ballot.id, None, rules)
+            reopened = await ballots.by_id(tx, made.ballot.id)
+            assert reopened is not None
+            assert reopened.rules.quorum == expected
+
+
+async def test_an_open_ballot_is_found_by_the_message_that_shows_it(
+    db: Database, made: Made
+) -> None:
+    """A round's first ballot by the round's post, a run-off by its own; closed ones by none."""
+    async with db.writing() as tx:
+        await posts.sent(tx, made.post.id, 900)
+        assert await ballots.open_on(tx, [900, 901, 902]) == {900: made.ballot}
+        await ballots.close(tx, made.ballot.id, BallotState.CLOSED, DECISION, None, NOW)
+        run_off = await ballots.open_(
+            tx,
+            round_id=made.round.id,
+            rules=BallotRules(),
+            choices=(1, 2),
+            opened_at=NOW,
+            closes_at=None,
+            run_off_of=made.ballot.id,
+        )
+        post = await posts.add(
+            tx,
+            clip_id=made.clip.id,
+            channel_id=made.post.channel_id,
+            kind=PostKind.RUN_OFF,
+            subject=str(run_off.id),
+            now=NOW,
+        )
+        await posts.sent(tx, post.id, 901)
+        assert await ballots.open_on(tx, iter([900, 901])) == {901: run_off}
+        assert await ballots.open_on(tx, []) == {}
+
+
+async def test_unsettled_ballots_wait_for_votes_or_for_the_director(
+    db: Database, made: Made
+) -> None:
+    """In the order of the lines; not those of removed lines, nor ties that came to an end."""
+    first, second, third = made.lines
+
+    async def unsettled(tx: Tx) -> list[int]:
+        return [one.id for one in await ballots.unsettled_of_clip(tx, made.clip.id)]
+
+    async with db.writing() as tx:
+        elsewhere = await _open(tx, made.bare_round.id, None)
+        assert await unsettled(tx) == [made.ballot.id, elsewhere.id]
+        assert await ballots.waiting_of_line(tx, first.id) == [made.ballot]
+        await lines.reorder(tx, made.clip.id, [third.id, second.id, first.id])
+        await ballots.close(tx, made.ballot.id, BallotState.TIED, DECISION, None, NOW)
+        assert await unsettled(tx) == [elsewhere.id, made.ballot.id]
+        again = await _open(tx, made.round.id, None)
+        assert await unsettled(tx) == [elsewhere.id, again.id]
+        tied_and_open = await ballots.waiting_of_line(tx, first.id)
+        assert [one.id for one in tied_and_open] == [made.ballot.id, again.id]
+        await ballots.close(tx, again.id, BallotState.TIED, DECISION, None, NOW)
+        await lines.set_winner(tx, first.id, made.takes[0].id)
+        assert await unsettled(tx) == [elsewhere.id]
+        await lines.remove(tx, second.id, NOW)
+        assert await unsettled(tx) == []

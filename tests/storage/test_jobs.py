@@ -13,7 +13,7 @@ from bot.domain.errors import StorageError
 from bot.domain.job import Job, JobError, JobKind, JobState
 from storage import jobs, rounds
 from storage.database import Database
-from tests.storage.made import ANA, BEN, NOW, make_clip, make_job, make_round
+from tests.storage.made import ANA, BEN, GUILD, NOW, make_clip, make_job, make_round
 
 if TYPE_CHECKING:
     from storage.database import Tx
@@ -230,3 +230,45 @@ async def test_it_is_known_whose_work_was_begun_last(db: Database, made: Made) -
             (BEN, made.clip.id): NOW + 5,
             (BEN, other_clip.id): NOW + 9,
         }
+
+
+async def test_a_job_given_back_in_good_order_counts_no_attempt(db: Database, made: Made) -> None:
+    """It is the next again; a claim that is not the last one cannot give it back."""
+    async with db.writing() as tx:
+        await _queue(tx, made, 2)
+        first = await _claim(tx)
+        await jobs.give_back(tx, first)
+        assert await jobs.by_id(tx, first.id) == made.job
+        await _claim(tx)
+        await jobs.requeue(tx, first.id, NOW)
+        second = await _claim(tx, job_id=first.id)
+        await jobs.give_back(tx, first)
+        assert await jobs.by_id(tx, first.id) == second
+
+
+async def test_only_the_last_claim_holds_a_job(db: Database, made: Made) -> None:
+    """And only while it runs; a wish to cancel makes it unwanted, but still held."""
+    async with db.writing() as tx:
+        assert not await jobs.is_held(tx, made.job)
+        first = await _claim(tx)
+        assert await jobs.is_held(tx, first)
+        assert await jobs.is_wanted(tx, first)
+        await jobs.release_expired(tx, float("inf"))
+        second = await _claim(tx)
+        assert not await jobs.is_held(tx, first)
+        await jobs.want_cancel(tx, second.id, NOW)
+        assert await jobs.is_held(tx, second)
+        assert not await jobs.is_wanted(tx, second)
+        await jobs.finish(tx, second.id, JobState.CANCELLED, NOW)
+        assert not await jobs.is_held(tx, second)
+
+
+async def test_a_guilds_unfinished_jobs_are_counted(db: Database, made: Made) -> None:
+    """Of all its clips and of one kind; those of other guilds and ended ones are not."""
+    async with db.writing() as tx:
+        _, second, third = await _queue(tx, made, 3)
+        await _claim(tx, job_id=second.id)
+        await jobs.finish(tx, third.id, JobState.DONE, NOW)
+        assert await jobs.unfinished_of_guild(tx, JobKind.PAINT, GUILD) == 2
+        assert await jobs.unfinished_of_guild(tx, JobKind.RENDER, GUILD) == 0
+        assert await jobs.unfinished_of_guild(tx, JobKind.PAINT, GUILD + 1) == 0

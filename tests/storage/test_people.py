@@ -65,6 +65,11 @@ async def test_a_speed_is_measured_for_each_preset_size_and_number_of_steps(db: 
         assert await speeds.measured(tx, "sketch", 64, 36, 8) == 0.5
         assert await speeds.measured(tx, "sketch", 64, 36, 4) is None
         assert await speeds.measured(tx, "sd15", 64, 36, 8) is None
+        await speeds.note(tx, "sd15", 512, 512, 20, 4.0)
+        assert await speeds.all_measured(tx) == {
+            ("sketch", 64, 36, 8): 0.5,
+            ("sd15", 512, 512, 20): 4.0,
+        }
 
 
 async def test_the_speed_is_an_average_that_follows_a_change(db: Database) -> None:
