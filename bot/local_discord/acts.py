@@ -92,7 +92,7 @@ def view(state: State, interaction: Interaction) -> JsonObject:
     wire: JsonObject = {
         "id": str(interaction.id),
         "channel_id": str(interaction.channel_id),
-        "state": _state_name(interaction),
+        "state": _state_name(state, interaction),
         "message": None,
         "modal": interaction.modal,
         "choices": interaction.choices,
@@ -100,10 +100,9 @@ def view(state: State, interaction: Interaction) -> JsonObject:
     }
     if interaction.state is InteractionState.UNANSWERED:
         wire["error"] = "The application did not respond"
-    original = interaction.original
-    channel = state.channels.get(interaction.channel_id)
-    if original is not None and channel is not None and original.id in channel.messages:
-        wire["message"] = render.message(state, original, interaction.user.id)
+    shown = _shown(state, interaction)
+    if shown is not None:
+        wire["message"] = render.message(state, shown, interaction.user.id)
     return wire
 
 
@@ -119,11 +118,20 @@ def is_answered(state: State, interaction: Interaction) -> bool:
         return False
     if original is None or MessageFlag.LOADING not in original.flags:
         return True
+    # "Thinking" may be taken back; then the first message that follows is the answer.
+    return _shown(state, interaction) is not original and bool(interaction.followups)
+
+
+def _shown(state: State, interaction: Interaction) -> Message | None:
+    """Return the answer as it stands: the original, or what followed one that was deleted."""
     channel = state.channels.get(interaction.channel_id)
-    return channel is None or original.id not in channel.messages
+    if channel is None:
+        return None
+    answers = [interaction.original, *interaction.followups]
+    return next((one for one in answers if one is not None and one.id in channel.messages), None)
 
 
-def _state_name(interaction: Interaction) -> str:
+def _state_name(state: State, interaction: Interaction) -> str:
     if interaction.state is InteractionState.WAITING:
         return "waiting"
     if interaction.state is InteractionState.UNANSWERED:
@@ -134,7 +142,7 @@ def _state_name(interaction: Interaction) -> str:
         return "choices"
     original = interaction.original
     if original is not None and MessageFlag.LOADING in original.flags:
-        return "thinking"
+        return "answered" if is_answered(state, interaction) else "thinking"
     if interaction.callback is Callback.DEFERRED_UPDATE:
         return "noted"
     return "updated" if interaction.callback is Callback.UPDATE else "answered"

@@ -62,6 +62,7 @@ class Hearing:
                 loudness_lufs=facts.loudness_lufs,
                 tempo_bpm=None,
                 beats_s=(),
+                bars_s=(),
                 energy=facts.envelope,
                 peak_dbfs=facts.peak_dbfs,
                 added_by=person.id,
