@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 WHIP_TRAVEL: Final = 1.1
 """How many frame widths a whip passes, half of them on each side of the cut."""
 
+WHIP_BLUR: Final = 0.15
+"""How far a whip smears at full speed, in frame widths: about the way it goes in a frame."""
+
 WIPE_SOFTNESS: Final = 0.22
 BLACK: Final = 16
 WHITE: Final = 235
@@ -223,7 +226,7 @@ def _whip(leaving: _Seen, arriving: _Seen, index: int, done: float, into: Canvas
     else:
         arriving.paint(index, into, shift=WHIP_TRAVEL * (way - 1.0))
     for plane in into.planes:
-        reach = int(plane.shape[1] * 0.09 * speed) | 1
+        reach = int(plane.shape[1] * WHIP_BLUR * speed) | 1
         cv2.blur(plane, (reach, 1), dst=plane, borderType=cv2.BORDER_REFLECT_101)
 
 

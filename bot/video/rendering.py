@@ -58,6 +58,8 @@ class Rendering:
         """Render the edit to ``out``; see ``Assembler.render`` for what is raised."""
         edit = self.edit
         self.tally.enter(Stage.PREPARING)
+        # A folder that cannot be written is better found before the work than after it.
+        await asyncio.to_thread(_make_room_for, out)
         digests = await asyncio.to_thread(_digests, edit)
         whole = planning.plan(edit, digests)
         frames = sum(one.segment.frames for one in whole)
@@ -168,7 +170,7 @@ class Rendering:
         listing = cache.folder / f"{uuid.uuid4().hex}.part.txt"
         partial = out.with_name(f".{out.stem}.{uuid.uuid4().hex}.part")
         try:
-            await asyncio.to_thread(self._list, segments, listing, out)
+            await asyncio.to_thread(self._list, segments, listing)
             report = await running.run_ffmpeg(
                 graph.join_args(
                     self.workshop.ffmpeg.path,
@@ -187,16 +189,12 @@ class Rendering:
             listing.unlink(missing_ok=True)
             partial.unlink(missing_ok=True)
 
-    def _list(self, segments: Sequence[tuple[str, int]], listing: Path, out: Path) -> None:
+    def _list(self, segments: Sequence[tuple[str, int]], listing: Path) -> None:
         """Write the concat script: our own names only, each with its exact length."""
         lines = ["ffconcat version 1.0"]
         for key, frames in segments:
             seconds = float(frames / self.edit.format.rate)
             lines += [f"file {self.workshop.cache.path(key).name}", f"duration {seconds:.6f}"]
-        try:
-            out.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise trouble(error, out.parent) from error
         try:
             listing.write_text("\n".join(lines) + "\n", encoding="utf-8")
         except OSError as error:
@@ -210,6 +208,16 @@ def settle(partial: Path, out: Path) -> int:
             os.fsync(file.fileno())
         partial.replace(out)
         return out.stat().st_size
+    except OSError as error:
+        raise trouble(error, out.parent) from error
+
+
+def _make_room_for(out: Path) -> None:
+    probe = out.with_name(f".{out.stem}.{uuid.uuid4().hex}.part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
     except OSError as error:
         raise trouble(error, out.parent) from error
 

@@ -50,8 +50,8 @@ async def run_ffmpeg(
         code = await process.wait()
         said = (await complaints).decode(errors="replace")[-TAIL_CHARS:]
     finally:
-        complaints.cancel()
         await kill(process)
+        await asyncio.shield(complaints)
     if code:
         raise failure(f"ffmpeg ended with {code}: {said}")
     return report
@@ -96,7 +96,18 @@ async def kill(process: asyncio.subprocess.Process) -> None:
             else:
                 os.killpg(process.pid, signal.SIGKILL)
     # The child must be reaped even while we are being cancelled ourselves.
-    await asyncio.shield(process.wait())
+    await asyncio.shield(_reaped(process))
+
+
+async def _reaped(process: asyncio.subprocess.Process) -> None:
+    """Wait for the end of a process and of its pipes, so that nothing of it stays open."""
+    await process.wait()
+    if process.stdin is not None:
+        process.stdin.close()
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            await process.stdin.wait_closed()
+    if process.stdout is not None:
+        await process.stdout.read()
 
 
 def failure(said: str) -> Exception:

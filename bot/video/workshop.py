@@ -51,8 +51,11 @@ async def together(*tasks: Awaitable[None]) -> None:
     started = [asyncio.ensure_future(task) for task in tasks]
     try:
         await asyncio.gather(*started)
-    except BaseException:
-        for task in started:
-            task.cancel()
-        await asyncio.gather(*started, return_exceptions=True)
+    except BaseException as error:
+        # When we are cancelled, gather has cancelled them already; a second time would tear them
+        # out of the clearing up that they are at.
+        if not isinstance(error, asyncio.CancelledError):
+            for task in started:
+                task.cancel()
+        await asyncio.wait(started)
         raise

@@ -1,0 +1,1 @@
+"""Tests of the assembly: the clips are made for real and decoded again."""
