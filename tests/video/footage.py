@@ -157,13 +157,15 @@ def drift(before: Light, after: Light) -> tuple[float, float, float]:
     slope_y: Light = np.asarray(np.gradient(middle, axis=0), dtype=np.float64)
     inner = np.s_[12:-12, 12:-12]
     height, width = middle.shape
-    across: Light = np.tile(np.arange(width) - width / 2, (height, 1))
-    down: Light = np.tile((np.arange(height) - height / 2)[:, None], (1, width))
+    across = np.linspace(-width / 2, width / 2, width, dtype=np.float64)[None, :]
+    down = np.linspace(-height / 2, height / 2, height, dtype=np.float64)[:, None]
     grown: Light = slope_x * across + slope_y * down
     system: Light = np.stack([slope[inner].ravel() for slope in (slope_x, slope_y, grown)], axis=1)
     change: Light = (two - one)[inner].ravel()
     # The normal equations: three unknowns, and far faster than lstsq over a whole frame.
-    found: Light = np.linalg.solve(system.T @ system, -(system.T @ change))
+    found: Light = np.asarray(
+        np.linalg.solve(system.T @ system, -(system.T @ change)), dtype=np.float64
+    )
     return float(found[0]), float(found[1]), float(found[2])
 
 
