@@ -147,6 +147,8 @@ def _progress(view: ProgressView) -> _Parts:
     if not view.finished:
         button = PostButton(Action.CANCEL, view.batch, locale=view.locale)
         items.append(ui.ActionRow[Any](button))
+    if view.failed:
+        return items, [], _FAILED
     return items, [], _DECIDED if view.finished and not view.cancelled else _WORKING
 
 

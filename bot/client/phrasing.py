@@ -163,7 +163,12 @@ def progress(view: ProgressView) -> list[str]:
     """A batch's message: title, bar, and who asked, what is before it, how long still."""
     locale, kind = view.locale, str(view.kind)
     lines = ranges(view.lines)
-    stage = "cancelled" if view.cancelled else "done" if view.finished else "doing"
+    if view.cancelled:
+        stage = "cancelled"
+    elif view.failed:
+        stage = "failed"
+    else:
+        stage = "done" if view.finished else "doing"
     title = "### " + say(locale, f"posts.{kind}-{stage}", lines=lines, n=len(view.lines))
     asked = say(locale, "posts.asked-by", person=clipped(view.asked_by, 60))
     if view.finished:

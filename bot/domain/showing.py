@@ -80,6 +80,7 @@ class ProgressView:
     remaining_s: float | None
     finished: bool
     cancelled: bool
+    failed: bool
     batch: str
     doing: str | None = None
     paused: bool = False

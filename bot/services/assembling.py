@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.domain.errors import UserError
@@ -16,7 +15,6 @@ from bot.domain.render import RenderKind
 from bot.services.bell import Lane
 from bot.services.cutting import edit_of
 from bot.services.showing import CLIP_SUFFIX
-from bot.video.rendering import Rendered
 from storage import clips, history, jobs, lines, people, posts, renders, songs
 
 if TYPE_CHECKING:
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.clip import Clip
-    from bot.domain.edit import Edit, Metadata
+    from bot.domain.edit import Edit
     from bot.domain.job import Job
     from bot.domain.people import Person
     from bot.domain.prompt import Preset
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from bot.services.bell import Bell
     from bot.video.fitting import Fitted
     from bot.video.progress import Progress
+    from bot.video.rendering import Rendered
     from storage.database import Database, Tx
     from storage.files import Files
 
@@ -53,13 +52,7 @@ class Encoder(Protocol):
         ...
 
     async def fit(
-        self,
-        clip: Rendered,
-        limit_bytes: int,
-        out: Path,
-        *,
-        metadata: Metadata | None = None,
-        on_progress: Callable[[Progress], None],
+        self, clip: Path, limit_bytes: int, out: Path, *, on_progress: Callable[[Progress], None]
     ) -> Fitted:
         """Encode ``clip`` to ``out``, at most ``limit_bytes`` large."""
         ...
@@ -154,13 +147,11 @@ class Assembling:
 
         try:
             rendered = await self._encoder.render(cut.edit, out, on_progress=note)
-            sha256 = posted = await self._files.keep(out, CLIP_SUFFIX)
+            sha256 = await self._files.keep(out, CLIP_SUFFIX)
+            posted: str | None = sha256
             limit_bytes = self._gallery.upload_limit_bytes(clip.channel_id)
             if rendered.size_bytes > limit_bytes:
-                await self._encoder.fit(
-                    rendered, limit_bytes, fitted, metadata=cut.edit.metadata, on_progress=note
-                )
-                posted = await self._files.keep(fitted, CLIP_SUFFIX)
+                posted = await self._fitted(out, limit_bytes, fitted, note)
         finally:
             await asyncio.to_thread(_remove, out, fitted)
         now = self._clock.now()
@@ -171,7 +162,7 @@ class Assembling:
                 sha256=sha256,
                 posted_sha256=posted,
                 frames=rendered.frames,
-                rate=rendered.rate,
+                rate=cut.edit.format.rate,
                 width_px=rendered.width_px,
                 height_px=rendered.height_px,
                 cards=sorted({*rendered.carded, *rendered.broken}),
@@ -196,40 +187,36 @@ class Assembling:
         """Encode the posted file smaller; False once that was done twice: none is posted then."""
         async with self._db.reading() as tx:
             render = await renders.by_id(tx, render_id)
-        if render is None or render.posted_sha256 is None:
+        if render is None or render.sha256 is None or render.posted_sha256 is None:
             return False
         refused = self._files.path(render.posted_sha256, CLIP_SUFFIX)
         posted: str | None = None
         if render.refits < MOST_REFITS:
             smaller = self._work_folder / f"refit-{render.id}{CLIP_SUFFIX}"
-            limit_bytes = int(refused.stat().st_size * _SMALLER)
+            size = await asyncio.to_thread(refused.stat)
             try:
-                await self._encoder.fit(
-                    self._full_quality(render), limit_bytes, smaller, on_progress=_unheard
+                posted = await self._fitted(
+                    self._files.path(render.sha256, CLIP_SUFFIX),
+                    int(size.st_size * _SMALLER),
+                    smaller,
+                    _unheard,
                 )
-                posted = await self._files.keep(smaller, CLIP_SUFFIX)
             finally:
                 await asyncio.to_thread(_remove, smaller)
         async with self._db.writing() as tx:
             await renders.refit(tx, render.id, posted)
         return True
 
-    def _full_quality(self, render: Render) -> Rendered:
-        """The finished full-quality file, as the encoder described it."""
-        path = self._files.path(render.sha256 or "", CLIP_SUFFIX)
-        return Rendered(
-            path=path,
-            frames=render.frames or 0,
-            duration_s=render.duration_s,
-            rate=render.rate or Fraction(24),
-            width_px=render.width_px or 0,
-            height_px=render.height_px or 0,
-            size_bytes=path.stat().st_size,
-            carded=render.cards,
-            broken=(),
-            segments=0,
-            made=0,
-        )
+    async def _fitted(
+        self, clip: Path, limit_bytes: int, out: Path, on_progress: Callable[[Progress], None]
+    ) -> str | None:
+        """A kept copy of ``clip`` that fits; None when nothing worth watching would."""
+        try:
+            await self._encoder.fit(clip, limit_bytes, out, on_progress=on_progress)
+        except UserError as error:
+            log.warning("clip %s: %s", clip.name, error)
+            return None
+        return await self._files.keep(out, CLIP_SUFFIX)
 
     async def _check(self, tx: Tx, clip: Clip, kind: RenderKind, options: RenderOptions) -> None:
         song = await songs.current(tx, clip.id)

@@ -187,6 +187,7 @@ class Showing:
             remaining_s=waiting[-1].remaining_s if waiting else None,
             finished=not waiting,
             cancelled=all(job.state is JobState.CANCELLED for job in batch),
+            failed=all(job.state is JobState.FAILED for job in batch),
             doing=waiting[0].doing if waiting else None,
             batch=post.subject,
             paused=bool(waiting) and waiting[0].paused,

@@ -1,0 +1,139 @@
+"""The team in its channel: what people can do there, each act shown on the screen first."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.demo.stage import CHANNEL
+from bot.local_discord import PeopleError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+
+    from bot.demo.screen import Screen
+    from bot.demo.stage import Stage
+    from bot.local_discord import MessageView, Outcome, Person
+
+NONE: Final = "🔁"
+_PATIENCE_S: Final = 300.0
+_FINAL: Final = re.compile(r"^(?:✅|✖️)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """The stage, the screen and the people."""
+
+    stage: Stage
+    screen: Screen
+    team: tuple[Person, ...]
+
+    @property
+    def channel_id(self) -> int:
+        """The clip's channel."""
+        return self.stage.world.channel(CHANNEL).id
+
+    @property
+    def director(self) -> Person:
+        """Who begins the clip."""
+        return self.team[0]
+
+    def called(self, name: str) -> Person:
+        """The member of the team with this name."""
+        return next(person for person in self.team if person.name == name)
+
+    async def types(self, who: Person, command: str, **options: Any) -> Outcome:
+        """Type a slash command; its answer is shown where only the person sees it."""
+        shown = "".join(
+            f" {name}: {getattr(value, 'name', value)}" for name, value in options.items()
+        )
+        self.screen.act(who.name, f"/{command}{shown}")
+        outcome = await who.slash(command, self.channel_id, timeout_s=120, **options)
+        self._show(outcome)
+        return outcome
+
+    async def clicks(self, who: Person, on: MessageView, button: str) -> Outcome:
+        """Click a button under a message."""
+        self.screen.act(who.name, f"clicks {button}")
+        outcome = await who.click(on, button)
+        self._show(outcome)
+        return outcome
+
+    async def fills_in(self, who: Person, opened: Outcome, **fields: str) -> None:
+        """Fill in and send the form that a command or a button opened."""
+        if opened.modal is None:
+            raise PeopleError(f"{who.name} expected a form and got: {opened.text}")
+        named = dict(zip(opened.modal.fields, fields.values(), strict=False))
+        for text in fields.values():
+            rows = text.splitlines()
+            more = f" … ({len(rows)} rows)" if len(rows) > 1 else ""
+            self.screen.act(who.name, f"writes into “{opened.modal.title}”: {rows[0]}{more}")
+        self._show(await who.submit(opened, named))
+
+    async def votes(self, message: MessageView, *votes: tuple[Person, str]) -> None:
+        """React, one after the other."""
+        for who, emoji in votes:
+            self.screen.act(who.name, f"reacts {emoji}")
+            await who.react(message, emoji)
+
+    async def changes_mind(self, who: Person, message: MessageView, old: str, new: str) -> None:
+        """Take a reaction back and place another one."""
+        self.screen.act(who.name, f"takes {old} back and reacts {new}")
+        await who.unreact(message, old)
+        await who.react(message, new)
+
+    async def sees_round(self, line: int, number: int = 1) -> MessageView:
+        """The message of a round, once its last reaction stands under it."""
+        title = re.compile(rf"(?:Ligne|Line) {line} · (?:série|round) {number}\b(?! ·)")
+        return await self.sees(
+            lambda message: NONE in message.reactions and title.search(message.text) is not None
+        )
+
+    async def sees_file(self, suffix: str, after: int) -> MessageView:
+        """The first message after message ``after`` with a file of that kind."""
+        return await self.sees(
+            lambda message: (
+                message.id > after and any(file.filename.endswith(suffix) for file in message.files)
+            )
+        )
+
+    async def sees(self, matching: Callable[[MessageView], bool] | str) -> MessageView:
+        """Wait for a message of the channel."""
+        return await self.director.wait_message(self.channel_id, matching, timeout_s=_PATIENCE_S)
+
+    @asynccontextmanager
+    async def shown(self) -> AsyncGenerator[None]:
+        """Show what the bot posts in the channel, as it happens."""
+        async with self.director.watching() as happenings:
+
+            async def follow() -> None:
+                ended: set[int] = set()
+                async for one in happenings:
+                    if one.name not in {"MESSAGE_CREATE", "MESSAGE_UPDATE"}:
+                        continue
+                    message_id = int(one.data["id"])
+                    for message in await self.director.sees(self.channel_id, limit=20):
+                        if message.id != message_id or message.id in ended:
+                            continue
+                        if message.is_thinking or message.is_ephemeral:
+                            continue
+                        self.screen.message(message)
+                        if message.edited_at is not None and _FINAL.search(message.text):
+                            ended.add(message.id)
+
+            task = asyncio.create_task(follow())
+            try:
+                yield
+            finally:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError, PeopleError):
+                    await task
+
+    def _show(self, outcome: Outcome) -> None:
+        message = outcome.message
+        if message is not None and message.is_ephemeral and not message.is_thinking:
+            self.screen.message(message)

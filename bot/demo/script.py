@@ -1,0 +1,140 @@
+"""What the team does, from an empty channel to the clip: only what people can type and click.
+
+Most lines are decided by plain votes. A change of mind, a tie, a 🔁 with a rewritten prompt and a
+power cut in the middle of a vote each happen once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from bot.demo.rehearsal import NONE, Rehearsal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.demo.scenario import Scenario
+    from bot.demo.screen import Screen
+    from bot.demo.stage import Stage
+    from bot.local_discord import MessageView
+
+_ONE: Final = "1️⃣"
+_TWO: Final = "2️⃣"
+_POWER_CUT_LINE: Final = 3
+_TIE_LINE: Final = 4
+_CHANGE_LINE: Final = 2
+
+
+async def play(stage: Stage, scenario: Scenario, screen: Screen, *, lines: int, takes: int) -> Path:
+    """Make the clip of the first ``lines`` lines; the path of the posted file.
+
+    Raises:
+        BotEndedError, PeopleError, TimeoutError: the bot did not do what it should.
+    """
+    names = scenario.team
+    team = tuple(stage.world.person(name, locale="fr") for name in names)
+    screen.names.update({person.id: person.name for person in team})
+    await stage.start_bot()
+    rehearsal = Rehearsal(stage, screen, team)
+    async with rehearsal.shown():
+        await _prepare(rehearsal, scenario, lines)
+        screen.heading("takes and votes")
+        await rehearsal.types(team[2], "generate missing", takes=takes)
+        halfway = max(1, lines // 2)
+        for number in range(1, lines + 1):
+            await _decide(rehearsal, scenario, number)
+            if number == halfway:
+                screen.heading("a look at the clip so far")
+                await rehearsal.types(team[1], "render preview")
+        screen.heading("the clip")
+        await rehearsal.types(team[0], "clip status")
+        asked = await rehearsal.types(team[0], "render final")
+        posted = await rehearsal.sees_file(".mp4", after=asked.id)
+        clip = stage.folder / "clip.mp4"
+        clip.write_bytes(await team[0].download(posted.files[0]))
+        await _keep_pictures(rehearsal, stage.folder / "takes")
+    return clip
+
+
+async def _prepare(rehearsal: Rehearsal, scenario: Scenario, lines: int) -> None:
+    """Clip, lyrics, song, style, cast and prompts."""
+    director, lyricist, painter = rehearsal.team
+    rehearsal.screen.heading("lyrics, song, style")
+    await rehearsal.types(
+        director, "clip new", name=scenario.title, artist=scenario.artist, language="fr"
+    )
+    words = "\n".join(line.text for line in scenario.lines[:lines])
+    opened = await rehearsal.types(lyricist, "lyrics paste")
+    await rehearsal.fills_in(lyricist, opened, lyrics=words)
+    await rehearsal.types(lyricist, "lyrics import", file=_first_lines(rehearsal, scenario, lines))
+    await rehearsal.types(director, "song set", file=scenario.song)
+    await rehearsal.types(painter, "style set", words=scenario.style, negative=scenario.negative)
+    await rehearsal.types(painter, "style show")
+    for name, description in scenario.cast.items():
+        await rehearsal.types(director, "cast set", name=name, description=description)
+    rehearsal.screen.heading("prompts")
+    for number, line in enumerate(scenario.lines[:lines], start=1):
+        author = rehearsal.called(line.author)
+        await rehearsal.types(author, "prompt set", line=number, text=line.prompt)
+
+
+async def _decide(rehearsal: Rehearsal, scenario: Scenario, number: int) -> None:
+    """Vote on a line until it has its winner."""
+    director, lyricist, painter = rehearsal.team
+    message = await rehearsal.sees_round(number)
+    if scenario.lines[number - 1].rewrite is not None:
+        message = await _paint_again(rehearsal, scenario, number)
+    if number == _TIE_LINE:
+        await rehearsal.votes(message, (director, _ONE), (painter, _TWO))
+        await rehearsal.types(director, "vote close", line=number)
+        await rehearsal.types(director, "vote pick", line=number, take=2)
+        return
+    if number == _POWER_CUT_LINE:
+        await rehearsal.votes(message, (lyricist, _ONE))
+        rehearsal.screen.heading("a power cut: the bot is gone, the votes go on")
+        await rehearsal.stage.kill_bot()
+        await rehearsal.votes(message, (painter, _TWO), (director, _TWO))
+        rehearsal.screen.heading("the bot is back")
+        await rehearsal.stage.start_bot()
+    elif number == _CHANGE_LINE:
+        await rehearsal.votes(message, (director, _TWO), (lyricist, _ONE), (painter, _ONE))
+        await rehearsal.changes_mind(painter, message, _ONE, _TWO)
+    else:
+        favourite, other = (_ONE, _TWO) if number % 3 else (_TWO, _ONE)
+        await rehearsal.votes(
+            message, (director, favourite), (painter, favourite), (lyricist, other)
+        )
+    await rehearsal.types(director, "vote close", line=number)
+
+
+async def _paint_again(rehearsal: Rehearsal, scenario: Scenario, number: int) -> MessageView:
+    """Nobody likes the first takes: other words, then 🔁 wins and another round is painted."""
+    director, lyricist, painter = rehearsal.team
+    first = await rehearsal.sees_round(number)
+    opened = await rehearsal.clicks(lyricist, first, "✏️")
+    rewritten = scenario.lines[number - 1].rewrite or ""
+    await rehearsal.fills_in(lyricist, opened, prompt=rewritten)
+    await rehearsal.votes(first, (lyricist, NONE), (painter, NONE), (director, _ONE))
+    await rehearsal.types(director, "vote close", line=number)
+    return await rehearsal.sees_round(number, 2)
+
+
+def _first_lines(rehearsal: Rehearsal, scenario: Scenario, lines: int) -> Path:
+    """The timed lyrics, cut to the lines that are played."""
+    rows = scenario.lyrics.read_text(encoding="utf-8").splitlines()
+    timed = [row for row in rows if row.startswith("[0")]
+    headers = [row for row in rows if not row.startswith("[0")]
+    file = rehearsal.stage.folder / "paroles.lrc"
+    file.write_text("\n".join([*headers, *timed[:lines]]) + "\n", encoding="utf-8")
+    return file
+
+
+async def _keep_pictures(rehearsal: Rehearsal, folder: Path) -> None:
+    """Leave every posted take where people find it."""
+    await asyncio.to_thread(folder.mkdir, exist_ok=True)
+    for message in await rehearsal.director.sees(rehearsal.channel_id, limit=100):
+        for file in message.files:
+            if file.filename.endswith(".png"):
+                content = await rehearsal.director.download(file)
+                await asyncio.to_thread((folder / file.filename).write_bytes, content)
