@@ -24,6 +24,8 @@ from bot.imaging.sketch.feeding import crops
 from bot.imaging.sketch.optimiser import Optimiser
 from bot.imaging.sketch.scenes.drawing import draw
 from bot.imaging.sketch.scenes.scene import random_scene
+from bot.imaging.sketch.seams import as_tensor, load_autoencoder, save_model, seed_all
+from bot.imaging.sketch.start import start_decoder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +78,7 @@ def fit_encoder(vae: AutoencoderTiny, *, pictures: int = 1200, seed: int = 5) ->
             spread = spread[::-1][:kept]
             values = gathered @ basis
             below = gathered.shape[-1] // 4
-            taps = torch.from_numpy(basis.T.reshape(kept, 2, 2, below).transpose(0, 3, 1, 2).copy())
+            taps = as_tensor(basis.T.reshape(kept, 2, 2, below).transpose(0, 3, 1, 2).copy())
             layer.weight[:kept, :below, 1:, 1:] = taps
         top = values[..., :CHANNELS].reshape(-1, CHANNELS)
         deviation = top.std(0)
@@ -85,7 +87,7 @@ def fit_encoder(vae: AutoencoderTiny, *, pictures: int = 1200, seed: int = 5) ->
         last = layers[-1]
         for channel in range(CHANNELS):
             last.weight[channel, channel, 1, 1] = float(scale[channel])
-        last.bias.copy_(torch.from_numpy(-top.mean(0) * scale))
+        last.bias.copy_(as_tensor(-top.mean(0) * scale))
 
 
 def _gather(values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -119,6 +121,16 @@ class HalfEncoder:
         return np.ascontiguousarray(latents.reshape(n, h, w, CHANNELS).transpose(0, 3, 1, 2))
 
 
+def begin_decoder(vae: AutoencoderTiny, *, pictures: int = 64, seed: int = 91) -> None:
+    """Set the decoder near the encoder's inverse; see `start`."""
+    rng = random.Random(seed)
+    drawn = np.stack([draw(random_scene(rng), 256, 144) for _ in range(pictures)])
+    latents = as_tensor(HalfEncoder(vae)(drawn))
+    chance = torch.Generator().manual_seed(seed)
+    noise = 0.1 * torch.randn(latents.shape, generator=chance)
+    start_decoder(vae, drawn, (latents + noise) / SCALING)
+
+
 def train_decoder(
     vae: AutoencoderTiny,
     *,
@@ -129,7 +141,7 @@ def train_decoder(
     seed: int = 1,
 ) -> None:
     """Train the decoder for that long; without `full` all but its last doubling."""
-    torch.manual_seed(seed)
+    seed_all(seed)
     encode = HalfEncoder(vae)
     decoder: Any = vae.decoder
     decoder = decoder.to(device).to(memory_format=torch.channels_last)
@@ -148,7 +160,7 @@ def train_decoder(
             break
         small = batch.float()
         small = nn.functional.avg_pool2d(small, 2) if full else small
-        latents = torch.from_numpy(encode(small.permute(0, 2, 3, 1).contiguous().numpy()))
+        latents = as_tensor(encode(small.permute(0, 2, 3, 1).contiguous().numpy()))
         noise = torch.randn_like(latents) * (0.25 * torch.rand(len(latents), 1, 1, 1))
         given = ((latents + noise) / SCALING).to(device).to(memory_format=torch.channels_last)
         meant = batch.to(device).float().div(255.0)
@@ -178,9 +190,9 @@ def load_or_fit(folder: Path) -> AutoencoderTiny:
     """The autoencoder of the folder, or a new one with its encoder fitted, saved there."""
     target = folder / "vae"
     if target.exists():
-        stored: AutoencoderTiny = AutoencoderTiny.from_pretrained(target)
-        return stored
+        return load_autoencoder(target)
     vae = empty_autoencoder()
     fit_encoder(vae)
-    vae.save_pretrained(target)
+    begin_decoder(vae)
+    save_model(vae, target)
     return vae

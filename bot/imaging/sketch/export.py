@@ -29,7 +29,7 @@ def assemble(checkpoints: Path) -> StableDiffusionPipeline:
     learner.restore(torch.load(checkpoints / "denoiser.pt", map_location="cpu", weights_only=True))
     learner.use_mean()
     scheduler = DPMSolverMultistepScheduler(
-        prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=1.0
+        prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=1.0, steps_offset=1
     )
     pipeline: Any = StableDiffusionPipeline
     built: StableDiffusionPipeline = pipeline(
@@ -47,15 +47,22 @@ def assemble(checkpoints: Path) -> StableDiffusionPipeline:
 
 def export(checkpoints: Path, target: Path) -> None:
     """Write the pipeline folder with weights in 16-bit floats."""
-    pipeline: Any = assemble(checkpoints).to(dtype=torch.float16)
+    pipeline: Any = assemble(checkpoints)
+    pipeline.to(dtype=torch.float16)
     pipeline.save_pretrained(target, safe_serialization=True)
-    # The autoencoder's class writes this key but warns on reading it; it sets it anew anyway.
-    config = target / "vae" / "config.json"
-    known = json.loads(config.read_text("utf-8"))
-    known.pop("block_out_channels", None)
-    for key in [one for one in known if one == "_name_or_path"]:
-        del known[key]
-    config.write_text(json.dumps(known, indent=2) + "\n", "utf-8")
+    # The autoencoder writes this key, warns on reading it, and sets it anew anyway.
+    _change(target / "vae" / "config.json", block_out_channels=None, _name_or_path=None)
+    # Releases of transformers name this class differently; all of them know it by this name.
+    fast = "PreTrainedTokenizerFast"
+    _change(target / "tokenizer" / "tokenizer_config.json", tokenizer_class=fast, backend=None)
+    _change(target / "model_index.json", tokenizer=["transformers", fast], _name_or_path=None)
+
+
+def _change(path: Path, **values: object) -> None:
+    """Set keys of a JSON file; None takes the key away."""
+    known = json.loads(path.read_text("utf-8")) | values
+    kept = {name: value for name, value in known.items() if value is not None or name not in values}
+    path.write_text(json.dumps(kept, indent=2) + "\n", "utf-8")
 
 
 def main() -> None:

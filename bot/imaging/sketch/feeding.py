@@ -10,14 +10,16 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 
 from bot.imaging.sketch.scenes.drawing import draw
 from bot.imaging.sketch.scenes.scene import random_scene
+from bot.imaging.sketch.seams import as_tensor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from multiprocessing.queues import Queue
+
+    import torch
 
 
 def crops(count: int, *, full: bool, seed: int) -> Iterator[torch.Tensor]:
@@ -31,7 +33,7 @@ def crops(count: int, *, full: bool, seed: int) -> Iterator[torch.Tensor]:
     process.start()
     try:
         while True:
-            yield torch.from_numpy(queue.get())
+            yield as_tensor(queue.get())
     finally:
         process.terminate()
         process.join()

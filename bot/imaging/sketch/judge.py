@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
 from torch import nn
 
 from bot.imaging.sketch.autoencoder import CHANNELS
@@ -28,6 +27,7 @@ from bot.imaging.sketch.scenes.scene import (
     Scene,
     random_scene,
 )
+from bot.imaging.sketch.seams import advance, as_tensor, load_tensors, save_tensors, seed_all
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,7 +97,7 @@ def classes_of(scene: Scene) -> list[int]:
 def look_at(judge: Judge, latents: NDArray[np.float32]) -> dict[str, list[str]]:
     """What the judge says of each picture, by attribute."""
     with torch.no_grad():
-        scores = judge(torch.from_numpy(latents))
+        scores = judge(as_tensor(latents))
     return {
         name: [ATTRIBUTES[name][at] for at in cast("list[int]", score.argmax(1).tolist())]
         for name, score in scores.items()
@@ -108,7 +108,7 @@ def train_judge(
     pool_folder: Path, encode: HalfEncoder, target: Path, *, budget_s: float, extra: int = 8000
 ) -> None:
     """Teach a judge on the pool and on `extra` scenes that may have pairs kept from the model."""
-    torch.manual_seed(3)
+    seed_all(3)
     rng = random.Random(77)
     pool = Pool(pool_folder)
     known = pool.refresh()
@@ -127,7 +127,7 @@ def train_judge(
     while (done := (time.monotonic() - start) / budget_s) < 1.0:
         numbers = [rng.randrange(known) for _ in range(96)]
         others = [rng.randrange(extra) for _ in range(32)]
-        latents = torch.from_numpy(np.concatenate([pool.latents(numbers), drawn[others]]))
+        latents = as_tensor(np.concatenate([pool.latents(numbers), drawn[others]]))
         latents += 0.1 * torch.rand(len(latents), 1, 1, 1) * torch.randn_like(latents)
         right = torch.cat([classes[numbers], classes_free[others]])
         losses = [
@@ -137,20 +137,20 @@ def train_judge(
         torch.autograd.backward(torch.stack(losses).sum())
         for group in optimiser.param_groups:
             group["lr"] = 2e-3 * min(1.0, (1.0 - done) / 0.6)
-        optimiser.step()
+        advance(optimiser)
         optimiser.zero_grad()
         step += 1
         if step % 100 == 0:
             said = " ".join(f"{one.item():.3f}" for one in losses)
             print(f"judge step {step} losses {said}", flush=True)  # noqa: T201 - progress
     half = {name: one.half().contiguous() for name, one in judge.state_dict().items()}
-    save_file(half, target)
+    save_tensors(half, target)
 
 
 def load_judge(path: Path) -> Judge:
     """The stored judge, ready to look."""
     judge = Judge()
-    stored = load_file(path)
+    stored = load_tensors(path)
     judge.load_state_dict(
         {name: one.to(judge.state_dict()[name].dtype) for name, one in stored.items()}
     )

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
+from bot.imaging.sketch.seams import advance
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -50,7 +52,7 @@ class Optimiser:
         rate = self._rate(progress)
         for group in self._adam.param_groups:
             group["lr"] = self._adam_lr * rate
-        self._adam.step()
+        advance(self._adam)
         self._adam.zero_grad(set_to_none=True)
         with torch.no_grad():
             for one, momentum in zip(self._matrices, self._momenta, strict=True):
@@ -86,10 +88,9 @@ def _orthogonal(matrix: torch.Tensor) -> torch.Tensor:
     """The nearest semi-orthogonal matrix, roughly (five Newton-Schulz steps)."""
     a, b, c = _NS
     tall = matrix.shape[0] > matrix.shape[1]
-    x = matrix.mT if tall else matrix
-    x = (x / (x.norm() + 1e-7)).bfloat16()
+    x = matrix.T if tall else matrix
+    x = (x / (torch.linalg.vector_norm(x) + 1e-7)).to(torch.bfloat16)
     for _ in range(5):
-        gram = x @ x.mT
+        gram = x @ x.T
         x = a * x + (b * gram + c * gram @ gram) @ x
-    nearest: torch.Tensor = (x.mT if tall else x).float()
-    return nearest
+    return (x.T if tall else x).to(torch.float32)

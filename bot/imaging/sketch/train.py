@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Final
 
 import torch
-from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 
 from bot.imaging.sketch.autoencoder import load_or_fit, train_decoder
 from bot.imaging.sketch.denoiser import Learner
 from bot.imaging.sketch.pool import Pool, fill_pool, scene_of
 from bot.imaging.sketch.scenes.captions import caption
+from bot.imaging.sketch.seams import as_tensor, load_autoencoder, save_model, seed_all
 from bot.imaging.sketch.tokenizer import build_tokenizer
 
 _SAVE_EVERY_S: Final = 240.0
@@ -45,7 +45,7 @@ def main() -> None:
     for full, minutes in ((False, asked.decoder_minutes), (True, asked.decoder_full_minutes)):
         if minutes > 0:
             train_decoder(vae, full=full, budget_s=minutes * 60, device=asked.device)
-            vae.cpu().save_pretrained(asked.folder / "vae")
+            save_model(vae, asked.folder / "vae")
     if asked.minutes > 0:
         context = multiprocessing.get_context("spawn")
         drawing = context.Process(
@@ -60,7 +60,7 @@ def _draw(folder: Path, scenes: int, parent: int) -> None:
     """Fill the pool, as a politer process; ends with its parent at the next shard."""
     os.nice(19)
     torch.set_num_threads(1)
-    vae = AutoencoderTiny.from_pretrained(folder / "vae")
+    vae = load_autoencoder(folder / "vae")
     for part in range(1000, scenes + 1, 1000):
         if os.getppid() != parent:
             return
@@ -71,13 +71,13 @@ def train_denoiser(
     folder: Path, *, minutes: float, batch: int, device: str, seed: int = 11
 ) -> None:
     """Train denoiser and text encoder until they have had that many minutes in all."""
-    torch.manual_seed(seed)
+    seed_all(seed)
     learner = Learner(build_tokenizer(), device)
     stored = folder / "denoiser.pt"
     if stored.exists():
         learner.restore(torch.load(stored, map_location=device, weights_only=True))
     rng = random.Random(seed + learner.steps)
-    torch.manual_seed(seed + learner.steps)
+    seed_all(seed + learner.steps)
     pool = Pool(folder / "pool")
     while not pool.refresh():
         time.sleep(1.0)
@@ -92,7 +92,7 @@ def train_denoiser(
             "" if rng.random() < 0.1 else caption(scene_of(n), rng.choice(("en", "fr")), rng)
             for n in numbers
         ]
-        latents = torch.from_numpy(pool.latents(numbers))
+        latents = as_tensor(pool.latents(numbers))
         loss = learner.step(latents, captions, learner.elapsed_s / budget_s)
         mean = loss if learner.steps == first + 1 else 0.98 * mean + 0.02 * loss
         learner.elapsed_s = before_s + time.monotonic() - start

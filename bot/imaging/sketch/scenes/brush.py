@@ -16,7 +16,7 @@ from bot.imaging.sketch.scenes.looks import finish, outline, tone
 from bot.imaging.sketch.scenes.palette import tints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
     from numpy.typing import NDArray
 
@@ -54,7 +54,7 @@ class Brush:
         *,
         mirrored: bool = False,
         accent: Colour | None = None,
-    ) -> Iterator[None]:
+    ) -> Generator[None]:
         """Draw around (x, y) with `size` units for 1; `accent` and its tints are kept by looks."""
         self._canvas.save()
         self._canvas.translate(x, y)

@@ -30,7 +30,10 @@ _ALONE: Final = {"woman": 0.15, "man": 0.15}
 
 def caption(scene: Scene, language: Language, rng: random.Random, *, complete: bool = False) -> str:
     """One caption; with `complete` it names everything and has no strange words."""
-    keep = (lambda _: True) if complete else (lambda chance: rng.random() < chance)
+
+    def keep(chance: float) -> bool:
+        return complete or rng.random() < chance
+
     parts: list[str] = []
     spoken = _subjects(scene.subjects, language, rng, complete=complete)
     if spoken and keep(0.93):

@@ -10,7 +10,7 @@ from bot.imaging.sketch.scenes.palette import INK, Colour, tints
 if TYPE_CHECKING:
     import random
 
-    from bot.imaging.sketch.scenes.brush import Brush
+    from bot.imaging.sketch.scenes.brush import Brush, Point
 
 _WOOD: Colour = (0.48, 0.31, 0.18)
 _CREAM: Colour = (0.98, 0.96, 0.90)
@@ -121,7 +121,7 @@ def fire(brush: Brush, rng: random.Random, _colour: Colour, _pose: str | None) -
 def heart(brush: Brush, _rng: random.Random, colour: Colour, _pose: str | None) -> None:
     """A heart."""
     main, _, light = tints(colour)
-    outline = []
+    outline: list[Point] = []
     for i in range(28):
         t = i * math.tau / 28
         x = 16 * math.sin(t) ** 3
