@@ -18,6 +18,9 @@ def main() -> None:
     for library in ("DIFFUSERS", "TRANSFORMERS"):
         # Their warnings are for people who write models, and would hide a crash's last words.
         os.environ.setdefault(f"{library}_VERBOSITY", "error")
+    # Threads that spin while they wait for each other are three times slower as soon as ffmpeg or
+    # the bot want the same cores. Read when torch is imported.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     serve(sys.argv[1:], _models)
 
 

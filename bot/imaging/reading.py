@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from bot.imaging.sketch import language
+
+SKETCH_FOLDER: Final = Path(language.__file__).resolve().with_name("model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,11 @@ def cut(readers: tuple[Tokenizer, ...], prompt: str) -> str | None:
 
 
 def unknown_words(folder: Path, prompt: str) -> tuple[str, ...]:
-    """The words of ``prompt`` that the model in ``folder`` was never taught."""
-    del folder, prompt
-    return ()
+    """The words of ``prompt`` that the model in ``folder`` was never taught.
+
+    Only the bundled model can tell: what it knows is a list, what others know nobody can say.
+    """
+    return language.unknown_words(prompt) if folder.resolve() == SKETCH_FOLDER else ()
 
 
 def _end(reader: Tokenizer, prompt: str) -> str:

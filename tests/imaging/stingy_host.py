@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import torch
 
@@ -25,7 +25,7 @@ MOST = 2
 def open_stingy(folder: ModelFolder, dtype: torch.dtype) -> Any:
     """The folder's pipeline, with the limit put in front of its call."""
     pipeline = open_pipeline(folder, dtype)
-    kind: Any = cast("Any", pipeline).__class__
+    kind: Any = pipeline.__class__
 
     @functools.wraps(kind.__call__)
     def limited(self: Any, *, prompt: list[str], **more: Any) -> Any:

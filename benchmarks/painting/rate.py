@@ -1,0 +1,131 @@
+"""Takes per second through the painter process, against a bare diffusers loop.
+
+Both paint the same rounds with the same model, size and settings, turn by turn in one run, so that
+whatever else the machine does slows both down. The bare loop runs in a process of its own too, as
+a script of a few lines would, and does nothing with its pictures but drop them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bot.imaging.painter import ProcessPainter
+from bot.imaging.presets import load_presets
+from bot.ports import PaintItem, PaintRequest
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+
+    from benchmarks.record import Record
+    from bot.domain.prompt import Preset
+
+    PaintRound = Callable[[PaintRequest], Awaitable[object]]
+
+TAKES: Final = 4
+ROUNDS: Final = 8
+AIM: Final = 0.97
+
+
+class WallClock:
+    """The real time."""
+
+    def now(self) -> float:
+        """Seconds since 1970, UTC."""
+        return time.time()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+
+def takes_rate_ratio() -> Iterable[Record]:
+    """The ratio with the bundled model."""
+    preset = load_presets()["sketch"]
+    ratio = asyncio.run(measure(preset, through_painter))
+    return [
+        {
+            "name": "takes_rate_ratio",
+            "value": ratio,
+            "unit": "ratio",
+            "better": "higher",
+            "aim": AIM,
+            "baseline": (
+                f"bare diffusers loop in one run, {TAKES} takes a batch, "
+                f"{preset.width_px}x{preset.height_px}, {preset.steps} steps"
+            ),
+        }
+    ]
+
+
+async def measure(
+    preset: Preset, through: Callable[[Path], AsyncGenerator[PaintRound]], rounds: int = ROUNDS
+) -> float:
+    """Median speed of ``through`` over that of the bare loop, after a round each to warm up."""
+    ours: list[float] = []
+    theirs: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        async with asynccontextmanager(through)(Path(folder)) as paint, _bare(preset) as bare:
+            for number in range(rounds + 1):
+                request = _round(preset, number)
+                # Who goes first alternates: a machine that gets warm slows both down alike.
+                for one, times in ((paint, ours), (bare, theirs))[:: 1 if number % 2 else -1]:
+                    begun = time.perf_counter()
+                    await one(request)
+                    if number:
+                        times.append(time.perf_counter() - begun)
+    return statistics.median(theirs) / statistics.median(ours)
+
+
+async def through_painter(folder: Path) -> AsyncGenerator[PaintRound]:
+    """Rounds through the painter process, up to the PNG files, at the bare loop's priority."""
+    painter = ProcessPainter(folder, WallClock(), nice=0)
+    try:
+        yield lambda request: painter.paint(request, lambda _: None)
+    finally:
+        await painter.aclose()
+
+
+def _round(preset: Preset, number: int) -> PaintRequest:
+    items = tuple(
+        PaintItem("a lighthouse by the sea at night", preset.negative, number * TAKES + take)
+        for take in range(TAKES)
+    )
+    size = preset.width_px, preset.height_px
+    return PaintRequest(preset, items, *size, preset.steps, preset.guidance)
+
+
+@asynccontextmanager
+async def _bare(preset: Preset) -> AsyncGenerator[PaintRound]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "benchmarks.painting.bare", preset.model),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+    )
+    stdin, stdout = process.stdin, process.stdout
+    assert stdin is not None  # noqa: S101  # opened as a pipe above
+    assert stdout is not None  # noqa: S101  # opened as a pipe above
+
+    async def paint(request: PaintRequest) -> None:
+        seeds = " ".join(str(item.seed) for item in request.items)
+        stdin.write(f"{request.steps} {request.guidance} {seeds}\n".encode())
+        stdin.write(f"{request.width_px} {request.height_px} {request.items[0].prompt}\n".encode())
+        await stdin.drain()
+        if await stdout.readline() != b"done\n":
+            raise RuntimeError("the bare loop cannot paint: run benchmarks.painting.bare by hand")
+
+    try:
+        yield paint
+    finally:
+        stdin.close()
+        await process.wait()
