@@ -55,6 +55,8 @@ def export(checkpoints: Path, target: Path) -> None:
     # Releases of transformers name this class differently; all of them know it by this name.
     fast = "PreTrainedTokenizerFast"
     _change(target / "tokenizer" / "tokenizer_config.json", tokenizer_class=fast, backend=None)
+    # Stored in 16 bits, loaded in 32 unless asked: some releases would take the stored width.
+    _change(target / "text_encoder" / "config.json", dtype="float32")
     _change(target / "model_index.json", tokenizer=["transformers", fast], _name_or_path=None)
 
 
