@@ -13,7 +13,8 @@ from bot.local_discord.clock import Clock, ShiftedClock
 from bot.local_discord.harm import Harm
 from bot.local_discord.intents import Intent
 from bot.local_discord.limits import Limits
-from bot.local_discord.people import NoAnswerError, PeopleError, Person, RefusedError
+from bot.local_discord.people import Person
+from bot.local_discord.people_client import NoAnswerError, PeopleError, RefusedError
 from bot.local_discord.permissions import Permission
 from bot.local_discord.ratelimits import Rate, Rates
 from bot.local_discord.server import BOT_PERMISSIONS, LocalDiscord

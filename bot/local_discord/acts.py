@@ -6,17 +6,15 @@ interaction. What became of it is told by `view`.
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 
-from bot.local_discord import commands, interactions, modals, render
+from bot.local_discord import interactions, modals, offering, render_messages
 from bot.local_discord.components import SELECTS, Kind, walk
-from bot.local_discord.errors import invalid, missing_permissions, refused, unknown
-from bot.local_discord.json_values import JsonObject, is_list, is_object, part
+from bot.local_discord.errors import invalid, refused, unknown
+from bot.local_discord.json_values import JsonObject, is_list, part
 from bot.local_discord.model import (
     Attachment,
     Callback,
     Channel,
-    Command,
     CommandKind,
     Interaction,
     InteractionKind,
@@ -26,7 +24,6 @@ from bot.local_discord.model import (
     User,
 )
 from bot.local_discord.options import Resolver, read
-from bot.local_discord.permissions import Permission
 from bot.local_discord.state import State
 
 
@@ -64,29 +61,6 @@ def perform(act: Act) -> Interaction:
     return performer(act)
 
 
-def offered(state: State, user: User, channel: Channel) -> list[Command]:
-    """Return the commands that a person is offered in a channel."""
-    may = state.permissions(user.id, channel)
-    if Permission.USE_APPLICATION_COMMANDS not in may:
-        return []
-    context = 1 if channel.guild_id is None else 0
-    found: list[Command] = []
-    for one in state.commands.values():
-        if one.guild_id not in {None, channel.guild_id}:
-            continue
-        contexts = one.body.get("contexts")
-        if contexts is not None and context not in contexts:
-            continue
-        needed = one.body.get("default_member_permissions")
-        if channel.guild_id is not None and needed is not None:
-            # "0" stands for nobody but administrators.
-            required = Permission(int(needed)) or Permission.ADMINISTRATOR
-            if required not in may and Permission.ADMINISTRATOR not in may:
-                continue
-        found.append(one)
-    return found
-
-
 def view(state: State, interaction: Interaction) -> JsonObject:
     """Show an interaction as its person sees it."""
     wire: JsonObject = {
@@ -102,7 +76,7 @@ def view(state: State, interaction: Interaction) -> JsonObject:
         wire["error"] = "The application did not respond"
     shown = _shown(state, interaction)
     if shown is not None:
-        wire["message"] = render.message(state, shown, interaction.user.id)
+        wire["message"] = render_messages.message(state, shown, interaction.user.id)
     return wire
 
 
@@ -148,52 +122,14 @@ def _state_name(state: State, interaction: Interaction) -> str:
     return "updated" if interaction.callback is Callback.UPDATE else "answered"
 
 
-def _find(act: Act, kind: CommandKind) -> tuple[Command, list[JsonObject]]:
-    """Find a command by its words, in Discord's names or those of the person's language."""
-    words = act.text("command").lstrip("/")
-    for one in offered(act.state, act.user, act.channel):
-        if one.kind is kind and kind is not CommandKind.CHAT_INPUT:
-            if words in _names(one.body, act.user.locale):
-                return one, []
-        elif one.kind is kind:
-            path = _path(one.body, words.split(), act.user.locale)
-            if path is not None:
-                return one, path
-    if act.state.may_see(act.user.id, act.channel) and any(
-        one.kind is kind and one.name == words.split()[0] for one in act.state.commands.values()
-    ):
-        raise missing_permissions()
-    raise unknown("application command")
-
-
-def _names(body: JsonObject, locale: str) -> set[str]:
-    localised = part(body, "name_localizations").get(locale)
-    return {body["name"], localised or body["name"]}
-
-
-def _path(body: JsonObject, words: list[str], locale: str) -> list[JsonObject] | None:
-    if not words or words[0] not in _names(body, locale):
-        return None
-    nested: list[JsonObject] = [
-        one
-        for one in body.get("options", [])
-        if one["type"] in {commands.SUBCOMMAND, commands.GROUP}
-    ]
-    if len(words) == 1:
-        return None if nested else []
-    for one in nested:
-        rest = _path(one, words[1:], locale)
-        if rest is not None:
-            return [one, *rest]
-    return None
-
-
 def _single_files(act: Act) -> dict[str, Attachment]:
     return {name: many[0] for name, many in act.files.items()}
 
 
 def _command(act: Act) -> Interaction:
-    command, path = _find(act, CommandKind.CHAT_INPUT)
+    command, path = offering.find(
+        act.state, act.user, act.channel, act.text("command"), CommandKind.CHAT_INPUT
+    )
     data = read(
         command,
         path,
@@ -209,7 +145,9 @@ def _command(act: Act) -> Interaction:
 
 
 def _autocomplete(act: Act) -> Interaction:
-    command, path = _find(act, CommandKind.CHAT_INPUT)
+    command, path = offering.find(
+        act.state, act.user, act.channel, act.text("command"), CommandKind.CHAT_INPUT
+    )
     focused = act.text("focused")
     declared: list[JsonObject] = (path[-1] if path else command.body).get("options", [])
     if not any(one["name"] == focused and one.get("autocomplete") for one in declared):
@@ -229,7 +167,7 @@ def _autocomplete(act: Act) -> Interaction:
 def _context(act: Act) -> Interaction:
     on_message = act.body.get("message_id") is not None
     kind = CommandKind.MESSAGE if on_message else CommandKind.USER
-    command, _ = _find(act, kind)
+    command, _ = offering.find(act.state, act.user, act.channel, act.text("command"), kind)
     resolver = Resolver(act.state, act.channel)
     source = None
     data: JsonObject = {"id": str(command.id), "name": command.name, "type": int(kind)}
@@ -237,7 +175,7 @@ def _context(act: Act) -> Interaction:
         data["guild_id"] = str(command.guild_id)
     if on_message:
         source = act.state.message(act.channel, int(act.text("message_id")))
-        resolver.message({**render.message(act.state, source, act.state.bot.id)})
+        resolver.message({**render_messages.message(act.state, source, act.state.bot.id)})
         data["target_id"] = str(source.id)
     else:
         data["target_id"] = act.text("user_id")
@@ -343,18 +281,3 @@ def _modal(act: Act) -> Interaction:
     )
     origin.modal = None  # a modal closes when it is submitted
     return submitted
-
-
-def localised(given: Any, locale: str) -> Any:
-    """Copy a command's description with its texts in a language, where it has them."""
-    if is_list(given):
-        return [localised(one, locale) for one in given]
-    if not is_object(given):
-        return given
-    copied: JsonObject = {key: localised(one, locale) for key, one in given.items()}
-    for name in ("name", "description"):
-        texts = part(given, f"{name}_localizations")
-        copied.pop(f"{name}_localizations", None)
-        if name in copied:
-            copied[f"{name}_localized"] = texts.get(locale, copied[name])
-    return copied

@@ -1,6 +1,6 @@
 """Channels of a guild and direct conversations: making, changing and deleting them."""
 
-from bot.local_discord import render, threads
+from bot.local_discord import render, threads, uploads
 from bot.local_discord.errors import Problems, missing_permissions, unknown
 from bot.local_discord.forms import Form
 from bot.local_discord.json_values import JsonObject
@@ -108,6 +108,8 @@ def remove(state: State, place: Channel) -> None:
             "type": int(place.kind),
         }
         state.tell("THREAD_DELETE", gone, channel=place)
+    for message in place.messages.values():
+        uploads.forget(state, message.attachments)
     del guild.channels[place.id]
     del state.channels[place.id]
 

@@ -252,13 +252,15 @@ def resolve_media(
 
 
 def read_emoji(form: Form) -> JsonObject:
-    """Read a component's emoji; ids of custom emoji are kept as they are."""
+    """Read a component's emoji; only custom ones have an id, which is kept as it is."""
     identifier = form.snowflake("id")
-    return {
-        "id": None if identifier is None else str(identifier),
+    emoji: JsonObject = {
         "name": form.text("name", most=32) or "",
         "animated": form.switch("animated"),
     }
+    if identifier is not None:
+        emoji["id"] = str(identifier)
+    return emoji
 
 
 def read_select(form: Form, wire: JsonObject) -> None:

@@ -75,9 +75,8 @@ def read(
         _check_whole(form, draft, old, v2=v2)
         problems.raise_if_any()
     except ApiError:
-        for file in attachments:
-            if old is None or file not in old.attachments:
-                state.attachments.pop(file.id, None)
+        kept = [] if old is None else old.attachments
+        uploads.forget(state, [one for one in attachments if one not in kept])
         raise
     if old is not None and was_v2:
         draft.flags |= MessageFlag.IS_COMPONENTS_V2

@@ -10,10 +10,16 @@ import secrets
 from http import HTTPStatus
 from typing import Final
 
-from bot.local_discord import commands, drafts, messages, modals, render
+from bot.local_discord import (
+    command_forms,
+    drafts,
+    interaction_wire,
+    messages,
+    modals,
+)
 from bot.local_discord.errors import Problems, already_acknowledged, refused, unknown
 from bot.local_discord.forms import Form
-from bot.local_discord.json_values import JsonObject
+from bot.local_discord.json_values import JsonObject, part
 from bot.local_discord.model import (
     Callback,
     Channel,
@@ -30,7 +36,6 @@ from bot.local_discord.model import (
 from bot.local_discord.state import State
 from bot.local_discord.uploads import Upload
 
-_ON_MESSAGE: Final = (InteractionKind.COMPONENT, InteractionKind.MODAL_SUBMIT)
 _ALLOWED: Final = {
     InteractionKind.COMMAND: (4, 5, 9),
     InteractionKind.COMPONENT: (4, 5, 6, 7, 9),
@@ -70,7 +75,9 @@ def begin(
     state.interactions[interaction.id] = interaction
     state.interactions_by_token[interaction.token] = interaction
     state.clock.call_later(state.limits.acknowledge_within_s, lambda: _give_up(state, interaction))
-    state.tell("INTERACTION_CREATE", _payload(state, interaction), only_for=state.bot.id)
+    state.tell(
+        "INTERACTION_CREATE", interaction_wire.payload(state, interaction), only_for=state.bot.id
+    )
     return interaction
 
 
@@ -88,7 +95,9 @@ def answer(
     problems = Problems()
     form = Form(body, problems)
     allowed = _ALLOWED[interaction.kind]
-    is_on_message = interaction.source_message is not None and interaction.kind in _ON_MESSAGE
+    is_on_message = (
+        interaction.source_message is not None and interaction.kind in interaction_wire.ON_MESSAGE
+    )
     if not is_on_message:
         allowed = tuple(one for one in allowed if one not in {6, 7})
     callback = form.one_of("type", allowed, required=True)
@@ -97,7 +106,7 @@ def answer(
     interaction.callback = Callback(callback or 0)
     interaction.state = InteractionState.ACKNOWLEDGED
     _tell_answered(state, interaction)
-    return _callback_response(state, interaction, message)
+    return interaction_wire.callback_response(state, interaction, message)
 
 
 def follow_up(state: State, token: str, body: JsonObject, files: list[Upload]) -> Message:
@@ -191,7 +200,7 @@ def _carry_out(
             messages.rewrite(state, source, draft, flags_given="flags" in data.body)
     elif callback is Callback.CHOICES:
         kind = _focused_kind(interaction.data)
-        interaction.choices = commands.read_choices(data, kind, most=state.limits.choices)
+        interaction.choices = command_forms.read_choices(data, kind, most=state.limits.choices)
         data.problems.raise_if_any()
     else:
         modal = modals.read(data, state.limits)
@@ -271,64 +280,6 @@ def _tell_person(state: State, interaction: Interaction, name: str) -> None:
     )
 
 
-def _callback_response(
-    state: State, interaction: Interaction, message: Message | None
-) -> JsonObject:
-    about: JsonObject = {
-        "id": str(interaction.id),
-        "type": int(interaction.kind),
-        "channel_id": str(interaction.channel_id),
-    }
-    if interaction.guild_id is not None:
-        about["guild_id"] = str(interaction.guild_id)
-    response: JsonObject = {"interaction": about}
-    if message is not None and interaction.callback is not Callback.DEFERRED_UPDATE:
-        about["response_message_id"] = str(message.id)
-        about["response_message_loading"] = MessageFlag.LOADING in message.flags
-        about["response_message_ephemeral"] = message.only_for is not None
-        response["resource"] = {
-            "type": int(interaction.callback or 0),
-            "message": render.message(state, message, state.bot.id),
-        }
-    return response
-
-
-def _payload(state: State, interaction: Interaction) -> JsonObject:
-    channel = state.channel(interaction.channel_id)
-    member = state.member(interaction.guild_id, interaction.user.id)
-    guild = None if interaction.guild_id is None else state.guild(interaction.guild_id)
-    permissions = str(int(state.permissions(interaction.user.id, channel)))
-    payload: JsonObject = {
-        "id": str(interaction.id),
-        "application_id": str(state.application.id),
-        "type": int(interaction.kind),
-        "token": interaction.token,
-        "version": 1,
-        "data": interaction.data,
-        "channel_id": str(channel.id),
-        "channel": {
-            **render.channel(channel),
-            "permissions": permissions,
-        },
-        "locale": interaction.user.locale,
-        "app_permissions": str(int(state.permissions(state.bot.id, channel))),
-        "entitlements": [],
-        "authorizing_integration_owners": {"0": str(interaction.guild_id or 0)},
-        "context": 1 if guild is None else 0,
-        "attachment_size_limit": state.upload_bytes(interaction.guild_id),
-    }
-    if guild is not None and member is not None:
-        payload["guild_id"] = str(guild.id)
-        payload["guild_locale"] = guild.locale
-        payload["guild"] = {"id": str(guild.id), "locale": guild.locale, "features": []}
-        payload["member"] = {**render.member(member), "permissions": permissions}
-    else:
-        payload["user"] = render.user(interaction.user)
-    if interaction.source_message is not None and interaction.kind in _ON_MESSAGE:
-        payload["message"] = render.message(state, interaction.source_message, state.bot.id)
-    return payload
-
-
 def _forget_old(state: State) -> None:
     oldest = state.now() - state.limits.token_lifetime_s - 60
     for interaction in list(state.interactions.values()):
@@ -336,3 +287,5 @@ def _forget_old(state: State) -> None:
             break
         del state.interactions[interaction.id]
         del state.interactions_by_token[interaction.token]
+        for file_id in part(part(interaction.data, "resolved"), "attachments"):
+            state.attachments.pop(int(file_id), None)

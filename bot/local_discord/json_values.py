@@ -1,7 +1,9 @@
 """JSON as it comes off the wire, before anything is known about it."""
 
 import json
-from typing import Any, TypeGuard
+from typing import Any, Final, TypeGuard
+
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 JsonObject = dict[str, Any]
 """A JSON object whose fields nobody has checked yet."""
@@ -25,4 +27,4 @@ def part(body: JsonObject, name: str) -> JsonObject:
 
 def to_json(value: object) -> str:
     """Write compact JSON with Unicode as it is."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)

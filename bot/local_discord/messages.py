@@ -8,7 +8,7 @@ they need no permission of the bot in the channel.
 from http import HTTPStatus
 from typing import Final
 
-from bot.local_discord import drafts, mentions, render
+from bot.local_discord import drafts, mentions, render, render_messages, uploads
 from bot.local_discord.drafts import Draft
 from bot.local_discord.errors import (
     Problems,
@@ -153,6 +153,7 @@ def rewrite(state: State, message: Message, draft: Draft, *, flags_given: bool) 
         message.embeds = draft.embeds
     if draft.components is not None:
         message.components = draft.components
+    uploads.forget(state, [one for one in message.attachments if one not in draft.attachments])
     message.attachments = draft.attachments
     if flags_given:
         message.flags = message.flags & ~MessageFlag.SUPPRESS_EMBEDS | (
@@ -176,6 +177,7 @@ def delete(state: State, actor: User, message: Message) -> None:
 def remove(state: State, channel: Channel, message: Message) -> None:
     """Take a message away and tell it."""
     channel.messages.pop(message.id, None)
+    uploads.forget(state, message.attachments)
     if channel.thread is not None and message.only_for is None:
         channel.thread.message_count -= 1
     _tell_gone(state, channel, "MESSAGE_DELETE", {"id": str(message.id)}, message.only_for)
@@ -191,7 +193,9 @@ def delete_many(state: State, actor: User, channel: Channel, body: JsonObject) -
     ids = form.ids("messages")
     if min(ids) < at_time(state.now() - _BULK_AGE_S):
         raise refused(50034, "You can only bulk delete messages that are under 14 days old.")
-    gone = [one for one in ids if channel.messages.pop(one, None) is not None]
+    gone = [one for one in ids if one in channel.messages]
+    for one in gone:
+        uploads.forget(state, channel.messages.pop(one).attachments)
     _tell_gone(state, channel, "MESSAGE_DELETE_BULK", {"ids": [str(one) for one in gone]}, None)
 
 
@@ -230,49 +234,12 @@ def get(state: State, reader: User, channel: Channel, message_id: int) -> Messag
     return state.message(channel, message_id)
 
 
-def pin(state: State, actor: User, message: Message) -> None:
-    """Pin a message, with the line in the channel that says who did; twice is no error."""
-    channel = state.visible_channel(actor.id, message.channel_id)
-    state.require(actor.id, channel, Permission.PIN_MESSAGES)
-    if message.pinned_at is not None:
-        return
-    if len(pinned(channel)) >= state.limits.pins:
-        raise refused(30003, f"Maximum number of pins reached ({state.limits.pins})")
-    message.pinned_at = channel.last_pin_at = state.now()
-    _tell_pins(state, channel, message)
-    notice = Message(
-        id=state.ids.new(),
-        channel_id=channel.id,
-        guild_id=channel.guild_id,
-        author=actor,
-        created_at=state.now(),
-        kind=MessageKind.PINNED,
-        reference=Reference(channel.id, message.id, channel.guild_id),
-    )
-    add(state, channel, notice)
-
-
-def unpin(state: State, actor: User, message: Message) -> None:
-    """Take a message off the pins; twice is no error."""
-    channel = state.visible_channel(actor.id, message.channel_id)
-    state.require(actor.id, channel, Permission.PIN_MESSAGES)
-    if message.pinned_at is not None:
-        message.pinned_at = None
-        _tell_pins(state, channel, message)
-
-
-def pinned(channel: Channel) -> list[Message]:
-    """Return the pinned messages, last pinned first."""
-    found = [one for one in channel.messages.values() if one.pinned_at is not None]
-    return sorted(found, key=lambda one: one.pinned_at or 0.0, reverse=True)
-
-
 def tell(state: State, name: str, message: Message) -> None:
     """Publish a message event; an ephemeral one only to its reader."""
     state.bus.publish(
         Event(
             name=name,
-            data=render.message_event(state, message),
+            data=render_messages.message_event(state, message),
             at=state.now(),
             guild_id=message.guild_id,
             channel=state.channels[message.channel_id],
@@ -290,15 +257,6 @@ def _tell_gone(
     if channel.guild_id is not None:
         data["guild_id"] = str(channel.guild_id)
     state.tell(name, data, channel=channel, only_for=only_for)
-
-
-def _tell_pins(state: State, channel: Channel, message: Message) -> None:
-    tell(state, "MESSAGE_UPDATE", message)
-    data: JsonObject = {"channel_id": str(channel.id), "last_pin_timestamp": None}
-    data["last_pin_timestamp"] = render.channel(channel).get("last_pin_timestamp")
-    if channel.guild_id is not None:
-        data["guild_id"] = str(channel.guild_id)
-    state.tell("CHANNEL_PINS_UPDATE", data, channel=channel)
 
 
 def _may(state: State, user: User, channel: Channel, needed: Permission) -> bool:
@@ -322,8 +280,7 @@ def _posted_before(state: State, author: User, channel: Channel, draft: Draft) -
     kept = state.nonces.get((author.id, channel.id, str(draft.nonce)))
     if kept is None:
         return None
-    for file in draft.attachments:
-        state.attachments.pop(file.id, None)
+    uploads.forget(state, draft.attachments)
     return kept[1]
 
 

@@ -6,13 +6,18 @@ option (50035), for a person would not have got that far.
 
 from typing import Any, Final
 
-from bot.local_discord import commands, render
+from bot.local_discord import command_forms, render, render_messages
 from bot.local_discord.errors import ApiError, Problems, unknown
 from bot.local_discord.json_values import JsonObject
 from bot.local_discord.model import Attachment, Channel, Command, User
 from bot.local_discord.state import State
 
-_ID_KINDS: Final = (commands.USER, commands.CHANNEL, commands.ROLE, commands.MENTIONABLE)
+_ID_KINDS: Final = (
+    command_forms.USER,
+    command_forms.CHANNEL,
+    command_forms.ROLE,
+    command_forms.MENTIONABLE,
+)
 
 
 class Resolver:
@@ -55,7 +60,7 @@ class Resolver:
 
     def file(self, file: Attachment) -> None:
         """Add an attachment."""
-        shown = render.attachment(self._state, file)
+        shown = render_messages.attachment(self._state, file)
         self._found.setdefault("attachments", {})[str(file.id)] = shown
 
     def message(self, message: JsonObject) -> None:
@@ -132,11 +137,11 @@ def _value(
                 return choice["value"]
         problems.add(path, "BASE_TYPE_CHOICES", "This is none of the choices")
         return given
-    if kind == commands.STRING:
+    if kind == command_forms.STRING:
         return _text(option, given, problems)
-    if kind in {commands.INTEGER, commands.NUMBER}:
+    if kind in {command_forms.INTEGER, command_forms.NUMBER}:
         return _number(option, given, problems)
-    if kind == commands.BOOLEAN:
+    if kind == command_forms.BOOLEAN:
         if not isinstance(given, bool):
             problems.add(path, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.")
         return given
@@ -162,7 +167,7 @@ def _text(option: JsonObject, given: Any, problems: Problems) -> str:
 def _number(option: JsonObject, given: Any, problems: Problems) -> Any:
     path = (option["name"],)
     is_right = isinstance(given, int | float) and not isinstance(given, bool)
-    if not is_right or (option["type"] == commands.INTEGER and not isinstance(given, int)):
+    if not is_right or (option["type"] == command_forms.INTEGER and not isinstance(given, int)):
         problems.add(path, "NUMBER_TYPE_COERCE", f'Value "{given}" is not a number.')
         return given
     least, most = option.get("min_value"), option.get("max_value")
@@ -177,11 +182,11 @@ def _resolve(
     option: JsonObject, given: int, problems: Problems, user: User, resolver: Resolver
 ) -> None:
     kind = option["type"]
-    if kind == commands.USER:
+    if kind == command_forms.USER:
         resolver.user(given)
-    elif kind == commands.ROLE:
+    elif kind == command_forms.ROLE:
         resolver.role(given)
-    elif kind == commands.CHANNEL:
+    elif kind == command_forms.CHANNEL:
         channel_kind = resolver.channel(given, user)
         allowed = option.get("channel_types")
         if allowed and channel_kind not in allowed:

@@ -2,18 +2,11 @@
 
 A `Person` speaks only the people API over HTTP, so the server may be in this process or another.
 Each act returns what the person then sees; what Discord would not let through raises
-`RefusedError`, a bot that stays silent raises `NoAnswerError`.
-
-    PeopleError
-    ├── RefusedError     the API said no: status, code, message
-    └── NoAnswerError    "The application did not respond"
+`RefusedError`, a bot that stays silent raises `NoAnswerError` (see `people_client`).
 """
 
 import asyncio
-import contextlib
-import io
-import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
@@ -23,12 +16,17 @@ import aiohttp
 
 from bot.local_discord import views
 from bot.local_discord.json_values import JsonObject, is_list
+from bot.local_discord.people_client import (
+    File,
+    Happening,
+    NoAnswerError,
+    PeopleClient,
+    PeopleError,
+    RefusedError,
+)
 from bot.local_discord.views import MessageView, Modal, Outcome
 
-_TIMEOUT_S: Final = 10.0
-
-File = Path | tuple[str, bytes]
-"""A file to upload: its path, or its name and content."""
+_FIRST_ERROR: Final = 400
 
 
 class HasId(Protocol):
@@ -44,48 +42,12 @@ Place = HasId | int
 """A channel, thread or message: itself or its id."""
 
 
-class PeopleError(Exception):
-    """What a person tried did not work."""
-
-
-class RefusedError(PeopleError):
-    """Discord said no."""
-
-    def __init__(self, status: int, body: JsonObject) -> None:
-        self.status = status
-        self.code: int = body.get("code", 0)
-        self.errors: JsonObject = body.get("errors", {})
-        super().__init__(f"{status} ({self.code}): {body.get('message')} {self.errors or ''}")
-
-
-class NoAnswerError(PeopleError):
-    """The bot did not acknowledge in time; Discord shows "The application did not respond"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One thing that a person saw happen: Discord's event name, when, and the data."""
-
-    name: str
-    at: float
-    data: JsonObject
-
-
-class Person:
+class Person(PeopleClient):
     """One person at their Discord client.
 
     `base_url` is the local Discord's root, `user_id` whose eyes and hands these are. `timeout_s`
     bounds every wait.
     """
-
-    def __init__(
-        self, base_url: str, user_id: int, name: str, *, timeout_s: float = _TIMEOUT_S
-    ) -> None:
-        self.id = user_id
-        self.name = name
-        self.timeout_s = timeout_s
-        self._root = f"{base_url}/people/{user_id}"
-        self._session: aiohttp.ClientSession | None = None
 
     @classmethod
     async def arrive(cls, base_url: str, name: str, *, locale: str = "en-US") -> "Person":
@@ -95,7 +57,7 @@ class Person:
             session.post(f"{base_url}/people", json={"name": name, "locale": locale}) as answer,
         ):
             body = await answer.json()
-            if answer.status >= 400:
+            if answer.status >= _FIRST_ERROR:
                 raise RefusedError(answer.status, body)
         return cls(base_url, int(body["id"]), name)
 
@@ -103,12 +65,6 @@ class Person:
     def mention(self) -> str:
         """How this person is called in a message."""
         return f"<@{self.id}>"
-
-    async def close(self) -> None:
-        """Hang up."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
 
     async def slash(
         self,
@@ -203,7 +159,7 @@ class Person:
     async def outcome(self, of: Outcome, *, until: str = "no") -> Outcome:
         """Look again at what became of an act; `until` as for `slash`."""
         query = f"?wait={until}&timeout_s={self.timeout_s}"
-        return views.outcome(await self._ask("GET", f"/interactions/{of.id}{query}"))
+        return views.outcome(await self.ask("GET", f"/interactions/{of.id}{query}"))
 
     async def say(
         self,
@@ -219,7 +175,7 @@ class Person:
             body["message_reference"] = {"message_id": str(_id(reply_to))}
         parts = [(f"files[{index}]", one) for index, one in enumerate(files)]
         path = f"/channels/{_id(channel)}/messages"
-        return views.message(await self._ask("POST", path, body, parts))
+        return views.message(await self.ask("POST", path, body, parts))
 
     async def upload(self, channel: Place, *files: File, text: str = "") -> MessageView:
         """Post files."""
@@ -227,30 +183,30 @@ class Person:
 
     async def edit(self, message: MessageView, text: str) -> MessageView:
         """Change one's own message."""
-        return views.message(await self._ask("PATCH", _path(message), {"content": text}))
+        return views.message(await self.ask("PATCH", _path(message), {"content": text}))
 
     async def delete(self, message: MessageView) -> None:
         """Delete a message, or dismiss an ephemeral one."""
-        await self._ask("DELETE", _path(message))
+        await self.ask("DELETE", _path(message))
 
     async def react(self, message: MessageView, *emoji: str) -> None:
         """Place reactions."""
         for one in emoji:
-            await self._ask("PUT", f"{_path(message)}/reactions/{quote(one)}/@me")
+            await self.ask("PUT", f"{_path(message)}/reactions/{quote(one)}/@me")
 
     async def unreact(self, message: MessageView, *emoji: str) -> None:
         """Take one's reactions back."""
         for one in emoji:
-            await self._ask("DELETE", f"{_path(message)}/reactions/{quote(one)}/@me")
+            await self.ask("DELETE", f"{_path(message)}/reactions/{quote(one)}/@me")
 
     async def clear_reactions(self, message: MessageView, emoji: str | None = None) -> None:
         """Clear all reactions, or one emoji; needs the permission to manage messages."""
         path = f"{_path(message)}/reactions"
-        await self._ask("DELETE", path if emoji is None else f"{path}/{quote(emoji)}")
+        await self.ask("DELETE", path if emoji is None else f"{path}/{quote(emoji)}")
 
     async def pin(self, message: MessageView) -> None:
         """Pin a message."""
-        await self._ask("PUT", f"/channels/{message.channel_id}/messages/pins/{message.id}")
+        await self.ask("PUT", f"/channels/{message.channel_id}/messages/pins/{message.id}")
 
     async def start_thread(
         self, channel: Place, name: str, *, message: Place | None = None
@@ -258,52 +214,32 @@ class Person:
         """Start a public thread, from a message or without one."""
         path = f"/channels/{_id(channel)}"
         path += "/threads" if message is None else f"/messages/{_id(message)}/threads"
-        raw = await self._ask("POST", path, {"name": name, "type": 11})
+        raw = await self.ask("POST", path, {"name": name, "type": 11})
         return ThreadView(int(raw["id"]), raw["name"], int(raw["parent_id"]))
 
     async def sees(self, channel: Place, *, limit: int = 100) -> list[MessageView]:
         """Return the channel's last messages, oldest first, with ephemeral answers to them."""
         path = f"/channels/{_id(channel)}/messages?limit={limit}"
-        raw: list[JsonObject] = await self._ask("GET", path)
+        raw: list[JsonObject] = await self.ask("GET", path)
         return [views.message(one) for one in reversed(raw)]
 
     async def look(self, message: MessageView) -> MessageView:
         """Return a message as it is now."""
-        return views.message(await self._ask("GET", _path(message)))
+        return views.message(await self.ask("GET", _path(message)))
 
     async def commands(self, channel: Place) -> list[JsonObject]:
         """Return the commands offered in a channel, in this person's language."""
-        found: list[JsonObject] = await self._ask("GET", f"/commands?channel_id={_id(channel)}")
+        found: list[JsonObject] = await self.ask("GET", f"/commands?channel_id={_id(channel)}")
         return found
 
     async def guilds(self) -> list[JsonObject]:
         """Return the guilds with the channels that this person sees."""
-        found: list[JsonObject] = await self._ask("GET", "/guilds")
+        found: list[JsonObject] = await self.ask("GET", "/guilds")
         return found
 
     async def speak(self, locale: str) -> None:
         """Set the language of this person's Discord."""
-        await self._ask("PATCH", "", {"locale": locale})
-
-    async def download(self, file: views.FileView) -> bytes:
-        """Return a file's content; RefusedError when its link has expired."""
-        async with self._client().get(file.url) as answer:
-            if answer.status >= 400:
-                raise RefusedError(answer.status, {"message": await answer.text()})
-            return await answer.read()
-
-    @contextlib.asynccontextmanager
-    async def watching(self) -> AsyncGenerator[AsyncIterator[Happening]]:
-        """Follow what happens, from the moment the context is entered."""
-        async with self._client().ws_connect(f"{self._root}/events", heartbeat=30.0) as socket:
-            await socket.receive()  # HELLO: from here on nothing is missed
-
-            async def happenings() -> AsyncIterator[Happening]:
-                async for frame in socket:
-                    raw = json.loads(frame.data)
-                    yield Happening(raw["t"], raw["at"], raw["d"])
-
-            yield happenings()
+        await self.ask("PATCH", "", {"locale": locale})
 
     async def wait_message(
         self,
@@ -365,7 +301,7 @@ class Person:
     ) -> Outcome:
         limit_s = timeout_s or self.timeout_s
         path = f"/interactions?wait={until}&timeout_s={limit_s}"
-        raw = await self._ask("POST", path, {**body, "channel_id": str(_id(channel))}, files)
+        raw = await self.ask("POST", path, {**body, "channel_id": str(_id(channel))}, files)
         result = views.outcome(raw)
         what = f"{body.get('command') or body.get('custom_id') or 'the modal'}"
         if result.state in {"failed", "waiting"}:
@@ -373,37 +309,6 @@ class Person:
         if until == "answered" and result.state == "thinking":
             raise NoAnswerError(f"After {limit_s} s the answer to {what} is still thinking.")
         return result
-
-    async def _ask(
-        self,
-        method: str,
-        path: str,
-        body: JsonObject | None = None,
-        files: Iterable[tuple[str, Any]] = (),
-    ) -> Any:
-        given: dict[str, Any] = {} if body is None else {"json": body}
-        parts = list(files)
-        if parts:
-            form = aiohttp.FormData(quote_fields=False)
-            form.add_field("payload_json", json.dumps(body), content_type="application/json")
-            for name, file in parts:
-                filename, content = _opened(file)
-                form.add_field(name, io.BytesIO(content), filename=filename)
-            given = {"data": form}
-        timeout = aiohttp.ClientTimeout(total=None)
-        async with self._client().request(
-            method, self._root + path, timeout=timeout, **given
-        ) as answer:
-            text = await answer.text()
-            parsed: Any = json.loads(text) if text else None
-            if answer.status >= 400:
-                raise RefusedError(answer.status, parsed)
-            return parsed
-
-    def _client(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession()
-        return self._session
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,10 +339,6 @@ def _is_file(value: object) -> bool:
         return False
     pair = cast("tuple[object, ...]", value)
     return len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], bytes)
-
-
-def _opened(file: File) -> tuple[str, bytes]:
-    return (file.name, file.read_bytes()) if isinstance(file, Path) else file
 
 
 def _ids(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,9 @@ from bot.local_discord import (
     acts,
     guilds,
     messages,
+    offering,
     render,
+    render_messages,
     routes_channels,
     routes_messages,
     uploads,
@@ -156,9 +158,9 @@ class PeopleApi:
     async def _commands(self, request: web.Request) -> Answer:
         person = self._person(request)
         channel = self._state.visible_channel(person.id, _number(request.query, "channel_id"))
-        found = acts.offered(self._state, person, channel)
+        found = offering.offered(self._state, person, channel)
         return HTTPStatus.OK, [
-            acts.localised({**one.body, "id": str(one.id)}, person.locale) for one in found
+            offering.localised({**one.body, "id": str(one.id)}, person.locale) for one in found
         ]
 
     async def _messages(self, request: web.Request) -> Answer:
@@ -173,7 +175,7 @@ class PeopleApi:
             if one.only_for in {None, person.id} and (before is None or one.id < int(before))
         ]
         page = visible[-limit:][::-1] if limit > 0 else []
-        return HTTPStatus.OK, [render.message(self._state, one, person.id) for one in page]
+        return HTTPStatus.OK, [render_messages.message(self._state, one, person.id) for one in page]
 
     async def _act(self, request: web.Request) -> Answer:
         person = self._person(request)

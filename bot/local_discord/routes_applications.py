@@ -1,24 +1,28 @@
 """HTTP routes of the application, its commands, and where the gateway is."""
 
 from http import HTTPStatus
+from typing import Final
 
 from bot.local_discord import commands, render
 from bot.local_discord.calls import NO_CONTENT, Answer, Call, Route
 from bot.local_discord.errors import invalid
+from bot.local_discord.intents import Intent
 from bot.local_discord.json_values import JsonObject, is_list
 from bot.local_discord.model import Command
 
 _COMMANDS = "/applications/{application_id}/commands"
 _GUILD_COMMANDS = "/applications/{application_id}/guilds/{guild_id}/commands"
-_GATEWAY_MESSAGE_CONTENT_LIMITED = 1 << 19
-_MESSAGE_CONTENT = 1 << 15
+_FLAG_OF_INTENT: Final = {
+    Intent.GUILD_PRESENCES: 1 << 13,
+    Intent.GUILD_MEMBERS: 1 << 15,
+    Intent.MESSAGE_CONTENT: 1 << 19,
+}
 
 
 def _application(call: Call) -> JsonObject:
     application = call.state.application
-    flags = 0
-    if application.privileged & _MESSAGE_CONTENT:
-        flags |= _GATEWAY_MESSAGE_CONTENT_LIMITED
+    granted = [flag for one, flag in _FLAG_OF_INTENT.items() if application.privileged & one]
+    flags = sum(granted)
     return {
         "id": str(application.id),
         "name": application.name,
@@ -49,17 +53,13 @@ def _get_application(call: Call) -> Answer:
     return HTTPStatus.OK, _application(call)
 
 
-def _gateway_url(call: Call) -> str:
-    return call.state.base_url.replace("http", "ws", 1) + "/gateway"
-
-
 def _get_gateway(call: Call) -> Answer:
-    return HTTPStatus.OK, {"url": _gateway_url(call)}
+    return HTTPStatus.OK, {"url": call.state.gateway_url}
 
 
 def _get_gateway_bot(call: Call) -> Answer:
     limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
-    return HTTPStatus.OK, {"url": _gateway_url(call), "shards": 1, "session_start_limit": limit}
+    return HTTPStatus.OK, {"url": call.state.gateway_url, "shards": 1, "session_start_limit": limit}
 
 
 def _place(call: Call) -> int | None:

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from bot.local_discord import interactions, render
+from bot.local_discord import interactions, render_messages
 from bot.local_discord.calls import NO_CONTENT, Answer, Call, Route
 from bot.local_discord.errors import unknown
 from bot.local_discord.model import Message
@@ -30,7 +30,7 @@ def _token(call: Call) -> str:
 
 
 def _shown(call: Call, message: Message) -> Answer:
-    return HTTPStatus.OK, render.message(call.state, message, call.state.bot.id)
+    return HTTPStatus.OK, render_messages.message(call.state, message, call.state.bot.id)
 
 
 def _message(call: Call) -> Message:

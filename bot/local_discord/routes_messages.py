@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from bot.local_discord import messages, reactions, render
+from bot.local_discord import messages, pins, reactions, render, render_messages
 from bot.local_discord.calls import NO_CONTENT, Answer, Call, Route
 from bot.local_discord.model import Channel, Message, User
 from bot.local_discord.permissions import Permission
@@ -29,7 +29,7 @@ def _message(call: Call) -> tuple[Channel, Message]:
 
 
 def _shown(call: Call, message: Message) -> Answer:
-    return HTTPStatus.OK, render.message(call.state, message, call.actor.id)
+    return HTTPStatus.OK, render_messages.message(call.state, message, call.actor.id)
 
 
 def _create(call: Call) -> Answer:
@@ -47,7 +47,7 @@ def _list(call: Call) -> Answer:
         after=call.optional("after"),
         around=call.optional("around"),
     )
-    return HTTPStatus.OK, [render.message(call.state, one, call.actor.id) for one in found]
+    return HTTPStatus.OK, [render_messages.message(call.state, one, call.actor.id) for one in found]
 
 
 def _get(call: Call) -> Answer:
@@ -91,15 +91,13 @@ def _pins(call: Call) -> Answer:
     channel = _channel(call)
     before = call.query.get("before")
     found = [
-        one
-        for one in messages.pinned(channel)
-        if before is None or iso(one.pinned_at or 0.0) < before
+        one for one in pins.pinned(channel) if before is None or iso(one.pinned_at or 0.0) < before
     ]
     page = found[: call.number("limit", 50)]
     items = [
         {
             "pinned_at": iso(one.pinned_at or 0.0),
-            "message": render.message(call.state, one, call.actor.id),
+            "message": render_messages.message(call.state, one, call.actor.id),
         }
         for one in page
     ]
@@ -107,17 +105,17 @@ def _pins(call: Call) -> Answer:
 
 
 def _pins_as_list(call: Call) -> Answer:
-    found = messages.pinned(_channel(call))[:50]
-    return HTTPStatus.OK, [render.message(call.state, one, call.actor.id) for one in found]
+    found = pins.pinned(_channel(call))[:50]
+    return HTTPStatus.OK, [render_messages.message(call.state, one, call.actor.id) for one in found]
 
 
 def _pin(call: Call) -> Answer:
-    messages.pin(call.state, call.actor, _message(call)[1])
+    pins.pin(call.state, call.actor, _message(call)[1])
     return NO_CONTENT
 
 
 def _unpin(call: Call) -> Answer:
-    messages.unpin(call.state, call.actor, _message(call)[1])
+    pins.unpin(call.state, call.actor, _message(call)[1])
     return NO_CONTENT
 
 

@@ -152,3 +152,45 @@ class Session:
 
     def _concerns_bot(self, event: Event) -> bool:
         return bool(event.data["user"]["id"] == str(self._state.bot.id))
+
+
+class Sessions:
+    """Every session of this Discord, connected or waiting for a resume."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._sessions: dict[str, Session] = {}
+
+    def close(self) -> None:
+        """End every session."""
+        for session in self._sessions.values():
+            session.close()
+        self._sessions.clear()
+
+    def identified(self, intents: Intent) -> Session:
+        """Make a session."""
+        session = Session(self._state, intents)
+        self._sessions[session.id] = session
+        return session
+
+    def resumable(self, session_id: str, sequence: int) -> Session | None:
+        """Return the session to resume, when it lives and nothing of it is lost."""
+        session = self._sessions.get(session_id)
+        if session is None or not session.can_replay_after(sequence):
+            return None
+        return session
+
+    def left(self, session: Session, *, for_good: bool) -> None:
+        """Keep a session for a while after its socket ended, or forget it."""
+        session.detach()
+        if for_good:
+            self.forget(session)
+        else:
+            session.expiry = self._state.clock.call_later(
+                self._state.limits.resume_window_s, lambda: self.forget(session)
+            )
+
+    def forget(self, session: Session) -> None:
+        """End a session."""
+        session.close()
+        self._sessions.pop(session.id, None)

@@ -29,7 +29,7 @@ from bot.local_discord.model import (
     Message,
     User,
 )
-from bot.local_discord.permissions import Permission
+from bot.local_discord.permissions import NOTHING, Permission
 from bot.local_discord.snowflakes import Snowflakes
 
 
@@ -55,12 +55,18 @@ class State:
         self.commands: dict[int, Command] = {}
         self.interactions: dict[int, Interaction] = {}
         self.interactions_by_token: dict[str, Interaction] = {}
+        self._permissions: dict[tuple[int, int], Permission] = {}
         self.nonces: dict[tuple[int, int, str], tuple[float, Message]] = {}
 
     @property
     def bot(self) -> User:
         """The application's bot user."""
         return self.application.bot
+
+    @property
+    def gateway_url(self) -> str:
+        """Where the gateway is."""
+        return self.base_url.replace("http", "ws", 1) + "/gateway"
 
     def now(self) -> float:
         """Return seconds since 1970 on this server's clock."""
@@ -97,12 +103,22 @@ class State:
         return channel
 
     def permissions(self, user_id: int, channel: Channel) -> Permission:
-        """Return what a user may do in a channel, overwrites included."""
+        """Return what a user may do in a channel, overwrites included.
+
+        Remembered until anything but a message changes, for votes ask it thousands of times.
+        """
+        key = (user_id, channel.id)
+        known = self._permissions.get(key)
+        if known is None:
+            known = self._permissions[key] = self._reckon(user_id, channel)
+        return known
+
+    def _reckon(self, user_id: int, channel: Channel) -> Permission:
         guild = self.guild_of(channel)
         if guild is not None:
             return permissions.in_channel(guild, channel, user_id)
         takes_part = any(user.id == user_id for user in channel.recipients)
-        return permissions.DIRECT_MESSAGE if takes_part else Permission(0)
+        return permissions.DIRECT_MESSAGE if takes_part else NOTHING
 
     def may_see(self, user_id: int, channel: Channel) -> bool:
         """Tell whether a user sees a channel; private threads only by their members."""
@@ -164,6 +180,8 @@ class State:
         only_for: int | None = None,
     ) -> None:
         """Publish an event that carries nobody's words."""
+        if not name.startswith(("MESSAGE_", "INTERACTION_", "TYPING_")):
+            self._permissions.clear()
         place = guild_id if channel is None else channel.guild_id
         self.bus.publish(
             Event(

@@ -1,5 +1,6 @@
 """Files that come with a request: matched to their descriptions, measured, put on the CDN."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.local_discord import media
@@ -55,6 +56,12 @@ def store(
     )
     state.attachments[file.id] = file
     return file
+
+
+def forget(state: State, files: Iterable[Attachment]) -> None:
+    """Take files off the CDN, for nothing shows them any more."""
+    for file in files:
+        state.attachments.pop(file.id, None)
 
 
 def attach(

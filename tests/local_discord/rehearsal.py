@@ -101,6 +101,9 @@ class Rehearsal(discord.Client):
         if self._sync:
             await self.tree.sync()
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Identify at once: nobody counts identifies here, and tests don't wait."""
+
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Remember an event, then pass it on."""
         if not event.startswith("socket_"):

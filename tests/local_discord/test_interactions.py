@@ -13,7 +13,7 @@ from bot.local_discord import (
     RefusedError,
 )
 from bot.local_discord.model import Channel, Interaction, InteractionState
-from bot.local_discord.people import Happening
+from bot.local_discord.people_client import Happening
 from tests.local_discord.pointing import running
 from tests.local_discord.raw import PNG, Raw
 from tests.local_discord.rehearsal import Rehearsal

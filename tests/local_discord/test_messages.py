@@ -37,6 +37,23 @@ async def test_large_files_come_back_whole(ana: Person, clip: Channel) -> None:
     assert await ana.download(file) == content
 
 
+async def test_files_go_with_what_showed_them(
+    bot: Rehearsal, local_discord: LocalDiscord, ana: Person, clip: Channel
+) -> None:
+    """A file dropped by an edit, or with its message, is gone from the CDN."""
+    channel = bot.text_channel(clip.id)
+    posted = await channel.send("x", files=[as_file("a.png"), as_file("b.png")])
+    first, second = (await ana.sees(clip))[0].files
+    await posted.edit(attachments=posted.attachments[1:])
+    with pytest.raises(RefusedError, match="no longer available"):
+        await ana.download(first)
+    assert await ana.download(second) == PNG
+    await posted.delete()
+    with pytest.raises(RefusedError, match="no longer available"):
+        await ana.download(second)
+    assert local_discord.state.attachments == {}
+
+
 async def test_links_expire(local_discord: LocalDiscord, ana: Person, clip: Channel) -> None:
     """A day later the old link is dead, and looking again gives a fresh one."""
     posted = await ana.upload(clip, ("a.txt", b"words"))

@@ -96,9 +96,9 @@ async def test_still_thinking_is_an_error_when_an_answer_is_wanted(
     bot: Rehearsal, local_discord: LocalDiscord, ana: Person, clip: Channel
 ) -> None:
     """A timeout while the bot thinks says so."""
-    local_discord.harm.delay(1.0, path="/webhooks/*")
-    with pytest.raises(NoAnswerError, match=r"After 0\.2 s the answer to think is still thinking"):
-        await ana.slash("think", clip, timeout_s=0.2)
+    local_discord.harm.delay(0.4, path="/webhooks/*")
+    with pytest.raises(NoAnswerError, match=r"After 0\.1 s the answer to think is still thinking"):
+        await ana.slash("think", clip, timeout_s=0.1)
     await ana.wait_message(clip, "thought")
     del bot
 
