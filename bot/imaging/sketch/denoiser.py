@@ -27,7 +27,7 @@ WIDTH: Final = 192
 def build_unet() -> UNet2DConditionModel:
     """The denoiser with random weights."""
     unet: UNet2DConditionModel = UNet2DConditionModel(
-        sample_size=(9, 16),
+        sample_size=16,  # one number, because diffusers' image-to-image pipeline compares it
         in_channels=CHANNELS,
         out_channels=CHANNELS,
         down_block_types=("CrossAttnDownBlock2D",),
