@@ -23,6 +23,7 @@ _GAP: Final = "\u200b"  # zero width space: our readers drop it
 _JOINER: Final = "\u2060"  # word joiner: keeps ASS from reading an escape
 _LAST_LINE_S: Final = 4.0
 _LIKE_MARKUP: Final = re.compile(r"[\[<#{%\d]|webvtt|ffconcat", re.IGNORECASE)
+_LIKE_HEADER: Final = re.compile(r"script info|v4|playlist|-?\d|[a-z#]\w*\s*:", re.IGNORECASE)
 _ASS_HEAD: Final = """\
 [Script Info]
 Title: {title}
@@ -133,7 +134,7 @@ def _plain(lines: Sequence[Line | NewLine]) -> str:
             if out:
                 out.append("")
             if section is not None and not section.isdecimal():
-                out.append(f"[{section}]")
+                out.append(_heading(section))
         out.append(_as_row(line.text))
     return "\n".join(out) + "\n"
 
@@ -150,7 +151,7 @@ def _lrc(
     section: str | None = None
     for index, line in enumerate(lines):
         if line.section != section and line.section is not None:
-            out.append(f"[{line.section}]")
+            out.append(_heading(line.section))
         section = line.section
         if line.start_s is None:
             out.append(_as_row(line.text))
@@ -170,6 +171,10 @@ def _lrc(
         if line.end_s is not None and not timed and (following is None or line.end_s <= following):
             out.append(f"[{_stamp(line.end_s)}]")
     return "\n".join(out) + "\n"
+
+
+def _heading(section: str) -> str:
+    return f"[{_GAP}{section}]" if _LIKE_HEADER.match(section) else f"[{section}]"
 
 
 def _as_row(text: str) -> str:

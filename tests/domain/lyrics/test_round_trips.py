@@ -117,6 +117,10 @@ def test_sections_survive_text_and_lrc() -> None:
             "Refrain",
             "Refrain",
         ]
+    for name in ("Script Info", "Refrain:", "ar: x", "V4+ Styles", "2:30"):
+        for kind in (Kind.TEXT, Kind.LRC):
+            again = parse(write((NewLine("a", name, 1.0), NewLine("b", name, 2.0)), kind))
+            assert (again.kind, [line.section for line in again.lines]) == (kind, [name, name])
     numbered = (NewLine("a", "1"), NewLine("b", "2"))
     assert write(numbered, Kind.TEXT) == "a\n\nb\n"
 
