@@ -125,18 +125,20 @@ class DiscordGallery:
     ) -> Mapping[int, frozenset[int]]:
         """The role ids of those of ``person_ids`` who are still members of the channel's guild."""
         with _translated():
-            guild = await self._guild_of(channel_id)
+            guild_id = await self._guild_of(channel_id)
             gate = asyncio.Semaphore(_SIDE_BY_SIDE)
 
             async def ask(person_id: int) -> tuple[int, frozenset[int]] | None:
                 async with gate:
                     try:
-                        member = await guild.fetch_member(person_id)
+                        # Not the library's Member: it drops the roles it has not cached.
+                        member = await self._client.http.get_member(guild_id, person_id)
                     except discord.NotFound as error:
                         if error.code != _UNKNOWN_MEMBER:
                             raise
                         return None
-                return person_id, frozenset(role.id for role in member.roles)
+                # Everyone holds the role that has the server's own id.
+                return person_id, frozenset({guild_id, *map(int, member["roles"])})
 
             answers = await asyncio.gather(*(ask(one) for one in set(person_ids)))
         return dict(one for one in answers if one is not None)
@@ -155,14 +157,14 @@ class DiscordGallery:
         """The channel by its id alone: a thread that was archived is in no cache."""
         return self._client.get_partial_messageable(channel_id)
 
-    async def _guild_of(self, channel_id: int) -> discord.Guild:
+    async def _guild_of(self, channel_id: int) -> int:
         channel = self._client.get_channel(channel_id) or await self._client.fetch_channel(
             channel_id
         )
-        guild = getattr(channel, "guild", None)
-        if not isinstance(guild, discord.Guild):
+        guild: discord.abc.Snowflake | None = getattr(channel, "guild", None)
+        if guild is None:
             raise ChannelClosed(f"channel {channel_id} is in no server")
-        return guild
+        return guild.id
 
     def _is_ours(self, message: discord.Message) -> bool:
         return self._client.user is not None and message.author.id == self._client.user.id
