@@ -224,7 +224,7 @@ def _put(state: State, interaction: Interaction, channel: Channel, draft: drafts
         kind = MessageKind.CHAT_INPUT_COMMAND
         if interaction.command_kind is not CommandKind.CHAT_INPUT:
             kind = MessageKind.CONTEXT_MENU_COMMAND
-    elif source is not None:
+    if source is not None:
         reference = Reference(channel.id, source.id, channel.guild_id)
     is_ephemeral = MessageFlag.EPHEMERAL in draft.flags
     return messages.put(

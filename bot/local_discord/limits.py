@@ -43,7 +43,8 @@ class Limits:
     token_lifetime_s: float = 900.0
     link_lifetime_s: float = 86_400.0
     old_message_s: float = 3600.0
-    old_message_edits: int = 5
+    old_message_edits: int = 3
+    old_message_window_s: float = 20.0
     heartbeat_interval_ms: int = 41_250
     gateway_commands_per_minute: int = 120
     replay_events: int = 20_000

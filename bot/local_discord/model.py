@@ -153,7 +153,6 @@ class Message:
     interaction: "Interaction | None" = None
     only_for: int | None = None
     thread_id: int | None = None
-    old_edits: list[float] = field(default_factory=list[float])
 
 
 @dataclass(slots=True)
@@ -173,7 +172,10 @@ class ThreadState:
 
 @dataclass(slots=True)
 class Channel:
-    """A channel, a direct conversation or a thread, with its messages in order of their ids."""
+    """A channel, a direct conversation or a thread, with its messages in order of their ids.
+
+    `old_edits` are the moments at which messages of more than an hour were edited of late.
+    """
 
     id: int
     kind: ChannelKind
@@ -190,6 +192,7 @@ class Channel:
     thread: ThreadState | None = None
     last_message_id: int | None = None
     last_pin_at: float | None = None
+    old_edits: list[float] = field(default_factory=list[float])
 
 
 @dataclass(slots=True)

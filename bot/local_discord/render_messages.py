@@ -3,16 +3,28 @@
 `viewer_id` only sets `me` in reactions and whether a thread's own membership is shown.
 """
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from bot.local_discord import render
 from bot.local_discord.json_values import JsonObject, is_list, is_object
-from bot.local_discord.model import Attachment, Interaction, InteractionKind, Message
+from bot.local_discord.model import (
+    Attachment,
+    Interaction,
+    InteractionKind,
+    Message,
+    MessageFlag,
+    MessageKind,
+)
 from bot.local_discord.snowflakes import iso
 from bot.local_discord.state import State
 from bot.local_discord.wire import AttachmentWire, MentionWire, MessageWire, ReactionWire
 
-_SPOILER = 1 << 3
+_SPOILER: Final = 1 << 3
+_SHOWING_THEIR_REFERENCE: Final = (
+    MessageKind.REPLY,
+    MessageKind.THREAD_STARTER,
+    MessageKind.CONTEXT_MENU_COMMAND,
+)
 
 
 def attachment(state: State, file: Attachment) -> AttachmentWire:
@@ -81,7 +93,7 @@ def message(
         "mentions": [_mention(state, one) for one in given.mentions],
         "mention_roles": [str(one) for one in given.mention_roles],
         "mention_everyone": given.mention_everyone,
-        "attachments": [attachment(state, one) for one in given.attachments if not one.in_embed],
+        "attachments": [attachment(state, one) for one in _listed(given)],
         "embeds": with_fresh_links(state, given.embeds),
         "components": with_fresh_links(state, given.components),
         "timestamp": iso(given.created_at),
@@ -145,6 +157,16 @@ def interaction_metadata(given: Interaction) -> JsonObject:
     return wire
 
 
+def _listed(given: Message) -> list[Attachment]:
+    """Return the files that a message lists: none that it shows in embeds or Components V2.
+
+    Discord leaves those out on purpose: https://github.com/discord/discord-api-docs/issues/8277.
+    """
+    if MessageFlag.IS_COMPONENTS_V2 in given.flags:
+        return []
+    return [one for one in given.attachments if not one.in_embed]
+
+
 def _mention(state: State, user_id: int) -> MentionWire:
     return cast("MentionWire", render.user(state.users[user_id]))
 
@@ -161,7 +183,7 @@ def _add_reference(
     if reference.guild_id is not None:
         pointer["guild_id"] = str(reference.guild_id)
     wire["message_reference"] = pointer
-    if nested or reference.message_id is None:
+    if nested or given.kind not in _SHOWING_THEIR_REFERENCE or reference.message_id is None:
         return
     place = state.channels.get(reference.channel_id)
     target = None if place is None else place.messages.get(reference.message_id)

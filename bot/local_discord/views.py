@@ -7,6 +7,7 @@ process as well as a test.
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from bot.local_discord.components import SELECTS, Kind, walk
 from bot.local_discord.json_values import JsonObject, part
@@ -17,11 +18,11 @@ _LOADING = 1 << 7
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file under a message."""
+    """A file under or inside a message; of one inside, Discord does not say the size."""
 
     id: int
     filename: str
-    size_bytes: int
+    size_bytes: int | None
     url: str
     content_type: str
     width_px: int | None
@@ -167,17 +168,24 @@ def readable(raw: JsonObject) -> str:
 
 
 def _files(raw: JsonObject) -> tuple[FileView, ...]:
-    return tuple(
-        FileView(
-            id=int(one["id"]),
-            filename=one["filename"],
-            size_bytes=one["size"],
-            url=one["url"],
-            content_type=one.get("content_type", ""),
-            width_px=one.get("width"),
-            height_px=one.get("height"),
-        )
-        for one in raw["attachments"]
+    """Return the listed files, then those shown in galleries, thumbnails and file components."""
+    shown: list[JsonObject] = []
+    for one in walk(raw["components"]):
+        shown += [part(item, "media") for item in one.get("items", [])]
+        shown += [part(one, "media"), part(one, "file")]
+    inside = [one for one in shown if "attachment_id" in one]
+    return tuple(_file(one) for one in [*raw["attachments"], *inside])
+
+
+def _file(raw: JsonObject) -> FileView:
+    return FileView(
+        id=int(raw.get("attachment_id") or raw["id"]),
+        filename=raw.get("filename") or unquote(urlsplit(str(raw["url"])).path.rsplit("/", 1)[-1]),
+        size_bytes=raw.get("size"),
+        url=raw["url"],
+        content_type=raw.get("content_type") or "",
+        width_px=raw.get("width"),
+        height_px=raw.get("height"),
     )
 
 

@@ -138,6 +138,9 @@ async def test_a_gallery_is_posted_and_edited(bot: Rehearsal, ana: Person, clip:
     (seen,) = await ana.sees(clip)
     assert seen.text == "## Line 3"
     assert seen.labels == ["New"]
+    assert seen.raw["attachments"] == []
+    assert [one.filename for one in seen.files] == names
+    assert await ana.download(seen.files[1]) == PNG
     (container,) = seen.raw["components"]
     items = container["components"][1]["items"]
     assert [one["media"]["width"] for one in items] == [1, 1]

@@ -229,6 +229,8 @@ async def test_message_and_user_menus(bot: Rehearsal, ana: Person, clip: Channel
     """A menu command carries its target's words without the message content intent."""
     said = await ana.say(clip, "the first line")
     assert (await ana.context("Add as lyrics", said)).text == "added the first line"
+    referenced = (await ana.sees(clip))[-1].raw["message_reference"]
+    assert referenced["message_id"] == str(said.id)
     assert (await ana.context_on("Greet", ana, clip)).text == "hello Ana"
     assert (await bot.seen("message", lambda one: one.id == said.id)).content == ""
 
