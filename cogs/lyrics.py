@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from bot.client.buttons import Action, field, form
 from bot.client.naming import about, options
+from bot.client.phrasing import ranges
 from bot.client.speaking import acknowledge, locale_of, tell
 from bot.domain.errors import UserError
 from bot.domain.texts import escape, say
@@ -121,37 +122,50 @@ async def add_file(desk: Desk, interaction: Asking, clip: Clip, file: discord.At
     async with desk.fetching.fetched(file, FILE_MIB) as path:
         content = await asyncio.to_thread(path.read_bytes)
     person = person_of(interaction)
-    return added_text(clip, person, await desk.writing.add(person, clip, content))
+    return written_text(clip, person, await desk.writing.lay_over(person, clip, content))
 
 
-async def add_text(desk: Desk, interaction: Asking, clip: Clip, text: str) -> str:
-    """Read pasted lyrics into the clip; the answer.
+async def paste_text(desk: Desk, interaction: Asking, clip: Clip, text: str) -> str:
+    """Lay pasted lyrics over the clip's; the answer.
 
     Raises:
         UserError: there is no lyric line in it, or too many are.
     """
     person = person_of(interaction)
-    return added_text(clip, person, await desk.writing.add(person, clip, text))
+    return written_text(clip, person, await desk.writing.lay_over(person, clip, text))
 
 
-def added_text(clip: Clip, person: Person, written: Written) -> str:
+async def add_text(desk: Desk, interaction: Asking, clip: Clip, text: str) -> str:
+    """Append the lines of a message; the answer.
+
+    Raises:
+        UserError: there is no lyric line in it, or too many are.
+    """
+    person = person_of(interaction)
+    return written_text(clip, person, await desk.writing.add(person, clip, text))
+
+
+def written_text(clip: Clip, person: Person, written: Written) -> str:
     """What became of pasted or imported lyrics, for the channel."""
-    locale = clip.locale
-    first, last = written.added[0], written.added[-1]
-    rows = [
-        say(
-            locale,
-            "answers.lyrics-added",
-            person=person.name,
-            n=len(written.added),
-            first=first.number,
-            last=last.number,
+    locale, added = clip.locale, written.added
+    rows: list[str] = []
+    if added:
+        numbers = ranges(line.number for line in added)
+        rows.append(
+            say(locale, "answers.lyrics-added", person=person.name, n=len(added), numbers=numbers)
         )
-    ]
-    if written.timed == 0:
-        rows.append(say(locale, "answers.lyrics-untimed"))
-    elif written.timed < len(written.added):
-        rows.append(say(locale, "answers.lyrics-timed", n=written.timed))
+    if written.changed:
+        numbers, n = ranges(written.changed), len(written.changed)
+        rows.append(say(locale, "answers.lyrics-changed", person=person.name, n=n, numbers=numbers))
+    if not rows:
+        rows.append(say(locale, "answers.lyrics-same"))
+    untimed = sum(line.start_s is None for line in added)
+    if untimed:
+        rows.append(say(locale, "answers.lyrics-untimed", n=untimed))
+    if written.unmatched:
+        numbers, n = ranges(line.number for line in written.unmatched), len(written.unmatched)
+        rows.append(say(locale, "answers.lyrics-unmatched", n=n, numbers=numbers))
     rows += [f"-# {note.sentence(locale)}" for note in written.notes]
-    rows += [f"> {escape(line.text[:100])}" for line in (first, last)[: len(written.added)]]
+    shown = added if len(added) < 2 else (added[0], added[-1])
+    rows += [f"> {escape(line.text[:100])}" for line in shown]
     return "\n".join(rows)

@@ -11,7 +11,7 @@ from bot.domain.texts import say
 from bot.services.painting import Wish
 from bot.services.prompting import PROMPT_LENGTH
 from cogs.desk import person_of
-from cogs.lyrics import add_text
+from cogs.lyrics import paste_text
 from cogs.phrases import asked_text, prompt_text
 from cogs.voting import say_decided
 
@@ -97,7 +97,7 @@ class _Presses:
         clip = await self._same_clip(interaction, row)
         await tell(
             interaction,
-            await add_text(self._desk, interaction, clip, typed.fields.get("lyrics", "")),
+            await paste_text(self._desk, interaction, clip, typed.fields.get("lyrics", "")),
         )
 
     async def prompted(self, interaction: Asking, row: str, typed: Submission) -> None:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 NONE: Final = "🔁"
 _PATIENCE_S: Final = 300.0
-_FINAL: Final = re.compile(r"^(?:✅|✖️)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -93,14 +92,6 @@ class Rehearsal:
             lambda message: NONE in message.reactions and title.search(message.text) is not None
         )
 
-    async def sees_file(self, suffix: str, after: int) -> MessageView:
-        """The first message after message ``after`` with a file of that kind."""
-        return await self.sees(
-            lambda message: (
-                message.id > after and any(file.filename.endswith(suffix) for file in message.files)
-            )
-        )
-
     async def sees(self, matching: Callable[[MessageView], bool] | str) -> MessageView:
         """Wait for a message of the channel."""
         return await self.director.wait_message(self.channel_id, matching, timeout_s=_PATIENCE_S)
@@ -111,19 +102,14 @@ class Rehearsal:
         async with self.director.watching() as happenings:
 
             async def follow() -> None:
-                ended: set[int] = set()
                 async for one in happenings:
                     if one.name not in {"MESSAGE_CREATE", "MESSAGE_UPDATE"}:
                         continue
                     message_id = int(one.data["id"])
                     for message in await self.director.sees(self.channel_id, limit=20):
-                        if message.id != message_id or message.id in ended:
-                            continue
-                        if message.is_thinking or message.is_ephemeral:
-                            continue
-                        self.screen.message(message)
-                        if message.edited_at is not None and _FINAL.search(message.text):
-                            ended.add(message.id)
+                        hidden = message.is_thinking or message.is_ephemeral
+                        if message.id == message_id and not hidden:
+                            self.screen.message(message)
 
             task = asyncio.create_task(follow())
             try:

@@ -40,8 +40,9 @@ class Screen:
     def message(self, message: MessageView) -> None:
         """A message appears or changes."""
         text = self._plain(message.text)
-        if message.edited_at is not None and _BAR.search(text):
-            self._bar(text)
+        if message.edited_at is not None:
+            if _BAR.search(text):
+                self._bar(text)
             return
         whom = " (only you see this)" if message.is_ephemeral else ""
         rows = [row for row in text.splitlines() if row.strip()]
@@ -49,7 +50,8 @@ class Screen:
         for row in rows[1:]:
             self._say(f"    {row}", stamped=False)
         for file in message.files:
-            self._say(f"    📎 {file.filename} ({file.size_bytes / 1024:.0f} KiB)", stamped=False)
+            size = "" if file.size_bytes is None else f" ({file.size_bytes / 1024:.0f} KiB)"
+            self._say(f"    📎 {file.filename}{size}", stamped=False)
 
     def heading(self, text: str) -> None:
         """What the next minutes are about."""

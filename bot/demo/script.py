@@ -49,8 +49,10 @@ async def play(stage: Stage, scenario: Scenario, screen: Screen, *, lines: int, 
                 await rehearsal.types(team[1], "render preview")
         screen.heading("the clip")
         await rehearsal.types(team[0], "clip status")
-        asked = await rehearsal.types(team[0], "render final")
-        posted = await rehearsal.sees_file(".mp4", after=asked.id)
+        await rehearsal.types(team[0], "render final")
+        posted = await rehearsal.sees(
+            lambda message: any(file.filename.startswith("couplet-final") for file in message.files)
+        )
         clip = stage.folder / "clip.mp4"
         clip.write_bytes(await team[0].download(posted.files[0]))
         await _keep_pictures(rehearsal, stage.folder / "takes")

@@ -229,9 +229,10 @@ class Assembling:
         until = song.duration_s if options.to_s is None else options.to_s
         if not 0 <= since < until <= song.duration_s:
             raise UserError("render.bad-span")
-        waiting = await jobs.waiting(tx, JobKind.RENDER)
-        if any(job.clip_id == clip.id for job in waiting):
-            raise UserError("render.already-waiting")
+        for job in await jobs.waiting(tx, JobKind.RENDER):
+            other = await renders.by_id(tx, job.subject_id)
+            if job.clip_id == clip.id and other is not None and other.kind is kind:
+                raise UserError("render.already-waiting")
         missing = [line.number for line in found if line.winner_take_id is None]
         if kind is RenderKind.FINAL and missing:
             if len(missing) == len(found):

@@ -38,7 +38,7 @@ def test_every_key_in_the_code_has_its_text() -> None:
     files = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")]
     asked = {key for file in files for key in pattern.findall(file.read_text(encoding="utf-8"))}
     assert asked
-    names = {".toml", ".py", ".json", ".lrc", ".txt"}
+    names = {".toml", ".py", ".json", ".lrc", ".txt", ".md", ".sha256", ".mp4"}
     missing = {key for key in asked - catalogue("en").keys() if Path(key).suffix not in names}
     assert missing == set()
 
@@ -68,3 +68,32 @@ def test_numbers_choose_their_form() -> None:
     assert say("en", "vote.no-quorum", n=1, **values).startswith("Only 1 person")
     assert say("en", "vote.no-quorum", n=0, **values).startswith("0 people")
     assert say("fr", "vote.no-quorum", n=0, **values).startswith("0 personne a")
+
+
+def command_names(locale: str) -> set[str]:
+    """Every ``group command`` as a reader's Discord calls it."""
+    texts = catalogue(locale)
+    paths = [
+        key.removeprefix("commands.").split()
+        for key in texts
+        if re.fullmatch(r"commands\.[a-z]+ [a-z]+", key)
+    ]
+    return {
+        " ".join(
+            str(texts.get(f"commands.{' '.join(path[: i + 1])}.name", word))
+            for i, word in enumerate(path)
+        )
+        for path in paths
+    }
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_texts_name_commands_that_exist(locale: str) -> None:
+    """A sentence that says what to type names a command as this reader's Discord calls it."""
+    names = command_names(locale)
+    assert names
+    groups = {name.split()[0] for name in names}
+    said = re.compile(rf"/((?:{'|'.join(sorted(groups))}) \w+)")
+    for key, text in catalogue(locale).items():
+        for part in text.values() if isinstance(text, dict) else [text]:
+            assert set(said.findall(part)) <= names, key
