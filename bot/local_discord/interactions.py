@@ -113,9 +113,10 @@ def follow_up(state: State, token: str, body: JsonObject, files: list[Upload]) -
     """Post another answer; the first one after "thinking" takes the place of that."""
     interaction = by_token(state, token)
     original = interaction.original
-    if original is not None and MessageFlag.LOADING in original.flags:
-        return edit(state, token, original, body, files)
     channel = state.channel(interaction.channel_id)
+    still_thinking = original is not None and original.id in channel.messages
+    if original is not None and still_thinking and MessageFlag.LOADING in original.flags:
+        return edit(state, token, original, body, files)
     message = _post(state, interaction, channel, body, files)
     interaction.followups.append(message)
     return message
