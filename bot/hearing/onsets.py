@@ -23,7 +23,7 @@ _BANDS: Final = 48
 _LOWEST_HZ: Final = 40.0
 _HIGHEST_HZ: Final = 10_000.0
 _BASS_BANDS: Final = 8  # up to about 160 Hz: bass drum and bass
-_BLOCK: Final = 2048  # frames at a time, so that memory does not grow with the song
+_BLOCK: Final = 512  # frames at a time, so that memory does not grow with the song
 _LAG: Final = 2  # frames between the spectra compared
 _LATENCY_S: Final = 0.002  # how late strokes are by their frame; measured on synthetic songs
 
@@ -53,7 +53,7 @@ def find_onsets(sound: Floats) -> Onsets:
         (np.zeros(WINDOW // 2, np.float32), sound, np.zeros(WINDOW + HOP, np.float32))
     )
     # Loud and quiet songs should look alike: the sound is brought to a common level first.
-    level = float(np.sqrt(np.mean(np.square(sound, dtype=np.float64)))) if len(sound) else 0.0
+    level = float(np.sqrt(np.dot(sound, sound) / max(1, len(sound))))
     gain = 0.1 / level if level > 1e-6 else 0.0
     window = (np.hanning(WINDOW) * gain).astype(np.float32)
     logs = np.empty((frames, _BANDS), np.float32)

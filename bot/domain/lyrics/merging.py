@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.line import NewLine
@@ -228,17 +227,14 @@ def _expected(new_index: int, anchors: Sequence[_Pair]) -> int:
     return stood + new_index - at
 
 
-def _triples(text: str) -> Counter[str]:
+def _triples(text: str) -> frozenset[str]:
     padded = f" {text} "
-    return Counter(a + b + c for (a, b), c in zip(pairwise(padded), padded[2:], strict=False))
+    return frozenset(padded[place : place + 3] for place in range(len(padded) - 2))
 
 
-def _dice(a: Counter[str], b: Counter[str]) -> float:
-    """Twice what two bags share over what they hold together, 0 to 1."""
-    if len(a) > len(b):
-        a, b = b, a
-    shared = sum(min(count, b[item]) for item, count in a.items() if item in b)
-    return 2 * shared / max(1, a.total() + b.total())
+def _dice(a: frozenset[str], b: frozenset[str]) -> float:
+    """Twice what two sets share over what they hold together, 0 to 1."""
+    return 2 * len(a & b) / max(1, len(a) + len(b))
 
 
 def _longest_rise(numbers: Sequence[int]) -> set[int]:
