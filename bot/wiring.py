@@ -33,6 +33,7 @@ from bot.services.deciding import Deciding
 from bot.services.finding import Finding
 from bot.services.gathering import Gathering
 from bot.services.hearing import Hearing
+from bot.services.looking import Looking
 from bot.services.painting import Painting
 from bot.services.posting import Posting
 from bot.services.prompting import Prompting
@@ -204,6 +205,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             queueing=queueing,
             voting=voting,
             deciding=deciding,
+            looking=Looking(db, clock),
             assembling=assembling,
             finding=Finding(db, files),
         )

@@ -15,6 +15,7 @@ from cogs.casting import CastCog
 from cogs.clips import ClipCog
 from cogs.events import EventCog
 from cogs.helping import HelpCog
+from cogs.looking import LookCog, ShotCog
 from cogs.lyrics import LyricsCog
 from cogs.menus import install_menus
 from cogs.painting import PaintCog
@@ -40,6 +41,8 @@ GROUPS = (
     PaintCog,
     QueueCog,
     VoteCog,
+    LookCog,
+    ShotCog,
     RenderCog,
     HelpCog,
 )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.services.finding import Finding
     from bot.services.gathering import Gathering
     from bot.services.hearing import Hearing
+    from bot.services.looking import Looking
     from bot.services.painting import Painting
     from bot.services.prompting import Prompting
     from bot.services.queueing import Queueing
@@ -45,6 +46,7 @@ class Desk:
     queueing: Queueing
     voting: Voting
     deciding: Deciding
+    looking: Looking
     assembling: Assembling
     finding: Finding
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.camera import Move
 from bot.domain.captions import CaptionOptions, CaptionPlace, CaptionSize, CaptionStyle
@@ -15,6 +15,10 @@ from bot.domain.passages import Transition
 
 if TYPE_CHECKING:
     from storage.transaction import Tx
+
+
+HOUSE_SHOT: Final = ShotLook()
+"""A shot that nobody has set anything for."""
 
 
 async def of_clip(tx: Tx, clip_id: int) -> ClipLook:

@@ -1,0 +1,80 @@
+"""How the cut looks: captions, frame and credits of the clip, camera and focus of a shot."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.errors import UserError
+from bot.domain.people import require_director
+from bot.services.prompting import require_line
+from storage import history, looks, people
+
+if TYPE_CHECKING:
+    from bot.domain.clip import Clip
+    from bot.domain.line import Line
+    from bot.domain.look import ClipLook, ShotLook
+    from bot.domain.people import Person
+    from bot.ports import Clock
+    from storage.database import Database
+
+
+class Looking:
+    """Showing and changing looks; the next render takes them."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+
+    async def clip_look(self, clip: Clip) -> ClipLook:
+        """The clip's look as it stands."""
+        async with self._db.reading() as tx:
+            return await looks.of_clip(tx, clip.id)
+
+    async def change_clip(self, person: Person, clip: Clip, **changes: Any) -> ClipLook:
+        """Change fields of the clip's ``ClipLook``.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+        """
+        require_director(person, clip)
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            look = dataclasses.replace(await looks.of_clip(tx, clip.id), **changes)
+            await people.remember(tx, person.id, person.name, now)
+            await looks.set_clip(tx, clip.id, look)
+            await history.add(
+                tx, clip.id, person.id, "look-changed", now, changed=", ".join(sorted(changes))
+            )
+        return look
+
+    async def change_shot(
+        self, person: Person, clip: Clip, number: int, **changes: Any
+    ) -> tuple[Line, ShotLook]:
+        """Change fields of the ``ShotLook`` of line ``number``; None gives a field to the rules.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+            UserError: no such line, or a focus outside the picture.
+        """
+        require_director(person, clip)
+        focus = changes.get("focus")
+        if focus is not None and not all(0 <= part <= 1 for part in focus):
+            raise UserError("render.bad-focus")
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            line = await require_line(tx, clip, number)
+            before = (await looks.of_shots(tx, clip.id)).get(line.id, looks.HOUSE_SHOT)
+            look = dataclasses.replace(before, **changes)
+            await people.remember(tx, person.id, person.name, now)
+            await looks.set_shot(tx, line.id, look)
+            await history.add(
+                tx,
+                clip.id,
+                person.id,
+                "shot-changed",
+                now,
+                subject=f"line:{line.id}",
+                changed=", ".join(sorted(changes)),
+            )
+        return line, look
