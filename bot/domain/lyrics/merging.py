@@ -33,8 +33,8 @@ _Pair = tuple[int, int]  # index of the old line, index of the new one
 class Step:
     """One line of the merged lyrics: ``old`` is the stored line that goes on as ``line``.
 
-    ``old`` None means a line to be added. ``edited``, ``moved`` and ``retimed`` say what changes
-    about a stored line; none of them means that it stays exactly as it is.
+    ``old`` None means a line to be added. ``edited`` (words or section), ``moved`` and ``retimed``
+    say what changes about a stored line; none of them means that it stays exactly as it is.
     """
 
     line: NewLine
@@ -114,7 +114,7 @@ def _step(stored: Line, line: NewLine, *, moved: bool, named: bool) -> Step:
     return Step(
         after,
         stored,
-        edited=after.text != stored.text,
+        edited=(after.text, after.section) != (stored.text, stored.section),
         moved=moved,
         retimed=(after.start_s, after.end_s, after.guessed, after.words) != times_before,
     )

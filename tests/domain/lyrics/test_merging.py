@@ -137,6 +137,13 @@ def test_word_times_move_along_with_their_line() -> None:
     assert not merged.steps[0].line.guessed
 
 
+def test_a_section_that_was_named_anew_is_a_change() -> None:
+    """The service must store it, though the words are the same."""
+    merged = merge(stored(SONG[0]), [NewLine(SONG[0], "Couplet")])
+    assert (merged.steps[0].edited, merged.steps[0].line.section) == (True, "Couplet")
+    assert merged.steps[0].line.start_s == 5.0
+
+
 def test_a_plain_text_does_not_untime_a_timed_song() -> None:
     """Times, ends and word times stay where the new text names none."""
     words = (Word("la", 5.0),)
