@@ -140,15 +140,15 @@ async def is_wanted(tx: Tx, job: Job) -> bool:
     return row is not None
 
 
-async def release_expired(tx: Tx, now: float) -> list[Job]:
-    """Queue jobs again whose worker went away, in their old place; return them.
+async def release_expired(tx: Tx, kind: JobKind, now: float) -> list[Job]:
+    """Queue jobs of one kind again whose worker went away, in their old place; return them.
 
     One that was to be cancelled keeps that wish, so that its next worker ends it properly.
     """
     rows = await tx.fetch_all(
         """UPDATE jobs SET state = 'queued', started_at = NULL, lease_until = NULL, worker = NULL
-           WHERE state = 'running' AND lease_until <= ? RETURNING *""",
-        (now,),
+           WHERE kind = ? AND state = 'running' AND lease_until <= ? RETURNING *""",
+        (kind, now),
     )
     return sorted((job_of(row) for row in rows), key=lambda job: job.id)
 

@@ -170,7 +170,7 @@ class Worker:
         return ride_along(order, alike, self._batches.most_takes)
 
     async def _release(self, tx: Tx, now: float) -> None:
-        for job in await jobs.release_expired(tx, now):
+        for job in await jobs.release_expired(tx, self._kind, now):
             log.info("job %d was interrupted and is queued again", job.id)
             await self._performer.settle(tx, job, JobState.QUEUED)
 

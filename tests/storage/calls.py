@@ -164,7 +164,7 @@ WRITES: Final[dict[str, Call]] = {
     "jobs.finish": lambda tx, made: jobs.finish(tx, made.job.id, JobState.DONE, NOW),
     "jobs.give_back": lambda tx, made: jobs.give_back(tx, made.job),
     "jobs.heartbeat": lambda tx, made: jobs.heartbeat(tx, made.job.id, "w", NOW, 60),
-    "jobs.release_expired": lambda tx, _: jobs.release_expired(tx, NOW),
+    "jobs.release_expired": lambda tx, _: jobs.release_expired(tx, JobKind.PAINT, NOW),
     "jobs.requeue": lambda tx, made: jobs.requeue(tx, made.job.id, NOW),
     "jobs.want_cancel": lambda tx, made: jobs.want_cancel(tx, made.job.id, NOW),
     "lines.append": lambda tx, made: lines.append(tx, made.clip.id, [NewLine("Fin")], BEN, NOW),

@@ -88,8 +88,8 @@ async def test_a_heartbeat_renews_the_lease_of_its_worker_only(db: Database, mad
         await _claim(tx, "a")
         assert await jobs.heartbeat(tx, made.job.id, "a", NOW + 50, LEASE_S)
         assert not await jobs.heartbeat(tx, made.job.id, "b", NOW + 50, LEASE_S)
-        assert await jobs.release_expired(tx, NOW + 50 + LEASE_S - 1) == []
-        (released,) = await jobs.release_expired(tx, NOW + 50 + LEASE_S)
+        assert await jobs.release_expired(tx, JobKind.PAINT, NOW + 50 + LEASE_S - 1) == []
+        (released,) = await jobs.release_expired(tx, JobKind.PAINT, NOW + 50 + LEASE_S)
         assert not await jobs.heartbeat(tx, made.job.id, "a", NOW + 200, LEASE_S)
         assert (await _claim(tx, "b", NOW + 200)).attempts == 2
         assert not await jobs.heartbeat(tx, made.job.id, "a", NOW + 201, LEASE_S)
@@ -103,11 +103,20 @@ async def test_at_start_up_all_leases_can_be_released(db: Database, made: Made) 
         queued = await _queue(tx, made, 3)
         await _claim(tx, now=NOW + 1e6)
         await _claim(tx, now=NOW + 1e6)
-        released = await jobs.release_expired(tx, float("inf"))
+        released = await jobs.release_expired(tx, JobKind.PAINT, float("inf"))
         assert [job.id for job in released] == [job.id for job in queued[:2]]
         assert [job.id for job in await jobs.waiting(tx, JobKind.PAINT)] == [
             job.id for job in queued
         ]
+
+
+async def test_each_kind_releases_its_own_jobs_only(db: Database, made: Made) -> None:
+    """Whoever releases a job marks its subject, and knows the subjects of one kind."""
+    async with db.writing() as tx:
+        await _claim(tx)
+        assert await jobs.release_expired(tx, JobKind.RENDER, float("inf")) == []
+        (released,) = await jobs.release_expired(tx, JobKind.PAINT, float("inf"))
+    assert released.id == made.job.id
 
 
 async def test_a_job_tried_again_goes_behind_what_waits(db: Database, made: Made) -> None:
@@ -127,7 +136,7 @@ async def test_a_finished_job_is_not_queued_again(db: Database, made: Made) -> N
         await _claim(tx)
         await jobs.finish(tx, made.job.id, JobState.DONE, NOW)
         await jobs.requeue(tx, made.job.id, NOW)
-        assert await jobs.release_expired(tx, float("inf")) == []
+        assert await jobs.release_expired(tx, JobKind.PAINT, float("inf")) == []
         done = await jobs.by_id(tx, made.job.id)
         assert done is not None
         assert done.state is JobState.DONE
@@ -163,7 +172,7 @@ async def test_a_running_job_is_asked_to_stop(db: Database, made: Made) -> None:
         asked = await jobs.want_cancel(tx, made.job.id, NOW)
         assert (asked.state, asked.cancel_wanted) == (JobState.RUNNING, True)
         assert not await jobs.heartbeat(tx, made.job.id, "a", NOW, LEASE_S)
-        await jobs.release_expired(tx, float("inf"))
+        await jobs.release_expired(tx, JobKind.PAINT, float("inf"))
         assert (await _claim(tx, "b")).cancel_wanted
         assert not await jobs.heartbeat(tx, made.job.id, "b", NOW, LEASE_S)
 
@@ -253,7 +262,7 @@ async def test_only_the_last_claim_holds_a_job(db: Database, made: Made) -> None
         first = await _claim(tx)
         assert await jobs.is_held(tx, first)
         assert await jobs.is_wanted(tx, first)
-        await jobs.release_expired(tx, float("inf"))
+        await jobs.release_expired(tx, JobKind.PAINT, float("inf"))
         second = await _claim(tx)
         assert not await jobs.is_held(tx, first)
         await jobs.want_cancel(tx, second.id, NOW)
