@@ -13,7 +13,7 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.local_discord import channels, guilds, people_api, reactions
+from bot.local_discord import channels, guilds, people_api, reactions, render
 from bot.local_discord.api import PREFIX, Api, Exchange, Observer
 from bot.local_discord.cdn import Cdn
 from bot.local_discord.clock import Clock
@@ -182,11 +182,29 @@ class LocalDiscord:
         """Make another guild, with the bot in it unless told otherwise."""
         guild = guilds.found(self.state, name, self.state.application.owner, boost_tier=boost_tier)
         if with_bot:
-            role = guilds.add_role(
-                self.state, guild, "Bot", BOT_PERMISSIONS, bot_id=self.state.bot.id
-            )
-            guilds.join(self.state, guild, self.state.bot, [role.id])
+            bot = self.state.bot
+            role = guilds.add_role(self.state, guild, bot.name, BOT_PERMISSIONS, bot_id=bot.id)
+            guilds.join(self.state, guild, bot, [role.id])
+            shown = render.guild_create(self.state, guild, bot.id, all_members=False)
+            del shown["unavailable"]  # that field marks guilds that READY had announced
+            self.state.tell("GUILD_CREATE", shown, guild_id=guild.id, only_for=bot.id)
         return guild
+
+    def expel_bot(self, guild: Guild) -> None:
+        """Take the bot out of a guild, as an administrator can."""
+        bot = self.state.bot
+        gone = {"id": str(guild.id)}
+        self.state.tell("GUILD_DELETE", gone, guild_id=guild.id, only_for=bot.id)
+        guilds.leave(self.state, guild, bot)
+
+    def set_roles(self, person: Person, *roles: Role) -> None:
+        """Give a person exactly these roles in the first guild."""
+        member = guilds.member_of(self.guild, person.id)
+        guilds.set_roles(self.state, member, [role.id for role in roles])
+
+    def leave(self, person: Person) -> None:
+        """Let a person leave the first guild; their words and reactions stay."""
+        guilds.leave(self.state, self.guild, self.state.user(person.id))
 
     def add_role(self, name: str, permissions: Permission = NOTHING) -> Role:
         """Make a role in the first guild."""

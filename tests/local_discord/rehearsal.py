@@ -169,6 +169,15 @@ def add_answering(tree: app_commands.CommandTree[Any]) -> None:
         await interaction.followup.send("thought", file=discord.File(io.BytesIO(PNG), "a.png"))
         await interaction.followup.send("and more", ephemeral=True)
 
+    @tree.command(description="Answers with pictures")
+    async def picture(interaction: discord.Interaction[Any]) -> None:
+        await interaction.response.send_message("1", file=discord.File(io.BytesIO(PNG), "1.png"))
+        posted = await interaction.original_response()
+        more = discord.File(io.BytesIO(PNG), "2.png")
+        await interaction.edit_original_response(attachments=[*posted.attachments, more])
+        extra = await interaction.followup.send("extra", wait=True)
+        await extra.delete()
+
     @tree.command(description="Never answers")
     async def sleep(interaction: discord.Interaction[Any]) -> None:
         del interaction

@@ -9,7 +9,7 @@ import aiohttp
 import discord
 import pytest
 
-from bot.local_discord import Intent, Limits, LocalDiscord, Person
+from bot.local_discord import Intent, Limits, LocalDiscord, Person, RefusedError
 from bot.local_discord.model import Channel
 from tests.local_discord.fixtures import OpenWorld
 from tests.local_discord.pointing import running
@@ -241,6 +241,35 @@ async def test_members_can_be_asked_for(open_world: OpenWorld) -> None:
         ben = world.person("Ben")
         assert (await client.seen("member_join")).id == ben.id
         assert [one.id for one in await guild.query_members("ben")] == [ben.id]
+
+
+async def test_the_bot_joins_and_leaves_guilds(bot: Rehearsal, local_discord: LocalDiscord) -> None:
+    """Joining brings the whole guild, being expelled takes it away."""
+    other = local_discord.add_guild("Other", boost_tier=2)
+    joined = await bot.seen("guild_join")
+    assert (joined.id, joined.filesize_limit) == (other.id, 50 * 1024 * 1024)
+    local_discord.expel_bot(other)
+    assert (await bot.seen("guild_remove")).id == other.id
+    assert bot.get_guild(other.id) is None
+
+
+async def test_people_change_roles_and_leave(open_world: OpenWorld) -> None:
+    """With the members intent both are told; what was placed stays."""
+    world = await open_world(privileged_intents=Intent.GUILD_MEMBERS)
+    ana, clip = world.person("Ana"), world.channel("clip")
+    client = Rehearsal(intents=INTENTS | discord.Intents(members=True))
+    async with running(client, world):
+        said = await ana.say(clip, "x")
+        await ana.react(said, "1️⃣")
+        world.set_roles(ana, world.add_role("Voter"))
+        changed = await client.seen("member_update")
+        assert [one.name for one in changed.roles] == ["@everyone", "Voter"]
+        world.leave(ana)
+        assert (await client.seen("member_remove")).id == ana.id
+        message = await client.text_channel(clip.id).fetch_message(said.id)
+        assert message.reactions[0].count == 1
+        with pytest.raises(RefusedError, match="50001"):
+            await ana.sees(clip)
 
 
 async def test_many_events_all_arrive_in_order(

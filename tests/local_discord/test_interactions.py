@@ -84,6 +84,15 @@ async def test_a_deferred_answer_takes_the_place_of_thinking(
     assert bot.count("message") == 1  # the loading message; its reader alone sees the other
 
 
+async def test_answers_carry_files(bot: Rehearsal, ana: Person, clip: Channel) -> None:
+    """The first answer and its edits take files; a follow-up can be deleted again."""
+    await ana.slash("picture", clip)
+    await bot.seen("raw_message_delete")
+    (answer,) = await ana.sees(clip)
+    assert [one.filename for one in answer.files] == ["1.png", "2.png"]
+    assert await ana.download(answer.files[1]) == PNG
+
+
 async def test_thinking_is_seen_before_the_answer(local_discord: LocalDiscord) -> None:
     """The person sees the deferred state, and the same message filled in later."""
     raw, ana, clip = (
