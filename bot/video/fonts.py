@@ -12,7 +12,7 @@ import struct
 import unicodedata
 import uuid
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -144,6 +144,13 @@ def right_to_left(text: str) -> bool:
     return False
 
 
+MEASURE_PX: Final = 200
+"""Text is measured at this size and scaled, which is independent of hinting."""
+
+ALL: Final = (TEXT, LABEL, POSTER, NUMERAL, SERIF, SERIF_ITALIC, EMOJI, SYMBOLS, GENERAL)
+"""Every face that is used by name; whether they are all there is for a check-up to say."""
+
+
 @cache
 def ass_size(face: Face) -> float:
     """By what a letter size (em, px) is multiplied to become an ASS font size.
@@ -164,13 +171,22 @@ def ass_size(face: Face) -> float:
 
 @cache
 def _measuring_font(face: Face) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(face.path, 200, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(face.path, MEASURE_PX, layout_engine=ImageFont.Layout.BASIC)
 
 
 def width(text: str, face: Face, size: float, spacing: float = 0.0) -> float:
-    """How wide ``text`` is at an em of ``size`` px, with ``spacing`` px after each letter."""
-    total = sum(_measuring_font(one).getlength(part) for one, part in runs(text, face))
-    return total * size / 200 + spacing * len(text)
+    """How wide ``text`` is at an em of ``size`` px, with ``spacing`` px after each letter.
+
+    Words are measured once each: wrapping asks for the same ones over and over.
+    """
+    total = sum(_advance(word, face) for word in text.split(" "))
+    total += text.count(" ") * _advance(" ", face)
+    return total * size / MEASURE_PX + spacing * len(text)
+
+
+@lru_cache(maxsize=20_000)
+def _advance(word: str, face: Face) -> float:
+    return sum(_measuring_font(one).getlength(part) for one, part in runs(word, face))
 
 
 @cache

@@ -133,7 +133,10 @@ def join_args(
 
 
 def sound_args(binary: str, song: str, out: str, cut: SoundCut, kbps: int) -> list[str]:
-    """The song as AAC of exactly the length that the clip needs."""
+    """The song as AAC of exactly the length that the clip needs.
+
+    The fast coder takes half the time of ffmpeg's default one; at these rates nobody hears which.
+    """
     sound = (
         _song(song)
         .filter("aresample", AUDIO_RATE_HZ)
@@ -152,6 +155,7 @@ def sound_args(binary: str, song: str, out: str, cut: SoundCut, kbps: int) -> li
         out,
         format="mp4",
         acodec="aac",
+        aac_coder="fast",
         ar=AUDIO_RATE_HZ,
         ac=2,
         audio_bitrate=f"{kbps}k",

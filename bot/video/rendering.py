@@ -61,14 +61,14 @@ class Rendering:
         # A folder that cannot be written is better found before the work than after it.
         await asyncio.to_thread(_make_room_for, out)
         digests = await asyncio.to_thread(_digests, edit)
-        whole = planning.plan(edit, digests)
+        whole = await asyncio.to_thread(planning.plan, edit, digests)
         frames = sum(one.segment.frames for one in whole)
         cut = sound.sound_cut(edit, whole[0].segment.start, frames)
         hearing = asyncio.create_task(
             sound.encode(self.workshop, edit.song, cut, edit.encoder.audio_kbps)
         )
         try:
-            segments = await self._fill(digests)
+            segments = await self._fill(whole, digests)
             self.tally.enter(Stage.SOUND)
             sound_key = await hearing
         finally:
@@ -98,14 +98,16 @@ class Rendering:
             made=self.made,
         )
 
-    async def _fill(self, digests: dict[Path, str]) -> list[tuple[str, int]]:
+    async def _fill(
+        self, whole: tuple[Planned, ...], digests: dict[Path, str]
+    ) -> list[tuple[str, int]]:
         """Make what the cache lacks; the keys in order with the frames of each.
 
         A picture that turns out broken is taken out of ``digests``, and the plan is made anew: its
         shot becomes a card. That ends, since there is one picture less each time.
         """
         while True:
-            planned = [(self._key(one), one) for one in planning.plan(self.edit, digests)]
+            planned = await asyncio.to_thread(self._keyed, whole)
             todo = dict(planned)
             self.tally.enter(Stage.PAINTING, sum(one.segment.frames for one in todo.values()))
             broken: set[Path] = set()
@@ -123,11 +125,12 @@ class Rendering:
                 return [(key, one.segment.frames) for key, one in planned]
             for path in broken:
                 digests.pop(path, None)
+            whole = await asyncio.to_thread(planning.plan, self.edit, digests)
 
-    def _key(self, one: Planned) -> str:
-        args = self._args("", None, None)
-        version = self.workshop.ffmpeg.version
-        return planning.key_of(one, self.edit.format, args[1:], version)
+    def _keyed(self, whole: tuple[Planned, ...]) -> list[tuple[str, Planned]]:
+        """Each segment with the name of its file."""
+        args, version = self._args("", None, None)[1:], self.workshop.ffmpeg.version
+        return [(planning.key_of(one, self.edit.format, args, version), one) for one in whole]
 
     def _args(self, out: str, script: str | None, font_folder: str | None) -> list[str]:
         return graph.segment_args(

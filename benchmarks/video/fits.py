@@ -1,0 +1,71 @@
+"""Clips made to fit: twenty songs and limits, none over its limit, none far under it."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from benchmarks.video import piece
+from bot.domain.edit import EncoderSettings
+from bot.video.assembly import Assembler
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from benchmarks.record import Record
+    from bot.video.progress import Progress
+
+# Shots, seconds, and shares of the full file's size that become limits.
+PIECES: Final = ((3, 12.0), (6, 20.0), (12, 30.0), (4, 45.0), (20, 60.0))
+SHARES: Final = (0.85, 0.5, 0.25, 0.1)
+
+
+def fits() -> Iterable[Record]:
+    """Fit five pieces to four limits each, from hardly smaller to a tenth."""
+    used = asyncio.run(_measured())
+    over = sum(share > 1 for share in used)
+    yield {
+        "name": "fit_overshoot_count",
+        "value": float(over),
+        "unit": "files",
+        "better": "lower",
+        "aim": 0.0,
+        "baseline": f"files over their limit, of {len(used)} songs and limits",
+    }
+    yield {
+        "name": "fit_used_share",
+        "value": round(min(used), 4),
+        "unit": "share",
+        "better": "higher",
+        "aim": 0.92,
+        "baseline": f"the smallest share of its limit that any of {len(used)} files used",
+    }
+
+
+async def _measured() -> list[float]:
+    used: list[float] = []
+    with tempfile.TemporaryDirectory(prefix="couplet-bench-") as name:
+        folder = Path(name)
+        assembler = Assembler(folder / "cache")
+        for shots, seconds in PIECES:
+            edit = piece.edit(
+                folder,
+                shots=shots,
+                seconds=seconds,
+                short_side_px=480,
+                settings=EncoderSettings(quality=16),
+            )
+            clip = await assembler.render(edit, folder / "clip.mp4", on_progress=_unheard)
+            for share in SHARES:
+                limit = int(clip.size_bytes * share)
+                fitted = await assembler.fit(
+                    clip.path, limit, folder / "fit.mp4", on_progress=_unheard
+                )
+                used.append(fitted.size_bytes / limit)
+    return used
+
+
+def _unheard(progress: Progress) -> None:
+    del progress
