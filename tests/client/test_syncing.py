@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -39,7 +39,7 @@ async def test_a_changed_command_is_synced_again(
     """A new command, or a new word in a description, is told."""
 
     @app_commands.command(name="hello", description="Says hello")
-    async def hello(interaction: discord.Interaction) -> None:
+    async def hello(interaction: discord.Interaction[Any]) -> None:
         await interaction.response.send_message("hello")
 
     note = tmp_path / "note"

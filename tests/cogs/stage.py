@@ -8,15 +8,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.local_discord.server import LocalDiscord
 from bot.settings import Settings
 from bot.wiring import house
 from tests.fakes.painter import FakePainter
+from tests.local_discord.pointing import pointed_at
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
+    from bot.local_discord import LocalDiscord
     from bot.local_discord.model import Channel
     from bot.local_discord.people import Person
     from bot.local_discord.views import MessageView
@@ -107,15 +108,16 @@ async def performing(
 
 
 @asynccontextmanager
-async def staged(folder: Path, **more: object) -> AsyncGenerator[Stage]:
-    """A whole stage, settings changed by ``more``."""
-    async with LocalDiscord.start() as world, performing(world, folder, **more) as (built, painter):
-        yield Stage(
-            world=world,
-            house=built,
-            painter=painter,
-            channel=world.channel("clip"),
-            ana=world.person("Ana"),
-            bo=world.person("Bo"),
-            cleo=world.person("Cléo", locale="fr"),
-        )
+async def staged(world: LocalDiscord, folder: Path, **more: object) -> AsyncGenerator[Stage]:
+    """A whole stage in ``world``, settings changed by ``more``."""
+    with pointed_at(world):  # puts back what the client changes for its whole process
+        async with performing(world, folder, **more) as (built, painter):
+            yield Stage(
+                world=world,
+                house=built,
+                painter=painter,
+                channel=world.channel("clip"),
+                ana=world.person("Ana"),
+                bo=world.person("Bo"),
+                cleo=world.person("Cléo", locale="fr"),
+            )

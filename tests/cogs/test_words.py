@@ -1,0 +1,119 @@
+"""Prompts, style, cast, and finding a line by typing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.cogs.stage import Stage
+
+
+async def test_prompts_are_versions_and_shown_with_their_authors(stage: Stage) -> None:
+    """The channel sees what changed; the history stays."""
+    await stage.clip("The tide is out")
+    first = await stage.bo.slash("prompt set", stage.channel, line=1, text="a *boat*")
+    assert "version 1" in first.text
+    assert "a \\*boat\\*" in first.text
+    second = await stage.cleo.slash("prompt set", stage.channel, line=1, text="a ship")
+    assert "version 2" in second.text
+    assert "before: a \\*boat\\*" in second.text
+    same = await stage.ana.slash("prompt set", stage.channel, line=1, text="a ship")
+    assert "just these words already" in same.text
+    shown = await stage.ana.slash("prompt show", stage.channel, line=1)
+    assert stage.bo.mention in shown.text
+    assert stage.cleo.mention in shown.text
+
+
+async def test_a_message_becomes_a_prompt(stage: Stage) -> None:
+    """The form proposes the first line without one; a bad number is refused."""
+    await stage.clip("One", "Two", prompts=False)
+    await stage.bo.slash("prompt set", stage.channel, line=1, text="a boat")
+    said = await stage.bo.say(stage.channel, "a lighthouse at night")
+    asked = await stage.ana.context("Use as prompt", said)
+    assert asked.modal is not None
+    assert asked.modal.values == {"line": "2", "prompt": "a lighthouse at night"}
+    refused = await stage.ana.submit(asked, line="two")
+    assert "not a line’s number" in refused.text
+    asked = await stage.ana.context("Use as prompt", said)
+    told = await stage.ana.submit(asked)
+    assert "Prompt of line 2" in told.text
+    assert "a lighthouse at night" in told.text
+
+
+async def test_too_long_a_prompt_is_refused_with_its_length(stage: Stage) -> None:
+    """Nothing is cut in silence."""
+    await stage.clip("One")
+    told = await stage.bo.slash("prompt set", stage.channel, line=1, text="word " * 300)
+    assert "1499" in told.text
+    assert "1000" in told.text
+
+
+async def test_style_words_are_everyone_s_and_the_model_the_director_s(stage: Stage) -> None:
+    """The answer names the model, its licence and what it was made from."""
+    await stage.clip()
+    told = await stage.bo.slash("style set", stage.channel, words="ink drawing", negative="fog")
+    for part in ("Bo has changed the style", "ink drawing", "fog", "Tiny", "MIT", "Drawings made"):
+        assert part in told.text, part
+    refused = await stage.bo.slash("style set", stage.channel, steps=5)
+    assert "Only Ana" in refused.text
+    changed = await stage.ana.slash("style set", stage.channel, steps=5, width=128, height=128)
+    assert "128 × 128 px, 5 steps" in changed.text
+    for options, said in (
+        ({"model": "nothing"}, "no model called"),
+        ({"width": 129}, "multiples of 8"),
+        ({}, "Say what to change"),
+    ):
+        wrong = await stage.ana.slash("style set", stage.channel, **options)
+        assert said in wrong.text
+
+
+async def test_models_are_offered_with_their_licence(stage: Stage) -> None:
+    """People choose open models to know what they were made from."""
+    await stage.clip()
+    offered = await stage.ana.autocomplete("style set", stage.channel, "model", "tin")
+    assert offered == (("tiny · Tiny · MIT", "tiny"),)
+
+
+async def test_the_cast_is_described_shown_and_left(stage: Stage) -> None:
+    """Anyone describes; the director removes."""
+    await stage.clip()
+    assert "Nobody" in (await stage.bo.slash("cast show", stage.channel)).text
+    told = await stage.bo.slash(
+        "cast set", stage.channel, name="@mara", description="a woman with red hair"
+    )
+    assert "@" in told.text
+    assert "red hair" in told.text
+    wrong = await stage.bo.slash("cast set", stage.channel, name="two words", description="x")
+    assert "one word" in wrong.text
+    assert "mara" in (await stage.bo.slash("cast show", stage.channel)).text
+    offered = await stage.bo.autocomplete("cast remove", stage.channel, "name", "@ma")
+    assert [value for _, value in offered] == ["mara"]
+    assert "Only Ana" in (await stage.bo.slash("cast remove", stage.channel, name="mara")).text
+    assert (
+        "out of the cast" in (await stage.ana.slash("cast remove", stage.channel, name="mara")).text
+    )
+
+
+async def test_lines_are_found_by_number_and_words(stage: Stage) -> None:
+    """Without accents and case, with their state in the reader's language."""
+    lines = [f"Line {number}" for number in range(1, 12)]
+    await stage.clip(*lines, "À l'été brûlé")
+    by_number = await stage.bo.autocomplete("prompt set", stage.channel, "line", "1")
+    assert [value for _, value in by_number][:4] == [1, 10, 11, 12]
+    by_words = await stage.cleo.autocomplete("prompt set", stage.channel, "line", "ete brule")
+    assert by_words == (("12 · pas encore de prompt · À l'été brûlé", 12),)
+    assert len(await stage.bo.autocomplete("prompt set", stage.channel, "line", "")) == 12
+
+
+async def test_at_most_25_lines_are_offered(stage: Stage) -> None:
+    """More than that Discord refuses; each name fits into 100 characters."""
+    await stage.clip(*(f"{'long ' * 9}{number}" for number in range(60)))
+    offered = await stage.bo.autocomplete("prompt set", stage.channel, "line", "")
+    assert len(offered) == 25
+    assert all(len(name) <= 100 for name, _ in offered)
+
+
+async def test_without_a_clip_nothing_is_offered(stage: Stage) -> None:
+    """The command itself says what is missing."""
+    assert await stage.bo.autocomplete("prompt set", stage.channel, "line", "1") == ()
+    assert await stage.bo.autocomplete("cast remove", stage.channel, "name", "m") == ()
