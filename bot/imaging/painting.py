@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from bot.domain.errors import OutOfMemory
+from bot.imaging.folders import is_folder
 from bot.imaging.metadata import Record, digest, save
 from bot.imaging.model import Batch
 from bot.ports import PaintedPicture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
+    from bot.domain.prompt import Preset
     from bot.imaging.model import Drawn, Model, Models
     from bot.ports import PaintItem, PaintRequest
 
@@ -115,7 +117,7 @@ def _write(
         width_px=drawn.image.width,
         height_px=drawn.image.height,
         sampler=model.sampler,
-        model=_public_name(preset.model),
+        model=_public_name(preset),
         model_hash=model.hash,
         preset=preset.name,
         licence=preset.licence,
@@ -138,7 +140,6 @@ def _write(
     )
 
 
-def _public_name(model: str) -> str:
-    """A hub id as it is; of a folder its name only, for a picture tells nothing of the machine."""
-    path = Path(model)
-    return path.name if path.is_absolute() else model
+def _public_name(preset: Preset) -> str:
+    """A hub id as it is; a folder by its preset's name, for a picture tells of no machine."""
+    return preset.name if is_folder(preset.model) else preset.model

@@ -13,7 +13,14 @@ from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-from bot.imaging.wire import LINE_LIMIT_BYTES, Cancel, Progress, decode_from_painter, encode
+from bot.imaging.wire import (
+    LINE_LIMIT_BYTES,
+    Cancel,
+    Painted,
+    Progress,
+    decode_from_painter,
+    encode,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +30,6 @@ if TYPE_CHECKING:
         Described,
         Failed,
         FromPainter,
-        Painted,
         ToPainter,
     )
 
@@ -146,6 +152,10 @@ class Process:
             if not waiting.answer.done():
                 log.warning("painter process %d does not stop and is killed", self.pid)
                 self.kill()
+            elif isinstance(painted := waiting.answer.result(), Painted):
+                # It was done when the cancel came: nobody takes these pictures any more.
+                for picture in painted.pictures:
+                    picture.file.unlink(missing_ok=True)
 
     async def _listen(self) -> None:
         stdout = self._process.stdout
@@ -174,7 +184,8 @@ class Process:
         if waiting is None:
             return  # the answer to a question that nobody asks any more
         if isinstance(message, Progress):
-            waiting.on_progress(message.share)
+            # Not called from here: a mistake in it must not end the listening.
+            asyncio.get_running_loop().call_soon(waiting.on_progress, message.share)
         else:
             waiting.settle(message)
 

@@ -118,6 +118,22 @@ async def test_cancelling_stops_between_two_steps_and_leaves_nothing(tmp_path: P
         assert painter.pid == pid
 
 
+async def test_cancelling_at_the_last_moment_leaves_nothing(tmp_path: Path) -> None:
+    """Pictures that were finished while the cancel was on its way are removed."""
+
+    def cancel_at_the_end(share: float) -> None:
+        if share == 1.0:
+            task.cancel()
+
+    async with painting(tmp_path) as painter:
+        task = asyncio.create_task(
+            painter.paint(request("/paper", *seeds("sea", 3)), cancel_at_the_end)
+        )
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert _files(tmp_path) == []
+
+
 async def test_a_waiting_request_can_be_cancelled_before_its_turn(tmp_path: Path) -> None:
     """Cancelling what waits disturbs neither the one before nor the one behind."""
     first, second, third = Progress(), Progress(), Progress()

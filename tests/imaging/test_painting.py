@@ -112,7 +112,7 @@ def test_a_file_tells_what_was_painted_and_nothing_of_the_machine(tmp_path: Path
     assert record is not None
     assert (record.prompt, record.negative, record.seed) == ("a lighthouse", "fog", 42)
     assert (record.steps, record.guidance, record.strength) == (3, 4.0, 0.5)
-    assert (record.preset, record.model, record.model_hash) == ("tiny", "lantern", "0123456789")
+    assert (record.preset, record.model, record.model_hash) == ("tiny", "tiny", "0123456789")
     assert (record.licence, record.training_data) == ("CC0", "Nothing at all.")
     assert record.start_sha256 == digest(start)
     assert b"/home/ana" not in picture.file.read_bytes()
