@@ -76,22 +76,27 @@ def table(records: Iterable[Record], where: str) -> str:
     return "\n".join(rows) + "\n"
 
 
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
 def main(names: list[str]) -> int:
     """Run the named benchmarks, or all; return the exit status."""
     known = collect()
     unknown = [name for name in names if name not in known]
     if unknown:
-        print(f"no benchmark called {', '.join(unknown)}: there are {', '.join(known)}")
+        _say(f"no benchmark called {', '.join(unknown)}: there are {', '.join(known)}")
         return 2
     before: list[Record] = (
         json.loads(JSON_FILE.read_text(encoding="utf-8")) if JSON_FILE.is_file() else []
     )
     records = {one["name"]: one for one in before}
     for name in names or known:
-        print(f"{name} …", flush=True)
+        _say(f"{name} …")
         for record in known[name]():
             records[record["name"]] = record
-            print(f"  {record['name']} = {record['value']:.4g} {record['unit']}", flush=True)
+            _say(f"  {record['name']} = {record['value']:.4g} {record['unit']}")
         ordered = [records[key] for key in sorted(records)]
         JSON_FILE.write_text(
             json.dumps(ordered, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
