@@ -17,7 +17,6 @@ class ChannelKind(IntEnum):
 
     TEXT = 0
     DM = 1
-    CATEGORY = 4
     ANNOUNCEMENT_THREAD = 10
     PUBLIC_THREAD = 11
     PRIVATE_THREAD = 12
@@ -113,7 +112,6 @@ class Attachment:
     width_px: int | None = None
     height_px: int | None = None
     in_embed: bool = False
-    duration_s: float | None = None
     title: str | None = None
 
 

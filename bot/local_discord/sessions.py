@@ -35,16 +35,6 @@ class Session:
         self._end = state.bus.subscribe(self._receive)
         self.expiry: Timer | None = None
 
-    @property
-    def attached(self) -> bool:
-        """Tell whether a socket carries this session now."""
-        return self._send is not None
-
-    @property
-    def sequence(self) -> int:
-        """The number of the last event."""
-        return self._sequence
-
     def attach(self, send: Send) -> None:
         """Send events over a socket from now on."""
         if self.expiry is not None:

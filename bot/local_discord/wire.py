@@ -136,7 +136,6 @@ class AttachmentWire(TypedDict):
     height: NotRequired[int]
     ephemeral: NotRequired[bool]
     flags: NotRequired[int]
-    duration_secs: NotRequired[float]
     title: NotRequired[str]
 
 
