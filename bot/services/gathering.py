@@ -41,6 +41,8 @@ class ClipChanges:
     locale: str | None = None
     director_role_id: int | None = None
     rules: BallotRules | None = None
+    director_first: bool | None = None
+    round_threads: bool | None = None
 
 
 class Gathering:

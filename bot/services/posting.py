@@ -143,6 +143,8 @@ class Posting:
         message_id = await self._gallery.find(post) if post.attempts else None
         if message_id is None:
             message_id = await self._gallery.send(post, view)
+            if isinstance(view, ProgressView):
+                self._shown[post.id] = view  # a message that was found may show something older
         async with self._db.writing() as tx:
             await posts.sent(tx, post.id, message_id)
             if post.kind is PostKind.ROUND:
@@ -151,8 +153,6 @@ class Posting:
                 await self._begin_run_off(tx, post)
             fresh = await posts.of(tx, post.kind, post.subject)
         self._bell.ring(Lane.DEADLINE)
-        if isinstance(view, ProgressView):
-            self._shown[post.id] = view
         return post if fresh is None else fresh
 
     async def _open_ballot(self, tx: Tx, post: Post) -> None:

@@ -138,6 +138,9 @@ class Voting:
 
     async def message_deleted(self, message_id: int) -> None:
         """Post a deleted message of ours again; the votes on it are kept."""
+        async with self._db.reading() as tx:
+            if await posts.by_message(tx, message_id) is None:
+                return  # one of the many messages that are not ours
         await self.drain()
         async with self._db.writing() as tx:
             post = await posts.by_message(tx, message_id)

@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.domain.errors import ChannelClosed
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -74,13 +76,17 @@ class FakeGallery:
     async def react(self, post: Post, emojis: Sequence[str]) -> None:
         """Place our reactions."""
         self._fail()
-        message = self.messages[post.message_id or 0]
+        message = self.messages.get(post.message_id or 0)
+        if message is None:
+            return  # deleted meanwhile
         message.ours += [emoji for emoji in emojis if emoji not in message.ours]
 
     async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
         """People's reactions."""
         self._fail()
-        message = self.messages[message_id]
+        message = self.messages.get(message_id)
+        if message is None:
+            raise ChannelClosed("unknown message")
         assert message.channel_id == channel_id
         return {emoji: list(people) for emoji, people in message.theirs.items() if people}
 

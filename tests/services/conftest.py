@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from bot.domain.ballot import BallotRules
 from bot.domain.job import JobKind
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.clip import Clip
+
+settings.register_profile("soak", max_examples=3000)
 
 INES = Person(101, "Inès", locale="fr")
 BASTIEN = Person(102, "Bastien")
@@ -153,9 +156,16 @@ class Studio:
         self.voting.note(Withdrawn(message.id, person.id, emoji))
 
 
-def build(db: Database, files: Files, painter: FakePainter, clock: FakeClock) -> Studio:
+def build(
+    db: Database,
+    files: Files,
+    painter: FakePainter,
+    clock: FakeClock,
+    gallery: FakeGallery | None = None,
+) -> Studio:
     """Wire the services as the product does, around fakes."""
-    bell, gallery = Bell(), FakeGallery()
+    bell = Bell()
+    gallery = gallery or FakeGallery()
     painting = Painting(db, clock, bell, waiting_limit=20)
     taking = Taking(db, files, clock, painter, PRESETS, most_takes=12)
     worker = Worker(db, clock, bell, JobKind.PAINT, taking, batches=taking.batches)
