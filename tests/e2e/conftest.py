@@ -1,0 +1,61 @@
+"""Stages whose world a test may harm; every exchange is held against Discord's description."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.local_discord import Limits
+from tests.cogs.stage import Stage, performing
+from tests.e2e.lives import LONG_S
+from tests.local_discord.fixtures import contract, open_world
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable
+    from pathlib import Path
+
+    from bot.local_discord import Person
+    from tests.local_discord.fixtures import OpenWorld
+
+    OpenStage = Callable[..., Awaitable[Stage]]
+
+__all__ = ["contract", "open_world"]
+
+PATIENT = Limits(acknowledge_within_s=LONG_S)
+"""A Discord that waits longer for a bot on a busy machine; how soon it answers is benchmarked."""
+
+
+@pytest.fixture
+async def open_stage(open_world: OpenWorld, tmp_path: Path) -> AsyncGenerator[OpenStage]:
+    """Open the stage, with ``limits`` of Discord and settings of the bot by name."""
+    async with AsyncExitStack() as stack:
+
+        async def open_one(*, limits: Limits = PATIENT, **settings: object) -> Stage:
+            world = await open_world(limits=limits)
+            built, painter = await stack.enter_async_context(
+                performing(world, tmp_path, **{"render_workers": 1, **settings})
+            )
+            return Stage(
+                world=world,
+                house=built,
+                painter=painter,
+                channel=world.channel("clip"),
+                ana=_unhurried(world.person("Ana")),
+                bo=_unhurried(world.person("Bo")),
+                cleo=_unhurried(world.person("Cléo", locale="fr")),
+            )
+
+        yield open_one
+
+
+@pytest.fixture
+async def stage(open_stage: OpenStage) -> Stage:
+    """The usual stage."""
+    return await open_stage()
+
+
+def _unhurried(person: Person) -> Person:
+    person.timeout_s = LONG_S
+    return person

@@ -1,0 +1,29 @@
+"""Songs to attach: good ones of a few seconds, and every way in which one can be bad."""
+
+from __future__ import annotations
+
+import io
+import math
+import struct
+import wave
+
+RATE_HZ = 8000
+
+
+def tone(seconds: float, *, loudness: float = 0.3) -> bytes:
+    """A WAV file with a steady tone; silent at loudness 0."""
+    samples = [
+        round(32767 * loudness * math.sin(2 * math.pi * 330 * i / RATE_HZ))
+        for i in range(round(seconds * RATE_HZ))
+    ]
+    made = io.BytesIO()
+    with wave.open(made, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE_HZ)
+        file.writeframes(struct.pack(f"<{len(samples)}h", *samples))
+    return made.getvalue()
+
+
+SONG = ("tone.wav", tone(3.0))
+LYRICS = ("words.lrc", b"[00:00.50]Le train de minuit\n[00:01.50]part sans bruit\n")
