@@ -3,6 +3,10 @@
 The tempo is followed through the song by autocorrelation in overlapping windows and a Viterbi
 path over them; the beats are then the best chain of onsets about one period apart (Ellis, “Beat
 tracking by dynamic programming”, 2007), with the period of the moment. Bars are counted in four.
+
+Why not librosa: on the songs of ``benchmarks/song`` its tracker reached an F-measure of 0.80 where
+this one reaches 0.99 (it keeps one tempo and often takes half of it), at three times the processor
+time and memory, with a compiler (numba) to install.
 """
 
 from __future__ import annotations
