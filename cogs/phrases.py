@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.domain.prompt import PromptVersion
     from bot.domain.texts import Value
     from bot.services.deciding import OpenBallot
+    from bot.services.finding import NamedTake
     from bot.services.gathering import ClipStatus
     from bot.services.painting import Asked
     from bot.services.prompting import ShownStyle, WrittenPrompt
@@ -247,16 +248,43 @@ def queue_row(locale: str, entry: QueueEntry) -> str:
     ]
     if running:
         parts.append(f"{bar(entry.share)} {int(entry.share * 100)} %")
+    if entry.paused:
+        parts.append(say(locale, "answers.queue-paused"))
     if entry.remaining_s is not None:
         left = Safe(duration(locale, entry.remaining_s))
         parts.append(say(locale, "posts.left", duration=left))
     return " · ".join(parts)
 
 
+def take_text(locale: str, shown: NamedTake) -> str:
+    """All that is needed to paint a take again, and where it comes from."""
+    take = shown.take
+    rows = [
+        say(
+            locale,
+            "answers.about-take",
+            name=Safe(shown.name),
+            seed=take.seed,
+            preset=take.preset,
+            steps=take.steps,
+            guidance=take.guidance,
+            width=take.width_px,
+            height=take.height_px,
+            prompt=take.prompt,
+        )
+    ]
+    if take.negative:
+        rows.append(say(locale, "answers.about-negative", words=take.negative))
+    if shown.parent is not None:
+        strength = f"{take.strength or 0:.2f}"
+        parent = Safe(shown.parent)
+        rows.append(say(locale, "answers.about-parent", parent=parent, strength=strength))
+    return "\n".join(rows)
+
+
 def ballot_row(locale: str, one: OpenBallot) -> str:
     """An open ballot and what it still lacks."""
-    quorum = max(1, one.ballot.rules.quorum)
-    missing = max(0, quorum - one.decision.voters)
+    missing = one.voters_missing
     parts = [
         say(locale, "answers.ballot", line=one.line.number, round=one.round.number),
         say(locale, "answers.ballot-lacks", n=missing)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from bot.client.buttons import Action, field, form
+from bot.client.buttons import Action, field, form, picking
 from bot.client.speaking import acknowledge, answer, locale_of, tell
 from bot.domain.errors import UserError
 from bot.domain.texts import say
@@ -12,13 +12,16 @@ from bot.services.painting import Wish
 from bot.services.prompting import PROMPT_LENGTH
 from cogs.desk import person_of
 from cogs.lyrics import paste_text
-from cogs.phrases import asked_text, prompt_text
+from cogs.phrases import asked_text, prompt_text, take_text
 from cogs.voting import say_decided
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.client.buttons import Submission
     from bot.client.client import CoupletClient
     from bot.domain.clip import Clip
+    from bot.services.finding import NamedTake
     from cogs.desk import Asking, Desk
 
 
@@ -28,7 +31,9 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
     client.presses |= {
         Action.AGAIN: presses.again,
         Action.REWRITE: presses.rewrite,
+        Action.VARY: presses.vary,
         Action.CLOSE: presses.close,
+        Action.ABOUT: presses.about,
         Action.CANCEL: presses.cancel,
         Action.FILE: presses.file,
     }
@@ -36,7 +41,14 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.PASTE: presses.pasted,
         Action.PROMPT: presses.prompted,
         Action.REWRITE: presses.rewritten,
+        Action.VARY: presses.varied,
     }
+
+
+_STRENGTHS: Final = {"slight": 0.35, "strong": 0.65}
+"""How far a variation may move away from its take, 0 to 1."""
+
+_LETTERS: Final = "abcdefghij"
 
 
 class _Presses:
@@ -69,6 +81,40 @@ class _Presses:
             ),
         )
         await interaction.response.send_modal(asked)
+
+    async def vary(self, interaction: Asking, row: str) -> None:
+        """Open a form that asks of which take, and how far from it."""
+        locale = locale_of(interaction)
+        strengths = [(name, say(locale, f"answers.vary-{name}")) for name in _STRENGTHS]
+        asked = form(
+            Action.VARY,
+            row,
+            say(locale, "answers.vary-title"),
+            field("take", say(locale, "answers.vary-take"), limit=2, long=False),
+            picking("strength", say(locale, "answers.vary-strength"), *strengths),
+        )
+        await interaction.response.send_modal(asked)
+
+    async def varied(self, interaction: Asking, row: str, typed: Submission) -> None:
+        """Ask for a round of variations of the take that was named."""
+        await acknowledge(interaction)
+        found = await self._desk.finding.round(int(row))
+        take = _meant(typed.fields.get("take", ""), await self._desk.finding.takes(int(row)))
+        asked = await self._desk.painting.ask_variation(
+            person_of(interaction),
+            found.clip,
+            take.take.id,
+            takes_wanted=found.round.takes_wanted,
+            strength=_STRENGTHS.get(typed.fields.get("strength", ""), _STRENGTHS["slight"]),
+        )
+        await tell(interaction, asked_text(locale_of(interaction), asked))
+
+    async def about(self, interaction: Asking, row: str) -> None:
+        """Show all about the takes the button is under."""
+        await acknowledge(interaction)
+        locale = locale_of(interaction)
+        found = await self._desk.finding.takes(int(row))
+        await tell(interaction, "\n".join(take_text(locale, one) for one in found))
 
     async def close(self, interaction: Asking, row: str) -> None:
         """Close the ballot of the line the button is under."""
@@ -130,3 +176,19 @@ class _Presses:
         if str(clip.id) != row:
             raise UserError("errors.form-late")
         return clip
+
+
+def _meant(typed: str, found: Sequence[NamedTake]) -> NamedTake:
+    """The take that a number or a letter names.
+
+    Raises:
+        UserError: there is none in this round.
+    """
+    typed = typed.strip().lower()
+    number = _LETTERS.find(typed) + 1 if len(typed) == 1 and typed in _LETTERS else 0
+    if typed.isdecimal():
+        number = int(typed)
+    for one in found:
+        if one.take.number == number:
+            return one
+    raise UserError("errors.no-such-take", text=typed, last=len(found))

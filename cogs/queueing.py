@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.client.naming import about, options
 from bot.client.speaking import acknowledge, answer, locale_of, tell
 from bot.domain.job import JobKind
+from bot.domain.texts import say
 from cogs.desk import person_of
 from cogs.phrases import queue_row
 from cogs.suggesting import LineNumber, suggest_lines
@@ -40,11 +41,35 @@ class QueueCog(commands.GroupCog, group_name="queue", group_description=about("q
         await tell(interaction, "\n".join(rows))
 
     @app_commands.command(name="cancel", description=about("queue cancel"))
-    @app_commands.describe(**options("queue cancel", "line"))
+    @app_commands.describe(**options("queue cancel", "line", "everyone"))
     @app_commands.autocomplete(line=suggest_lines)
-    async def cancel(self, interaction: Asking, line: LineNumber | None = None) -> None:
-        """Cancel a line's round, or everything the asker waits for."""
+    async def cancel(
+        self, interaction: Asking, *, line: LineNumber | None = None, everyone: bool = False
+    ) -> None:
+        """Cancel a line's round, everything the asker waits for, or everybody's."""
         await acknowledge(interaction)
         clip = await self.desk.clip(interaction)
-        count = await self.desk.queueing.cancel(person_of(interaction), clip, line)
+        count = await self.desk.queueing.cancel(
+            person_of(interaction), clip, line, everyones=everyone
+        )
         await answer(interaction, "answers.cancelled", n=count)
+
+    @app_commands.command(name="pause", description=about("queue pause"))
+    async def pause(self, interaction: Asking) -> None:
+        """Begin no more rounds of the clip."""
+        await acknowledge(interaction, private=False)
+        clip = await self.desk.clip(interaction)
+        changed = await self.desk.queueing.pause(person_of(interaction), clip)
+        await tell(
+            interaction, say(clip.locale, f"answers.{'paused' if changed else 'paused-already'}")
+        )
+
+    @app_commands.command(name="resume", description=about("queue resume"))
+    async def resume(self, interaction: Asking) -> None:
+        """Go on painting the clip."""
+        await acknowledge(interaction, private=False)
+        clip = await self.desk.clip(interaction)
+        changed = await self.desk.queueing.resume(person_of(interaction), clip)
+        await tell(
+            interaction, say(clip.locale, f"answers.{'resumed' if changed else 'resumed-already'}")
+        )

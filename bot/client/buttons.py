@@ -27,7 +27,9 @@ class Action(StrEnum):
 
     AGAIN = "again"  # a round: paint another one of its line
     REWRITE = "rewrite"  # a round: write its line's prompt anew
+    VARY = "vary"  # a round: paint variations of one of its takes
     CLOSE = "close"  # a round: close its ballot
+    ABOUT = "about"  # a round: all about its takes
     CANCEL = "cancel"  # a batch of jobs: cancel what is left
     FILE = "file"  # a render: where the full-quality file is
     PASTE = "paste"  # a clip: take pasted lyrics (a form only)
@@ -37,7 +39,9 @@ class Action(StrEnum):
 EMOJI: Final = {
     Action.AGAIN: "🎲",
     Action.REWRITE: "✏️",
+    Action.VARY: "🧬",
     Action.CLOSE: "🔒",
+    Action.ABOUT: "ℹ️",
     Action.CANCEL: "✖️",
     Action.FILE: "📁",
 }
@@ -139,6 +143,15 @@ def field(
     )
 
 
+def picking(name: str, label: str, *chosen_from: tuple[str, str]) -> ui.Label[ui.Modal]:
+    """A list in a form: pairs of value and label, the first of them picked."""
+    picks = [
+        discord.SelectOption(label=words[:100], value=value, default=number == 0)
+        for number, (value, words) in enumerate(chosen_from[:25])
+    ]
+    return ui.Label(text=label[:45], component=ui.Select[Any](custom_id=name, options=picks))
+
+
 def submission(interaction: discord.Interaction[Any]) -> Submission:
     """What was typed into the form that ``interaction`` brings back."""
     fields: dict[str, str] = {}
@@ -146,6 +159,7 @@ def submission(interaction: discord.Interaction[Any]) -> Submission:
     for row in data.get("components", []):
         inside = [row["component"]] if "component" in row else row.get("components", [])
         for one in inside:
-            if "value" in one:
-                fields[str(one["custom_id"])] = str(one["value"])
+            typed = one.get("value") or next(iter(one.get("values", [])), "")
+            if "custom_id" in one:
+                fields[str(one["custom_id"])] = str(typed)
     return Submission(fields)

@@ -110,9 +110,10 @@ def _round(view: RoundView) -> _Parts:
         ui.MediaGallery(*(_shown(view.locale, take) for take in view.takes)),
         ui.TextDisplay(phrasing.clipped("\n".join(phrasing.under_round(view)), 1400)),
     ]
-    buttons = [Action.AGAIN, Action.REWRITE]
+    buttons = [Action.AGAIN, Action.REWRITE, Action.VARY]
     if view.state is BallotState.OPEN:
         buttons.append(Action.CLOSE)
+    buttons.append(Action.ABOUT)
     items.append(
         ui.ActionRow[Any](*(PostButton(one, view.round_id, locale=view.locale) for one in buttons))
     )

@@ -176,6 +176,8 @@ def progress(view: ProgressView) -> list[str]:
     counted = say(locale, "posts.of", done=view.done, total=view.total) if view.total > 1 else ""
     percent = say(locale, "posts.percent", share=int(max(0.0, min(1.0, view.share)) * 100))
     facts = [asked]
+    if view.paused:
+        facts.append(say(locale, "posts.paused"))
     if view.ahead:
         facts.append(say(locale, "posts.ahead", n=view.ahead))
     if view.remaining_s is not None:

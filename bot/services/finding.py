@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import UserError
 from bot.domain.people import require_director
-from bot.services.showing import CLIP_SUFFIX
-from storage import clips, lines, prompts, renders, rounds
+from bot.services.showing import CLIP_SUFFIX, take_name
+from storage import clips, lines, prompts, renders, rounds, takes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from bot.domain.line import Line
     from bot.domain.people import Person
     from bot.domain.prompt import PromptVersion
-    from bot.domain.take import Round
-    from storage.database import Database
+    from bot.domain.take import Round, Take
+    from storage.database import Database, Tx
     from storage.files import Files
 
 
@@ -30,6 +30,15 @@ class FoundRound:
     line: Line
     round: Round
     prompt: PromptVersion
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTake:
+    """A take under the name people call it by, with that of the one it was varied from."""
+
+    take: Take
+    name: str
+    parent: str | None
 
 
 class Finding:
@@ -54,6 +63,25 @@ class Finding:
             raise UserError("round.line-gone")
         return FoundRound(clip, line, made, prompt)
 
+    async def takes(self, round_id: int) -> tuple[NamedTake, ...]:
+        """A round's takes with their names, and their parents'.
+
+        Raises:
+            UserError: the round, its line or its clip is gone.
+        """
+        found = await self.round(round_id)
+        async with self._db.reading() as tx:
+            held = await takes.of_round(tx, round_id)
+            named = [
+                NamedTake(
+                    take,
+                    take_name(found.line, found.round, take),
+                    await _name_of(tx, found.line, take.parent_take_id),
+                )
+                for take in held
+            ]
+        return tuple(named)
+
     async def full_file(self, person: Person, render_id: int) -> Path:
         """Where the full-quality file of a render lies on the bot's disk.
 
@@ -68,3 +96,9 @@ class Finding:
             raise UserError("render.gone")
         require_director(person, clip)
         return self._files.path(render.sha256, CLIP_SUFFIX).absolute()
+
+
+async def _name_of(tx: Tx, line: Line, take_id: int | None) -> str | None:
+    take = None if take_id is None else await takes.by_id(tx, take_id)
+    made = None if take is None else await rounds.by_id(tx, take.round_id)
+    return None if take is None or made is None else take_name(line, made, take)

@@ -73,7 +73,9 @@ def test_buttons_carry_the_row_they_are_for(tmp_path: Path) -> None:
     assert buttons_of(round_view(shown)) == [
         "couplet:again:3",
         "couplet:rewrite:3",
+        "couplet:vary:3",
         "couplet:close:3",
+        "couplet:about:3",
     ]
     closed = round_view(shown, state=BallotState.DECIDED)
     assert "couplet:close:3" not in buttons_of(closed)
@@ -139,6 +141,8 @@ def test_progress_shows_bar_place_and_time_left() -> None:
     [
         ({"finished": True}, "Painted lines 1–3"),
         ({"finished": True, "cancelled": True}, "Cancelled"),
+        ({"finished": True, "failed": True}, "Not painted"),
+        ({"finished": True, "failed": True, "kind": JobKind.RENDER}, "was not made"),
         ({"finished": True, "kind": JobKind.RENDER, "lines": ()}, "The clip is made"),
     ],
 )

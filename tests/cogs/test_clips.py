@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tests.cogs.stage import Stage
@@ -26,7 +26,7 @@ async def test_a_clip_is_begun_for_all_to_see(stage: Stage) -> None:
 
 async def test_without_a_clip_every_command_says_how_to_begin(stage: Stage) -> None:
     """One sentence, to the asker alone, in their language."""
-    for command, options in {
+    commands: dict[str, dict[str, Any]] = {
         "clip status": {},
         "lyrics show": {},
         "lyrics paste": {},
@@ -36,7 +36,8 @@ async def test_without_a_clip_every_command_says_how_to_begin(stage: Stage) -> N
         "vote close": {"line": 1},
         "render preview": {},
         "style show": {},
-    }.items():
+    }
+    for command, options in commands.items():
         told = await stage.cleo.slash(command, stage.channel, **options)
         assert "/clip nouveau" in told.text, command
         assert told.message is not None
@@ -84,6 +85,7 @@ async def test_settings_are_shown_to_all_and_changed_by_the_director(stage: Stag
     refused = await stage.bo.slash("clip settings", stage.channel, quorum=2)
     assert "Only Ana" in refused.text
 
+    first_takes: dict[str, Any] = {"first-takes": False}
     changed = await stage.ana.slash(
         "clip settings",
         stage.channel,
@@ -96,7 +98,7 @@ async def test_settings_are_shown_to_all_and_changed_by_the_director(stage: Stag
         tie="run-off",
         pick="after-vote",
         tallies=False,
-        **{"first-takes": False},
+        **first_takes,
         repaints=1,
     )
     for part in (
@@ -121,11 +123,12 @@ async def test_settings_are_shown_to_all_and_changed_by_the_director(stage: Stag
 async def test_settings_that_mean_nothing_change_nothing(stage: Stage) -> None:
     """A sentence says how to write them."""
     await stage.clip()
-    for options, said in (
+    refusals: list[tuple[dict[str, Any], str]] = [
         ({"deadline": "soon"}, "not a duration"),
         ({"deadline": "400d"}, "not a duration"),
         ({"voters": "my friends"}, "mention one role"),
-    ):
+    ]
+    for options, said in refusals:
         told = await stage.ana.slash("clip settings", stage.channel, **options)
         assert said in told.text
     shown = await stage.bo.slash("clip settings", stage.channel)

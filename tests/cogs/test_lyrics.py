@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tests.cogs.stage import Stage
@@ -71,12 +71,13 @@ async def test_a_line_is_corrected_by_anyone_and_removed_by_the_director(stage: 
     assert "Bo has changed line 2" in told.text
     assert "1:02.5" in told.text
     assert "Deux" in told.text
-    for options, said in (
+    refusals: list[tuple[dict[str, Any], str]] = [
         ({}, "Say what to change"),
         ({"start": "later"}, "not a time"),
         ({"start": "0:75"}, "not a time"),
         ({"start": "10", "end": "5"}, "end"),
-    ):
+    ]
+    for options, said in refusals:
         refused = await stage.bo.slash("lyrics edit", stage.channel, line=1, **options)
         assert said in refused.text
     assert "Only Ana" in (await stage.bo.slash("lyrics remove", stage.channel, line=1)).text
@@ -91,7 +92,7 @@ async def test_a_line_is_corrected_by_anyone_and_removed_by_the_director(stage: 
 async def test_an_unknown_line_is_said_with_those_there_are(stage: Stage) -> None:
     """Every command with a line option says it alike."""
     await stage.clip("One")
-    for command, options in {
+    commands: dict[str, dict[str, Any]] = {
         "lyrics edit": {"text": "x"},
         "prompt set": {"text": "x"},
         "prompt show": {},
@@ -99,7 +100,8 @@ async def test_an_unknown_line_is_said_with_those_there_are(stage: Stage) -> Non
         "vote close": {},
         "vote reopen": {},
         "lyrics remove": {},
-    }.items():
+    }
+    for command, options in commands.items():
         told = await stage.ana.slash(command, stage.channel, line=7, **options)
         assert "7" in told.text, command
         assert "1" in told.text, command

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tests.cogs.stage import Stage
@@ -58,11 +58,12 @@ async def test_style_words_are_everyone_s_and_the_model_the_director_s(stage: St
     assert "Only Ana" in refused.text
     changed = await stage.ana.slash("style set", stage.channel, steps=5, width=128, height=128)
     assert "128 × 128 px, 5 steps" in changed.text
-    for options, said in (
+    refusals: list[tuple[dict[str, Any], str]] = [
         ({"model": "nothing"}, "no model called"),
         ({"width": 129}, "multiples of 8"),
         ({}, "Say what to change"),
-    ):
+    ]
+    for options, said in refusals:
         wrong = await stage.ana.slash("style set", stage.channel, **options)
         assert said in wrong.text
 
