@@ -33,6 +33,10 @@ ENVELOPE_HZ: Final = 10
 """How often in a second the song's energy is noted."""
 
 LISTENING_HZ: Final = 8000
+EXACT_FORMATS: Final = ("flac", "ogg", "mov")
+"""Containers that know their length: when most of it is missing, the file is damaged."""
+
+LEAST_HEARD: Final = 0.5
 MEMORY_BYTES: Final = 2 << 30
 CPU_S: Final = 120
 NICENESS: Final = 10
@@ -76,9 +80,10 @@ def listen(path: str, longest_s: float) -> dict[str, object]:
         if rate <= 0 or channels <= 0:
             return {"error": "corrupt"}
         heard = _decode(container, stream, int(longest_s * rate))
+        promised = _promised(container, stream) * rate
     if heard.samples > longest_s * rate:
         return {"error": "too-long"}
-    if heard.faults > heard.frames:
+    if heard.faults > heard.frames or heard.samples < LEAST_HEARD * promised:
         return {"error": "corrupt"}
     if not heard.samples:
         return {"error": "empty"}
@@ -91,6 +96,14 @@ def listen(path: str, longest_s: float) -> dict[str, object]:
         "peak": heard.peak / 32768,
         "envelope": _envelope(sound),
     }
+
+
+def _promised(container: InputContainer, stream: AudioStream) -> float:
+    """The seconds that the file says it holds, where such a word can be relied on; else 0."""
+    if stream.duration is None or stream.time_base is None:
+        return 0.0
+    exact = any(name in container.format.name.split(",") for name in EXACT_FORMATS)
+    return float(stream.duration * stream.time_base) if exact else 0.0
 
 
 def _decode(container: InputContainer, stream: AudioStream, most_samples: int) -> _Heard:

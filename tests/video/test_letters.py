@@ -1,0 +1,269 @@
+"""Letters on the picture: the right words where they should be, as data and never as commands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.camera import Move
+from bot.domain.captions import CaptionOptions, CaptionPlace, CaptionSize, CaptionStyle
+from bot.domain.credits import ENGLISH, Credits, Role, Title
+from bot.domain.formats import Aspect, Format, format_of
+from bot.domain.line import Word
+from bot.domain.timeline import TimedLine
+from bot.video import ass, fonts
+from bot.video.ass import CLOCK_OFFSET_S, Ink, Inscription
+from bot.video.lettering import fitted_rows
+from tests.video.footage import edit_of, flat, look_at, tone, unheard
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.domain.edit import Edit
+    from bot.video.assembly import Assembler
+    from tests.video.footage import Seen
+
+GROUND = (30, 60, 90)
+FRAME = Format(480, 270, Fraction(24))
+
+
+async def shown(
+    assembler: Assembler,
+    folder: Path,
+    line: TimedLine,
+    *,
+    options: CaptionOptions | None,
+    frame: Format = FRAME,
+    seconds: float = 2.5,
+) -> tuple[Edit, Seen]:
+    """A line over a plain colour, rendered and decoded."""
+    edit = edit_of(
+        tone(folder / "song.wav", seconds),
+        seconds,
+        [line],
+        [flat(folder / "ground.png", GROUND)],
+        frame=frame,
+        move=Move.HOLD,
+    )
+    edit = replace(edit, captions=options)
+    made = await assembler.render(edit, folder / "clip.mp4", on_progress=unheard)
+    return edit, look_at(made.path)
+
+
+def written(seen: Seen, frame: int) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Which pixels differ clearly from the plain ground."""
+    off = np.abs(seen.frames[frame].astype(np.int16) - np.array(GROUND, dtype=np.int16))
+    return np.asarray(off.max(axis=2) > 40)
+
+
+@pytest.mark.parametrize("style", CaptionStyle)
+@pytest.mark.parametrize("place", CaptionPlace)
+async def test_captions_stand_where_they_were_put(
+    assembler: Assembler, tmp_path: Path, style: CaptionStyle, place: CaptionPlace
+) -> None:
+    """Within the safe margins, in the third of the frame that was chosen, centred."""
+    line = TimedLine(1, 1, "Où est l’œuvre, Ève ?", 0.0, 2.0)
+    options = CaptionOptions(style, place)
+    _, seen = await shown(assembler, tmp_path, line, options=options)
+    rows, columns = np.nonzero(written(seen, 20))
+    safe = FRAME.safe
+    assert rows.size > 200
+    assert rows.min() >= safe.top - 6
+    assert rows.max() <= FRAME.height_px - safe.bottom + 6
+    assert columns.min() >= safe.left - 6
+    assert columns.max() <= FRAME.width_px - safe.right + 6
+    assert (columns.min() + columns.max()) / 2 == pytest.approx(FRAME.width_px / 2, abs=6)
+    middle = (rows.min() + rows.max()) / 2 / FRAME.height_px
+    third = {CaptionPlace.TOP: 0, CaptionPlace.MIDDLE: 1, CaptionPlace.BOTTOM: 2}[place]
+    assert third / 3 <= middle <= (third + 1) / 3
+
+
+async def test_captions_can_be_off(assembler: Assembler, tmp_path: Path) -> None:
+    """Without captions, nothing is written on the picture."""
+    line = TimedLine(1, 1, "words nobody wants to see", 0.0, 2.0)
+    _, seen = await shown(assembler, tmp_path, line, options=None)
+    assert not written(seen, 20).any()
+
+
+async def test_captions_come_and_go_with_their_line(assembler: Assembler, tmp_path: Path) -> None:
+    """Not a frame before the line and not a frame after it."""
+    edit = edit_of(
+        tone(tmp_path / "song.wav", 6.0),
+        6.0,
+        [TimedLine(1, 1, "words", 1.0, 2.0), TimedLine(2, 2, "", 3.0)],
+        [flat(tmp_path / "g.png", GROUND)] * 2,
+        frame=FRAME,
+        move=Move.HOLD,
+    )
+    made = await assembler.render(edit, tmp_path / "clip.mp4", on_progress=unheard)
+    seen = look_at(made.path)
+    inside = [frame for frame in range(96) if written(seen, frame).any()]
+    assert 24 <= inside[0] <= 26  # the fade's first frame is nearly nothing
+    assert 45 <= inside[-1] <= 47
+
+
+@pytest.mark.parametrize("aspect", [Aspect.WIDE, Aspect.TALL])
+async def test_long_lines_are_wrapped_inside_the_margins(
+    assembler: Assembler, tmp_path: Path, aspect: Aspect
+) -> None:
+    """However long the line, no letter leaves the safe area of any format."""
+    frame = format_of(aspect, Fraction(24), short_side_px=270)
+    words = "une très longue ligne qui ne finit jamais et qui continue encore " * 3
+    line = TimedLine(1, 1, words, 0.0, 2.0)
+    _, seen = await shown(
+        assembler, tmp_path, line, options=CaptionOptions(size=CaptionSize.LARGE), frame=frame
+    )
+    rows, columns = np.nonzero(written(seen, 20))
+    assert columns.min() >= frame.safe.left - 6
+    assert columns.max() <= frame.width_px - frame.safe.right + 6
+    assert rows.max() <= frame.height_px - frame.safe.bottom + 6
+
+
+async def test_karaoke_lights_up_word_by_word(assembler: Assembler, tmp_path: Path) -> None:
+    """While the first word is sung it is bright and the last one still dim."""
+    words = (Word("premier", 0.0), Word("second", 0.8), Word("dernier", 1.6))
+    line = TimedLine(1, 1, "premier second dernier", 0.0, 2.4, None, words)
+    options = CaptionOptions(CaptionStyle.CLEAN)
+    _, seen = await shown(assembler, tmp_path, line, options=options, seconds=4.0)
+    early, late = (seen.frames[frame].max(axis=2).astype(int) for frame in (18, 52))
+    _, columns = np.nonzero(written(seen, 52))
+    left = slice(columns.min(), columns.min() + 70)
+    right = slice(columns.max() - 70, columns.max())
+    assert early[:, left].max() > early[:, right].max() + 40
+    assert late[:, right].max() > 235
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{\\pos(40,20)}high up",
+        "\\N\\N\\N\\N\\N\\Nline breaks",
+        "{\\fs300}huge",
+        "{\\p1}m 0 0 l 400 0 400 400{\\p0}",
+        "a\nDialogue: 0,0:00:00.00,9:00:00.00,S0,,0,0,0,,{\\pos(40,20)}b",
+        "%{pts} :x=1',drawtext=text=a",
+    ],
+)
+async def test_people_cannot_command_the_renderer(
+    assembler: Assembler, tmp_path: Path, text: str
+) -> None:
+    """Whatever is typed stands in the caption's place, at the caption's size."""
+    line = TimedLine(1, 1, text, 0.0, 2.0)
+    _, seen = await shown(assembler, tmp_path, line, options=CaptionOptions())
+    rows, _ = np.nonzero(written(seen, 20))
+    assert rows.size
+    assert rows.min() > FRAME.height_px * 0.55
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["où œuvre çà", "שלום עולם", "مرحبا بالعالم", "🔥❤️🎸", "Привет, мир", "नमस्ते", "สวัสดี"],
+)
+async def test_scripts_and_emoji_have_letters(
+    assembler: Assembler, tmp_path: Path, text: str
+) -> None:
+    """No script is shown as empty boxes: the text looks unlike the same number of boxes."""
+    _, seen = await shown(
+        assembler, tmp_path, TimedLine(1, 1, text, 0.0, 2.0), options=CaptionOptions()
+    )
+    boxes = tmp_path / "boxes"
+    boxes.mkdir()
+    _, missing = await shown(
+        assembler,
+        boxes,
+        TimedLine(1, 1, re.sub(r"\S", "\U000f0000", text), 0.0, 2.0),
+        options=CaptionOptions(),
+    )
+    one, two = written(seen, 20), written(missing, 20)
+    assert one.sum() > 100
+    assert (one ^ two).sum() > 0.4 * max(one.sum(), two.sum())
+
+
+async def test_title_and_credits_are_shown_on_a_veil(assembler: Assembler, tmp_path: Path) -> None:
+    """The opening carries the title, the closing the credits; the picture steps back for both."""
+    edit = edit_of(
+        tone(tmp_path / "song.wav", 10.0),
+        10.0,
+        [TimedLine(1, 1, "", 3.0, 6.0)],
+        [flat(tmp_path / "g.png", (150, 150, 150))],
+        frame=FRAME,
+    )
+    credits_ = Credits((Role("Prompts", ("Ana", "Béa")),), (ENGLISH.disclosure,))
+    edit = replace(edit, title=Title("La mer", "Les Œillets", "made with AI"), credits=credits_)
+    made = await assembler.render(edit, tmp_path / "clip.mp4", on_progress=unheard)
+    seen = look_at(made.path)
+    for frame in (40, 190):
+        assert np.median(seen.grey(frame)) < 85
+        assert (seen.grey(frame) > 200).sum() > 100
+    assert np.median(seen.grey(110)) == pytest.approx(150, abs=4)
+    assert (seen.grey(110) > 200).sum() == 0
+
+
+async def test_a_title_without_an_opening_stands_over_the_first_shot(
+    assembler: Assembler, tmp_path: Path
+) -> None:
+    """A song that begins with its first line still gets its title, on a shade that goes."""
+    edit = edit_of(
+        tone(tmp_path / "song.wav", 6.0),
+        6.0,
+        [TimedLine(1, 1, "", 0.0, 6.0)],
+        [flat(tmp_path / "g.png", (150, 150, 150))],
+        frame=FRAME,
+    )
+    edit = replace(edit, title=Title("La mer", "", ""))
+    made = await assembler.render(edit, tmp_path / "clip.mp4", on_progress=unheard)
+    seen = look_at(made.path)
+    assert np.median(seen.grey(40)) < 100
+    assert np.median(seen.grey(110)) == pytest.approx(150, abs=4)
+
+
+@given(text=st.text(max_size=60))
+def test_escaped_text_opens_no_command(text: str) -> None:
+    """No brace is left bare, no backslash meets a letter, no line ends."""
+    told = ass.escape(text)
+    assert not re.search(r"(?<!\\)[{}]", told)
+    assert not re.search(r"\\[^{}\u2060]", told)
+    assert "\n" not in told
+    assert "\r" not in told
+
+
+@given(
+    frame=st.integers(0, 20_000),
+    rate=st.sampled_from([Fraction(24000, 1001), Fraction(24), Fraction(30), Fraction(60)]),
+)
+def test_words_switch_on_exactly_at_their_frame(frame: int, rate: Fraction) -> None:
+    """ASS times fall between the frame before and the frame itself, whatever the rounding."""
+    mark = Inscription(frame, frame + 1, Ink(fonts.TEXT, 20), "x", 2, (1, 1), frozenset())
+    text, _ = ass.document([mark], Format(640, 360, rate), 0)
+    times = re.findall(r"(\d+):(\d\d):(\d\d)\.(\d\d)", text)[:2]
+    shown_at = [
+        Fraction(int(h) * 3600 + int(m) * 60 + int(s)) + Fraction(int(c), 100)
+        for h, m, s, c in times
+    ]
+    start = Fraction(ass.offset_frames(rate) + frame) / rate
+    assert start - 1 / rate < shown_at[0] <= start
+    assert start < shown_at[1] <= start + 1 / rate
+    assert ass.offset_frames(rate) / rate >= CLOCK_OFFSET_S
+
+
+def test_every_face_is_there() -> None:
+    """All fonts that are named come with the install."""
+    for face in fonts.ALL:
+        assert face.path.is_file()
+        assert 1.0 < fonts.ass_size(face) < 2.2
+
+
+def test_a_word_too_wide_for_the_frame_is_set_smaller() -> None:
+    """An endless word is squeezed in rather than cut off."""
+    frame = format_of(Aspect.TALL, Fraction(24))
+    rows, size = fitted_rows(["a" * 120], Ink(fonts.TEXT, 50.0), frame, 3)
+    room = frame.width_px - frame.safe.left - frame.safe.right
+    assert len(rows) == 1
+    assert fonts.width("a" * 120, fonts.TEXT, size) <= room + 1
