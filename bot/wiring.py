@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import fcntl
 import logging
+import os
 import signal
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -25,6 +26,7 @@ from bot.client.limits import Limits
 from bot.domain.ballot import BallotRules
 from bot.domain.errors import UserError
 from bot.domain.job import JobKind
+from bot.hearing import find_rhythm
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.services.assembling import Assembling
@@ -43,6 +45,7 @@ from bot.services.taking import Taking
 from bot.services.voting import Voting
 from bot.services.working import Worker
 from bot.services.writing import Writing
+from bot.settings import variable
 from bot.video.assembly import Assembler
 from bot.video.listening import SongLimits
 from cogs import install
@@ -60,6 +63,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _LOG_FORMAT: Final = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+_TOKEN: Final = variable("token")
+"""Not handed on to the painter, which has no business with it."""
+
 _FIRST_PAUSE_S: Final = 1.0
 _LONGEST_PAUSE_S: Final = 60.0
 
@@ -123,7 +129,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
     """
     presets = dict(load_presets(settings.painter_presets_file))
     async with AsyncExitStack() as stack:
-        stack.enter_context(_locked(settings.data_folder))
+        stack.enter_context(locked(settings.data_folder))
         db = await stack.enter_async_context(await Database.open(settings.database_file))
         files = Files(settings.files_folder)
         await files.sweep()
@@ -135,6 +141,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 device=settings.painter_device,
                 dtype=settings.painter_dtype,
                 nice=settings.painter_nice,
+                environ={name: one for name, one in os.environ.items() if name != _TOKEN},
             )
             stack.push_async_callback(real.aclose)
             painter = real
@@ -198,7 +205,14 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 default_preset=settings.painter_preset,
                 default_rules=_default_rules(settings),
             ),
-            hearing=Hearing(db, files, clock, ear=assembler, limits=_song_limits(settings)),
+            hearing=Hearing(
+                db,
+                files,
+                clock,
+                ear=assembler,
+                rhythms=find_rhythm,
+                limits=_song_limits(settings),
+            ),
             writing=Writing(db, clock),
             prompting=Prompting(db, clock, presets),
             painting=painting,
@@ -279,7 +293,7 @@ async def _kept_running(name: str, loop: Callable[[], Awaitable[None]]) -> None:
 
 
 @contextlib.contextmanager
-def _locked(folder: Path) -> Generator[None]:
+def locked(folder: Path) -> Generator[None]:
     """Keep a second Couplet away from the data folder; a crash gives the lock back.
 
     Raises:

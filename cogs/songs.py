@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import discord
@@ -12,6 +14,7 @@ from bot.client.naming import about, options
 from bot.client.phrasing import clock
 from bot.client.speaking import acknowledge, tell
 from bot.domain.texts import Safe, say
+from bot.hearing import draw_song
 from cogs.desk import person_of
 
 if TYPE_CHECKING:
@@ -45,3 +48,13 @@ class SongCog(commands.GroupCog, group_name="song", group_description=about("son
                 person=person_of(interaction).name,
             ),
         )
+
+    @app_commands.command(name="show", description=about("song show"))
+    async def show(self, interaction: Asking) -> None:
+        """Draw the song with its lines, sections and beats."""
+        await acknowledge(interaction)
+        sheet = await self.desk.hearing.sheet(await self.desk.clip(interaction))
+        with tempfile.TemporaryDirectory() as folder:
+            picture = Path(folder) / "song.png"
+            await draw_song(sheet, picture)
+            await interaction.edit_original_response(attachments=[discord.File(picture)])

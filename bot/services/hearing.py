@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Protocol
 
+from bot.domain.errors import UserError
+from bot.domain.lyrics.spreading import spread
+from bot.hearing import Mark, Sheet
 from bot.services.cutting import SONG_SUFFIX
-from storage import history, people, songs
+from storage import history, lines, people, songs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,10 +17,14 @@ if TYPE_CHECKING:
     from bot.domain.clip import Clip
     from bot.domain.people import Person
     from bot.domain.song import Song
+    from bot.hearing import Rhythm
     from bot.ports import Clock
     from bot.video.listening import SongFacts, SongLimits
     from storage.database import Database
     from storage.files import Files
+
+
+log = logging.getLogger(__name__)
 
 
 class Ear(Protocol):
@@ -27,16 +35,32 @@ class Ear(Protocol):
         ...
 
 
+class Rhythms(Protocol):
+    """What finds the beats: ``bot.hearing.find_rhythm``, or a fake."""
+
+    async def __call__(self, path: Path, /) -> Rhythm:
+        """The song's tempo, beats and bars, found in another process."""
+        ...
+
+
 class Hearing:
-    """Setting a clip's song."""
+    """Setting a clip's song, and what it looks like."""
 
     def __init__(
-        self, db: Database, files: Files, clock: Clock, *, ear: Ear, limits: SongLimits
+        self,
+        db: Database,
+        files: Files,
+        clock: Clock,
+        *,
+        ear: Ear,
+        rhythms: Rhythms,
+        limits: SongLimits,
     ) -> None:
         self._db = db
         self._files = files
         self._clock = clock
         self._ear = ear
+        self._rhythms = rhythms
         self._limits = limits
 
     async def set_song(self, person: Person, clip: Clip, upload: Path, filename: str) -> Song:
@@ -47,6 +71,7 @@ class Hearing:
             StorageError: it could not be kept.
         """
         facts = await self._ear.probe_song(upload, filename, self._limits)
+        rhythm = await self._rhythm(upload)
         sha256 = await self._files.keep(upload, SONG_SUFFIX)
         now = self._clock.now()
         async with self._db.writing() as tx:
@@ -60,9 +85,9 @@ class Hearing:
                 sample_rate_hz=facts.sample_rate_hz,
                 channels=facts.channels,
                 loudness_lufs=facts.loudness_lufs,
-                tempo_bpm=None,
-                beats_s=(),
-                bars_s=(),
+                tempo_bpm=None if rhythm is None else rhythm.tempo_bpm,
+                beats_s=() if rhythm is None else rhythm.beats_s,
+                bars_s=() if rhythm is None else rhythm.bars_s,
                 energy=facts.envelope,
                 peak_dbfs=facts.peak_dbfs,
                 added_by=person.id,
@@ -75,3 +100,36 @@ class Hearing:
         """The clip's song."""
         async with self._db.reading() as tx:
             return await songs.current(tx, clip.id)
+
+    async def sheet(self, clip: Clip) -> Sheet:
+        """What a picture of the song shows: its energy, beats, bars and the lines upon them.
+
+        Raises:
+            UserError: the clip has no song.
+        """
+        async with self._db.reading() as tx:
+            song = await songs.current(tx, clip.id)
+            found = await lines.all_of(tx, clip.id)
+        if song is None:
+            raise UserError("render.no-song")
+        return Sheet(
+            title=clip.name,
+            duration_s=song.duration_s,
+            peaks=song.energy,
+            beats_s=song.beats_s,
+            bars_s=song.bars_s,
+            tempo_bpm=song.tempo_bpm,
+            marks=tuple(
+                Mark(line.number, line.text, line.start_s, line.section, line.guessed)
+                for line in spread(found, song.duration_s, clip.locale)
+                if line.start_s is not None
+            ),
+        )
+
+    async def _rhythm(self, upload: Path) -> Rhythm | None:
+        """The song's beats; a song whose beats can't be found is a song all the same."""
+        try:
+            return await self._rhythms(upload)
+        except UserError as error:
+            log.warning("no beats: %s", error)
+            return None
