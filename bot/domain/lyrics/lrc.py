@@ -120,6 +120,9 @@ def _take(found: _Found, stamps: list[float], rest: str, number: int) -> None:
     if words and (starts != sorted(starts) or (first is not None and starts[0] < first - _BREATH)):
         found.notes.append(Note("lyrics.note_words_backwards", {"number": number}))
         words, end_s = (), None
+    if end_s is not None and first is not None and end_s <= first:
+        found.notes.append(Note("lyrics.note_end_backwards", {"number": number}))
+        end_s = None
     line = NewLine(text, found.section, words=words)
     if first is None:
         found.lines.append(line)

@@ -96,6 +96,17 @@ def test_words_that_run_backwards_leave_the_line() -> None:
     assert [note.key for note in found.notes] == ["lyrics.note_words_backwards"]
 
 
+def test_an_end_before_the_line_is_left_out() -> None:
+    """A last stamp that contradicts the first is noted, the line stays."""
+    found = parse_lrc("[00:09.00]La <00:09.50>mer <00:01.00>")
+    assert (found.lines[0].text, found.lines[0].start_s, found.lines[0].end_s) == (
+        "La mer",
+        9.0,
+        None,
+    )
+    assert [note.key for note in found.notes] == ["lyrics.note_end_backwards"]
+
+
 @pytest.mark.parametrize(
     ("text", "key", "number"),
     [
