@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 import discord
 from discord import app_commands
 
+from bot.client.rights import intents
 from cogs.casting import CastCog
 from cogs.clips import ClipCog
 from cogs.events import EventCog
@@ -60,7 +61,7 @@ async def install(client: CoupletClient, desk: Desk) -> None:
 
 def build_tree() -> app_commands.CommandTree[discord.Client]:
     """All commands in a tree that is connected to nothing, for looking at them."""
-    tree = app_commands.CommandTree(discord.Client(intents=discord.Intents.none()))
+    tree = app_commands.CommandTree(discord.Client(intents=intents()))
     nobody = cast("Desk", None)
     for cog in (group(nobody) for group in GROUPS):
         commands = [cog.app_command] if cog.app_command else cog.get_app_commands()

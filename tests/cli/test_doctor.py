@@ -1,0 +1,155 @@
+"""The doctor finds what is wrong and says what to do, in both languages."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.doctor import discord, disk, machine
+from bot.doctor.finding import Finding, ill
+from bot.domain import texts
+from bot.domain.ballot import BallotRules
+from bot.domain.render import RenderKind, RenderOptions
+from bot.settings import Settings
+from storage import clips, people, renders
+from storage.database import Database
+from tests.local_discord.fixtures import contract, local_discord, open_world
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.local_discord import LocalDiscord
+
+__all__ = ["contract", "local_discord", "open_world"]
+
+
+async def lines(findings: AsyncIterator[Finding]) -> list[str]:
+    """All findings in English."""
+    return [finding.line("en") async for finding in findings]
+
+
+def settings(folder: Path, **more: object) -> Settings:
+    """Settings with the data in ``folder``."""
+    return Settings.model_validate({"data_folder": folder, **more})
+
+
+def test_every_finding_speaks_both_languages() -> None:
+    """The two catalogues have the same keys and the same values to fill in."""
+    folder = Path(texts.__file__).parent
+    english, french = (
+        tomllib.loads((folder / locale / "doctor.toml").read_text(encoding="utf-8"))
+        for locale in ("en", "fr")
+    )
+    assert english.keys() == french.keys()
+    for key, text in english.items():
+        names = {part.split("}")[0] for part in text.split("{")[1:]}
+        assert names == {part.split("}")[0] for part in french[key].split("{")[1:]}, key
+
+
+def test_a_terminal_shows_names_as_they_are() -> None:
+    """No Markdown is escaped for it."""
+    line = ill("database-damaged", file="/data/my_couplet.db", why="*** in tree 5").line("en")
+    assert line.startswith("✗ ")
+    assert "/data/my_couplet.db is damaged (*** in tree 5)" in line
+
+
+async def test_without_a_token_it_says_where_to_get_one(tmp_path: Path) -> None:
+    """And asks Discord nothing."""
+    (line,) = await lines(discord.examine(settings(tmp_path)))
+    assert line.startswith("✗")
+    assert "COUPLET_TOKEN" in line
+
+
+async def test_a_refused_token_is_told_from_a_discord_that_is_away(
+    local_discord: LocalDiscord, tmp_path: Path
+) -> None:
+    """Two different things to do."""
+    wrong = settings(tmp_path, token="x", discord_api=local_discord.api_url)  # noqa: S106 - wrong
+    (line,) = await lines(discord.examine(wrong))
+    assert "refuses the token" in line
+    away = settings(tmp_path, token="x", discord_api="http://127.0.0.1:9/api")  # noqa: S106 - wrong
+    (line,) = await lines(discord.examine(away))
+    assert "cannot be reached" in line
+
+
+async def test_commands_that_discord_does_not_know_yet_are_named(
+    local_discord: LocalDiscord, tmp_path: Path
+) -> None:
+    """A first start puts that right."""
+    good = settings(tmp_path, token=local_discord.token, discord_api=local_discord.api_url)
+    found = await lines(discord.examine(good))
+    assert found[0].startswith("✓ The token is good")
+    assert found[1].startswith("✓ Intents")
+    assert found[2].startswith("✗ Discord’s commands differ")
+    assert "Add as lyrics" in found[2]
+    assert "permissions=" in found[3]
+
+
+async def test_a_sound_database_and_a_damaged_one(tmp_path: Path) -> None:
+    """None yet is well; a torn file is not."""
+    at = settings(tmp_path)
+    assert "No database yet" in (await lines(disk.examine(at)))[0]
+    await (await Database.open(at.database_file)).close()
+    found = await lines(disk.examine(at))
+    assert "is sound" in found[0]
+    assert "0 files" in found[1]
+    assert "GiB free" in found[2]
+    at.database_file.write_bytes(b"SQLite format 3\x00" + bytes(4000))
+    assert (await lines(disk.examine(at)))[0].startswith("✗")
+
+
+async def test_a_missing_file_is_found(tmp_path: Path) -> None:
+    """A row without its file is a loss that a backup can heal."""
+    at = settings(tmp_path)
+    async with await Database.open(at.database_file) as db, db.writing() as tx:
+        await people.remember(tx, 1, "Ana", 0)
+        clip = await clips.add(
+            tx,
+            guild_id=1,
+            channel_id=2,
+            name="Minuit",
+            artist="",
+            locale="en",
+            director_id=1,
+            director_role_id=None,
+            rules=BallotRules(),
+            now=0,
+        )
+        render = await renders.add(
+            tx,
+            clip_id=clip.id,
+            kind=RenderKind.FINAL,
+            options=RenderOptions(),
+            requested_by=1,
+            now=0,
+        )
+        await tx.update("UPDATE renders SET sha256 = ? WHERE id = ?", ("ab" * 32, render.id))
+    found = await lines(disk.examine(at))
+    assert "is sound" in found[0]
+    assert found[1].startswith("✗ 1 files are missing and 0 are damaged (first abab")
+
+
+def test_this_python_will_do() -> None:
+    """The tests run on nothing older."""
+    assert machine.python().well
+
+
+async def test_an_ffmpeg_that_is_not_there_is_said(tmp_path: Path) -> None:
+    """With the setting's path in the sentence."""
+    at = settings(tmp_path, ffmpeg=tmp_path / "no-ffmpeg", painter_preset="nothing")
+    found = [one async for one in machine.examine(at)]
+    assert not found[0].well
+    assert found[1].well  # fonts
+    assert not found[2].well
+    assert "COUPLET_PAINTER_PRESET" in found[2].line("en")
+
+
+@pytest.mark.parametrize("locale", ["en", "fr"])
+async def test_the_usual_ffmpeg_has_its_encoders(tmp_path: Path, locale: str) -> None:
+    """The one that comes with the install."""
+    finding = await anext(aiter(machine.examine(settings(tmp_path))))
+    assert finding.well
+    assert "libx264" in finding.line(locale)

@@ -1,0 +1,105 @@
+"""The command line: one sentence and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.__main__ import main
+from bot.wiring import locked
+from storage.database import Database
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SECRET = "not.a.token-of-anybody"  # noqa: S105 - made up
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder without settings from outside, on an English terminal."""
+    for name in list(os.environ):
+        if name.startswith("COUPLET_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    """What was written to stderr: one line."""
+    text = capsys.readouterr().err
+    assert text.count("\n") == 1
+    return text
+
+
+def test_run_without_a_token_names_the_setting(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 2 is for settings."""
+    assert main(["run"]) == 2
+    assert "COUPLET_TOKEN" in said(capsys)
+
+
+def test_a_wrong_setting_is_named_in_the_terminal_s_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In French on a French machine, and never with the value."""
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    monkeypatch.setenv("COUPLET_TAKES_MAX", SECRET)
+    assert main(["doctor"]) == 2
+    text = said(capsys)
+    assert "Le réglage COUPLET_TAKES_MAX" in text
+    assert SECRET not in text
+
+
+def test_a_discord_that_is_away_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what to check, and without the token."""
+    monkeypatch.setenv("COUPLET_TOKEN", SECRET)
+    monkeypatch.setenv("COUPLET_DISCORD_API", "http://127.0.0.1:9/api/v10")
+    assert main(["run"]) == 1
+    captured = capsys.readouterr()
+    assert "Discord cannot be reached" in captured.err
+    assert SECRET not in captured.err + captured.out
+    assert "Traceback" not in captured.err
+
+
+def test_two_bots_do_not_share_a_data_folder(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second is refused; the lock ends with its process, whatever ended it."""
+    monkeypatch.setenv("COUPLET_TOKEN", SECRET)
+    with locked(here / "data"):
+        assert main(["run"]) == 1
+    assert "Another Couplet" in capsys.readouterr().err
+
+
+def test_a_backup_is_made_and_restored(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Into a new folder and back to where nothing is; never over something."""
+    assert main(["backup", "copy"]) == 1
+    assert "no database" in said(capsys)
+
+    async def begin() -> None:
+        await (await Database.open(here / "data" / "couplet.db")).close()
+
+    (here / "data").mkdir()
+    asyncio.run(begin())
+    assert main(["backup", "copy"]) == 0
+    assert "Copied the database" in capsys.readouterr().out
+    assert main(["restore", "copy"]) == 1
+    assert "already" in said(capsys)
+    (here / "data").rename(here / "old")
+    assert main(["restore", "copy"]) == 0
+    assert (here / "data" / "couplet.db").is_file()
+
+
+def test_the_command_line_starts_without_the_heavy_parts() -> None:
+    """Help needs neither Discord nor a model."""
+    code = "import sys, bot.__main__; print({'discord', 'torch', 'numpy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "set()"
