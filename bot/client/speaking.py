@@ -10,6 +10,7 @@ import logging
 import secrets
 from typing import TYPE_CHECKING, Any, Final
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -23,6 +24,8 @@ from bot.domain.errors import (
 from bot.domain.texts import closest, say
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.domain.texts import Value
 
     Asking = discord.Interaction[Any]
@@ -47,7 +50,13 @@ async def acknowledge(interaction: Asking, *, private: bool = True) -> None:
 
     What concerns the asker alone is ``private``; what the team should see is not.
     """
-    await interaction.response.defer(ephemeral=private, thinking=True)
+    try:
+        await _insist(lambda: interaction.response.defer(ephemeral=private, thinking=True))
+    except discord.HTTPException as error:
+        # The first try may have arrived with only its answer lost. Had we been too late or
+        # somebody else quicker, the answer would be refused as well, and logged there.
+        if error.code != _ALREADY_ACKNOWLEDGED:
+            raise
     interaction.extras[_DEFERRED] = private
 
 
@@ -68,7 +77,7 @@ async def tell(interaction: Asking, text: str) -> None:
         text = kept[: kept.rfind("\n") + 1 or len(kept)] + "…"
     if _DEFERRED in interaction.extras:
         del interaction.extras[_DEFERRED]
-        await interaction.edit_original_response(content=text, attachments=files)
+        await _insist(lambda: interaction.edit_original_response(content=text, attachments=files))
     elif interaction.response.is_done():
         await interaction.followup.send(text, ephemeral=True, files=files)
     else:
@@ -89,8 +98,17 @@ async def fail(interaction: Asking, error: BaseException) -> None:
             del interaction.extras[_DEFERRED]
             await interaction.delete_original_response()
         await tell(interaction, sentence(error, locale_of(interaction)))
-    except (discord.HTTPException, OSError):
+    except (discord.HTTPException, aiohttp.ClientError, OSError):
         log.exception("interaction %d: the error could not be said", interaction.id)
+
+
+async def _insist(ask: Callable[[], Awaitable[object]]) -> None:
+    """Ask Discord for what may be done twice; once more when the line broke or it was away."""
+    try:
+        await ask()
+    except (discord.DiscordServerError, aiohttp.ClientError) as error:
+        log.warning("Discord did not hear or answer us, asked again: %s", error)
+        await ask()
 
 
 def sentence(error: BaseException, locale: str) -> str:
@@ -115,7 +133,7 @@ def sentence(error: BaseException, locale: str) -> str:
             key = "errors.storage"
         case ChannelClosed() | discord.Forbidden():
             key = "errors.channel-closed"
-        case GalleryUnavailable() | discord.DiscordServerError():
+        case GalleryUnavailable() | discord.DiscordServerError() | aiohttp.ClientError():
             key = "errors.discord-away"
         case _:
             key = "errors.unexpected"

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_BACK_OFF_S: Final = (5, 10, 20, 40, 80, 160, 300)
+_BACK_OFF_S: Final = (1, 5, 10, 20, 40, 80, 160, 300)
 
 
 class Refitting(Protocol):
