@@ -51,7 +51,7 @@ class Look:
 _LOOKS: Final[dict[CaptionStyle, Look]] = {
     CaptionStyle.CLEAN: Look(
         0.066,
-        Ink(fonts.TEXT, 1.0, edge=0.055, edge_opacity=0.62, unsung_opacity=0.55),
+        Ink(fonts.TEXT, 1.0, edge=0.06, edge_opacity=0.72, unsung_opacity=0.6),
         capitals=False,
         blur=0.075,
         leading=1.2,
@@ -77,7 +77,7 @@ _LOOKS: Final[dict[CaptionStyle, Look]] = {
     ),
     CaptionStyle.QUIET: Look(
         0.080,
-        Ink(fonts.SERIF_ITALIC, 1.0, edge=0.045, edge_opacity=0.5, unsung_opacity=0.5),
+        Ink(fonts.SERIF_ITALIC, 1.0, edge=0.05, edge_opacity=0.68, unsung_opacity=0.6),
         capitals=False,
         blur=0.09,
         leading=1.12,

@@ -30,8 +30,10 @@ class Progress:
 
     @property
     def share(self) -> float:
-        """From 0 to 1, for a bar."""
-        return min(self.done / self.total, 1.0) if self.total else float(self.stage is Stage.DONE)
+        """From 0 to 1, for a bar: the short stages after the frames leave it full."""
+        if self.total:
+            return min(self.done / self.total, 1.0)
+        return float(self.stage is not Stage.PREPARING)
 
 
 OnProgress = Callable[[Progress], None]
