@@ -24,6 +24,7 @@ from bot.client.fetching import MIB, Fetching
 from bot.client.gallery import DiscordGallery
 from bot.client.limits import Limits
 from bot.domain.ballot import BallotRules
+from bot.domain.edit import Codec
 from bot.domain.errors import UserError
 from bot.domain.job import JobKind
 from bot.hearing import find_rhythm
@@ -133,6 +134,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
         db = await stack.enter_async_context(await Database.open(settings.database_file))
         files = Files(settings.files_folder)
         await files.sweep()
+        await asyncio.to_thread(_clear, settings.work_folder)
         clock, bell = SystemClock(), Bell()
         if painter is None:
             real = ProcessPainter(
@@ -177,6 +179,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             gallery=gallery,
             presets=presets,
             work_folder=settings.work_folder,
+            codec=Codec(settings.render_encoder),
         )
         painters = Worker(db, clock, bell, JobKind.PAINT, taking, batches=taking.batches)
         renderers = Worker(db, clock, bell, JobKind.RENDER, assembling)
@@ -290,6 +293,14 @@ async def _kept_running(name: str, loop: Callable[[], Awaitable[None]]) -> None:
             pause_s = _FIRST_PAUSE_S
         await asyncio.sleep(pause_s)
         pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+
+
+def _clear(folder: Path) -> None:
+    """Remove the uploads and half-made clips that an earlier, killed bot left behind."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.iterdir():
+        if path.is_file():
+            path.unlink()
 
 
 @contextlib.contextmanager

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
+from bot.domain.edit import Codec
 from bot.domain.errors import UserError
 from bot.domain.job import JobKind, JobState
 from bot.domain.people import require_director
@@ -72,6 +74,7 @@ class Assembling:
         gallery: Gallery,
         presets: dict[str, Preset],
         work_folder: Path,
+        codec: Codec = Codec.X264,
     ) -> None:
         self._db = db
         self._files = files
@@ -81,6 +84,7 @@ class Assembling:
         self._gallery = gallery
         self._presets = presets
         self._work_folder = work_folder
+        self._codec = codec
 
     async def ask(
         self, person: Person, clip: Clip, kind: RenderKind, options: RenderOptions
@@ -139,6 +143,9 @@ class Assembling:
             if render is None or clip is None:
                 raise UserError("clip.none-here")
             cut = await edit_of(tx, self._files, clip, render, self._presets)
+        edit = cut.edit
+        if render.kind is RenderKind.FINAL:
+            edit = replace(edit, encoder=replace(edit.encoder, codec=self._codec))
         out = self._work_folder / f"render-{render.id}{CLIP_SUFFIX}"
         fitted = out.with_name(f"fitted-{render.id}{CLIP_SUFFIX}")
 
@@ -146,7 +153,7 @@ class Assembling:
             on_progress(progress.share, progress.stage)
 
         try:
-            rendered = await self._encoder.render(cut.edit, out, on_progress=note)
+            rendered = await self._encoder.render(edit, out, on_progress=note)
             sha256 = await self._files.keep(out, CLIP_SUFFIX)
             posted: str | None = sha256
             limit_bytes = self._gallery.upload_limit_bytes(clip.channel_id)
