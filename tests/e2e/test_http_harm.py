@@ -1,0 +1,78 @@
+"""A busy Discord and a bad line: every post is made, once, and no answered word is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from tests.e2e.looking import assert_each_posted_once, rows
+from tests.e2e.songs import tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.local_discord import Harm
+    from tests.cogs.stage import Stage
+
+WAYS: Final[dict[str, Callable[..., None]]] = {
+    "a rate limit": lambda harm, **where: harm.rate_limit(0.05, **where),
+    "500": lambda harm, **where: harm.fail(500, **where),
+    "503": lambda harm, **where: harm.fail(503, **where),
+    "502 after the work": lambda harm, **where: harm.lose_answer(status=502, **where),
+    "a cut after the work": lambda harm, **where: harm.lose_answer(**where),
+    "a cut before the work": lambda harm, **where: harm.lose_request(**where),
+}
+POST: Final = {"method": "POST", "path": "/channels/*/messages"}
+REACT: Final = {"method": "PUT", "path": "/channels/*/reactions/*"}
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_each_kind_of_post_survives(stage: Stage, way: str) -> None:
+    """Progress, round, reactions, decision and clip, each hit once."""
+    hit = WAYS[way]
+    ana, harm = stage.ana, stage.world.harm
+    await stage.clip("Le train de minuit", prompts=True)
+    await ana.slash("song set", stage.channel, file=("tone.wav", tone(1.0)))
+    stage.painter.hold()
+    hit(harm, **POST)
+    await ana.slash("generate line", stage.channel, line=1, takes=2)
+    await ana.wait_message(stage.channel, "Painting line 1")
+    hit(harm, **POST)
+    hit(harm, **REACT)
+    stage.painter.release()
+    shown = await ana.wait_message(stage.channel, lambda one: "🔁" in one.reactions)
+    assert shown.reactions == {"1️⃣": 1, "2️⃣": 1, "🔁": 1}
+    await ana.react(shown, "2️⃣")
+    hit(harm, **POST)
+    await ana.slash("vote close", stage.channel, line=1)
+    await ana.wait_message(stage.channel, "is decided: take **1b**")
+    await ana.slash("render preview", stage.channel)
+    await ana.wait_message(stage.channel, "Making the clip")
+    hit(harm, **POST)
+    await ana.wait_message(stage.channel, lambda one: "· preview" in one.text and bool(one.files))
+    assert_all_hit(harm, POST, REACT)
+    await assert_each_posted_once(stage, "progress", "round", "decision", "progress", "render")
+
+
+ACKNOWLEDGE: Final = {"method": "POST", "path": "/interactions/*/callback"}
+ANSWER: Final = {"method": "PATCH", "path": "/webhooks/*/messages/*"}
+
+
+@pytest.mark.parametrize("place", ["acknowledge", "answer"])
+@pytest.mark.parametrize("way", WAYS)
+async def test_each_answer_survives(stage: Stage, way: str, place: str) -> None:
+    """Who was not heard once is answered all the same, and what they wrote is there."""
+    where = {"acknowledge": ACKNOWLEDGE, "answer": ANSWER}[place]
+    await stage.clip("Le train de minuit")
+    WAYS[way](stage.world.harm, **where)
+    told = await stage.bo.slash("prompt set", stage.channel, line=1, text="a boat")
+    assert "Prompt of line 1" in told.text
+    assert await rows(stage, "SELECT text FROM prompts") == [("a boat",)]
+    assert_all_hit(stage.world.harm, where)
+
+
+def assert_all_hit(harm: Harm, *places: dict[str, Any]) -> None:
+    """No harm is left that nothing has met."""
+    for place in places:
+        assert not harm.take(place["method"], place["path"])
