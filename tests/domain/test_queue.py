@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from random import Random
+from typing import TYPE_CHECKING
 
 from bot.domain.job import Job, JobKind, JobState
 from bot.domain.queue import ride_along, turn_order
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
 
 
 def job(number: int, person: int, *, clip: int = 1, at: float | None = None, size: int = 4) -> Job:
@@ -118,7 +122,7 @@ def test_the_favoured_take_the_first_places_of_their_clip_only() -> None:
 def test_alike_jobs_ride_along_up_to_the_limit() -> None:
     """The first one always goes, however large."""
     order = [job(1, 1), job(2, 2), job(3, 3), job(4, 4, size=2)]
-    alike = dict.fromkeys((1, 2, 3, 4), "same")
+    alike: dict[int, Hashable] = dict.fromkeys((1, 2, 3, 4), "same")
     assert [one.id for one in ride_along(order, alike, 10)] == [1, 2, 4]
     assert [one.id for one in ride_along(order, alike, 0)] == [1]
     assert [one.id for one in ride_along(order, {2: "same", 3: "same"}, 10)] == [1]
@@ -127,6 +131,7 @@ def test_alike_jobs_ride_along_up_to_the_limit() -> None:
 def test_nobody_s_second_turn_comes_before_somebody_s_first() -> None:
     """Ben's round is of another size and passed over: Ana's second one does not go before it."""
     order = [job(1, 1), job(2, 2), job(3, 3), job(4, 1)]
-    alike = {1: "small", 2: "large", 3: "small", 4: "small"}
+    alike: dict[int, Hashable] = {1: "small", 2: "large", 3: "small", 4: "small"}
     assert [one.id for one in ride_along(order, alike, 100)] == [1, 3]
-    assert [one.id for one in ride_along(order, dict.fromkeys(alike, "x"), 100)] == [1, 2, 3, 4]
+    alike[2] = "small"
+    assert [one.id for one in ride_along(order, alike, 100)] == [1, 2, 3, 4]

@@ -167,6 +167,7 @@ async def _winners_follow_from_the_story(world: World, story: list[HistoryRow]) 
                 ballot = await ballots.by_id(tx, row.details["ballot"])
                 assert ballot is not None
                 shown = await takes.of_round(tx, ballot.round_id)
-                winners[row.subject] = shown[row.details["leaders"][0] - 1].id
+                leader: int = row.details["leaders"][0]
+                winners[row.subject] = shown[leader - 1].id
         for line in await lines.all_of(tx, world.clip.id):
             assert line.winner_take_id == winners.get(f"line:{line.id}")

@@ -1,0 +1,156 @@
+"""Twelve people ask for a round at once: rounds a minute with batching over without.
+
+The queue, the worker and the painter's process are the product's own, on a real database; only the
+channel is left out. Both ways paint the same words, seeds and sizes with the same process, turn by
+turn, so that whatever else the machine does slows both down.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from PIL import Image
+
+from bot.domain.ballot import BallotRules
+from bot.domain.job import JobKind, JobState
+from bot.domain.line import NewLine
+from bot.domain.people import Person
+from bot.imaging.painter import ProcessPainter
+from bot.imaging.presets import load_presets
+from bot.services.bell import Bell
+from bot.services.gathering import Gathering
+from bot.services.painting import Painting, Wish
+from bot.services.prompting import Prompting
+from bot.services.taking import PICTURE_SUFFIX, Taking
+from bot.services.working import Worker
+from storage import jobs, lines, takes
+from storage.database import Database
+from storage.files import Files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from benchmarks.record import Record
+    from bot.domain.clip import Clip
+    from bot.domain.prompt import Preset
+
+PEOPLE: Final = 12
+TAKES: Final = 4
+TURNS: Final = 3
+MOST_TAKES: Final = 24
+DIRECTOR: Final = Person(1, "Director")
+SCENES: Final = (
+    "a lighthouse by the sea at night",
+    "a red train in the snow",
+    "a woman in a yellow coat under a tree",
+    "an old house with one lit window",
+)
+
+
+class WallClock:
+    """The real time."""
+
+    def now(self) -> float:
+        """Seconds since 1970, UTC."""
+        return time.time()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+
+def batching() -> Iterable[Record]:
+    """The ratio, and how far the pictures are apart."""
+    preset = load_presets()["sketch"]
+    ratio, rate, apart = asyncio.run(_measure(preset))
+    asked = (
+        f"{PEOPLE} people, a round of {TAKES} each, {preset.width_px}x{preset.height_px}, "
+        f"{preset.steps} steps, up to {MOST_TAKES} takes together"
+    )
+    return [
+        {
+            "name": "batching_ratio",
+            "value": ratio,
+            "unit": "ratio",
+            "better": "higher",
+            "aim": 1.3,
+            "baseline": f"one round at a time in turn, {rate:.1f} rounds a minute; {asked}",
+        },
+        {
+            "name": "batching_levels_apart",
+            "value": apart,
+            "unit": "levels of 255",
+            "better": "lower",
+            "aim": 2.0,
+            "baseline": "the same take painted alone in its round: the largest difference anywhere",
+        },
+    ]
+
+
+async def _measure(preset: Preset) -> tuple[float, float, float]:
+    clock = WallClock()
+    times: dict[int, list[float]] = {0: [], MOST_TAKES: []}
+    pictures: dict[int, dict[int, np.ndarray]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        painter = ProcessPainter(Path(name) / "painted", clock, nice=0)
+        try:
+            for turn in range(TURNS + 1):
+                for most_takes in (0, MOST_TAKES)[:: 1 if turn % 2 else -1]:
+                    folder = Path(name) / f"{turn}-{most_takes}"
+                    took_s, painted = await _paint(folder, painter, preset, most_takes)
+                    pictures[most_takes] = painted
+                    if turn:  # the first one loads the model
+                        times[most_takes].append(took_s)
+        finally:
+            await painter.aclose()
+    alone_s, together_s = (statistics.median(times[one]) for one in (0, MOST_TAKES))
+    alone, together = pictures[0], pictures[MOST_TAKES]
+    apart = max(float(np.abs(alone[seed] - together[seed]).max()) for seed in alone)
+    return alone_s / together_s, 60 * PEOPLE / alone_s, apart
+
+
+async def _paint(
+    folder: Path, painter: ProcessPainter, preset: Preset, most_takes: int
+) -> tuple[float, dict[int, np.ndarray]]:
+    """Let everyone ask and all be painted: seconds, and the pictures by seed."""
+    clock, bell, files = WallClock(), Bell(), Files(folder / "files")
+    presets = {preset.name: preset}
+    async with await Database.open(folder / "couplet.db") as db:
+        clip = await _clip(db, clock, preset)
+        prompting = Prompting(db, clock, presets)
+        painting = Painting(db, clock, bell, waiting_limit=PEOPLE)
+        for number in range(1, PEOPLE + 1):
+            person = Person(100 + number, f"Person {number}")
+            await prompting.write(person, clip, number, SCENES[number % len(SCENES)])
+            await painting.ask_line(person, clip, number, Wish(TAKES, seed=1000 * number))
+        taking = Taking(db, files, clock, painter, presets, most_takes=most_takes)
+        worker = Worker(db, clock, bell, JobKind.PAINT, taking, batches=taking.batches)
+        begun = time.perf_counter()
+        while await worker.work_once():
+            pass
+        took_s = time.perf_counter() - begun
+        painted: dict[int, np.ndarray] = {}
+        async with db.reading() as tx:
+            for line in await lines.all_of(tx, clip.id):
+                for take in await takes.of_line(tx, line.id):
+                    with Image.open(files.path(take.sha256, PICTURE_SUFFIX)) as picture:
+                        painted[take.seed] = np.asarray(picture.convert("RGB"), dtype=np.int16)
+            assert await jobs.waiting(tx, JobKind.PAINT) == []  # noqa: S101  # nothing failed to end
+    if len(painted) != PEOPLE * TAKES:
+        raise RuntimeError(f"only {len(painted)} pictures: some jobs did not end {JobState.DONE}")
+    return took_s, painted
+
+
+async def _clip(db: Database, clock: WallClock, preset: Preset) -> Clip:
+    gathering = Gathering(db, clock, default_preset=preset.name, default_rules=BallotRules())
+    clip = await gathering.create(DIRECTOR, guild_id=1, channel_id=2, name="Crowd")
+    async with db.writing() as tx:
+        words = [NewLine(f"line {number}") for number in range(1, PEOPLE + 1)]
+        await lines.append(tx, clip.id, words, DIRECTOR.id, clock.now())
+    return clip
