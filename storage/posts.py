@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.post import Post, PostKind, PostState
 
@@ -11,6 +11,18 @@ if TYPE_CHECKING:
     import sqlite3
 
     from storage.transaction import Tx
+
+
+_TO_TRY: Final = """FROM posts WHERE state IN ('pending', 'sent') AND NOT (
+    state = 'pending' AND EXISTS (SELECT 1 FROM posts AS ahead
+        WHERE ahead.channel_id = posts.channel_id AND ahead.id < posts.id
+            AND ahead.state = 'pending' AND ahead.not_before > ?1
+            AND ahead.attempts BETWEEN 1 AND 5))"""
+"""What is not in its channel as it should be, and holds its place there.
+
+One that could not be sent holds up those behind it only for its first attempts: a post that can't
+be sent at all must not silence its channel.
+"""
 
 
 def _post(row: sqlite3.Row) -> Post:
@@ -77,20 +89,17 @@ async def add(
 
 
 async def due(tx: Tx, now: float) -> list[Post]:
-    """Posts that are not done and may be tried now, the oldest first."""
-    rows = await tx.fetch_all(
-        """SELECT * FROM posts WHERE state IN ('pending', 'sent') AND not_before <= ?
-           ORDER BY id""",
-        (now,),
-    )
+    """Posts that are not done and may be tried now, the oldest first.
+
+    Behind one whose sending failed and is tried again soon, the channel's next ones wait.
+    """
+    rows = await tx.fetch_all(f"SELECT * {_TO_TRY} AND not_before <= ?1 ORDER BY id", (now,))
     return [_post(row) for row in rows]
 
 
 async def next_due(tx: Tx, now: float) -> float | None:
     """When to look again: ``now`` if a post is due already, None when all are done."""
-    (row,) = await tx.fetch_all(
-        "SELECT max(?, min(not_before)) FROM posts WHERE state IN ('pending', 'sent')", (now,)
-    )
+    (row,) = await tx.fetch_all(f"SELECT max(?1, min(not_before)) {_TO_TRY}", (now,))
     moment: float | None = row[0]
     return moment
 
