@@ -128,6 +128,13 @@ class Gallery(Protocol):
         """Place our own reactions, in order."""
         ...
 
+    async def open_thread(self, post: Post, name: str) -> None:
+        """Begin a thread for talk at the post's message; nothing happens where there is one.
+
+        Nor does it where threads are impossible: in a thread, or without the right to begin them.
+        """
+        ...
+
     async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
         """Who has reacted with what: people's ids by emoji, bots left out.
 

@@ -88,9 +88,9 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
     @app_commands.describe(
         **options("clip settings", "name", "artist", "language", "director", "voters", "mode"),
         **options("clip settings", "deadline", "quorum", "tie", "pick", "tallies"),
-        **options("clip settings", "first_takes", "repaints"),
+        **options("clip settings", "first_takes", "repaints", "director_first", "threads"),
     )
-    @app_commands.rename(first_takes="first-takes")
+    @app_commands.rename(first_takes="first-takes", director_first="director-first")
     @app_commands.choices(
         language=LANGUAGES,
         mode=[choice(mode.value) for mode in VotingMode],
@@ -114,6 +114,8 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
         tallies: bool | None = None,
         first_takes: bool | None = None,
         repaints: app_commands.Range[int, 0, 20] | None = None,
+        director_first: bool | None = None,
+        threads: bool | None = None,
     ) -> None:
         """Change what was given; show all of it."""
         await acknowledge(interaction)
@@ -140,6 +142,8 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
             locale=language,
             director_role_id=None if director is None else director.id,
             rules=_if_changed(rules, clip.rules),
+            director_first=director_first,
+            round_threads=threads,
         )
         if changes != ClipChanges():
             clip = await self.desk.gathering.change(person_of(interaction), clip, changes)
@@ -152,7 +156,7 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
             director=clip.director_name,
             role=Safe(f" + <@&{clip.director_role_id}>" if clip.director_role_id else ""),
         )
-        await tell(interaction, f"{title}\n{rules_text(locale, clip.rules)}")
+        await tell(interaction, f"{title}\n{rules_text(locale, clip)}")
 
 
 def _if_changed(new: BallotRules, old: BallotRules) -> BallotRules | None:

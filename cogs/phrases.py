@@ -16,6 +16,7 @@ from bot.client.phrasing import (
     rules,
     tally,
 )
+from bot.domain.ballot import BallotState
 from bot.domain.clip import ClipState
 from bot.domain.job import JobState
 from bot.domain.line import LineState
@@ -24,7 +25,6 @@ from bot.domain.texts import Safe, escape, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.ballot import BallotRules
     from bot.domain.clip import Clip, ClipCounts
     from bot.domain.line import Line, LineOverview
     from bot.domain.prompt import PromptVersion
@@ -110,8 +110,9 @@ def _next_step(found: ClipStatus) -> str:
     return next((step for step, needed in steps if needed), "render")
 
 
-def rules_text(locale: str, found: BallotRules) -> str:
-    """A clip's ballot rules, one a row."""
+def rules_text(locale: str, clip: Clip) -> str:
+    """A clip's rules, one a row."""
+    found = clip.rules
     rows = [say(locale, f"answers.rule-{found.mode}")]
     if found.voter_role_id is None and not found.voter_ids:
         rows.append(say(locale, "answers.rule-everyone"))
@@ -125,6 +126,10 @@ def rules_text(locale: str, found: BallotRules) -> str:
     rows.append(say(locale, "answers.rule-repaints", n=found.repaint_limit))
     if not found.tallies_shown:
         rows.append(say(locale, "answers.rule-tallies-hidden"))
+    if clip.director_first:
+        rows.append(say(locale, "answers.rule-director-first"))
+    if clip.round_threads:
+        rows.append(say(locale, "answers.rule-threads"))
     return "\n".join(f"- {row}" for row in rows)
 
 
@@ -285,12 +290,14 @@ def take_text(locale: str, shown: NamedTake) -> str:
 def ballot_row(locale: str, one: OpenBallot) -> str:
     """An open ballot and what it still lacks."""
     missing = one.voters_missing
-    parts = [
-        say(locale, "answers.ballot", line=one.line.number, round=one.round.number),
-        say(locale, "answers.ballot-lacks", n=missing)
+    lacks = (
+        say(locale, "posts.state-tied")
+        if one.ballot.state is BallotState.TIED
+        else say(locale, "answers.ballot-lacks", n=missing)
         if missing
-        else say(locale, f"answers.verdict-{one.decision.verdict}"),
-    ]
+        else say(locale, f"answers.verdict-{one.decision.verdict}")
+    )
+    parts = [say(locale, "answers.ballot", line=one.line.number, round=one.round.number), lacks]
     if one.ballot.rules.tallies_shown:
         parts.append(tally(locale, one.decision.tally))
     if one.ballot.closes_at is not None:

@@ -15,6 +15,7 @@ import discord
 
 from bot.client.layout import attached_files, lay_out, mark_of
 from bot.client.limits import Pace
+from bot.client.phrasing import clipped
 from bot.domain.ballot import NONE_EMOJI, TAKE_EMOJI
 from bot.domain.errors import ChannelClosed, GalleryError, GalleryUnavailable, UploadTooLarge
 from bot.domain.showing import ProgressView
@@ -40,6 +41,8 @@ _PROGRESS_EDITS: Final = 5
 _PROGRESS_PERIOD_S: Final = 5.0
 _SIDE_BY_SIDE: Final = 4
 _VOTES: Final = frozenset(emoji.replace("\ufe0f", "") for emoji in (*TAKE_EMOJI, NONE_EMOJI))
+_THREAD_NAME: Final = 100
+_A_WEEK_MINUTES: Final = 10080
 _ALL_USERS: Final = 1_000_000
 
 
@@ -105,6 +108,25 @@ class DiscordGallery:
                         await message.add_reaction(emoji)
         except _MessageGone:
             log.info("post %d: its message went away before the reactions were placed", post.id)
+
+    async def open_thread(self, post: Post, name: str) -> None:
+        """Begin a thread for talk at the message; nothing where there is one, or can be none."""
+        if post.message_id is None:
+            return
+        try:
+            with _translated():
+                # PartialMessage.create_thread wants the guild in the cache; the request does not.
+                await self._client.http.start_thread_with_message(
+                    post.channel_id,
+                    post.message_id,
+                    name=clipped(name, _THREAD_NAME),
+                    auto_archive_duration=_A_WEEK_MINUTES,
+                )
+        except GalleryUnavailable:
+            raise
+        except GalleryError as error:
+            # Talk has another place then; the round itself must not suffer from it.
+            log.info("post %d has no new thread: %s", post.id, error)
 
     async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
         """Who has reacted with what: people's ids by emoji, bots and strange emoji left out."""

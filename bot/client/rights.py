@@ -12,6 +12,7 @@ PERMISSIONS: Final = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
+    create_public_threads=True,
     attach_files=True,
     add_reactions=True,
     read_message_history=True,

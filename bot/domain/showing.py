@@ -49,6 +49,8 @@ class RoundView:
     tally: Mapping[int, int]
     run_off: bool = False
     voters_named: str | None = None
+    thread: str | None = None
+    """The name of the thread for talk about it, where the clip wants one."""
 
 
 @dataclass(frozen=True, slots=True)

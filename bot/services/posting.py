@@ -135,6 +135,8 @@ class Posting:
         if view.state is BallotState.OPEN:
             choices = [TAKE_EMOJI[take.number - 1] for take in view.takes]
             await self._gallery.react(post, [*choices, NONE_EMOJI])
+            if view.thread is not None:
+                await self._gallery.open_thread(post, view.thread)
             await self._count_early_votes(post)
 
     async def _send(self, post: Post, view: View) -> Post:

@@ -15,6 +15,7 @@ from bot.domain.showing import (
     RoundView,
     ShownTake,
 )
+from bot.domain.texts import say
 from bot.services.taking import PICTURE_SUFFIX
 from storage import ballots, clips, history, jobs, lines, people, prompts, renders, rounds, takes
 
@@ -110,6 +111,11 @@ class Showing:
             closes_at=closes_at,
             tally={} if decision is None else decision.tally,
             run_off=ballot is not None and ballot.run_off_of is not None,
+            thread=(
+                say(clip.locale, "round.thread", line=line.number, round=made.number)
+                if clip.round_threads and (ballot is None or ballot.run_off_of is None)
+                else None
+            ),
             voters_named=", ".join(named[one] for one in sorted(named)) or None,
         )
 

@@ -120,6 +120,22 @@ async def test_reacting_to_a_message_that_went_away_does_nothing(
     await gallery.react(to(local_discord, message_id=12345), ["1️⃣"])
 
 
+async def test_a_thread_is_begun_once_and_where_it_can_be(
+    local_discord: LocalDiscord, gallery: DiscordGallery, tmp_path: Path
+) -> None:
+    """A second wish finds the first one's thread; without the right there is simply none."""
+    message_id = await gallery.send(to(local_discord), shown(tmp_path))
+    sent = to(local_discord, message_id=message_id)
+    for _ in range(2):
+        await gallery.open_thread(sent, "Line 1, round 1")
+    thread = local_discord.channel("Line 1, round 1")
+    assert thread.parent_id == local_discord.channel("clip").id
+    local_discord.set_bot_permissions(NOTHING)
+    await gallery.open_thread(to(local_discord, message_id=message_id), "Another one")
+    with pytest.raises(LookupError):
+        local_discord.channel("Another one")
+
+
 async def test_reactions_are_read_without_bots_and_strange_emoji(
     local_discord: LocalDiscord, gallery: DiscordGallery, tmp_path: Path
 ) -> None:

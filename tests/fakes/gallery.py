@@ -28,6 +28,7 @@ class Message:
     view: View
     ours: list[str] = field(default_factory=list[str])
     theirs: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    thread: str | None = None
 
 
 class FakeGallery:
@@ -80,6 +81,13 @@ class FakeGallery:
         if message is None:
             return  # deleted meanwhile
         message.ours += [emoji for emoji in emojis if emoji not in message.ours]
+
+    async def open_thread(self, post: Post, name: str) -> None:
+        """Begin a thread at the post's message."""
+        self._fail()
+        message = self.messages.get(post.message_id or 0)
+        if message is not None:
+            message.thread = message.thread or name
 
     async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
         """People's reactions."""

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.errors import ChannelClosed, GalleryUnavailable
 from bot.domain.post import PostKind, PostState
 from bot.domain.showing import RoundView
+from bot.services.gathering import ClipChanges
 from bot.services.painting import Wish
 from storage import posts
 from tests.services.conftest import INES, ZOE
@@ -117,3 +118,11 @@ async def test_progress_is_edited_until_the_work_has_ended(studio: Studio) -> No
     await studio.deliver()
     async with studio.db.reading() as tx:
         assert await posts.due(tx, studio.clock.now() + 1000) == []
+
+
+async def test_a_round_gets_a_thread_where_the_clip_wants_one(studio: Studio) -> None:
+    """For talk, named after the round; without the wish there is none."""
+    clip = await studio.clip("La ville", "La mer")
+    assert (await studio.posted_round(clip)).thread is None
+    await studio.gathering.change(INES, clip, ClipChanges(round_threads=True))
+    assert (await studio.posted_round(clip, 2)).thread == "Ligne 2, série 1"
