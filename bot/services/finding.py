@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.domain.clip import ClipState
 from bot.domain.errors import UserError
 from bot.domain.people import require_director
 from bot.services.showing import CLIP_SUFFIX, take_name
@@ -49,11 +50,17 @@ class Finding:
         self._files = files
 
     async def round(self, round_id: int) -> FoundRound:
-        """The round of that id.
+        """The round of that id, to do something with it.
 
         Raises:
-            UserError: the round, its line or its clip is gone.
+            UserError: the round, its line or its clip is gone, or the clip is archived.
         """
+        found = await self._known(round_id)
+        if found.clip.state is ClipState.ARCHIVED:
+            raise UserError("clip.archived", name=found.clip.name)
+        return found
+
+    async def _known(self, round_id: int) -> FoundRound:
         async with self._db.reading() as tx:
             made = await rounds.by_id(tx, round_id)
             line = None if made is None else await lines.by_id(tx, made.line_id)
@@ -64,12 +71,12 @@ class Finding:
         return FoundRound(clip, line, made, prompt)
 
     async def takes(self, round_id: int) -> tuple[NamedTake, ...]:
-        """A round's takes with their names, and their parents'.
+        """A round's takes with their names, and their parents'; of an archived clip as well.
 
         Raises:
             UserError: the round, its line or its clip is gone.
         """
-        found = await self.round(round_id)
+        found = await self._known(round_id)
         async with self._db.reading() as tx:
             held = await takes.of_round(tx, round_id)
             named = [
