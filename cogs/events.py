@@ -33,8 +33,12 @@ class EventCog(commands.Cog):
     async def on_ready(self) -> None:
         """Count open ballots anew: what was done while we were away brings no event."""
         log.info("connected as %s, in %d servers", self._client.user, len(self._client.guilds))
-        await self._desk.voting.recount_all()
-        self._desk.deciding.counted.set()
+        try:
+            await self._desk.voting.recount_all()
+        finally:
+            # Each overdue ballot is counted once more before it closes: one that could not be
+            # counted now must not keep all deadlines waiting.
+            self._desk.deciding.counted.set()
 
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
