@@ -165,9 +165,11 @@ class Gathering:
         }
         if "name" in wanted:
             wanted["name"] = _checked_name(wanted["name"])
-        changed = dataclasses.replace(clip, **wanted)
         now = self._clock.now()
         async with self._db.writing() as tx:
+            # As it is now: what somebody else changed a moment ago must stay.
+            fresh = await clips.by_id(tx, clip.id)
+            changed = dataclasses.replace(clip if fresh is None else fresh, **wanted)
             await people.remember(tx, person.id, person.name, now)
             await clips.update(tx, changed)
             await history.add(
