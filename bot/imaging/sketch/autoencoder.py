@@ -149,19 +149,19 @@ def train_decoder(
     used = nn.Sequential(*(layers if full else [*layers[:-3], layers[-1]]))
     optimiser = Optimiser(
         used.named_parameters(),
-        muon_lr=2e-3 * rate,
-        adam_lr=2e-3 * rate,
+        muon_lr=1e-3 * rate,
+        adam_lr=5e-4 * rate,
         adam_only=("0.weight", f"{len(used) - 1}.weight"),
     )
     start, step, mean = time.monotonic(), 0, 0.0
-    for batch in crops(4 if full else 8, full=full, seed=seed):
+    for batch in crops(2 if full else 4, full=full, seed=seed):
         done = (time.monotonic() - start) / budget_s
         if done >= 1.0:
             break
         small = batch.float()
         small = nn.functional.avg_pool2d(small, 2) if full else small
         latents = as_tensor(encode(small.permute(0, 2, 3, 1).contiguous().numpy()))
-        noise = torch.randn_like(latents) * (0.25 * torch.rand(len(latents), 1, 1, 1))
+        noise = torch.randn_like(latents) * (0.5 * torch.rand(len(latents), 1, 1, 1))
         given = ((latents + noise) / SCALING).to(device).to(memory_format=torch.channels_last)
         meant = batch.to(device).float().div(255.0)
         with torch.autocast(device, torch.bfloat16):
@@ -170,8 +170,8 @@ def train_decoder(
         torch.autograd.backward(loss)
         optimiser.step(done)
         error = (seen.detach().float() - meant).pow(2).mean().item()
-        mean, step = mean + (error - mean) / min(step + 1, 50), step + 1
-        if step % 50 == 0:
+        mean, step = mean + (error - mean) / min(step + 1, 100), step + 1
+        if step % 100 == 0:
             print(  # noqa: T201 - progress on the console is what a trainer is asked for
                 f"decoder {'full' if full else 'half'} step {step} loss {loss.item():.4f} "
                 f"psnr {-10 * np.log10(mean):.2f} left {budget_s * (1 - done):.0f} s",
@@ -186,13 +186,20 @@ def _loss(seen: torch.Tensor, meant: torch.Tensor) -> torch.Tensor:
     return (seen - meant).abs().mean() + across.abs().mean() + down.abs().mean()
 
 
-def load_or_fit(folder: Path) -> AutoencoderTiny:
-    """The autoencoder of the folder, or a new one with its encoder fitted, saved there."""
+def load_or_fit(folder: Path, stored: Path | None = None) -> AutoencoderTiny:
+    """The autoencoder of the checkpoints folder; if it has none, the stored one or a new one.
+
+    Latents of one encoder mean nothing to a denoiser of another: who goes on from stored weights
+    goes on with the stored autoencoder.
+    """
     target = folder / "vae"
     if target.exists():
         return load_autoencoder(target)
-    vae = empty_autoencoder()
-    fit_encoder(vae)
-    begin_decoder(vae)
+    if stored is not None:
+        vae = load_autoencoder(stored)
+    else:
+        vae = empty_autoencoder()
+        fit_encoder(vae)
+        begin_decoder(vae)
     save_model(vae, target)
     return vae

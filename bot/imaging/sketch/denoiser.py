@@ -17,8 +17,11 @@ from transformers import CLIPTextConfig, CLIPTextModel
 from bot.imaging.sketch.autoencoder import CHANNELS
 from bot.imaging.sketch.language import MAX_TOKENS
 from bot.imaging.sketch.optimiser import Optimiser
+from bot.imaging.sketch.seams import load_tensors
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from transformers import PreTrainedTokenizerFast
 
 WIDTH: Final = 192
@@ -112,6 +115,18 @@ class Learner:
         )
         ids: torch.Tensor = tokens["input_ids"].to(self.device)
         return ids
+
+    def begin_with(self, folder: Path) -> None:
+        """Go on from the weights of a pipeline folder, with a fresh optimiser."""
+        for part, name in (
+            (self.unet, "unet/diffusion_pytorch_model.safetensors"),
+            (self.text, "text_encoder/model.safetensors"),
+        ):
+            stored = load_tensors(folder / name)
+            part.load_state_dict({key: one.float() for key, one in stored.items()})
+        with torch.no_grad():
+            for mean, one in zip(self.mean, self.whole.parameters(), strict=True):
+                mean.copy_(one)
 
     def use_mean(self) -> None:
         """Put the running mean in place of the weights."""

@@ -70,6 +70,8 @@ def paint(
             guidance_scale=guidance,
             generator=generators,
             output_type="np",
+            width=512,
+            height=288,
         ).images
         painted.append((np.asarray(images) * 255.0 + 0.5).astype(np.uint8))
     return np.concatenate(painted)
@@ -105,7 +107,7 @@ def shown(judge: Judge, latents: NDArray[np.float32], scenes: list[Scene]) -> Sh
     )
 
 
-def diversity(pictures: NDArray[np.uint8]) -> float:
+def _apart(pictures: NDArray[np.uint8]) -> float:
     """Mean distance between pictures of the same caption; shape (captions, seeds, h, w, 3)."""
     small = pictures.astype(np.float32) / 255.0
     apart = [
@@ -117,7 +119,8 @@ def diversity(pictures: NDArray[np.uint8]) -> float:
     return float(np.mean(apart))
 
 
-def _load(folder: Path) -> Any:
+def load(folder: Path) -> Any:
+    """The pipeline as any diffusers folder is loaded."""
     loader: Any = AutoPipelineForText2Image  # it has no types
     pipeline: Any = loader.from_pretrained(folder)
     pipeline.set_progress_bar_config(disable=True)
@@ -126,7 +129,7 @@ def _load(folder: Path) -> Any:
 
 def evaluate(folder: Path, count: int) -> dict[str, Any]:
     """All figures of the model card."""
-    pipeline = _load(folder)
+    pipeline = load(folder)
     encode, judge = HalfEncoder(pipeline.vae), load_judge(JUDGE_FILE)
     scenes = held_out_scenes(count)
     figures: dict[str, Any] = {"prompts": count, "steps": STEPS, "guidance": GUIDANCE}
@@ -164,7 +167,7 @@ def _diversity_ratio(pipeline: Any, scenes: list[Scene]) -> float:
         ]
     )
     shape = (len(scenes), _SEEDS, 144, 256, 3)
-    return diversity(painted.reshape(shape)) / diversity(drawn.reshape(shape))
+    return _apart(painted.reshape(shape)) / _apart(drawn.reshape(shape))
 
 
 def main() -> None:
@@ -177,7 +180,7 @@ def main() -> None:
     parser.add_argument("--write", type=Path, help="a JSON file for the figures")
     asked = parser.parse_args()
     if asked.judge_minutes > 0:
-        encode = HalfEncoder(_load(asked.model).vae)
+        encode = HalfEncoder(load(asked.model).vae)
         train_judge(asked.pool, encode, JUDGE_FILE, budget_s=asked.judge_minutes * 60)
     if asked.prompts <= 0:
         return

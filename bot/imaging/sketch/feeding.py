@@ -5,7 +5,10 @@ Drawing runs beside the training steps; a bounded queue keeps it a few batches a
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import os
+import queue as queues
 import random
 from typing import TYPE_CHECKING, Any
 
@@ -43,10 +46,12 @@ def _draw_crops(queue: Queue[Any], count: int, full: bool, seed: int) -> None:  
     rng = random.Random(seed)
     width, side = (512, 192) if full else (256, 96)
     height = width * 9 // 16
-    while True:
+    parent = os.getppid()
+    while os.getppid() == parent:
         batch = np.empty((count, 3, side, side), np.uint8)
         for i in range(count):
             picture = draw(random_scene(rng), width, height)
             x, y = rng.randint(0, width - side), rng.randint(0, height - side)
             batch[i] = picture[y : y + side, x : x + side].transpose(2, 0, 1)
-        queue.put(batch)
+        with contextlib.suppress(queues.Full):  # then see whether anyone is left to draw for
+            queue.put(batch, timeout=20)

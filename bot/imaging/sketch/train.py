@@ -1,7 +1,8 @@
 """Train the sketch model: `python -m bot.imaging.sketch.train --help`.
 
 Everything is kept under the checkpoints folder (autoencoder, pool of latents, denoiser); a run
-that is stopped goes on where it was. Time is the budget: the learning rate falls to nothing as
+that is stopped goes on where it was, and one without checkpoints goes on from the stored weights
+unless it is to begin afresh. Time is the budget: the learning rate falls to nothing as
 the given minutes are used up.
 """
 
@@ -19,12 +20,15 @@ import torch
 
 from bot.imaging.sketch.autoencoder import load_or_fit, train_decoder
 from bot.imaging.sketch.denoiser import Learner
+from bot.imaging.sketch.export import MODEL_FOLDER
 from bot.imaging.sketch.pool import Pool, fill_pool, scene_of
 from bot.imaging.sketch.scenes.captions import caption
 from bot.imaging.sketch.seams import as_tensor, load_autoencoder, save_model, seed_all
 from bot.imaging.sketch.tokenizer import build_tokenizer
 
 _SAVE_EVERY_S: Final = 240.0
+_DENOISER: Final = "denoiser.pt"
+_SEED: Final = 11
 
 
 def main() -> None:
@@ -35,13 +39,15 @@ def main() -> None:
     parser.add_argument("--decoder-minutes", type=float, default=0.0)
     parser.add_argument("--decoder-full-minutes", type=float, default=0.0)
     parser.add_argument("--scenes", type=int, default=60_000, help="size of the pool")
+    parser.add_argument("--afresh", action="store_true", help="not from the stored weights")
     parser.add_argument("--batch", type=int, default=48)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     asked = parser.parse_args()
     if asked.threads:
         torch.set_num_threads(asked.threads)
-    vae = load_or_fit(asked.folder)
+    stored = None if asked.afresh else MODEL_FOLDER
+    vae = load_or_fit(asked.folder, stored / "vae" if stored else None)
     for full, minutes in ((False, asked.decoder_minutes), (True, asked.decoder_full_minutes)):
         if minutes > 0:
             train_decoder(vae, full=full, budget_s=minutes * 60, device=asked.device)
@@ -52,7 +58,11 @@ def main() -> None:
             target=_draw, args=(asked.folder, asked.scenes, os.getpid()), daemon=True
         )
         drawing.start()
-        train_denoiser(asked.folder, minutes=asked.minutes, batch=asked.batch, device=asked.device)
+        seed_all(_SEED)
+        learner = Learner(build_tokenizer(), asked.device)
+        if stored and not (asked.folder / _DENOISER).exists():
+            learner.begin_with(stored)
+        train_denoiser(learner, asked.folder, minutes=asked.minutes, batch=asked.batch)
         drawing.terminate()
 
 
@@ -68,14 +78,12 @@ def _draw(folder: Path, scenes: int, parent: int) -> None:
 
 
 def train_denoiser(
-    folder: Path, *, minutes: float, batch: int, device: str, seed: int = 11
+    learner: Learner, folder: Path, *, minutes: float, batch: int, seed: int = _SEED
 ) -> None:
     """Train denoiser and text encoder until they have had that many minutes in all."""
-    seed_all(seed)
-    learner = Learner(build_tokenizer(), device)
-    stored = folder / "denoiser.pt"
+    stored = folder / _DENOISER
     if stored.exists():
-        learner.restore(torch.load(stored, map_location=device, weights_only=True))
+        learner.restore(torch.load(stored, map_location=learner.device, weights_only=True))
     rng = random.Random(seed + learner.steps)
     seed_all(seed + learner.steps)
     pool = Pool(folder / "pool")
