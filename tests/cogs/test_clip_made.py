@@ -1,0 +1,69 @@
+"""From a song to the clip in the channel, with the real ear and the real encoder."""
+
+from __future__ import annotations
+
+import io
+import math
+import struct
+import wave
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.cogs.stage import Stage
+
+RATE_HZ = 8000
+
+
+def tone(seconds: float, *, loud: bool = True) -> bytes:
+    """A WAV file of one note."""
+    frames = b"".join(
+        struct.pack("<h", int(12000 * math.sin(n / 9)) if loud else 0)
+        for n in range(int(seconds * RATE_HZ))
+    )
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(RATE_HZ)
+        out.writeframes(frames)
+    return file.getvalue()
+
+
+async def test_a_song_and_winners_become_a_clip_in_the_channel(stage: Stage) -> None:
+    """The preview comes with cards, the final one says what it lacks until it is told to go on."""
+    await stage.clip("One", "Two", prompts=True)
+    told = await stage.bo.slash(
+        "song set", stage.channel, file=("minuit.wav", tone(3)), timeout_s=60
+    )
+    assert "minuit.wav (0:03.0" in told.text
+    await stage.round(takes=2)
+    await stage.ana.slash("vote pick", stage.channel, line=1, take=1)
+    asked = await stage.bo.slash("render preview", stage.channel)
+    assert "in the queue" in asked.text
+    clip = await stage.bo.wait_message(
+        stage.channel, lambda one: "preview" in one.text and bool(one.files), timeout_s=120
+    )
+    assert clip.files[0].filename.endswith(".mp4")
+    assert (await stage.bo.download(clip.files[0]))[4:8] == b"ftyp"
+    assert "Shown as cards, for want of a winner: lines 2" in clip.text
+    refused = await stage.ana.slash("render final", stage.channel)
+    assert "2" in refused.text
+    assert "anyway" in refused.text
+    assert "Only Ana" in (await stage.bo.slash("render final", stage.channel)).text
+
+
+async def test_what_is_no_song_is_one_sentence(stage: Stage) -> None:
+    """The wrong kind, broken, silent, empty: each says what to do, and the clip has no song."""
+    await stage.clip("One")
+    for name, content in (
+        ("cat.png", b"\x89PNG\r\n\x1a\n" + bytes(100)),
+        ("broken.mp3", b"ID3" + bytes(5000)),
+        ("silent.wav", tone(2, loud=False)),
+        ("empty.wav", b""),
+    ):
+        told = await stage.bo.slash("song set", stage.channel, file=(name, content), timeout_s=60)
+        assert told.text, name
+        assert "reference" not in told.text, told.text
+        assert told.message is not None
+        assert told.message.is_ephemeral
+    assert "No song yet" in (await stage.bo.slash("clip status", stage.channel)).text
