@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-LOOK_EVERY_S: Final = 0.05
+LOOK_EVERY_S: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import os
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import EncoderError
 from bot.video import fonts, graph, planning, running, sound
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
     from bot.domain.edit import Edit
     from bot.video.planning import Planned
+
+
+WORTH_A_CREW: Final = 120
+"""Fewer frames than this are left to one worker: starting a second costs as much as 20 of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +112,9 @@ class Rendering:
         """
         while True:
             planned = await asyncio.to_thread(self._keyed, whole)
-            todo = dict(planned)
-            self.tally.enter(Stage.PAINTING, sum(one.segment.frames for one in todo.values()))
+            todo = await asyncio.to_thread(self._missing, dict(planned))
+            frames = sum(one.segment.frames for one in todo.values())
+            self.tally.enter(Stage.PAINTING, frames)
             broken: set[Path] = set()
 
             async def make(key: str, one: Planned, broken: set[Path] = broken) -> None:
@@ -120,7 +125,11 @@ class Rendering:
                     broken.add(Path(error.path))
                 self.tally.progressed(key, one.segment.frames)
 
-            await together(*(make(key, one) for key, one in todo.items()))
+            if frames < WORTH_A_CREW:
+                for key, one in todo.items():
+                    await make(key, one)
+            else:
+                await together(*(make(key, one) for key, one in todo.items()))
             if not broken:
                 return [(key, one.segment.frames) for key, one in planned]
             for path in broken:
@@ -131,6 +140,10 @@ class Rendering:
         """Each segment with the name of its file."""
         args, version = self._args("", None, None)[1:], self.workshop.ffmpeg.version
         return [(planning.key_of(one, self.edit.format, args, version), one) for one in whole]
+
+    def _missing(self, wanted: dict[str, Planned]) -> dict[str, Planned]:
+        """Those that the cache does not hold whole."""
+        return {key: one for key, one in wanted.items() if not self.workshop.cache.has(key)}
 
     def _args(self, out: str, script: str | None, font_folder: str | None) -> list[str]:
         return graph.segment_args(
