@@ -29,6 +29,7 @@ from bot.services.painting import Painting, Wish
 from bot.services.prompting import Prompting
 from bot.services.taking import PICTURE_SUFFIX, Taking
 from bot.services.working import Worker
+from bot.settings import Settings
 from storage import jobs, lines, takes
 from storage.database import Database
 from storage.files import Files
@@ -41,9 +42,9 @@ if TYPE_CHECKING:
     from bot.domain.prompt import Preset
 
 PEOPLE: Final = 12
-TAKES: Final = 4
+TAKES: Final = 2
 TURNS: Final = 3
-MOST_TAKES: Final = 24
+MOST_TAKES: Final[int] = Settings.model_fields["painter_batch_takes"].default
 DIRECTOR: Final = Person(1, "Director")
 SCENES: Final = (
     "a lighthouse by the sea at night",

@@ -6,13 +6,14 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.clip import ClipState
 from bot.domain.errors import UserError
 from bot.domain.job import JobKind
 from bot.domain.line import LineState
 from bot.domain.post import PostKind
 from bot.services.bell import Lane
 from bot.services.prompting import require_line, require_style
-from storage import history, jobs, lines, people, posts, prompts, rounds, takes
+from storage import clips, history, jobs, lines, people, posts, prompts, rounds, takes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,6 +168,9 @@ class Painting:
         self, tx: Tx, person: Person, clip: Clip, wanted: Sequence[Line], wish: Wish
     ) -> Asked:
         now = self._clock.now()
+        fresh = await clips.by_id(tx, clip.id)
+        if fresh is None or fresh.state is ClipState.ARCHIVED:
+            raise UserError("clip.none-here")  # a button under an old post
         await people.remember(tx, person.id, person.name, now)
         style = await require_style(tx, clip.id)
         batch = secrets.token_hex(8)

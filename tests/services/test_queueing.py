@@ -91,6 +91,14 @@ async def test_the_director_may_cancel_everything_and_others_only_their_own(
     assert await studio.queueing.show(JobKind.PAINT) == []
 
 
+async def test_an_archived_clip_is_not_painted_any_more(studio: Studio) -> None:
+    """The button under its old posts says so; its channel may belong to another clip by now."""
+    clip = await studio.clip("un")
+    await studio.gathering.archive(INES, clip)
+    with pytest.raises(UserError, match="no clip"):
+        await studio.painting.ask_line(ZOE, clip, 1, Wish())
+
+
 async def test_variations_need_a_distance(studio: Studio) -> None:
     """Zero would paint the same picture, more than one is not possible."""
     clip = await studio.clip("un")
