@@ -6,9 +6,11 @@ import hashlib
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.post import Post, PostKind, PostState
+from storage.encoding import encode
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
 
     from storage.transaction import Tx
 
@@ -23,6 +25,8 @@ _TO_TRY: Final = """FROM posts WHERE state IN ('pending', 'sent') AND NOT (
 One that could not be sent holds up those behind it only for its first attempts: a post that can't
 be sent at all must not silence its channel.
 """
+
+_NOT_BUSY: Final = "AND channel_id NOT IN (SELECT value FROM json_each(?2))"
 
 
 def _post(row: sqlite3.Row) -> Post:
@@ -97,9 +101,14 @@ async def due(tx: Tx, now: float) -> list[Post]:
     return [_post(row) for row in rows]
 
 
-async def next_due(tx: Tx, now: float) -> float | None:
-    """When to look again: ``now`` if a post is due already, None when all are done."""
-    (row,) = await tx.fetch_all(f"SELECT max(?1, min(not_before)) {_TO_TRY}", (now,))
+async def next_due(tx: Tx, now: float, busy: Iterable[int] = ()) -> float | None:
+    """When to look again: ``now`` if a post is due already, None when all are done.
+
+    Those in the channels ``busy`` are in somebody's hands and left out.
+    """
+    (row,) = await tx.fetch_all(
+        f"SELECT max(?1, min(not_before)) {_TO_TRY} {_NOT_BUSY}", (now, encode(tuple(busy)))
+    )
     moment: float | None = row[0]
     return moment
 
@@ -144,11 +153,14 @@ async def refresh(tx: Tx, kind: PostKind, subject: str) -> None:
     )
 
 
-async def postpone(tx: Tx, post_id: int, not_before: float) -> None:
-    """Try again from ``not_before`` on; counts one more attempt."""
+async def postpone(tx: Tx, post_id: int, not_before: float, *, well: bool = False) -> None:
+    """Try again from ``not_before`` on; counts one more attempt.
+
+    ``well`` says that the last one succeeded and more is to come: attempts count from none again.
+    """
     await tx.update(
-        "UPDATE posts SET not_before = ?, attempts = attempts + 1 WHERE id = ?",
-        (not_before, post_id),
+        "UPDATE posts SET not_before = ?, attempts = iif(?, 0, attempts + 1) WHERE id = ?",
+        (not_before, well, post_id),
     )
 
 

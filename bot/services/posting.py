@@ -13,12 +13,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.domain.ballot import NONE_EMOJI, TAKE_EMOJI, BallotState
-from bot.domain.errors import (
-    ChannelClosed,
-    CoupletError,
-    GalleryUnavailable,
-    UploadTooLarge,
-)
+from bot.domain.errors import ChannelClosed, GalleryUnavailable, UploadTooLarge
 from bot.domain.post import PostKind, PostState
 from bot.domain.showing import ProgressView, RoundView
 from bot.services.bell import Lane
@@ -72,24 +67,40 @@ class Posting:
         self._shown: dict[int, View] = {}
 
     async def run(self) -> None:
-        """Deliver until cancelled."""
-        while True:
-            await self.deliver_due()
-            async with self._db.reading() as tx:
-                next_at = await posts.next_due(tx, self._clock.now())
-            wait_s = None if next_at is None else max(0.0, next_at - self._clock.now())
-            await self._bell.wait(Lane.POST, wait_s)
+        """Deliver until cancelled; a channel that takes long keeps no other one waiting."""
+        busy: set[int] = set()
+
+        async def serve(channel_id: int, in_order: list[Post]) -> None:
+            await self._deliver_in_order(in_order)
+            busy.remove(channel_id)
+            self._bell.ring(Lane.POST)
+
+        async with asyncio.TaskGroup() as group:
+            while True:
+                # One that ends while the rows are read may be in them as it was before.
+                in_hand = frozenset(busy)
+                for channel_id, in_order in (await self._due()).items():
+                    if channel_id not in in_hand:
+                        busy.add(channel_id)
+                        group.create_task(serve(channel_id, in_order))
+                async with self._db.reading() as tx:
+                    next_at = await posts.next_due(tx, self._clock.now(), busy)
+                wait_s = None if next_at is None else max(0.0, next_at - self._clock.now())
+                await self._bell.wait(Lane.POST, wait_s)
 
     async def deliver_due(self) -> None:
         """Deliver what is due: channels side by side, the posts of one channel in order."""
+        async with asyncio.TaskGroup() as group:
+            for in_order in (await self._due()).values():
+                group.create_task(self._deliver_in_order(in_order))
+
+    async def _due(self) -> dict[int, list[Post]]:
         async with self._db.reading() as tx:
             due = await posts.due(tx, self._clock.now())
         channels: defaultdict[int, list[Post]] = defaultdict(list)
         for post in due:
             channels[post.channel_id].append(post)
-        async with asyncio.TaskGroup() as group:
-            for in_order in channels.values():
-                group.create_task(self._deliver_in_order(in_order))
+        return channels
 
     async def _deliver_in_order(self, in_order: list[Post]) -> None:
         for post in in_order:
@@ -97,6 +108,7 @@ class Posting:
                 await self._deliver(post)
             except ChannelClosed as error:
                 log.warning("post %d cannot reach channel %d: %s", post.id, post.channel_id, error)
+                self._shown.pop(post.id, None)
                 async with self._db.writing() as tx:
                     await posts.failed(tx, post.id, version=post.version)
             except UploadTooLarge:
@@ -105,7 +117,7 @@ class Posting:
                 await self._later(post, error)
                 if post.state is PostState.PENDING:
                     return  # what comes after it in this channel keeps its place
-            except CoupletError as error:
+            except Exception as error:  # one post that can't be shown must not stop all others
                 log.exception("post %d failed", post.id)
                 await self._later(post, error)
 
@@ -205,7 +217,8 @@ class Posting:
                 await posts.done(tx, post.id)
                 self._shown.pop(post.id, None)
             else:
-                await posts.postpone(tx, post.id, self._clock.now() + self._progress_every_s)
+                next_at = self._clock.now() + self._progress_every_s
+                await posts.postpone(tx, post.id, next_at, well=True)
 
     async def _shrink(self, post: Post) -> None:
         log.warning("post %d: Discord refused the file as too large", post.id)
@@ -216,7 +229,7 @@ class Posting:
             else:
                 await posts.failed(tx, post.id)
 
-    async def _later(self, post: Post, error: CoupletError) -> None:
+    async def _later(self, post: Post, error: Exception) -> None:
         wait_s = _BACK_OFF_S[min(post.attempts, len(_BACK_OFF_S) - 1)]
         log.warning("post %d is tried again in %d s: %s", post.id, wait_s, error)
         async with self._db.writing() as tx:

@@ -174,7 +174,12 @@ class Showing:
             if not batch or clip is None:
                 return None
             asked_by = await people.name_of(tx, batch[0].requested_by)
-            numbers = [number for job in batch if (number := await _line_number(tx, job))]
+            # By the batch alone: a job that ends between the two looks is told of at the next one.
+            finished = not any(job.state in {JobState.QUEUED, JobState.RUNNING} for job in batch)
+            done = [job for job in batch if job.state is JobState.DONE]
+            cancelled = any(job.state is JobState.CANCELLED for job in batch)
+            told = done if finished and done else batch
+            numbers = [number for job in told if (number := await _line_number(tx, job))]
         kind = batch[0].kind
         waiting = [
             entry for entry in await self._queueing.show(kind) if entry.job.batch == post.subject
@@ -186,14 +191,14 @@ class Showing:
             kind=kind,
             asked_by=asked_by,
             lines=tuple(numbers),
-            done=sum(job.state is JobState.DONE for job in batch),
+            done=len(done),
             total=len(batch),
             share=1 - left / total,
             ahead=waiting[0].ahead if waiting else 0,
             remaining_s=waiting[-1].remaining_s if waiting else None,
-            finished=not waiting,
-            cancelled=all(job.state is JobState.CANCELLED for job in batch),
-            failed=all(job.state is JobState.FAILED for job in batch),
+            finished=finished,
+            cancelled=finished and cancelled and not done,
+            failed=finished and not cancelled and not done,
             doing=waiting[0].doing if waiting else None,
             batch=post.subject,
             paused=bool(waiting) and waiting[0].paused,
