@@ -119,6 +119,8 @@ def follow_up(state: State, token: str, body: JsonObject, files: list[Upload]) -
         return edit(state, token, original, body, files)
     message = _post(state, interaction, channel, body, files)
     interaction.followups.append(message)
+    # For whoever waits for an answer: it may be the first, when "thinking" was taken back.
+    _tell_answered(state, interaction)
     return message
 
 
