@@ -183,4 +183,5 @@ def _picture(item: PaintItem, size: tuple[int, int]) -> Image.Image:
     if item.start is None:
         raise PainterError("a variation needs a picture to start from")
     with Image.open(item.start) as start:
-        return start.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+        fitted: Image.Image = start.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+        return fitted
