@@ -79,7 +79,8 @@ class LyricsCog(commands.GroupCog, group_name="lyrics", group_description=about(
         """Correct words, times, or both."""
         await acknowledge(interaction, private=False)
         clip, person = await self.desk.clip(interaction), person_of(interaction)
-        if text is None and start is None:
+        if start is None and (text is None or end is not None):
+            # An end alone would be dropped in silence.
             raise UserError("errors.edit-nothing")
         start_s = None if start is None else parse_clock(start)
         end_s = None if end is None else parse_clock(end)

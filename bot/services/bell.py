@@ -15,7 +15,6 @@ class Lane(StrEnum):
     PAINT = "paint"
     RENDER = "render"
     POST = "post"
-    PROGRESS = "progress"
     DEADLINE = "deadline"
 
 
