@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 PEOPLE: Final = 12
 TAKES: Final = 2
-TURNS: Final = 3
+TURNS: Final = 2
 MOST_TAKES: Final[int] = Settings.model_fields["painter_batch_takes"].default
 DIRECTOR: Final = Person(1, "Director")
 SCENES: Final = (

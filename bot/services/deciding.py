@@ -240,14 +240,16 @@ class Deciding:
         for ballot in due:
             try:
                 await self._count(ballot)
+                async with self._db.writing() as tx:
+                    fresh = await ballots.by_id(tx, ballot.id)
+                    if fresh is not None and fresh.is_open:
+                        await self._settle(tx, fresh, None)
             except GalleryError as error:
                 log.warning("ballot %d is overdue, but can't be counted: %s", ballot.id, error)
                 all_closed = False
-                continue
-            async with self._db.writing() as tx:
-                fresh = await ballots.by_id(tx, ballot.id)
-                if fresh is not None and fresh.is_open:
-                    await self._settle(tx, fresh, None)
+            except Exception:  # one ballot that cannot be closed must not keep the others open
+                log.exception("ballot %d is overdue, but can't be closed", ballot.id)
+                all_closed = False
         if due:
             self._bell.ring(Lane.POST, Lane.PAINT)
         return all_closed

@@ -23,7 +23,7 @@ class Killed(BaseException):
 
 
 class Fate:
-    """When the process dies: ``steps`` commits or words to Discord from now, None for never."""
+    """When the process dies: ``steps`` sides of commits or words to Discord from now, or never."""
 
     def __init__(self) -> None:
         self.steps: int | None = None
@@ -44,7 +44,7 @@ class Fate:
 
 
 class MortalDatabase(Database):
-    """A real database; the process dies after a commit, with nothing of what comes next."""
+    """A real database; the process dies right before a commit, or right after it."""
 
     fate: Fate
 
@@ -63,7 +63,8 @@ class MortalDatabase(Database):
         async with super().writing() as tx:
             yield tx
             self.fate.live_on()
-        self.fate.step()
+            self.fate.step()  # killed here, nothing of the transaction is kept
+        self.fate.step()  # killed here, all of it is, and nobody was told
 
 
 class MortalGallery(FakeGallery):

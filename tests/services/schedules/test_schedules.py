@@ -213,7 +213,7 @@ class Schedules(RuleBasedStateMachine):
         else:
             self.world.gallery.failing += [GalleryUnavailable("503")] * count
 
-    @rule(steps=st.integers(1, 12))
+    @rule(steps=st.integers(1, 20))
     def doom(self, steps: int) -> None:
         """The process is killed after some more commits or words to Discord."""
         self.world.fate.steps = steps
