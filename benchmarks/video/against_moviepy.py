@@ -24,7 +24,7 @@ def moviepy_ratio() -> Iterable[Record]:
         sys.stdout.write("  moviepy is not installed: pip install '.[bench]'\n")
         return
     with workplace(SHOTS, SECONDS) as folder:
-        ours = metered_module(WORK, str(folder), "final", str(SHOTS), str(SECONDS))
+        ours = metered_module(WORK, str(folder), "plain", str(SHOTS), str(SECONDS))
         theirs = metered_module(PIECE, str(folder), str(SHOTS), str(SECONDS))
     what = f"over ours ({{}}), {SHOTS} shots, {SECONDS:g} s, 720p24, veryfast, crf 20"
     yield {

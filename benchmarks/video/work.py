@@ -1,6 +1,7 @@
 """The measured work itself: ``python -m benchmarks.video.work FOLDER KIND SHOTS SECONDS [LINE]``.
 
-KIND is ``final``, ``preview`` or ``exact`` (final, but without loss: the frames themselves). With
+KIND is ``final``, ``preview``, ``exact`` (final, but without loss: the frames themselves) or
+``plain`` (final without title and credits, as the piece is made with MoviePy). With
 LINE, that line has another winner. A process of its own, so that its cost can be told; what the
 render alone cost, without this process's start and the making of the edit, is written to
 ``FOLDER/cost.json``.
@@ -13,6 +14,7 @@ import json
 import resource
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 SETTINGS: Final[dict[str, EncoderSettings]] = {
     "final": FINAL_SETTINGS,
+    "plain": FINAL_SETTINGS,
     "preview": PREVIEW_SETTINGS,
     "exact": EncoderSettings(preset="ultrafast", quality=0),
 }
@@ -50,6 +53,8 @@ async def work(folder: Path, kind: str, shots: int, seconds: float, swapped: int
         settings=SETTINGS[kind],
         swapped=swapped,
     )
+    if kind == "plain":
+        edit = replace(edit, title=None, credits=None)
     assembler = Assembler(folder / "cache")
     wall_s, cpu_s = time.monotonic(), _cpu_s()
     await assembler.render(edit, folder / f"{kind}.mp4", on_progress=_unheard)

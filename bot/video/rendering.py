@@ -191,6 +191,7 @@ class Rendering:
                 graph.join_args(
                     self.workshop.ffmpeg.path,
                     edit.format,
+                    edit.encoder.codec,
                     listing=listing.name,
                     audio=cache.path(sound_key).name,
                     out=str(partial.absolute()),

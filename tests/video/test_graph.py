@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.edit import EncoderSettings, Metadata
+from bot.domain.edit import Codec, EncoderSettings, Metadata
 from bot.domain.formats import RATES, Format
 from bot.video import graph
 from bot.video.progress import Progress, Stage, Tally
@@ -45,6 +45,7 @@ def test_what_people_wrote_stays_one_argument() -> None:
     args = graph.join_args(
         "ffmpeg",
         FRAME,
+        Codec.X264,
         listing="list",
         audio="sound",
         out="out",
