@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.local_discord import Limits
-from tests.cogs.stage import Stage, performing
+from tests.cogs.stage import Stage, staged
 from tests.e2e.lives import LONG_S
 from tests.local_discord.fixtures import contract, open_world
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
     from pathlib import Path
 
-    from bot.local_discord import Person
     from tests.local_discord.fixtures import OpenWorld
 
     OpenStage = Callable[..., Awaitable[Stage]]
@@ -36,18 +35,11 @@ async def open_stage(open_world: OpenWorld, tmp_path: Path) -> AsyncGenerator[Op
 
         async def open_one(*, limits: Limits = PATIENT, **settings: object) -> Stage:
             world = await open_world(limits=limits)
-            built, painter = await stack.enter_async_context(
-                performing(world, tmp_path, **{"render_workers": 1, **settings})
-            )
-            return Stage(
-                world=world,
-                house=built,
-                painter=painter,
-                channel=world.channel("clip"),
-                ana=_unhurried(world.person("Ana")),
-                bo=_unhurried(world.person("Bo")),
-                cleo=_unhurried(world.person("Cléo", locale="fr")),
-            )
+            settings.setdefault("render_workers", 1)
+            made = await stack.enter_async_context(staged(world, tmp_path, **settings))
+            for person in (made.ana, made.bo, made.cleo):
+                person.timeout_s = LONG_S
+            return made
 
         yield open_one
 
@@ -56,8 +48,3 @@ async def open_stage(open_world: OpenWorld, tmp_path: Path) -> AsyncGenerator[Op
 async def stage(open_stage: OpenStage) -> Stage:
     """The usual stage."""
     return await open_stage()
-
-
-def _unhurried(person: Person) -> Person:
-    person.timeout_s = LONG_S
-    return person

@@ -1,4 +1,4 @@
-"""What a test looks at in the channel and in the database, and who may do there what others can't."""
+"""What a test looks at in channel and database, and who may do there what others may not."""
 
 from __future__ import annotations
 

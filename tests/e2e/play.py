@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Play:
-    """Two lines: one decided by votes with a change of mind; one by 🔁, a tie, a run-off, a pick."""
+    """Two lines: one decided by votes and a change of mind; one by 🔁, a tie, a run-off, a pick."""
 
     def __init__(self, world: LocalDiscord, lives: Lives) -> None:
         self._lives = lives

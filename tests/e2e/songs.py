@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import math
+import random
 import struct
+import subprocess
 import wave
+
+import imageio_ffmpeg
 
 RATE_HZ = 8000
 
@@ -23,6 +27,15 @@ def tone(seconds: float, *, loudness: float = 0.3) -> bytes:
         file.setframerate(RATE_HZ)
         file.writeframes(struct.pack(f"<{len(samples)}h", *samples))
     return made.getvalue()
+
+
+def torn_flac() -> bytes:
+    """A FLAC file whose end was overwritten, so that none of it is to be trusted."""
+    ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
+    command = [ffmpeg, "-v", "error", "-i", "-", "-f", "flac", "-"]
+    whole = subprocess.run(command, input=tone(1.0), capture_output=True, check=True).stdout
+    middle = len(whole) // 2
+    return whole[:middle] + random.Random(1).randbytes(middle)
 
 
 SONG = ("tone.wav", tone(3.0))

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from bot.local_discord import Harm
 from tests.e2e.looking import assert_each_posted_once, rows
 from tests.e2e.songs import tone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.local_discord import Harm
     from tests.cogs.stage import Stage
 
-WAYS: Final[dict[str, Callable[..., None]]] = {
-    "a rate limit": lambda harm, **where: harm.rate_limit(0.05, **where),
-    "500": lambda harm, **where: harm.fail(500, **where),
-    "503": lambda harm, **where: harm.fail(503, **where),
-    "502 after the work": lambda harm, **where: harm.lose_answer(status=502, **where),
-    "a cut after the work": lambda harm, **where: harm.lose_answer(**where),
-    "a cut before the work": lambda harm, **where: harm.lose_request(**where),
+Way = Callable[[Harm, str, str], None]
+"""Harms the next request of a method to a path."""
+
+WAYS: Final[dict[str, Way]] = {
+    "a rate limit": lambda harm, method, path: harm.rate_limit(0.05, method=method, path=path),
+    "500": lambda harm, method, path: harm.fail(500, method=method, path=path),
+    "503": lambda harm, method, path: harm.fail(503, method=method, path=path),
+    "502 after the work": lambda harm, method, path: harm.lose_answer(
+        method=method, path=path, status=502
+    ),
+    "a cut after the work": lambda harm, method, path: harm.lose_answer(method=method, path=path),
+    "a cut before the work": lambda harm, method, path: harm.lose_request(method=method, path=path),
 }
-POST: Final = {"method": "POST", "path": "/channels/*/messages"}
-REACT: Final = {"method": "PUT", "path": "/channels/*/reactions/*"}
+POST: Final = ("POST", "/channels/*/messages")
+REACT: Final = ("PUT", "/channels/*/reactions/*")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -35,28 +39,28 @@ async def test_each_kind_of_post_survives(stage: Stage, way: str) -> None:
     await stage.clip("Le train de minuit", prompts=True)
     await ana.slash("song set", stage.channel, file=("tone.wav", tone(1.0)))
     stage.painter.hold()
-    hit(harm, **POST)
+    hit(harm, *POST)
     await ana.slash("generate line", stage.channel, line=1, takes=2)
     await ana.wait_message(stage.channel, "Painting line 1")
-    hit(harm, **POST)
-    hit(harm, **REACT)
+    hit(harm, *POST)
+    hit(harm, *REACT)
     stage.painter.release()
     shown = await ana.wait_message(stage.channel, lambda one: "🔁" in one.reactions)
     assert shown.reactions == {"1️⃣": 1, "2️⃣": 1, "🔁": 1}
     await ana.react(shown, "2️⃣")
-    hit(harm, **POST)
+    hit(harm, *POST)
     await ana.slash("vote close", stage.channel, line=1)
     await ana.wait_message(stage.channel, "is decided: take **1b**")
     await ana.slash("render preview", stage.channel)
     await ana.wait_message(stage.channel, "Making the clip")
-    hit(harm, **POST)
+    hit(harm, *POST)
     await ana.wait_message(stage.channel, lambda one: "· preview" in one.text and bool(one.files))
     assert_all_hit(harm, POST, REACT)
     await assert_each_posted_once(stage, "progress", "round", "decision", "progress", "render")
 
 
-ACKNOWLEDGE: Final = {"method": "POST", "path": "/interactions/*/callback"}
-ANSWER: Final = {"method": "PATCH", "path": "/webhooks/*/messages/*"}
+ACKNOWLEDGE: Final = ("POST", "/interactions/*/callback")
+ANSWER: Final = ("PATCH", "/webhooks/*/messages/*")
 
 
 @pytest.mark.parametrize("place", ["acknowledge", "answer"])
@@ -65,14 +69,14 @@ async def test_each_answer_survives(stage: Stage, way: str, place: str) -> None:
     """Who was not heard once is answered all the same, and what they wrote is there."""
     where = {"acknowledge": ACKNOWLEDGE, "answer": ANSWER}[place]
     await stage.clip("Le train de minuit")
-    WAYS[way](stage.world.harm, **where)
+    WAYS[way](stage.world.harm, *where)
     told = await stage.bo.slash("prompt set", stage.channel, line=1, text="a boat")
     assert "Prompt of line 1" in told.text
     assert await rows(stage, "SELECT text FROM prompts") == [("a boat",)]
     assert_all_hit(stage.world.harm, where)
 
 
-def assert_all_hit(harm: Harm, *places: dict[str, Any]) -> None:
+def assert_all_hit(harm: Harm, *places: tuple[str, str]) -> None:
     """No harm is left that nothing has met."""
     for place in places:
-        assert not harm.take(place["method"], place["path"])
+        assert not harm.take(*place)
