@@ -9,7 +9,7 @@ import struct
 import subprocess
 import wave
 
-import imageio_ffmpeg
+import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs]
 
 RATE_HZ = 8000
 

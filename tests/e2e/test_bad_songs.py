@@ -17,7 +17,7 @@ BAD: Final = {
     "a picture": ("song.wav", PNG, "n’est pas un fichier son"),
     "corrupt": ("song.flac", torn_flac(), "ne contient aucun son"),
     "nothing": ("song.wav", b"", "ne contient aucun son"),
-    "silent": ("song.wav", tone(1.0, loudness=0.0), "silen"),
+    "silent": ("song.wav", tone(1.0, loudness=0.0), "est muet du début à la fin"),
     "no length": ("song.wav", tone(0.0), "ne contient aucun son"),
 }
 
