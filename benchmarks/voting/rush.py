@@ -194,6 +194,8 @@ class Town:
         """Send a rush; seconds until the last event has arrived at its end."""
         last = self.rounds[0], self.people[0]
         self._react(*last, LAST_EMOJI, placed=False)
+        if heard is None:
+            await self._until_kept(last, kept=False)
         acts = [self._act() for _ in range(EVENTS - 2)]
         begun = time.perf_counter()
         for number, (message, person, emoji) in enumerate(acts):
@@ -206,10 +208,15 @@ class Town:
                 while await heard.get() != "last":
                     pass
             else:
-                # The rows are another process's: there is no event to wait for.
-                while not self._rows(_STANDS, last[0].id, last[1].id):  # noqa: ASYNC110
-                    await asyncio.sleep(0.005)
+                await self._until_kept(last, kept=True)
         return time.perf_counter() - begun
+
+    async def _until_kept(self, vote: tuple[Message, User], *, kept: bool) -> None:
+        """Return when the bot's rows have the vote that marks a rush's end, or have it no more."""
+        message, person = vote
+        # The rows are another process's: there is no event to wait for.
+        while bool(self._rows(_STANDS, message.id, person.id)) is not kept:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
     async def stream_and_ask(self) -> list[float]:
         """Type commands while votes stream in; seconds until each was acknowledged."""
