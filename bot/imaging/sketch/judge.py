@@ -54,20 +54,20 @@ class Judge(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            nn.Conv2d(CHANNELS, 128, 3, padding=1),
+            nn.Conv2d(CHANNELS, 64, 3, padding=1),
             nn.ReLU(),
-            nn.Conv2d(128, 128, 3, padding=1),
-            nn.BatchNorm2d(128),
+            nn.Conv2d(64, 96, 3, padding=1),
+            nn.BatchNorm2d(96),
             nn.ReLU(),
-            nn.Conv2d(128, 128, 3, padding=1, stride=2),
-            nn.BatchNorm2d(128),
+            nn.Conv2d(96, 96, 3, padding=1, stride=2),
+            nn.BatchNorm2d(96),
             nn.ReLU(),
-            nn.Conv2d(128, 128, 3, padding=1),
-            nn.BatchNorm2d(128),
+            nn.Conv2d(96, 96, 3, padding=1),
+            nn.BatchNorm2d(96),
             nn.ReLU(),
         )
         self.heads = nn.ModuleDict(
-            {name: nn.Linear(256, len(classes)) for name, classes in ATTRIBUTES.items()}
+            {name: nn.Linear(192, len(classes)) for name, classes in ATTRIBUTES.items()}
         )
 
     def forward(self, latents: torch.Tensor) -> dict[str, torch.Tensor]:
@@ -105,7 +105,7 @@ def look_at(judge: Judge, latents: NDArray[np.float32]) -> dict[str, list[str]]:
 
 
 def train_judge(
-    pool_folder: Path, encode: HalfEncoder, target: Path, *, budget_s: float, extra: int = 8000
+    pool_folder: Path, encode: HalfEncoder, target: Path, *, budget_s: float, extra: int = 3000
 ) -> None:
     """Teach a judge on the pool and on `extra` scenes that may have pairs kept from the model."""
     seed_all(3)
@@ -125,8 +125,8 @@ def train_judge(
     optimiser = torch.optim.AdamW(judge.parameters(), lr=2e-3, weight_decay=0.02)
     start, step = time.monotonic(), 0
     while (done := (time.monotonic() - start) / budget_s) < 1.0:
-        numbers = [rng.randrange(known) for _ in range(96)]
-        others = [rng.randrange(extra) for _ in range(32)]
+        numbers = [rng.randrange(known) for _ in range(48)]
+        others = [rng.randrange(extra) for _ in range(16)]
         latents = as_tensor(np.concatenate([pool.latents(numbers), drawn[others]]))
         latents += 0.1 * torch.rand(len(latents), 1, 1, 1) * torch.randn_like(latents)
         right = torch.cat([classes[numbers], classes_free[others]])

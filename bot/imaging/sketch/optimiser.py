@@ -93,4 +93,5 @@ def _orthogonal(matrix: torch.Tensor) -> torch.Tensor:
     for _ in range(5):
         gram = x @ x.T
         x = a * x + (b * gram + c * gram @ gram) @ x
-    return (x.T if tall else x).to(torch.float32)
+    nearest: torch.Tensor = (x.T if tall else x).to(torch.float32)
+    return nearest

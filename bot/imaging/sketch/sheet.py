@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -56,7 +57,8 @@ def contact_sheet(pictures: NDArray[np.uint8]) -> Image.Image:
     size = (_COLUMNS * _WIDTH_PX, rows * (_HEIGHT_PX + _LABEL_PX))
     sheet = Image.new("RGB", size, (24, 24, 28))
     pen = ImageDraw.Draw(sheet)
-    font = ImageFont.load_default(14)
+    letters = files("fontpkg_barlow_condensed").joinpath("files", "BarlowCondensed-Medium.ttf")
+    font = ImageFont.truetype(str(letters), 17)
     for i, (picture, prompt) in enumerate(zip(pictures, PROMPTS, strict=True)):
         x, y = i % _COLUMNS * _WIDTH_PX, i // _COLUMNS * (_HEIGHT_PX + _LABEL_PX)
         small = Image.fromarray(picture).resize((_WIDTH_PX, _HEIGHT_PX), Image.Resampling.LANCZOS)

@@ -23,7 +23,7 @@ def pipeline() -> Any:
     """The bundled model as any diffusers folder is loaded."""
     loader: Any = AutoPipelineForText2Image
     folder = files("bot.imaging.sketch").joinpath("model")
-    loaded: Any = loader.from_pretrained(str(folder), torch_dtype=torch.float32)
+    loaded: Any = loader.from_pretrained(str(folder))
     loaded.set_progress_bar_config(disable=True)
     return loaded
 
