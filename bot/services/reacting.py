@@ -10,13 +10,17 @@ from bot.domain.ballot import NONE_EMOJI, NONE_OF_THESE, TAKE_EMOJI, Vote
 if TYPE_CHECKING:
     from bot.domain.ballot import Ballot
 
-_PLAIN: Final = {emoji.replace("\ufe0f", ""): i for i, emoji in enumerate(TAKE_EMOJI, start=1)}
-_PLAIN[NONE_EMOJI] = NONE_OF_THESE
+# Discord sends keycaps with or without the selector that makes them emoji.
+_CHOICES: Final = {
+    NONE_EMOJI: NONE_OF_THESE,
+    **{emoji: number for number, emoji in enumerate(TAKE_EMOJI, start=1)},
+    **{emoji.replace("\ufe0f", ""): number for number, emoji in enumerate(TAKE_EMOJI, start=1)},
+}
 
 
 def choice_of(emoji: str) -> int | None:
     """The choice an emoji stands for; None for any other emoji."""
-    return _PLAIN.get(emoji.replace("\ufe0f", ""))
+    return _CHOICES.get(emoji)
 
 
 @dataclass(frozen=True, slots=True)
