@@ -149,7 +149,9 @@ async def _paint(
 
 
 async def _clip(db: Database, clock: WallClock, preset: Preset) -> Clip:
-    gathering = Gathering(db, clock, default_preset=preset.name, default_rules=BallotRules())
+    gathering = Gathering(
+        db, clock, Bell(), default_preset=preset.name, default_rules=BallotRules()
+    )
     clip = await gathering.create(DIRECTOR, guild_id=1, channel_id=2, name="Crowd")
     async with db.writing() as tx:
         words = [NewLine(f"line {number}") for number in range(1, PEOPLE + 1)]
