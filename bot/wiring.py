@@ -99,15 +99,16 @@ class House:
         """Log in and work until cancelled.
 
         Raises:
-            UserError: Discord refuses the token, or cannot be reached.
+            UserError: Discord refuses the token, cannot be reached, or ends the connection.
         """
+        lost: discord.DiscordException | None = None
         for worker in self.workers:
             await worker.recover()
         try:
             await self.client.login(token)
         except discord.LoginFailure:
             raise UserError("console.login-refused") from None
-        except (aiohttp.ClientError, discord.DiscordServerError) as error:
+        except (aiohttp.ClientError, discord.HTTPException) as error:
             raise UserError("console.discord-away", api=self.settings.discord_api) from error
         async with asyncio.TaskGroup() as group:
             loops = [
@@ -115,9 +116,13 @@ class House:
             ]
             try:
                 await self.client.connect()
+            except discord.DiscordException as error:
+                lost = error
             finally:
                 for loop in loops:
                     loop.cancel()
+        if lost is not None:
+            raise UserError("console.discord-away", api=self.settings.discord_api) from lost
 
 
 @asynccontextmanager
@@ -205,6 +210,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             gathering=Gathering(
                 db,
                 clock,
+                bell,
                 default_preset=settings.painter_preset,
                 default_rules=_default_rules(settings),
             ),

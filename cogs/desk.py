@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bot.client.rights import missing
 from bot.client.speaking import locale_of
 from bot.domain.errors import UserError
 from bot.domain.people import Person
@@ -57,6 +58,21 @@ class Desk:
             UserError: there is none.
         """
         return await self.gathering.here(interaction.channel_id)
+
+    async def stage(self, interaction: Asking) -> Clip:
+        """As ``clip``, for what ends in a post: the bot must be able to post it there.
+
+        What could not be posted while a right was missing is posted now.
+
+        Raises:
+            UserError: there is no clip, or the bot lacks rights in the channel.
+        """
+        clip = await self.clip(interaction)
+        lacking = missing(interaction.app_permissions)
+        if lacking:
+            raise UserError("errors.rights-missing", rights=", ".join(lacking))
+        await self.gathering.post_again(clip)
+        return clip
 
 
 def person_of(interaction: Asking) -> Person:

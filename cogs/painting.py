@@ -40,7 +40,7 @@ class PaintCog(commands.GroupCog, group_name="generate", group_description=about
     ) -> None:
         """Ask for a round of one line."""
         await acknowledge(interaction)
-        clip = await self.desk.clip(interaction)
+        clip = await self.desk.stage(interaction)
         wish = wished(self.desk, takes, seed)
         asked = await self.desk.painting.ask_line(person_of(interaction), clip, line, wish)
         await tell(interaction, asked_text(locale_of(interaction), asked))
@@ -50,7 +50,7 @@ class PaintCog(commands.GroupCog, group_name="generate", group_description=about
     async def missing(self, interaction: Asking, takes: TakeCount | None = None) -> None:
         """Ask for a round of every line that has none."""
         await acknowledge(interaction)
-        clip = await self.desk.clip(interaction)
+        clip = await self.desk.stage(interaction)
         wish = wished(self.desk, takes, None)
         asked = await self.desk.painting.ask_missing(person_of(interaction), clip, wish)
         await tell(interaction, asked_text(locale_of(interaction), asked))

@@ -58,6 +58,6 @@ class RenderCog(commands.GroupCog, group_name="render", group_description=about(
         await self._ask(interaction, RenderKind.FINAL, options)
 
     async def _ask(self, interaction: Asking, kind: RenderKind, options: RenderOptions) -> None:
-        clip = await self.desk.clip(interaction)
+        clip = await self.desk.stage(interaction)
         await self.desk.assembling.ask(person_of(interaction), clip, kind, options)
         await answer(interaction, f"answers.render-{kind}")

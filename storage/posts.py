@@ -201,3 +201,12 @@ async def renew(tx: Tx, kind: PostKind, subject: str, _now: float) -> None:
            WHERE kind = ? AND subject = ?""",
         (kind, subject),
     )
+
+
+async def revive(tx: Tx, channel_id: int, since: float) -> int:
+    """Let what failed in a channel since then be sent after all; say how many posts that are."""
+    return await tx.update(
+        """UPDATE posts SET state = 'pending', attempts = 0, not_before = 0
+           WHERE channel_id = ? AND state = 'failed' AND message_id IS NULL AND created_at >= ?""",
+        (channel_id, since),
+    )

@@ -37,7 +37,10 @@ def invite_url(application_id: int) -> str:
     return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=SCOPES)
 
 
-def missing(channel: discord.abc.GuildChannel | discord.Thread) -> list[str]:
-    """The names of the rights that the bot lacks in ``channel``."""
-    have = channel.permissions_for(channel.guild.me)
-    return [name for name, wanted in PERMISSIONS if wanted and not getattr(have, name)]
+def missing(have: discord.Permissions) -> list[str]:
+    """The names, as Discord's settings show them, of the rights that ``have`` lacks."""
+    return [
+        name.replace("_", " ").title()
+        for name, wanted in PERMISSIONS
+        if wanted and not getattr(have, name)
+    ]

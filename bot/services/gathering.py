@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import UserError
 from bot.domain.people import require_director
-from storage import clips, guilds, history, people, songs, styles
+from bot.services.bell import Lane
+from storage import clips, history, people, posts, songs, styles
 
 if TYPE_CHECKING:
     from bot.domain.ballot import BallotRules
-    from bot.domain.clip import Clip, ClipCounts, GuildSettings
+    from bot.domain.clip import Clip, ClipCounts
     from bot.domain.people import Person
     from bot.domain.prompt import Style
     from bot.domain.song import Song
     from bot.ports import Clock
+    from bot.services.bell import Bell
     from storage.database import Database
 
-NAME_LENGTH = 80
+NAME_LENGTH: Final = 80
+_LATELY_S: Final = 7 * 86400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,17 @@ class Gathering:
     """Everything about the clip as a whole."""
 
     def __init__(
-        self, db: Database, clock: Clock, *, default_preset: str, default_rules: BallotRules
+        self,
+        db: Database,
+        clock: Clock,
+        bell: Bell,
+        *,
+        default_preset: str,
+        default_rules: BallotRules,
     ) -> None:
         self._db = db
         self._clock = clock
+        self._bell = bell
         self._default_preset = default_preset
         self._default_rules = default_rules
 
@@ -177,10 +187,12 @@ class Gathering:
             )
         return changed
 
-    async def guild_settings(self, guild_id: int) -> GuildSettings:
-        """What the guild's administrators have set."""
-        async with self._db.reading() as tx:
-            return await guilds.settings(tx, guild_id)
+    async def post_again(self, clip: Clip) -> None:
+        """Send what could not be posted in the clip's channel lately, for it is open again."""
+        async with self._db.writing() as tx:
+            revived = await posts.revive(tx, clip.channel_id, self._clock.now() - _LATELY_S)
+        if revived:
+            self._bell.ring(Lane.POST)
 
 
 def _checked_name(name: str) -> str:

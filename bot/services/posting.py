@@ -17,7 +17,7 @@ from bot.domain.errors import ChannelClosed, GalleryUnavailable, UploadTooLarge
 from bot.domain.post import PostKind, PostState
 from bot.domain.showing import ProgressView, RoundView
 from bot.services.bell import Lane
-from storage import ballots, clips, posts, takes
+from storage import ballots, clips, lines, posts, rounds, takes
 
 if TYPE_CHECKING:
     from bot.domain.post import Post
@@ -176,8 +176,12 @@ class Posting:
         clip = await clips.by_id(tx, post.clip_id)
         if clip is None:
             return
+        made = await rounds.by_id(tx, round_id)
+        line = None if made is None else await lines.by_id(tx, made.line_id)
+        decided = line is not None and line.winner_take_id is not None
         now = self._clock.now()
-        deadline_s = clip.rules.deadline_s
+        # On a decided line nothing closes by itself: one late vote must not undo the decision.
+        deadline_s = None if decided else clip.rules.deadline_s
         await ballots.open_(
             tx,
             round_id=round_id,

@@ -1,7 +1,7 @@
 """Holds exchanges with the local Discord against Discord's official OpenAPI description.
 
 The description is data of the tests and no part of the product. It is looked for at
-COUPLET_DISCORD_OPENAPI, or beside the repository at `../shared/discord/openapi.json`. A few of its
+DISCORD_OPENAPI, or beside the repository at `../shared/discord/openapi.json`. A few of its
 rules are set aside, each with its reason, in `EXCEPTIONS`.
 """
 
@@ -71,7 +71,7 @@ EXCEPTIONS: Final = (
 
 def description_path() -> Path:
     """Return where the description is looked for."""
-    named = os.environ.get("COUPLET_DISCORD_OPENAPI")
+    named = os.environ.get("DISCORD_OPENAPI")
     return Path(named) if named else REPOSITORY.parent / "shared" / "discord" / "openapi.json"
 
 
@@ -80,7 +80,7 @@ def missing_reason() -> str | None:
     path = description_path()
     if path.is_file():
         return None
-    return f"Discord's OpenAPI description is not at {path}; set COUPLET_DISCORD_OPENAPI to it."
+    return f"Discord's OpenAPI description is not at {path}; set DISCORD_OPENAPI to it."
 
 
 class Contract:

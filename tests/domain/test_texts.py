@@ -38,7 +38,7 @@ def test_every_key_in_the_code_has_its_text() -> None:
     files = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")]
     asked = {key for file in files for key in pattern.findall(file.read_text(encoding="utf-8"))}
     assert asked
-    names = {".toml", ".py", ".json", ".lrc", ".txt", ".md", ".sha256", ".mp4"}
+    names = {".toml", ".py", ".json", ".lrc", ".txt", ".md", ".sha256", ".mp4", ".png"}
     missing = {key for key in asked - catalogue("en").keys() if Path(key).suffix not in names}
     assert missing == set()
 

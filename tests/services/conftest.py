@@ -182,7 +182,7 @@ def build(
         refitting=NoRefitting(),
         progress_every_s=5,
     )
-    gathering = Gathering(db, clock, default_preset="tiny", default_rules=BallotRules())
+    gathering = Gathering(db, clock, bell, default_preset="tiny", default_rules=BallotRules())
     return Studio(
         db=db,
         files=files,
