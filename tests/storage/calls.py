@@ -191,6 +191,7 @@ WRITES: Final[dict[str, Call]] = {
     "posts.done": lambda tx, made: posts.done(tx, made.post.id),
     "posts.failed": lambda tx, made: posts.failed(tx, made.post.id),
     "posts.forget_message": lambda tx, made: posts.forget_message(tx, made.post.id),
+    "posts.revive": lambda tx, made: posts.revive(tx, made.post.channel_id, 0.0),
     "posts.postpone": lambda tx, made: posts.postpone(tx, made.post.id, NOW + 5),
     "posts.refresh": lambda tx, made: posts.refresh(tx, PostKind.ROUND, made.post.subject),
     "posts.renew": lambda tx, made: posts.renew(tx, PostKind.ROUND, made.post.subject, NOW),
