@@ -11,6 +11,7 @@ to the power of 0.45): a denoiser then learns coarse before fine.
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from typing import TYPE_CHECKING, Any, Final
@@ -81,9 +82,10 @@ def fit_encoder(vae: AutoencoderTiny, *, pictures: int = 1200, seed: int = 5) ->
             taps = as_tensor(basis.T.reshape(kept, 2, 2, below).transpose(0, 3, 1, 2).copy())
             layer.weight[:kept, :below, 1:, 1:] = taps
         top = values[..., :CHANNELS].reshape(-1, CHANNELS)
-        deviation = top.std(0)
+        deviation = np.asarray(top.std(0), np.float32)
         scale = deviation**0.45 / deviation
-        scale /= np.sqrt(np.mean((top * scale).var(0))) * SCALING
+        variances = np.asarray((top * scale).var(0), np.float32)
+        scale /= math.sqrt(float(variances.mean())) * SCALING
         last = layers[-1]
         for channel in range(CHANNELS):
             last.weight[channel, channel, 1, 1] = float(scale[channel])
@@ -118,7 +120,8 @@ class HalfEncoder:
         blocks = pictures.reshape(n, h, 16, w, 16, 3).transpose(0, 1, 3, 2, 4, 5)
         flat = blocks.reshape(n * h * w, 768).astype(np.float32) / 255.0
         latents = flat @ self._matrix + self._offset
-        return np.ascontiguousarray(latents.reshape(n, h, w, CHANNELS).transpose(0, 3, 1, 2))
+        grid = latents.reshape(n, h, w, CHANNELS).transpose(0, 3, 1, 2)
+        return np.ascontiguousarray(grid, np.float32)
 
 
 def begin_decoder(vae: AutoencoderTiny, *, pictures: int = 64, seed: int = 91) -> None:

@@ -17,7 +17,8 @@ from transformers import CLIPTextConfig, CLIPTextModel
 from bot.imaging.sketch.autoencoder import CHANNELS
 from bot.imaging.sketch.language import MAX_TOKENS
 from bot.imaging.sketch.optimiser import Optimiser
-from bot.imaging.sketch.seams import load_tensors
+from bot.imaging.sketch.seams import compiled, lerp_all, load_tensors
+from bot.imaging.sketch.tokenizer import SPECIALS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,9 +60,9 @@ def build_text_encoder(tokenizer: PreTrainedTokenizerFast) -> CLIPTextModel:
             num_hidden_layers=3,
             num_attention_heads=3,
             max_position_embeddings=MAX_TOKENS,
-            pad_token_id=tokenizer.pad_token_id,
-            bos_token_id=tokenizer.bos_token_id,
-            eos_token_id=tokenizer.eos_token_id,
+            pad_token_id=SPECIALS.index("[PAD]"),
+            bos_token_id=SPECIALS.index("[BOS]"),
+            eos_token_id=SPECIALS.index("[EOS]"),
         )
     )
 
@@ -75,7 +76,7 @@ class Learner:
         self.unet = unet.to(device).to(memory_format=torch.channels_last)
         text: Any = build_text_encoder(tokenizer)
         self.text = text.to(device)
-        self._forward: Any = torch.compile(self.unet)
+        self._forward: Any = compiled(self.unet)
         self.whole = nn.ModuleDict({"unet": self.unet, "text": self.text})
         self.mean = [one.detach().clone() for one in self.whole.parameters()]
         self.optimiser = Optimiser(
@@ -103,9 +104,7 @@ class Learner:
         self.steps += 1
         decay = min(0.998, self.steps / (self.steps + 20))
         with torch.no_grad():
-            torch._foreach_lerp_(
-                self.mean, [one.detach() for one in self.whole.parameters()], 1 - decay
-            )
+            lerp_all(self.mean, [one.detach() for one in self.whole.parameters()], 1 - decay)
         return float(loss.item())
 
     def ids(self, captions: list[str]) -> torch.Tensor:

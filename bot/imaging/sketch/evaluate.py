@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import time
 from dataclasses import dataclass
@@ -111,12 +112,12 @@ def _apart(pictures: NDArray[np.uint8]) -> float:
     """Mean distance between pictures of the same caption; shape (captions, seeds, h, w, 3)."""
     small = pictures.astype(np.float32) / 255.0
     apart = [
-        np.sqrt(np.mean((one[i] - one[j]) ** 2))
+        math.sqrt(float(np.square(one[i] - one[j]).mean()))
         for one in small
         for i in range(len(one))
         for j in range(i)
     ]
-    return float(np.mean(apart))
+    return sum(apart) / len(apart)
 
 
 def load(folder: Path) -> Any:

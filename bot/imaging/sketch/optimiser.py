@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
-from bot.imaging.sketch.seams import advance
+from bot.imaging.sketch.seams import advance, length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,7 +89,7 @@ def _orthogonal(matrix: torch.Tensor) -> torch.Tensor:
     a, b, c = _NS
     tall = matrix.shape[0] > matrix.shape[1]
     x = matrix.T if tall else matrix
-    x = (x / (torch.linalg.vector_norm(x) + 1e-7)).to(torch.bfloat16)
+    x = (x / (length(x) + 1e-7)).to(torch.bfloat16)
     for _ in range(5):
         gram = x @ x.T
         x = a * x + (b * gram + c * gram @ gram) @ x

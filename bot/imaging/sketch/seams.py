@@ -30,6 +30,26 @@ def seed_all(seed: int) -> None:
     _torch.manual_seed(seed)
 
 
+def compiled(module: torch.nn.Module) -> Any:
+    """The module compiled to run faster with the same weights."""
+    return _torch.compile(module)
+
+
+def lerp_all(means: list[torch.Tensor], values: list[torch.Tensor], amount: float) -> None:
+    """Move each of the means toward its value, in place and in one call."""
+    _torch._foreach_lerp_(means, values, amount)  # the one fast way over hundreds of tensors
+
+
+def solve(left: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
+    """The solution of a system of linear equations."""
+    return cast("torch.Tensor", _torch.linalg.solve(left, right))
+
+
+def length(of: torch.Tensor) -> torch.Tensor:
+    """The Euclidean norm over all entries."""
+    return cast("torch.Tensor", _torch.linalg.vector_norm(of))
+
+
 def advance(optimiser: torch.optim.Optimizer) -> None:
     """Take the optimiser's step."""
     untyped: Any = optimiser

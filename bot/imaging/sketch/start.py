@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import torch
 from torch import nn
 
-from bot.imaging.sketch.seams import as_tensor
+from bot.imaging.sketch.seams import as_tensor, solve
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,7 +75,7 @@ def _fit(layer: nn.Conv2d, given: torch.Tensor, meant: torch.Tensor) -> None:
         x = torch.cat([x, torch.ones(len(x), 1, dtype=x.dtype)], 1)
     gram = x.T @ x
     gram += 1e-4 * gram.diagonal().mean() * torch.eye(len(gram), dtype=x.dtype)
-    solution = torch.linalg.solve(gram, x.T @ y).T.float()
+    solution = solve(gram, x.T @ y).T.float()
     if layer.bias is not None:
         layer.bias[:channels] = solution[:, -1]
         solution = solution[:, :-1]

@@ -69,9 +69,8 @@ def finish(look: str, picture: NDArray[np.float32]) -> NDArray[np.float32]:
         )
         low = ramp[0] + (ramp[1] - ramp[0]) * (grey[..., None] * 2.0)
         high = ramp[1] + (ramp[2] - ramp[1]) * (grey[..., None] * 2.0 - 1.0)
-        toned: NDArray[np.float32] = np.where(grey[..., None] < 0.5, low, high) * _vignette(
-            height, width, 0.45
-        )
+        dark = np.asarray(grey[..., None] < 0.5, np.float32)
+        toned = (dark * low + (1 - dark) * high) * _vignette(height, width, 0.45)
         return np.asarray(toned, np.float32)
     if look == "watercolour":
         paper = np.array([0.98, 0.97, 0.93], np.float32)
