@@ -61,8 +61,8 @@ def save(image: Image.Image, record: Record, file: Path) -> None:
 def read(file: Path) -> Record | None:
     """What was painted in ``file``; None when it does not say so in our own words."""
     with Image.open(file) as image:
-        # Text chunks may stand behind the pixels: only loading finds them all.
-        image.load()
+        # Text chunks may stand behind the pixels: only reading those finds them all.
+        image.tobytes()
         text = image.info.get(OUR_CHUNK)
     if not isinstance(text, str):
         return None

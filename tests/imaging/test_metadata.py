@@ -97,7 +97,7 @@ def test_files_that_say_nothing_are_no_error(tmp_path: Path) -> None:
     Image.new("RGB", (4, 4)).save(plain)
     save(Image.new("RGB", (4, 4)), RECORD, spoilt)
     with Image.open(spoilt) as image:
-        image.load()
+        image.tobytes()
         info = PngInfo()
         info.add_itxt("couplet", '{"prompt": 3')
         image.save(spoilt, pnginfo=info)
