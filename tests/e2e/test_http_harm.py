@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from bot.local_discord import Harm
-from tests.e2e.looking import assert_each_posted_once, rows
+from tests.e2e.looking import assert_each_posted_once, at_rest, rows
 from tests.e2e.songs import tone
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ async def test_each_kind_of_post_survives(stage: Stage, way: str) -> None:
     hit = WAYS[way]
     ana, harm = stage.ana, stage.world.harm
     await stage.clip("Le train de minuit", prompts=True)
-    await ana.slash("song set", stage.channel, file=("tone.wav", tone(1.0)))
+    await ana.slash("song set", stage.channel, file=("tone.wav", tone(12.0)))
     stage.painter.hold()
     hit(harm, *POST)
     await ana.slash("generate line", stage.channel, line=1, takes=2)
@@ -51,6 +51,8 @@ async def test_each_kind_of_post_survives(stage: Stage, way: str) -> None:
     hit(harm, *POST)
     await ana.slash("vote close", stage.channel, line=1)
     await ana.wait_message(stage.channel, "is decided: take **1b**")
+    # Behind a post that is still tried again, progress would only be told when all is over.
+    await at_rest(stage)
     await ana.slash("render preview", stage.channel)
     await ana.wait_message(stage.channel, "Making the clip")
     hit(harm, *POST)
