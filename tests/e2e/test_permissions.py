@@ -64,19 +64,22 @@ async def test_without_the_right_to_read_history_votes_come_as_events(stage: Sta
     assert "Line 1 is decided for 2️⃣" in closed.text
 
 
-async def test_without_the_right_to_send_commands_are_still_answered(stage: Stage) -> None:
-    """Answers to commands need no right; what cannot be posted is given up, not lost."""
-    await painted_without_sending(stage)
-    assert ("round", "failed") in await rows(stage, "SELECT kind, state FROM posts")
-    assert await rows(stage, "SELECT count(*) FROM takes") == [(2,)]
+async def test_without_the_right_to_send_nothing_is_queued(stage: Stage) -> None:
+    """What would end in a post says which right is missing; other commands go on."""
+    await stage.clip("Le train de minuit", prompts=True)
+    forbid(stage, Permission.SEND_MESSAGES)
+    told = await stage.bo.slash("generate line", stage.channel, line=1, takes=2)
+    assert "Send Messages" in told.text
+    assert await rows(stage, "SELECT count(*) FROM rounds") == [(0,)]
     assert "Minuit" in (await stage.ana.slash("clip status", stage.channel)).text
 
 
-async def painted_without_sending(stage: Stage) -> None:
-    """As ``painted_without``, where no message can say that it is done."""
-    await stage.clip("Le train de minuit", prompts=True)
-    forbid(stage, Permission.SEND_MESSAGES)
-    await stage.bo.slash("generate line", stage.channel, line=1, takes=2)
-    while not await rows(stage, "SELECT 1 FROM posts WHERE kind = 'round'"):
-        await stage.bo.sees(stage.channel)
+async def test_takes_that_could_not_be_posted_come_when_the_right_is_back(stage: Stage) -> None:
+    """Nothing is lost with a right: the next round brings the one that waited."""
+    await painted_without(stage, Permission.ATTACH_FILES)
+    await at_rest(stage)
+    stage.world.overwrite(stage.channel, stage.world.state.bot)
+    await stage.bo.slash("generate line", stage.channel, line=1, takes=1)
+    for number in (1, 2):
+        assert await stage.bo.wait_message(stage.channel, f"Line 1 · round {number}")
     await at_rest(stage)
