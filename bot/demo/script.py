@@ -71,7 +71,8 @@ async def _prepare(rehearsal: Rehearsal, scenario: Scenario, lines: int) -> None
     await rehearsal.fills_in(lyricist, opened, lyrics=words)
     await rehearsal.types(lyricist, "lyrics import", file=_first_lines(rehearsal, scenario, lines))
     await rehearsal.types(director, "song set", file=scenario.song)
-    await rehearsal.types(painter, "style set", words=scenario.style, negative=scenario.negative)
+    unwanted = {"negative": scenario.negative} if scenario.negative else {}
+    await rehearsal.types(painter, "style set", words=scenario.style, **unwanted)
     await rehearsal.types(painter, "style show")
     for name, description in scenario.cast.items():
         await rehearsal.types(director, "cast set", name=name, description=description)
