@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import UserError
+from bot.domain.job import JobKind, JobState
 from bot.domain.people import require_director
+from bot.domain.take import RoundState
 from bot.services.bell import Lane
-from storage import clips, history, people, posts, songs, styles
+from storage import clips, history, jobs, people, posts, rounds, songs, styles
 
 if TYPE_CHECKING:
     from bot.domain.ballot import BallotRules
     from bot.domain.clip import Clip, ClipCounts
+    from bot.domain.job import Job
     from bot.domain.people import Person
     from bot.domain.prompt import Style
     from bot.domain.song import Song
     from bot.ports import Clock
     from bot.services.bell import Bell
-    from storage.database import Database
+    from storage.database import Database, Tx
 
 NAME_LENGTH: Final = 80
 _LATELY_S: Final = 7 * 86400.0
@@ -148,6 +151,8 @@ class Gathering:
     async def archive(self, person: Person, clip: Clip) -> None:
         """End a clip: its channel is free for another one, nothing is deleted.
 
+        What waits or runs for it is cancelled, so that nothing of it appears there any more.
+
         Raises:
             NotAllowed: ``person`` does not direct the clip.
         """
@@ -155,8 +160,12 @@ class Gathering:
         now = self._clock.now()
         async with self._db.writing() as tx:
             await people.remember(tx, person.id, person.name, now)
+            stopped = await _cancel_work(tx, clip, now)
             await clips.archive(tx, clip.id)
             await history.add(tx, clip.id, person.id, "clip-archived", now)
+        for job in stopped:
+            self._bell.ring_cancel(job.id)
+        self._bell.ring(Lane.POST)
 
     async def change(self, person: Person, clip: Clip, changes: ClipChanges) -> Clip:
         """Change the clip's name, artist, language, directing role or ballot rules.
@@ -193,6 +202,20 @@ class Gathering:
             revived = await posts.revive(tx, clip.channel_id, self._clock.now() - _LATELY_S)
         if revived:
             self._bell.ring(Lane.POST)
+
+
+async def _cancel_work(tx: Tx, clip: Clip, now: float) -> list[Job]:
+    """Cancel all of a clip's jobs that wait or run."""
+    stopped: list[Job] = []
+    for kind in JobKind:
+        for job in await jobs.waiting(tx, kind):
+            if job.clip_id != clip.id:
+                continue
+            after = await jobs.want_cancel(tx, job.id, now)
+            if after.state is JobState.CANCELLED and kind is JobKind.PAINT:
+                await rounds.set_state(tx, job.subject_id, RoundState.CANCELLED)
+            stopped.append(after)
+    return stopped
 
 
 def _checked_name(name: str) -> str:

@@ -107,3 +107,12 @@ async def test_variations_need_a_distance(studio: Studio) -> None:
         with pytest.raises(UserError) as refused:
             await studio.painting.ask_variation(ZOE, clip, 1, takes_wanted=2, strength=strength)
         assert refused.value.key == "round.bad-strength"
+
+
+async def test_archiving_a_clip_cancels_what_waits_for_it(studio: Studio) -> None:
+    """Nothing of an ended clip is painted into a channel where another one may begin."""
+    clip = await studio.clip("un", "deux")
+    await studio.painting.ask_missing(ZOE, clip, Wish(takes=1))
+    await studio.gathering.archive(INES, clip)
+    assert await studio.queueing.show(JobKind.PAINT) == []
+    assert not await studio.worker.work_once()
