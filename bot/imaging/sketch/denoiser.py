@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
 WIDTH: Final = 192
+_SUBJECT_WEIGHT: Final = 4.0
+"""What a square that a subject is about weighs in the loss; the others weigh 1. Subjects fill a
+fifth of most scenes, so without it the network learns them last."""
+_NOISE_SHIFT: Final = 0.5
+"""Moves the noise levels seen in training up, where it is decided what the picture is of."""
 
 
 def build_unet() -> UNet2DConditionModel:
@@ -88,17 +93,24 @@ class Learner:
         self.steps = 0
         self.elapsed_s = 0.0
 
-    def step(self, latents: torch.Tensor, captions: list[str], progress: float) -> float:
-        """Learn from one batch; gives its loss."""
+    def step(
+        self, latents: torch.Tensor, subjects: torch.Tensor, captions: list[str], progress: float
+    ) -> float:
+        """Learn from one batch; gives its loss.
+
+        `subjects`, shape (n, 9, 16), is 1 where a scene's subjects are and 0 elsewhere.
+        """
         x = latents.to(self.device)
-        s = torch.sigmoid(torch.randn(len(x), device=self.device))
+        weights = 1 + (_SUBJECT_WEIGHT - 1) * subjects.to(self.device)[:, None]
+        s = torch.sigmoid(torch.randn(len(x), device=self.device) + _NOISE_SHIFT)
         noise = torch.randn_like(x)
         part = s[:, None, None, None]
         mixed = ((1 - part) * x + part * noise).contiguous(memory_format=torch.channels_last)
         with torch.autocast(self.device, torch.bfloat16):
             context = self.text(self.ids(captions))[0]
             said = self._forward(mixed, s * 1000, context).sample
-        loss = (said.float() - (noise - x)).pow(2).mean()
+        wrong = (said.float() - (noise - x)).pow(2)
+        loss = (wrong * weights).mean() / weights.mean()
         torch.autograd.backward(loss)
         self.optimiser.step(progress)
         self.steps += 1

@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import torch
 
 from bot.imaging.sketch.autoencoder import load_or_fit, train_decoder
@@ -23,6 +24,7 @@ from bot.imaging.sketch.denoiser import Learner
 from bot.imaging.sketch.export import MODEL_FOLDER
 from bot.imaging.sketch.pool import Pool, fill_pool, scene_of
 from bot.imaging.sketch.scenes.captions import caption
+from bot.imaging.sketch.scenes.drawing import subject_cells
 from bot.imaging.sketch.seams import as_tensor, load_autoencoder, save_model, seed_all
 from bot.imaging.sketch.tokenizer import build_tokenizer
 
@@ -96,12 +98,14 @@ def train_denoiser(
     while learner.elapsed_s < budget_s:
         known = pool.refresh() if learner.steps % 20 == 0 or learner.steps == first else known
         numbers = [rng.randrange(known) for _ in range(batch)]
+        scenes = [scene_of(n) for n in numbers]
         captions = [
-            "" if rng.random() < 0.1 else caption(scene_of(n), rng.choice(("en", "fr")), rng)
-            for n in numbers
+            "" if rng.random() < 0.1 else caption(one, rng.choice(("en", "fr")), rng)
+            for one in scenes
         ]
         latents = as_tensor(pool.latents(numbers))
-        loss = learner.step(latents, captions, learner.elapsed_s / budget_s)
+        subjects = as_tensor(np.stack([subject_cells(one) for one in scenes]).astype(np.float32))
+        loss = learner.step(latents, subjects, captions, learner.elapsed_s / budget_s)
         mean = loss if learner.steps == first + 1 else 0.98 * mean + 0.02 * loss
         learner.elapsed_s = before_s + time.monotonic() - start
         if learner.steps % 20 == 0:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import random
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from bot.imaging.sketch.scenes import creatures, people, things, vehicles
 from bot.imaging.sketch.scenes.air import Air, paint_weather
@@ -15,7 +18,6 @@ from bot.imaging.sketch.scenes.scene import SKY, WATER
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from bot.imaging.sketch.scenes.brush import Point
@@ -84,27 +86,44 @@ def draw(scene: Scene, width_px: int = 512, height_px: int = 288) -> NDArray[np.
 
 
 def _place(brush: Brush, air: Air, subject: Subject, *, stacked: bool) -> None:
-    figure, height, natural = _FIGURES[subject.kind]
+    figure, _, natural = _FIGURES[subject.kind]
     rng = air.rng
-    size, foot = _DISTANCE[subject.distance]
-    size *= height * rng.uniform(0.93, 1.07)
-    x = _SIDE_X[subject.side] + rng.uniform(-0.5, 0.5)
-    sky = subject.kind in SKY
-    if sky:
-        middle = 2.2 if stacked else {"far": 2.0, "middle": 2.9, "near": 3.9}[subject.distance]
-        foot = min(middle + size * 0.55, 7.6) + rng.uniform(-0.15, 0.15)
-        if subject.kind == "rainbow":
-            foot = _RAINBOW_FOOT
-    else:
-        foot += rng.uniform(-0.12, 0.12)
-        if stacked:
-            size *= 0.92
+    x, foot, size = _standing(subject, stacked=stacked)
+    size *= rng.uniform(0.93, 1.07)
+    x += rng.uniform(-0.5, 0.5)
+    sway = 0.15 if subject.kind in SKY else 0.12
+    foot += rng.uniform(-sway, sway)
+    if subject.kind == "rainbow":
+        foot = _RAINBOW_FOOT
     colour = _in_light(subject, natural, air)
     _halo(brush, air, subject.kind, (x, foot), size)
     mirrored = rng.random() < 0.5
     with brush.placed(x, foot, size, mirrored=mirrored,
                       accent=colour if subject.colour is not None else None):  # fmt: skip
         figure(brush, rng, colour, subject.pose)
+
+
+def _standing(subject: Subject, *, stacked: bool) -> tuple[float, float, float]:
+    """Where a subject is meant to stand: its middle, its foot and its height."""
+    factor, foot = _DISTANCE[subject.distance]
+    size = factor * _FIGURES[subject.kind][1]
+    if subject.kind in SKY:
+        middle = 2.2 if stacked else {"far": 2.0, "middle": 2.9, "near": 3.9}[subject.distance]
+        foot = min(middle + size * 0.55, 7.6)
+    elif stacked:
+        size *= 0.92
+    return _SIDE_X[subject.side], foot, size
+
+
+def subject_cells(scene: Scene) -> NDArray[np.bool_]:
+    """Which of the picture's 16 x 9 squares its subjects are about, shape (9, 16)."""
+    cells = np.zeros((9, 16), np.bool_)
+    for one in scene.subjects:
+        x, foot, size = _standing(one, stacked=len(scene.subjects) > 1)
+        half = 0.6 * size + 0.5
+        top, left = max(0, math.floor(foot - size - 0.3)), max(0, math.floor(x - half))
+        cells[top : math.ceil(foot + 0.3), left : math.ceil(x + half)] = True
+    return cells
 
 
 def _in_light(subject: Subject, natural: Colour, air: Air) -> Colour:
