@@ -54,20 +54,21 @@ class Judge(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            nn.Conv2d(CHANNELS, 64, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(64, 96, 3, padding=1),
+            nn.Conv2d(CHANNELS, 96, 3, padding=1),
             nn.BatchNorm2d(96),
             nn.ReLU(),
-            nn.Conv2d(96, 96, 3, padding=1, stride=2),
-            nn.BatchNorm2d(96),
+            nn.Conv2d(96, 128, 3, padding=1),
+            nn.BatchNorm2d(128),
             nn.ReLU(),
-            nn.Conv2d(96, 96, 3, padding=1),
-            nn.BatchNorm2d(96),
+            nn.Conv2d(128, 160, 3, padding=1, stride=2),
+            nn.BatchNorm2d(160),
+            nn.ReLU(),
+            nn.Conv2d(160, 160, 3, padding=1),
+            nn.BatchNorm2d(160),
             nn.ReLU(),
         )
         self.heads = nn.ModuleDict(
-            {name: nn.Linear(192, len(classes)) for name, classes in ATTRIBUTES.items()}
+            {name: nn.Linear(320, len(classes)) for name, classes in ATTRIBUTES.items()}
         )
 
     def forward(self, latents: torch.Tensor) -> dict[str, torch.Tensor]:
@@ -105,7 +106,7 @@ def look_at(judge: Judge, latents: NDArray[np.float32]) -> dict[str, list[str]]:
 
 
 def train_judge(
-    pool_folder: Path, encode: HalfEncoder, target: Path, *, budget_s: float, extra: int = 3000
+    pool_folder: Path, encode: HalfEncoder, target: Path, *, budget_s: float, extra: int = 8000
 ) -> None:
     """Teach a judge on the pool and on `extra` scenes that may have pairs kept from the model."""
     seed_all(3)
