@@ -1,0 +1,1 @@
+"""Tests of the page: a browser, a real bot, and people who type and click."""
