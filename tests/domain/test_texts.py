@@ -97,3 +97,40 @@ def test_texts_name_commands_that_exist(locale: str) -> None:
     for key, text in catalogue(locale).items():
         for part in text.values() if isinstance(text, dict) else [text]:
             assert set(said.findall(part)) <= names, key
+
+
+def sentences(locale: str) -> list[tuple[str, str]]:
+    """Every text of a language with its key; each plural form is one."""
+    return [
+        (key, one)
+        for key, text in catalogue(locale).items()
+        for one in (text.values() if isinstance(text, dict) else [text])
+    ]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_apostrophes_are_of_one_kind(locale: str) -> None:
+    """The typographic one, everywhere."""
+    wrong = [key for key, text in sentences(locale) if re.search(r"\w'", text)]
+    assert wrong == []
+
+
+def test_french_says_tu() -> None:
+    """A team talks like that, and so does the bot: to one person, never with vous."""
+    formal = re.compile(r"(?i)\b(?:vous|votre|vos|(?!assez|chez|nez)\w{2,}ez)\b")
+    assert [
+        (key, formal.findall(text)) for key, text in sentences("fr") if formal.search(text)
+    ] == []
+
+
+def test_french_signs_have_their_spaces() -> None:
+    """Before ? ! ; : and inside guillemets, but not in times, addresses and code."""
+    wrong = re.compile(r"[\w)}»’][?!;]|[\w)}»]:(?=\s|$)|«\S|\S»")
+    found = [(key, wrong.findall(text)) for key, text in sentences("fr") if wrong.search(text)]
+    assert found == []
+
+
+def test_french_orders_keep_their_s_before_en_and_y() -> None:
+    """Commences-en, not commence-en."""
+    wrong = re.compile(r"\w*e-(?:en|y)\b")
+    assert [(key, wrong.findall(text)) for key, text in sentences("fr") if wrong.search(text)] == []
