@@ -22,6 +22,7 @@ from bot.domain.showing import (
     ProgressView,
     RoundView,
     ShownTake,
+    TappedView,
 )
 from bot.domain.texts import Safe, say
 
@@ -80,6 +81,8 @@ def lay_out(post: Post, view: View) -> Laid:
             items, files, colour = _clip(post, view)
         case FailureView():
             items, files, colour = _failure(view)
+        case TappedView():
+            items, files, colour = _tapped(view)
         case _:
             assert_never(view)
     layout = ui.LayoutView(timeout=None)
@@ -181,6 +184,17 @@ def _failure(view: FailureView) -> _Parts:
         person=Safe(f"<@{view.asked_by_id}>"),
     )
     return [ui.TextDisplay(phrasing.clipped(text, _TEXT_LENGTH))], [], _FAILED
+
+
+def _tapped(view: TappedView) -> _Parts:
+    text = say(
+        view.locale,
+        "posts.tapped",
+        n=len(view.lines),
+        person=phrasing.clipped(view.by, 60),
+        numbers=phrasing.ranges(view.lines),
+    )
+    return [ui.TextDisplay(phrasing.clipped(text, _TEXT_LENGTH))], [], _DECIDED
 
 
 def _picture(take: ShownTake) -> Attached:

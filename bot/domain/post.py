@@ -16,6 +16,7 @@ class PostKind(StrEnum):
     PROGRESS = "progress"  # a batch of jobs: bar, position, time left
     RENDER = "render"  # a render: the clip
     FAILURE = "failure"  # a job: why it ended without result
+    TAPPED = "tapped"  # a change to the lyrics: who tapped which lines
 
 
 class PostState(StrEnum):

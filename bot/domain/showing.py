@@ -121,4 +121,13 @@ class FailureView:
     asked_by_id: int
 
 
-View = RoundView | DecisionView | ProgressView | ClipView | FailureView
+@dataclass(frozen=True, slots=True)
+class TappedView:
+    """Lines that somebody has tapped along with the song, by their present numbers."""
+
+    locale: str
+    by: str
+    lines: tuple[int, ...]
+
+
+View = RoundView | DecisionView | ProgressView | ClipView | FailureView | TappedView
