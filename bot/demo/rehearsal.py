@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.demo.stage import CHANNEL
 from bot.local_discord import PeopleError
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class Rehearsal:
     @property
     def channel_id(self) -> int:
         """The clip's channel."""
-        return self.stage.world.channel(CHANNEL).id
+        return self.stage.channel.id
 
     @property
     def director(self) -> Person:
@@ -51,6 +50,7 @@ class Rehearsal:
             f" {name}: {getattr(value, 'name', value)}" for name, value in options.items()
         )
         self.screen.act(who.name, f"/{command}{shown}")
+        await self._takes_time(who)
         outcome = await who.slash(command, self.channel_id, timeout_s=120, **options)
         self._show(outcome)
         return outcome
@@ -58,6 +58,7 @@ class Rehearsal:
     async def clicks(self, who: Person, on: MessageView, button: str) -> Outcome:
         """Click a button under a message."""
         self.screen.act(who.name, f"clicks {button}")
+        await self._takes_time()
         outcome = await who.click(on, button)
         self._show(outcome)
         return outcome
@@ -71,17 +72,20 @@ class Rehearsal:
             rows = text.splitlines()
             more = f" … ({len(rows)} rows)" if len(rows) > 1 else ""
             self.screen.act(who.name, f"writes into “{opened.modal.title}”: {rows[0]}{more}")
+        await self._takes_time(who)
         self._show(await who.submit(opened, named))
 
     async def votes(self, message: MessageView, *votes: tuple[Person, str]) -> None:
         """React, one after the other."""
         for who, emoji in votes:
             self.screen.act(who.name, f"reacts {emoji}")
+            await self._takes_time()
             await who.react(message, emoji)
 
     async def changes_mind(self, who: Person, message: MessageView, old: str, new: str) -> None:
         """Take a reaction back and place another one."""
         self.screen.act(who.name, f"takes {old} back and reacts {new}")
+        await self._takes_time()
         await who.unreact(message, old)
         await who.react(message, new)
 
@@ -118,6 +122,13 @@ class Rehearsal:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError, PeopleError):
                     await task
+
+    async def _takes_time(self, typing: Person | None = None) -> None:
+        """Be as slow as people are, where somebody may be watching; others see who types."""
+        if self.stage.pace_s:
+            if typing is not None:
+                await typing.ask("POST", f"/channels/{self.channel_id}/typing")
+            await asyncio.sleep(self.stage.pace_s)
 
     def _show(self, outcome: Outcome) -> None:
         message = outcome.message

@@ -58,6 +58,13 @@ class Screen:
         self._say("", stamped=False)
         self._say(f"── {text} ", stamped=False)
 
+    def notice(self, text: str) -> None:
+        """What the demo itself has to say to whoever sits before it."""
+        self._end_bar()
+        for out in (self._out, self._file):
+            out.write(text + "\n")
+        self._out.flush()
+
     def _bar(self, text: str) -> None:
         """Progress stays on one row of a terminal; a file gets every change."""
         row = " · ".join(part.strip() for part in text.splitlines() if part.strip())[:_WIDTH]

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
+    from bot.local_discord.model import Channel
+
 CHANNEL: Final = "clip"
+SPARE_CHANNEL: Final = "studio"
 READY_S: Final = 60.0
 GOODBYE_S: Final = 15.0
 
@@ -28,11 +31,20 @@ class BotEndedError(Exception):
 
 @dataclass
 class Stage:
-    """The local Discord, and the bot that can be stopped, killed and started again."""
+    """The local Discord, and the bot that can be stopped, killed and started again.
+
+    ``pace_s`` is how long the team takes over each act, so that somebody can watch it.
+    """
 
     world: LocalDiscord
     folder: Path
+    pace_s: float = 0.0
     process: asyncio.subprocess.Process | None = None
+
+    @property
+    def channel(self) -> Channel:
+        """Where the team works."""
+        return self.world.channel(CHANNEL)
 
     @property
     def log_file(self) -> Path:
@@ -63,6 +75,7 @@ class Stage:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                process_group=0,  # Ctrl-C is for the stage, which then asks the bot to end
             )
         ended = asyncio.create_task(self.process.wait())
         ready = asyncio.create_task(
@@ -106,11 +119,16 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(folder: Path) -> AsyncGenerator[Stage]:
-    """A stage whose data, log and results lie in ``folder``; the bot ends with it."""
+async def open_stage(folder: Path, *, port: int = 0, pace_s: float = 0.0) -> AsyncGenerator[Stage]:
+    """A stage whose data, log and results lie in ``folder``; the bot ends with it.
+
+    Raises:
+        OSError: the port is taken; 0 takes a free one.
+    """
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-    async with LocalDiscord.start(guild="Le local", channels=[CHANNEL]) as world:
-        stage = Stage(world, folder)
+    channels = (CHANNEL, SPARE_CHANNEL)
+    async with LocalDiscord.start(guild="Le local", channels=channels, port=port) as world:
+        stage = Stage(world, folder, pace_s)
         try:
             yield stage
         finally:

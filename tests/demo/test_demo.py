@@ -1,13 +1,17 @@
-"""The demo, shorter: real bot, real model, real votes, a real clip."""
+"""The demo, shorter: real bot, real model, real votes, a real clip; and a visitor who leaves."""
 
 from __future__ import annotations
 
+import asyncio
 import re
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import aiohttp
 import av
+import psutil
 import pytest
 
 from bot.demo.playing import SCENARIO
@@ -25,7 +29,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "out"
     command = [sys.executable, "-m", "bot", "demo", "--out", str(folder)]
     done = subprocess.run(
-        [*command, "--lines", "2", "--takes", "2"],
+        [*command, "--headless", "--lines", "2", "--takes", "2"],
         capture_output=True,
         text=True,
         timeout=400,
@@ -64,3 +68,40 @@ def test_the_takes_are_left_as_pictures(played: Path) -> None:
     """Two lines, two takes each, all different."""
     pictures = {file.read_bytes() for file in (played / "takes").glob("take-*.png")}
     assert len(pictures) == 4
+
+
+async def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
+    """A visitor who leaves in the middle leaves no process; what was made so far stays."""
+    folder = tmp_path / "out"
+    command = [sys.executable, "-m", "bot", "demo", "--no-browser", "--out", str(folder)]
+    demo = await asyncio.create_subprocess_exec(
+        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    async with asyncio.timeout(120):
+        address = await told(demo, r"(http://127\.0\.0\.1:\d+/)")
+        assert {"Ana", "Ben", "Chloé"} <= set(await people(address))
+        await told(demo, "(/clip new)")
+        started = psutil.Process(demo.pid).children(recursive=True)
+        assert started
+        demo.send_signal(signal.SIGINT)
+        assert await demo.wait() == 130
+    assert not [one for one in started if one.is_running()]
+    assert "stopped" in (folder / "bot.log").read_text(encoding="utf-8").splitlines()[-1]
+    assert "/clip new" in (folder / "transcript.txt").read_text(encoding="utf-8")
+
+
+async def told(demo: asyncio.subprocess.Process, pattern: str) -> str:
+    """What ``pattern`` finds in the next lines that the demo prints."""
+    assert demo.stdout is not None
+    seen = ""
+    async for line in demo.stdout:
+        seen += line.decode()
+        if found := re.search(pattern, line.decode()):
+            return found[1]
+    raise AssertionError(f"The demo ended without saying {pattern}:\n{seen}")
+
+
+async def people(address: str) -> list[str]:
+    """Whom the page at ``address`` lets a visitor be."""
+    async with aiohttp.ClientSession() as session, session.get(f"{address}people") as answer:
+        return [one["global_name"] for one in await answer.json()]
