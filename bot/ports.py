@@ -32,12 +32,16 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PaintItem:
-    """One picture of a batch; ``start`` is the picture file a variation starts from."""
+    """One picture of a batch; ``start`` is the picture file a variation starts from.
+
+    Of a ``watched`` one people may see previews while it is painted.
+    """
 
     prompt: str
     negative: str
     seed: int
     start: Path | None = None
+    watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,15 @@ class Painter(Protocol):
     """Paints pictures in a process of its own."""
 
     async def paint(
-        self, request: PaintRequest, on_progress: Callable[[float], None]
+        self,
+        request: PaintRequest,
+        on_progress: Callable[[float], None],
+        on_preview: Callable[[int, bytes], None] | None = None,
     ) -> Sequence[PaintedPicture]:
         """Paint one picture an item, in order; ``on_progress`` gets the share done, 0..1.
+
+        ``on_preview`` gets the place of a watched item and a small JPEG of what is becoming of it,
+        now and then where the model can show it; never so often that it slows the painting.
 
         Cancelling the awaiting task stops the painting between two steps.
 
@@ -99,6 +109,20 @@ class Painter(Protocol):
             OutOfMemory: one picture alone does not fit.
             PainterDied: the process ended; it is started again for the next request.
             PainterError: anything else that went wrong while painting.
+        """
+        ...
+
+
+class Shrinker(Protocol):
+    """Makes pictures smaller in a process of its own."""
+
+    async def shrink(
+        self, pictures: Sequence[Path], limit_bytes: int, folder: Path
+    ) -> Sequence[Path]:
+        """Copies of ``pictures`` as WebP files in ``folder``, each at most ``limit_bytes`` large.
+
+        Raises:
+            PainterError: one cannot be read, or would be too small to be worth a look.
         """
         ...
 
@@ -125,7 +149,13 @@ class Gallery(Protocol):
         ...
 
     async def react(self, post: Post, emojis: Sequence[str]) -> None:
-        """Place our own reactions, in order."""
+        """Place our own reactions, in order.
+
+        Raises:
+            MessageGone: somebody has deleted the message.
+            ChannelClosed: the channel is gone, or we may not react there.
+            GalleryUnavailable: Discord did not answer or failed; try again later.
+        """
         ...
 
     async def open_thread(self, post: Post, name: str) -> None:
@@ -139,7 +169,8 @@ class Gallery(Protocol):
         """Who has reacted with what: people's ids by emoji, bots left out.
 
         Raises:
-            ChannelClosed: the channel or the message is gone.
+            MessageGone: somebody has deleted the message.
+            ChannelClosed: the channel is gone.
             GalleryUnavailable: Discord did not answer or failed; try again later.
         """
         ...
@@ -150,6 +181,6 @@ class Gallery(Protocol):
         """The role ids of those of ``person_ids`` who are still members of the channel's guild."""
         ...
 
-    def upload_limit_bytes(self, channel_id: int) -> int:
-        """How large one attachment may be in this channel."""
+    def upload_limit_bytes(self, channel_id: int, files: int = 1) -> int:
+        """How large each of so many attachments of one message may be in this channel."""
         ...

@@ -16,7 +16,9 @@ from PIL import Image
 from bot.domain.errors import OutOfMemory, PainterError
 from bot.imaging import reading
 from bot.imaging.folders import weights_hash
+from bot.imaging.glimpsing import Glimpses
 from bot.imaging.model import DeviceGone, Drawn
+from bot.imaging.purse import Purse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +65,7 @@ class DiffusersModel:
         pipeline.set_progress_bar_config(disable=True)
         self._tokenizers = reading.tokenizers(pipeline)
         self._offload = False
+        self._purse = Purse()
         try:
             pipeline.to(device)
         except Exception as error:
@@ -70,14 +73,22 @@ class DiffusersModel:
                 raise
             self._offload = True
 
-    def draw(self, batch: Batch, on_step: Callable[[float], None]) -> list[Drawn]:
+    def draw(
+        self,
+        batch: Batch,
+        on_step: Callable[[float], None],
+        on_glimpse: Callable[[int, Image.Image], None],
+    ) -> list[Drawn]:
         """One picture an item, as ``Model`` promises."""
         pipeline = self._from_text if batch.strength is None else self._variations()
         if self._offload and self._offloading is not pipeline:
             pipeline.enable_model_cpu_offload()
             self._offloading = pipeline
+        # A part that is moved to the device for a glimpse would push the working one off it.
+        watched = () if self._offload else _watched(batch)
+        glimpses = Glimpses(pipeline, self._purse, watched, on_glimpse)
         try:
-            output = pipeline(**self._arguments(pipeline, batch, on_step))
+            output = pipeline(**self._arguments(pipeline, batch, on_step, glimpses))
         except Exception as error:
             if _is_device_gone(error):
                 raise DeviceGone(str(error)) from error
@@ -122,16 +133,26 @@ class DiffusersModel:
         return self._from_picture
 
     def _arguments(
-        self, pipeline: Any, batch: Batch, on_step: Callable[[float], None]
+        self,
+        pipeline: Any,
+        batch: Batch,
+        on_step: Callable[[float], None],
+        glimpses: Glimpses,
     ) -> dict[str, Any]:
-        def after_step(running: Any, step: int, *_: object) -> dict[str, Any]:
+        def after_step(
+            running: Any, step: int, timestep: Any, found: dict[str, Any]
+        ) -> dict[str, Any]:
             steps: int = getattr(running, "num_timesteps", batch.steps)
             # One part of the work is left after the last step: decoding.
             on_step((step + 1) / (steps + 1))
+            if "latents" in found:
+                glimpses.after_step(running.scheduler, timestep, found["latents"])
             return {}
 
-        def after_step_of_old(step: int, *_: object) -> None:
-            after_step(pipeline, step)
+        def after_step_of_old(step: int, timestep: Any, latents: Any) -> None:
+            after_step(pipeline, step, timestep, {"latents": latents})
+
+        shown: list[str] = getattr(pipeline, "_callback_tensor_inputs", [])
 
         arguments: dict[str, Any] = {
             "prompt": [item.prompt for item in batch.items],
@@ -145,7 +166,9 @@ class DiffusersModel:
             "height": batch.height_px,
             "output_type": "pil",
             "callback_on_step_end": after_step,
-            "callback_on_step_end_tensor_inputs": [],
+            "callback_on_step_end_tensor_inputs": [
+                name for name in ("latents",) if glimpses.asked and name in shown
+            ],
         }
         if batch.strength is not None:
             size = batch.width_px, batch.height_px
@@ -159,6 +182,10 @@ class DiffusersModel:
             arguments["callback"] = after_step_of_old
             arguments["callback_steps"] = 1
         return {name: value for name, value in arguments.items() if name in understood}
+
+
+def _watched(batch: Batch) -> tuple[int, ...]:
+    return tuple(place for place, item in enumerate(batch.items) if item.watched)
 
 
 def is_out_of_memory(error: Exception) -> bool:

@@ -28,6 +28,7 @@ from bot.imaging.wire import (
     Failed,
     Paint,
     Painted,
+    Preview,
     Progress,
     decode_for_painter,
     encode,
@@ -130,7 +131,12 @@ class Host:
                 raise Stopped
             self._say(Progress(request.id, share))
 
-        return Painted(request.id, easel.paint(request.request, request.folder, on_step))
+        def on_preview(place: int, jpeg: bytes) -> None:
+            self._say(Preview(request.id, place, jpeg))
+
+        return Painted(
+            request.id, easel.paint(request.request, request.folder, on_step, on_preview)
+        )
 
 
 def _options(arguments: Sequence[str]) -> Options:

@@ -54,10 +54,17 @@ class Model(Protocol):
         """The sampler's name as other tools spell it ("Euler a")."""
         ...
 
-    def draw(self, batch: Batch, on_step: Callable[[float], None]) -> list[Drawn]:
+    def draw(
+        self,
+        batch: Batch,
+        on_step: Callable[[float], None],
+        on_glimpse: Callable[[int, Image], None],
+    ) -> list[Drawn]:
         """One picture an item, in order; ``on_step`` gets the share of the steps done, 0..1.
 
-        An exception raised by ``on_step`` stops the drawing and comes out unchanged.
+        ``on_glimpse`` gets an item's place and a small picture of what is becoming of it, for items
+        that are ``watched``, now and then where the model can show it. An exception raised by
+        ``on_step`` stops the drawing and comes out unchanged.
 
         Raises:
             OutOfMemory: this batch does not fit into the device's memory.

@@ -64,10 +64,15 @@ class ProcessPainter:
         self._closed = False
 
     async def paint(
-        self, request: PaintRequest, on_progress: Callable[[float], None]
+        self,
+        request: PaintRequest,
+        on_progress: Callable[[float], None],
+        on_preview: Callable[[int, bytes], None] | None = None,
     ) -> Sequence[PaintedPicture]:
         """Paint as the port promises."""
-        answer = await self._ask(lambda number: Paint(number, self._folder, request), on_progress)
+        answer = await self._ask(
+            lambda number: Paint(number, self._folder, request), on_progress, on_preview
+        )
         if not isinstance(answer, Painted):
             raise PainterError(f"painting was answered by {answer}")
         self._deaths = 0
@@ -98,11 +103,16 @@ class ProcessPainter:
                 await self._process.close(grace_s=5.0)
 
     async def _ask(
-        self, question: Callable[[int], ToPainter], on_progress: Callable[[float], None]
+        self,
+        question: Callable[[int], ToPainter],
+        on_progress: Callable[[float], None],
+        on_preview: Callable[[int, bytes], None] | None = None,
     ) -> Answer:
         process = await self._running()
         try:
-            answer = await process.ask(question, on_progress, self._cancel_grace_s)
+            answer = await process.ask(
+                question, on_progress, on_preview or _unseen, self._cancel_grace_s
+            )
         except Ended as end:
             raise PainterDied(f"the painter process ended: {end}") from None
         if isinstance(answer, Failed):
@@ -140,6 +150,10 @@ class ProcessPainter:
         pause_s = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2**self._deaths)
         self._deaths += 1
         self._not_before = self._clock.now() + pause_s
+
+
+def _unseen(_place: int, _jpeg: bytes) -> None:
+    """Nobody looks."""
 
 
 def _empty(folder: Path) -> None:

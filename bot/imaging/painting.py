@@ -8,9 +8,10 @@ two on the CPU. It knows nothing of diffusers, and nothing of the bot.
 
 from __future__ import annotations
 
+import io
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from bot.domain.errors import OutOfMemory
@@ -23,11 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from PIL.Image import Image
+
     from bot.domain.prompt import Preset
     from bot.imaging.model import Drawn, Model, Models
     from bot.ports import PaintItem, PaintRequest
 
 log = logging.getLogger(__name__)
+
+_PREVIEW_QUALITY: Final = 80
 
 
 class Stopped(Exception):  # a wish, not an error
@@ -42,11 +47,16 @@ class Easel:
         self._fits: dict[tuple[str, int, int], int] = {}
 
     def paint(
-        self, request: PaintRequest, folder: Path, on_step: Callable[[float], None]
+        self,
+        request: PaintRequest,
+        folder: Path,
+        on_step: Callable[[float], None],
+        on_preview: Callable[[int, bytes], None],
     ) -> tuple[PaintedPicture, ...]:
         """Paint ``request`` into PNG files in ``folder``; when it fails none is left behind.
 
-        ``on_step`` gets the share done, 0..1, and stops the painting by raising.
+        ``on_step`` gets the share done, 0..1, and stops the painting by raising; ``on_preview``
+        gets a watched item's place in the request and a small JPEG.
 
         Raises:
             ModelMissing: the preset's model cannot be loaded.
@@ -63,7 +73,9 @@ class Easel:
                     writers.submit(
                         _write, model, request, item, drawn, folder / f"{name}-{number}.png"
                     )
-                    for number, (item, drawn) in enumerate(self._draw(model, request, on_step))
+                    for number, (item, drawn) in enumerate(
+                        self._draw(model, request, on_step, on_preview)
+                    )
                 ]
             pictures = tuple(each.result() for each in writing)
             on_step(1.0)
@@ -74,7 +86,11 @@ class Easel:
         return pictures
 
     def _draw(
-        self, model: Model, request: PaintRequest, on_step: Callable[[float], None]
+        self,
+        model: Model,
+        request: PaintRequest,
+        on_step: Callable[[float], None],
+        on_preview: Callable[[int, bytes], None],
     ) -> Iterator[tuple[PaintItem, Drawn]]:
         kind = (request.preset.model, request.width_px, request.height_px)
         done, total = 0, len(request.items)
@@ -89,8 +105,15 @@ class Easel:
                 strength=request.strength,
             )
             before, share = done / total, len(items) / total
+
+            def step(part: float, before: float = before, share: float = share) -> None:
+                on_step(before + share * part)
+
+            def glimpse(place: int, image: Image, first: int = done) -> None:
+                on_preview(first + place, _jpeg(image))
+
             try:
-                drawn = model.draw(batch, lambda part: on_step(before + share * part))  # noqa: B023
+                drawn = model.draw(batch, step, glimpse)
             except OutOfMemory:
                 if len(items) > 1:
                     self._fits[kind] = len(items) // 2
@@ -138,6 +161,12 @@ def _write(
         cut=record.cut,
         withheld=record.withheld,
     )
+
+
+def _jpeg(image: Image) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=_PREVIEW_QUALITY)
+    return file.getvalue()
 
 
 def _public_name(preset: Preset) -> str:

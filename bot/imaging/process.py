@@ -17,6 +17,7 @@ from bot.imaging.wire import (
     LINE_LIMIT_BYTES,
     Cancel,
     Painted,
+    Preview,
     Progress,
     decode_from_painter,
     encode,
@@ -93,6 +94,7 @@ class Process:
         self,
         question: Callable[[int], ToPainter],
         on_progress: Callable[[float], None],
+        on_preview: Callable[[int, bytes], None],
         cancel_grace_s: float,
     ) -> Answer:
         """Send what ``question`` makes of a fresh id; return the answer to it.
@@ -106,7 +108,7 @@ class Process:
         if self._end is not None:
             raise Ended(self._end)
         number, self._next_id = self._next_id, self._next_id + 1
-        waiting = self._waiting[number] = _Waiting(on_progress)
+        waiting = self._waiting[number] = _Waiting(on_progress, on_preview)
         try:
             await self._send(question(number))
             # A cancelled task cancels what it awaits: the shield keeps the answer's place open.
@@ -183,9 +185,12 @@ class Process:
         waiting = self._waiting.get(message.id)
         if waiting is None:
             return  # the answer to a question that nobody asks any more
+        # Not called from here: a mistake in what is called must not end the listening.
         if isinstance(message, Progress):
-            # Not called from here: a mistake in it must not end the listening.
             asyncio.get_running_loop().call_soon(waiting.on_progress, message.share)
+        elif isinstance(message, Preview):
+            loop = asyncio.get_running_loop()
+            loop.call_soon(waiting.on_preview, message.place, message.jpeg)
         else:
             waiting.settle(message)
 
@@ -204,8 +209,11 @@ class Process:
 class _Waiting:
     """A question without an answer yet; None as the answer means that none will come."""
 
-    def __init__(self, on_progress: Callable[[float], None]) -> None:
+    def __init__(
+        self, on_progress: Callable[[float], None], on_preview: Callable[[int, bytes], None]
+    ) -> None:
         self.on_progress = on_progress
+        self.on_preview = on_preview
         self.answer: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
 
     def settle(self, answer: Answer | None) -> None:

@@ -1,12 +1,14 @@
 """What the bot and the painter process say to each other: one JSON object a line.
 
-Shared by both sides, so it knows neither torch nor asyncio. Pictures don't travel here: the painter
-writes files into a folder both sides see, and the messages name them.
+Shared by both sides, so it knows neither torch nor asyncio. Takes don't travel here: the painter
+writes files into a folder both sides see, and the messages name them. Previews do, in Base64: they
+are small, and nobody needs them a moment later.
 """
 
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -47,6 +49,15 @@ class Progress:
 
     id: int
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """From the painter: what is becoming of the item at ``place`` in request ``id``."""
+
+    id: int
+    place: int
+    jpeg: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +105,14 @@ class Described:
 
 
 ToPainter = Paint | Cancel | Describe
-FromPainter = Progress | Painted | Failed | Cancelled | Described
+FromPainter = Progress | Preview | Painted | Failed | Cancelled | Described
 
 
 def encode(message: ToPainter | FromPainter) -> bytes:
     """One line for ``message``, with its line feed."""
     fields = {"say": type(message).__name__, **asdict(message)}
     # JSON escapes line feeds inside texts, so the line stays one line.
-    return json.dumps(fields, default=str).encode() + b"\n"
+    return json.dumps(fields, default=_plain).encode() + b"\n"
 
 
 def decode_for_painter(line: bytes) -> ToPainter:
@@ -132,6 +143,8 @@ def decode_from_painter(line: bytes) -> FromPainter:
     match fields["say"]:
         case "Progress":
             return Progress(fields["id"], fields["share"])
+        case "Preview":
+            return Preview(fields["id"], fields["place"], b64decode(fields["jpeg"], validate=True))
         case "Painted":
             return Painted(fields["id"], tuple(_picture(each) for each in fields["pictures"]))
         case "Failed":
@@ -142,6 +155,10 @@ def decode_from_painter(line: bytes) -> FromPainter:
             return Described(fields["id"], Device(**fields["device"]))
         case other:
             raise ValueError(f"the painter says {other!r}, which means nothing here")
+
+
+def _plain(value: object) -> str:
+    return b64encode(value).decode("ascii") if isinstance(value, bytes) else str(value)
 
 
 def _request(fields: dict[str, Any]) -> PaintRequest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -23,7 +24,7 @@ class FakePainter:
 
     ``failing`` holds errors that the next calls raise, one each. After ``hold()`` a painting waits
     at half its way until ``release()``; ``holding`` is set while one does. With ``clock`` set,
-    each take lets ``takes_s`` seconds pass.
+    each take lets ``takes_s`` seconds pass. A preview of each watched item comes at half the way.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -45,13 +46,19 @@ class FakePainter:
         self._go_on.set()
 
     async def paint(
-        self, request: PaintRequest, on_progress: Callable[[float], None]
+        self,
+        request: PaintRequest,
+        on_progress: Callable[[float], None],
+        on_preview: Callable[[int, bytes], None] | None = None,
     ) -> Sequence[PaintedPicture]:
         """Draw the pictures."""
         self.requests.append(request)
         if self.failing:
             raise self.failing.pop(0)
         on_progress(0.5)
+        for place, item in enumerate(request.items):
+            if item.watched and on_preview is not None:
+                on_preview(place, _preview(item.seed))
         if not self._go_on.is_set():
             self.holding.set()
             await self._go_on.wait()
@@ -63,8 +70,18 @@ class FakePainter:
         for number, item in enumerate(request.items):
             file = self._folder / f"{len(self.requests)}-{number}.png"
             seed = item.seed
-            colour = (seed * 37 % 256, seed * 91 % 256, seed * 53 % 256)
-            Image.new("RGB", (request.width_px, request.height_px), colour).save(file)
+            size = request.width_px, request.height_px
+            Image.new("RGB", size, _colour(seed)).save(file)
             pictures.append(PaintedPicture(seed, file, request.width_px, request.height_px))
         on_progress(1.0)
         return pictures
+
+
+def _colour(seed: int) -> tuple[int, int, int]:
+    return seed * 37 % 256, seed * 91 % 256, seed * 53 % 256
+
+
+def _preview(seed: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (32, 18), _colour(seed)).save(file, "JPEG")
+    return file.getvalue()

@@ -43,7 +43,12 @@ class PaperModel:
         self._saving = False
         self.batches: list[int] = []
 
-    def draw(self, batch: Batch, on_step: Callable[[float], None]) -> list[Drawn]:
+    def draw(
+        self,
+        batch: Batch,
+        on_step: Callable[[float], None],
+        on_glimpse: Callable[[int, Image.Image], None],
+    ) -> list[Drawn]:
         """Behave as the first item's prompt says, then give the pictures."""
         self.batches.append(len(batch.items))
         match batch.items[0].prompt.split():
@@ -65,6 +70,7 @@ class PaperModel:
                 pause_s = 0.01 if "slow" in words else 0.0
                 for step in range(batch.steps):
                     on_step(step / batch.steps)
+                    _glimpse(batch, on_glimpse)
                     threading.Event().wait(pause_s)
         size = batch.width_px, batch.height_px
         pictures: list[Drawn] = []
@@ -100,6 +106,12 @@ class PaperModels:
     def device(self) -> Device:
         """Paper."""
         return Device("cpu", "paper", 0, "float32", "0", "0")
+
+
+def _glimpse(batch: Batch, on_glimpse: Callable[[int, Image.Image], None]) -> None:
+    for place, item in enumerate(batch.items):
+        if item.watched:
+            on_glimpse(place, Image.new("RGB", (16, 9), (item.seed, 0, 0)))
 
 
 def _models(_: Options) -> PaperModels:

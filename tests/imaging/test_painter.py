@@ -6,6 +6,8 @@ The process is shared by the tests of this module, as starting one takes seconds
 from __future__ import annotations
 
 import asyncio
+import dataclasses
+import io
 import os
 import shutil
 import signal
@@ -120,6 +122,36 @@ async def test_a_picture_depends_on_its_own_words_and_seed(
     for one, other in zip(together, apart, strict=True):
         assert np.abs(pixels(one) - pixels(other)).max() <= ANOTHER_BATCH_LEVELS
     assert distance(together[0], together[2]) > 0
+
+
+@pytest.mark.parametrize("kind", ["sd", "sdxl"])
+async def test_a_painting_shows_what_is_becoming_of_it(
+    painter: ProcessPainter, tiny_models: Path, kind: str
+) -> None:
+    """Watched items are shown, small, in the midst of a long painting; the others are not."""
+    shown: asyncio.Queue[tuple[int, bytes]] = asyncio.Queue()
+    one, other = seeds("a red sea", 2)
+    asked = request(tiny_models / kind, one, dataclasses.replace(other, watched=True), steps=900)
+    task = asyncio.create_task(
+        painter.paint(asked, quiet, lambda place, jpeg: shown.put_nowait((place, jpeg)))
+    )
+    async with asyncio.timeout(120):
+        place, jpeg = await shown.get()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert place == 1
+    with Image.open(io.BytesIO(jpeg)) as image:
+        assert (image.format, image.size) == ("JPEG", (WIDTH_PX, HEIGHT_PX))
+
+
+async def test_being_watched_changes_no_picture(painter: ProcessPainter, tiny_models: Path) -> None:
+    """The same bytes, whether somebody looks or not."""
+    alone = seeds("a red sea", 2)
+    watched = tuple(dataclasses.replace(one, watched=True) for one in alone)
+    first = await painter.paint(request(tiny_models / "sd", *alone), quiet)
+    second = await painter.paint(request(tiny_models / "sd", *watched), quiet)
+    assert [one.file.read_bytes() for one in first] == [one.file.read_bytes() for one in second]
 
 
 async def test_negative_words_count(painter: ProcessPainter, tiny_models: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,9 +33,14 @@ class OneModel(PaperModels):
         return self.model
 
 
+def unwatched(place: int, jpeg: bytes) -> None:
+    """Fail: nobody wants to see anything."""
+    raise AssertionError((place, jpeg))
+
+
 def painted(easel: Easel, folder: Path, prompt: str, count: int) -> tuple[PaintedPicture, ...]:
     """Paint ``count`` pictures of ``prompt``."""
-    return easel.paint(request("/paper", *seeds(prompt, count)), folder, lambda _: None)
+    return easel.paint(request("/paper", *seeds(prompt, count)), folder, lambda _: None, unwatched)
 
 
 def test_a_request_is_one_batch(tmp_path: Path) -> None:
@@ -81,7 +87,9 @@ def test_stopping_late_leaves_no_files(tmp_path: Path) -> None:
             raise Stopped
 
     with pytest.raises(Stopped):
-        Easel(OneModel()).paint(request("/paper", *seeds("sea", 3)), tmp_path, stop_at_the_end)
+        Easel(OneModel()).paint(
+            request("/paper", *seeds("sea", 3)), tmp_path, stop_at_the_end, unwatched
+        )
     assert list(tmp_path.iterdir()) == []
 
 
@@ -90,7 +98,9 @@ def test_progress_counts_all_batches(tmp_path: Path) -> None:
     shares: list[float] = []
     easel = Easel(OneModel())
     painted(easel, tmp_path, "large 1", 2)
-    easel.paint(request("/paper", *seeds("large 1", 2), steps=2), tmp_path, shares.append)
+    easel.paint(
+        request("/paper", *seeds("large 1", 2), steps=2), tmp_path, shares.append, unwatched
+    )
     assert shares == [0.0, 0.0, 0.25, 0.5, 0.75, 1.0]
 
 
@@ -107,7 +117,7 @@ def test_a_file_tells_what_was_painted_and_nothing_of_the_machine(tmp_path: Path
         4.0,
         strength=0.5,
     )
-    (picture,) = Easel(OneModel()).paint(asked, tmp_path, lambda _: None)
+    (picture,) = Easel(OneModel()).paint(asked, tmp_path, lambda _: None, unwatched)
     record = read(picture.file)
     assert record is not None
     assert (record.prompt, record.negative, record.seed) == ("a lighthouse", "fog", 42)
@@ -116,3 +126,18 @@ def test_a_file_tells_what_was_painted_and_nothing_of_the_machine(tmp_path: Path
     assert (record.licence, record.training_data) == ("CC0", "Nothing at all.")
     assert record.start_sha256 == digest(start)
     assert b"/home/ana" not in picture.file.read_bytes()
+
+
+def test_previews_name_the_place_in_the_whole_request(tmp_path: Path) -> None:
+    """However many batches it takes, only watched items are shown, each as itself."""
+    seen: dict[int, tuple[int, int]] = {}
+
+    def look(place: int, jpeg: bytes) -> None:
+        with Image.open(io.BytesIO(jpeg)) as image:
+            red = image.convert("RGB").getpixel((0, 0))
+        assert isinstance(red, tuple)
+        seen[place] = image.width, round(red[0] / 50)
+
+    items = tuple(PaintItem("large 2", "", 50 * n, watched=n != 1) for n in range(4))
+    Easel(OneModel()).paint(request("/paper", *items), tmp_path, lambda _: None, look)
+    assert seen == {0: (16, 0), 2: (16, 2), 3: (16, 3)}
