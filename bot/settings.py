@@ -153,6 +153,31 @@ class Settings(BaseSettings):
         ),
     ] = None
 
+    page_host: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description="Address of this machine at which the tap page listens. 127.0.0.1: for "
+            "this machine alone; 0.0.0.0: for the network.",
+        ),
+    ] = "127.0.0.1"
+    page_port: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=65535,
+            description="Port at which the tap page listens. 0: no page, lyrics are timed by file.",
+        ),
+    ] = 8137
+    page_address: Annotated[
+        str | None,
+        Field(
+            pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
+            description="How people reach the tap page, as a URL, such as "
+            "https://couplet.example.org. Empty: by host and port, mostly from this machine only.",
+        ),
+    ] = None
+
     song_max_minutes: Annotated[
         float,
         Field(gt=0, le=60, description="Longest song, in minutes."),
