@@ -18,7 +18,7 @@ _ASS: Final = re.compile(
     r"^[ \t]*\[(?:script info|v4\+? styles)\][ \t]*$", re.MULTILINE | re.IGNORECASE
 )
 # Blanks are spelled out: \s would run over line ends and take quadratic time on blank rows.
-_LRC: Final = re.compile(r"^[ \t]*\[\d+:\d", re.MULTILINE)
+_LRC: Final = re.compile(r"^[ \t]*\[(?:\d+:\d|--:--)", re.MULTILINE)
 _LRC_HEADER: Final = re.compile(r"^\s*\[(?:ti|ar|al|by|offset|length|re|ve):", re.IGNORECASE)
 _FOREIGN: Final = (
     ("#extm3u", "lyrics.playlist"),

@@ -2,7 +2,8 @@
 
 There is no standard; this follows what the players agree on (https://en.wikipedia.org/wiki/LRC):
 several stamps on a row repeat it, a positive ``offset`` in milliseconds makes all lines come
-sooner, a stamp with nothing behind it ends the line before.
+sooner, a stamp with nothing behind it ends the line before. ``[--:--.--]`` is a stamp that nobody
+has filled in yet: the row is untimed.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _TIME: Final = re.compile(
     r"(?:(?P<h>\d{1,2}):(?=\d{1,2}:\d{2}[.,]))?(?P<m>\d{1,4}):(?P<s>\d{1,2})"
     r"(?:[.:,](?P<f>\d{1,3}))?"
 )
+_EMPTY: Final = re.compile(r"[-–—_]{1,3}:[-–—_]{1,3}(?:[.:,][-–—_]{1,3})?")
 _INNER: Final = re.compile(r"<(\s*-?\d+\s*:[^<>]{0,12})>")
 _BREATH: Final = 0.005  # times closer than this are one: files round to 10 ms
 
@@ -73,6 +75,8 @@ def _stamps(row: str, number: int, found: _Found) -> tuple[list[float], str | No
         inside = front[1].strip()
         if _MEANT_AS_TIME.fullmatch(inside):
             stamps.append(_seconds(inside, number))
+        elif _EMPTY.fullmatch(inside):
+            pass
         elif not stamps and (header := _HEADER.fullmatch(inside)):
             _keep_header(found, header[1].lower(), header[2].strip(), number)
             return [], None

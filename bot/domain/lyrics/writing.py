@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.domain.line import Line, NewLine
 
+EMPTY_STAMP: Final = "[--:--.--]"  # a person writes digits over it; our reader passes it over
 _GAP: Final = "\u200b"  # zero width space: our readers drop it
 _JOINER: Final = "\u2060"  # word joiner: keeps ASS from reading an escape
 _LAST_LINE_S: Final = 4.0
@@ -50,11 +51,13 @@ def write(
     title: str | None = None,
     artist: str | None = None,
     duration_s: float | None = None,
+    stamp_all: bool = False,
 ) -> str:
     """``lines`` as a file of ``kind``; times keep to 10 ms (SRT and VTT to 1 ms).
 
     A subtitle needs an end: a line without one lasts until the next, the last one four seconds
-    or to the song's end (``duration_s``).
+    or to the song's end (``duration_s``). With ``stamp_all`` an LRC has an empty stamp before each
+    line without a time, to be filled in.
 
     Raises:
         UserError: ``lyrics.untimed`` where a subtitle is asked for and a line has no time.
@@ -63,7 +66,7 @@ def write(
         case Kind.TEXT:
             return _plain(lines)
         case Kind.LRC:
-            return _lrc(lines, title, artist, duration_s)
+            return _lrc(lines, title, artist, duration_s, EMPTY_STAMP if stamp_all else "")
         case Kind.SRT:
             return "\n".join(
                 f"{number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{_srt_text(line.text)}\n"
@@ -144,6 +147,7 @@ def _lrc(
     title: str | None,
     artist: str | None,
     duration_s: float | None,
+    untimed: str,
 ) -> str:
     out = [f"[ti:{_one_row(title)}]"] if title else []
     out += [f"[ar:{_one_row(artist)}]"] if artist else []
@@ -154,7 +158,7 @@ def _lrc(
             out.append(_heading(line.section))
         section = line.section
         if line.start_s is None:
-            out.append(_as_row(line.text))
+            out.append(untimed + _as_row(line.text))
             continue
         parts = pieces(line)
         timed = parts[0][1] is not None

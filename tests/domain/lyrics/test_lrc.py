@@ -6,7 +6,10 @@ import pytest
 
 from bot.domain.errors import UserError
 from bot.domain.line import NewLine, Word
+from bot.domain.lyrics.imported import Kind
+from bot.domain.lyrics.kinds import recognise
 from bot.domain.lyrics.lrc import parse_lrc
+from bot.domain.lyrics.writing import write
 
 
 def test_headers_and_stamps() -> None:
@@ -132,3 +135,34 @@ def test_a_row_with_countless_stamps_is_refused_at_once() -> None:
     with pytest.raises(UserError) as refused:
         parse_lrc("[0:1]" * 100_000 + "<0:1>a " * 50_000)
     assert refused.value.key == "lyrics.too_many"
+
+
+def test_a_sheet_to_fill_in_comes_back_as_it_went() -> None:
+    """Each untimed line has an empty stamp, which reads as no time; what was filled in is kept."""
+    lines = (
+        NewLine("Au port", "Couplet", start_s=1.0),
+        NewLine("[La] nuit", "Couplet"),
+        NewLine("12 heures", "Refrain"),
+    )
+    sheet = write(lines, Kind.LRC, title="Minuit", stamp_all=True)
+    assert sheet.count("[--:--.--]") == 2
+    back = parse_lrc(sheet)
+    assert [(one.text, one.section, one.start_s) for one in back.lines] == [
+        (one.text, one.section, one.start_s) for one in lines
+    ]
+    filled = sheet.replace("[--:--.--]", "[00:04.50]", 1)
+    assert [one.start_s for one in parse_lrc(filled).lines] == [1.0, 4.5, None]
+
+
+@pytest.mark.parametrize("stamp", ["[--:--.--]", "[--:--]", "[__:__.__]", "[–:–.–]"])
+def test_a_stamp_that_nobody_filled_in_is_no_time(stamp: str) -> None:
+    """However an editor changed its dashes; the file is LRC all the same."""
+    assert recognise("[--:--.--]La mer\n") is Kind.LRC
+    (line,) = parse_lrc(f"{stamp}La mer").lines
+    assert (line.text, line.start_s) == ("La mer", None)
+
+
+def test_a_half_filled_stamp_is_named() -> None:
+    """A row that somebody began to fill in is told by its number."""
+    with pytest.raises(UserError, match="Row 2"):
+        parse_lrc("[00:01.00]La\n[00:--.--]Mer")
