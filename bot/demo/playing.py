@@ -79,7 +79,9 @@ async def _perform(asked: argparse.Namespace, folder: Path, screen: Screen) -> i
             await _unless(told, visit.hand_over(stage, screen, read(SCENARIO).team[0]))
         if told.is_set():
             screen.notice("\nEnding: the bot is asked to stop.")
-    return _INTERRUPTED if status is None else status
+    if status is None:  # a visitor may leave at any time; a run that nobody watches was cut short
+        return _INTERRUPTED if asked.headless else 0
+    return status
 
 
 async def _play(asked: argparse.Namespace, stage: Stage, screen: Screen) -> int:

@@ -84,7 +84,7 @@ async def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
         started = psutil.Process(demo.pid).children(recursive=True)
         assert started
         demo.send_signal(signal.SIGINT)
-        assert await demo.wait() == 130
+        assert await demo.wait() == 0
     assert not [one for one in started if one.is_running()]
     assert "stopped" in (folder / "bot.log").read_text(encoding="utf-8").splitlines()[-1]
     assert "/clip new" in (folder / "transcript.txt").read_text(encoding="utf-8")
