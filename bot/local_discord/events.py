@@ -49,9 +49,13 @@ class Event:
 
 
 class Bus:
-    """Passes events on, in order and at once, and wakes whoever waits for something to be so."""
+    """Passes events on, in order and at once, and wakes whoever waits for something to be so.
+
+    `published` counts them: a receiver reads the number of the event it is given.
+    """
 
     def __init__(self) -> None:
+        self.published = 0
         self._receivers: dict[Callable[[Event], None], None] = {}
         self._waiting: dict[asyncio.Future[None], Callable[[], bool]] = {}
 
@@ -62,6 +66,7 @@ class Bus:
 
     def publish(self, event: Event) -> None:
         """Tell every receiver, then look again at what is waited for."""
+        self.published += 1
         for receiver in tuple(self._receivers):
             receiver(event)
         self.look_again()

@@ -71,8 +71,9 @@ class PeopleApi:
             try:
                 status, answer = await work(request)
             except ApiError as error:
-                return json_response(error.status, error.body(), {})
-            return json_response(int(status), answer, {})
+                status, answer = error.status, error.body()
+            # Tells which of the events that arrive meanwhile the answer holds already.
+            return json_response(int(status), answer, {"X-Events": str(self._state.bus.published)})
 
         return handle
 
@@ -245,11 +246,15 @@ class PeopleApi:
 
         def receive(event: Event) -> None:
             if self._sees(person, event):
-                outgoing.put_nowait(f'{{"t":"{event.name}","at":{event.at:.3f},"d":{event.text}}}')
+                number = self._state.bus.published
+                outgoing.put_nowait(
+                    f'{{"t":"{event.name}","s":{number},"at":{event.at:.3f},"d":{event.text}}}'
+                )
 
         unsubscribe = self._state.bus.subscribe(receive)
         writer = asyncio.create_task(_write(socket, outgoing))
-        outgoing.put_nowait(to_json({"t": "HELLO", "at": self._state.now(), "d": _shown(person)}))
+        hello = {"t": "HELLO", "s": self._state.bus.published, "at": self._state.now()}
+        outgoing.put_nowait(to_json({**hello, "d": _shown(person)}))
         try:
             async for _ in socket:
                 pass

@@ -22,6 +22,7 @@ from bot.local_discord.harm import Harm
 from bot.local_discord.intents import NO_INTENT, Intent
 from bot.local_discord.limits import Limits
 from bot.local_discord.model import Application, Channel, Guild, Role, User
+from bot.local_discord.page_files import PageFiles
 from bot.local_discord.people import Person
 from bot.local_discord.permissions import NOTHING, Permission
 from bot.local_discord.ratelimits import RateLimiter, Rates
@@ -99,6 +100,7 @@ class LocalDiscord:
         app.router.add_get("/gateway", gateway.serve)
         people_api.PeopleApi(state).add_to(app)
         Cdn(state).add_to(app)
+        PageFiles().add_to(app)
         api.add_to(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
