@@ -111,6 +111,10 @@ class Settings(BaseSettings):
             description="Most takes of several rounds painted together; 0: a round at a time.",
         ),
     ] = 20
+    painter_previews: Annotated[
+        bool,
+        Field(description="Whether running rounds are shown while they are painted, true or false."),
+    ] = True
     takes_default: Annotated[
         int,
         Field(ge=1, le=10, description="Takes in a round when nobody says how many, 1 to 10."),

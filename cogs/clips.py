@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -19,7 +19,6 @@ from cogs.parsing import parse_duration, parse_voters
 from cogs.phrases import clip_row, rules_text, status_text
 
 if TYPE_CHECKING:
-    from bot.domain.ballot import BallotRules
     from cogs.desk import Asking, Desk
 
 LANGUAGES = [choice("en"), choice("fr")]
@@ -89,6 +88,7 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
         **options("clip settings", "name", "artist", "language", "director", "voters", "mode"),
         **options("clip settings", "deadline", "quorum", "tie", "pick", "tallies"),
         **options("clip settings", "first_takes", "repaints", "director_first", "threads"),
+        **options("clip settings", "previews"),
     )
     @app_commands.rename(first_takes="first-takes", director_first="director-first")
     @app_commands.choices(
@@ -116,34 +116,35 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
         repaints: app_commands.Range[int, 0, 20] | None = None,
         director_first: bool | None = None,
         threads: bool | None = None,
+        previews: bool | None = None,
     ) -> None:
         """Change what was given; show all of it."""
         await acknowledge(interaction)
         clip = await self.desk.clip(interaction)
-        rules = clip.rules
+        rules: dict[str, Any] = {}
         if voters is not None:
-            role_id, people = parse_voters(voters)
-            rules = dataclasses.replace(rules, voter_role_id=role_id, voter_ids=people)
+            rules["voter_role_id"], rules["voter_ids"] = parse_voters(voters)
         if deadline is not None:
-            rules = dataclasses.replace(rules, deadline_s=parse_duration(deadline))
-        rules = dataclasses.replace(
-            rules,
-            mode=rules.mode if mode is None else VotingMode(mode),
-            quorum=rules.quorum if quorum is None else quorum,
-            tie=rules.tie if tie is None else TieRule(tie),
-            pick_at_once=rules.pick_at_once if pick is None else pick == "at-once",
-            tallies_shown=rules.tallies_shown if tallies is None else tallies,
-            first_round_decides=rules.first_round_decides if first_takes is None else first_takes,
-            repaint_limit=rules.repaint_limit if repaints is None else repaints,
-        )
+            rules["deadline_s"] = parse_duration(deadline)
+        given = {
+            "mode": None if mode is None else VotingMode(mode),
+            "quorum": quorum,
+            "tie": None if tie is None else TieRule(tie),
+            "pick_at_once": None if pick is None else pick == "at-once",
+            "tallies_shown": tallies,
+            "first_round_decides": first_takes,
+            "repaint_limit": repaints,
+        }
+        rules |= {name: value for name, value in given.items() if value is not None}
         changes = ClipChanges(
             name=name,
             artist=artist,
             locale=language,
             director_role_id=None if director is None else director.id,
-            rules=_if_changed(rules, clip.rules),
+            rules=(lambda now: dataclasses.replace(now, **rules)) if rules else None,
             director_first=director_first,
             round_threads=threads,
+            previews=previews,
         )
         if changes != ClipChanges():
             clip = await self.desk.gathering.change(person_of(interaction), clip, changes)
@@ -157,7 +158,3 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
             role=Safe(f" + <@&{clip.director_role_id}>" if clip.director_role_id else ""),
         )
         await tell(interaction, f"{title}\n{rules_text(locale, clip)}")
-
-
-def _if_changed(new: BallotRules, old: BallotRules) -> BallotRules | None:
-    return None if new == old else new

@@ -9,7 +9,6 @@ from discord.ext import commands
 
 from bot.client.naming import about, options
 from bot.client.speaking import acknowledge, locale_of, tell
-from bot.domain.errors import UserError
 from bot.services.painting import MAX_SEED, Wish
 from cogs.desk import person_of
 from cogs.phrases import asked_text
@@ -57,12 +56,6 @@ class PaintCog(commands.GroupCog, group_name="generate", group_description=about
 
 
 def wished(desk: Desk, takes: int | None, seed: int | None) -> Wish:
-    """A wish within what the settings allow.
-
-    Raises:
-        UserError: more takes than are painted at once here.
-    """
-    most = desk.settings.takes_max
-    if takes is not None and takes > most:
-        raise UserError("errors.takes-many", most=most)
-    return Wish(takes=min(most, desk.settings.takes_default) if takes is None else takes, seed=seed)
+    """A wish, with as many takes as is usual here where nobody says."""
+    usual = min(desk.painting.takes_max, desk.settings.takes_default)
+    return Wish(takes=usual if takes is None else takes, seed=seed)

@@ -175,14 +175,6 @@ async def by_id(tx: Tx, job_id: int) -> Job | None:
     return job_of(row) if row else None
 
 
-async def by_subject(tx: Tx, kind: JobKind, subject_id: int) -> Job | None:
-    """The job that makes this round or render."""
-    row = await tx.fetch_one(
-        "SELECT * FROM jobs WHERE kind = ? AND subject_id = ?", (kind, subject_id)
-    )
-    return job_of(row) if row else None
-
-
 async def of_batch(tx: Tx, batch: str) -> list[Job]:
     """The jobs asked for together, in the order they were."""
     rows = await tx.fetch_all("SELECT * FROM jobs WHERE batch = ? ORDER BY id", (batch,))

@@ -14,16 +14,6 @@ _REMEMBERED: Final = 10
 """About how many of the last rounds the average looks back on: it follows a change of machine."""
 
 
-async def measured(tx: Tx, preset: str, width_px: int, height_px: int, steps: int) -> float | None:
-    """Seconds a take, averaged over the last rounds; None before the first measurement."""
-    row = await tx.fetch_one(
-        """SELECT seconds_a_take FROM speeds
-           WHERE preset = ? AND width_px = ? AND height_px = ? AND steps = ?""",
-        (preset, width_px, height_px, steps),
-    )
-    return None if row is None else float(row["seconds_a_take"])
-
-
 async def all_measured(tx: Tx) -> dict[Speed, float]:
     """Seconds a take of everything measured, by preset, width, height and steps."""
     rows = await tx.fetch_all("SELECT * FROM speeds")

@@ -87,16 +87,6 @@ async def by_id(tx: Tx, take_id: int) -> Take | None:
     return _take(row) if row else None
 
 
-async def of_line(tx: Tx, line_id: int) -> list[Take]:
-    """All takes of a line, by round and number."""
-    rows = await tx.fetch_all(
-        """SELECT takes.* FROM takes JOIN rounds ON rounds.id = takes.round_id
-           WHERE rounds.line_id = ? ORDER BY rounds.number, takes.number""",
-        (line_id,),
-    )
-    return [_take(row) for row in rows]
-
-
 async def shas(tx: Tx) -> set[str]:
     """The files that takes point to, of all clips."""
     return {row["sha256"] for row in await tx.fetch_all("SELECT sha256 FROM takes")}

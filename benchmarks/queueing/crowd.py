@@ -26,11 +26,12 @@ from bot.imaging.presets import load_presets
 from bot.services.bell import Bell
 from bot.services.gathering import Gathering
 from bot.services.painting import Painting, Wish
+from bot.services.previewing import Previews
 from bot.services.prompting import Prompting
 from bot.services.taking import PICTURE_SUFFIX, Taking
 from bot.services.working import Worker
 from bot.settings import Settings
-from storage import jobs, lines, takes
+from storage import jobs, lines, rounds, takes
 from storage.database import Database
 from storage.files import Files
 
@@ -130,7 +131,10 @@ async def _paint(
             person = Person(100 + number, f"Person {number}")
             await prompting.write(person, clip, number, SCENES[number % len(SCENES)])
             await painting.ask_line(person, clip, number, Wish(TAKES, seed=1000 * number))
-        taking = Taking(db, files, clock, painter, presets, most_takes=most_takes)
+        unwatched = Previews(wanted=False)
+        taking = Taking(
+            db, files, clock, painter, presets, previews=unwatched, most_takes=most_takes
+        )
         worker = Worker(db, clock, bell, JobKind.PAINT, taking, batches=taking.batches)
         begun = time.perf_counter()
         while await worker.work_once():
@@ -139,7 +143,8 @@ async def _paint(
         painted: dict[int, np.ndarray] = {}
         async with db.reading() as tx:
             for line in await lines.all_of(tx, clip.id):
-                for take in await takes.of_line(tx, line.id):
+                (made,) = await rounds.of_line(tx, line.id)
+                for take in await takes.of_round(tx, made.id):
                     with Image.open(files.path(take.sha256, PICTURE_SUFFIX)) as picture:
                         painted[take.seed] = np.asarray(picture.convert("RGB"), dtype=np.int16)
             assert await jobs.waiting(tx, JobKind.PAINT) == []  # noqa: S101  # nothing failed to end

@@ -6,6 +6,7 @@ is recognised in the channel. Nothing here talks to Discord.
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
@@ -24,6 +25,7 @@ from bot.domain.showing import (
     ShownTake,
     TappedView,
 )
+from bot.domain.take import letter
 from bot.domain.texts import Safe, say
 
 if TYPE_CHECKING:
@@ -51,8 +53,18 @@ _FAILED: Final = 0xC0392B
 class Attached:
     """A file that goes along with a message, under the name its components know it by."""
 
-    path: Path
+    content: Path | bytes
     name: str
+
+    @property
+    def size_bytes(self) -> int:
+        """How large it is.
+
+        Raises:
+            FileNotFoundError: it is not there.
+        """
+        content = self.content
+        return len(content) if isinstance(content, bytes) else content.stat().st_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +160,33 @@ def _decision(view: DecisionView) -> _Parts:
 
 def _progress(view: ProgressView) -> _Parts:
     items: list[Item[Any]] = [ui.TextDisplay("\n".join(phrasing.progress(view)))]
+    files: list[Attached] = []
+    for preview in view.previews:
+        # The number of the picture in the message: line and take may be anybody's.
+        files.append(Attached(preview.jpeg, f"preview-{len(files) + 1}.jpg"))
+    if files:
+        items.append(
+            ui.MediaGallery(
+                *(
+                    discord.MediaGalleryItem(
+                        f"attachment://{file.name}",
+                        description=say(
+                            view.locale,
+                            "posts.preview",
+                            line=preview.line_number or "?",
+                            take=letter(preview.take_number),
+                        ),
+                    )
+                    for file, preview in zip(files, view.previews, strict=True)
+                )
+            )
+        )
     if not view.finished:
         button = PostButton(Action.CANCEL, view.batch, locale=view.locale)
         items.append(ui.ActionRow[Any](button))
     if view.failed:
-        return items, [], _FAILED
-    return items, [], _DECIDED if view.finished and not view.cancelled else _WORKING
+        return items, files, _FAILED
+    return items, files, _DECIDED if view.finished and not view.cancelled else _WORKING
 
 
 def _clip(post: Post, view: ClipView) -> _Parts:
@@ -179,9 +212,10 @@ def _clip(post: Post, view: ClipView) -> _Parts:
 def _failure(view: FailureView) -> _Parts:
     text = say(
         view.locale,
-        "posts.failure",
+        "posts.failure-lines" if view.lines else "posts.failure",
         sentence=Safe(say(view.locale, view.key, **view.values)),
         person=Safe(f"<@{view.asked_by_id}>"),
+        lines=Safe(phrasing.lines_listed(view.locale, view.lines)),
     )
     return [ui.TextDisplay(phrasing.clipped(text, _TEXT_LENGTH))], [], _FAILED
 
@@ -209,4 +243,10 @@ def _shown(locale: str, take: ShownTake) -> discord.MediaGalleryItem:
 
 def attached_files(files: Sequence[Attached]) -> list[discord.File]:
     """The files opened for one attempt to send them."""
-    return [discord.File(one.path, filename=one.name) for one in files]
+    return [
+        discord.File(
+            io.BytesIO(one.content) if isinstance(one.content, bytes) else one.content,
+            filename=one.name,
+        )
+        for one in files
+    ]

@@ -111,6 +111,8 @@ def rules(locale: str, rules: BallotRules, *, round_number: int, names: str) -> 
         found.append(say(locale, "posts.rule-first-round"))
     if not rules.pick_at_once:
         found.append(say(locale, "posts.rule-pick-later"))
+    if not rules.tallies_shown:
+        found.append(say(locale, "posts.rule-tallies-hidden"))
     return found
 
 
@@ -152,6 +154,8 @@ def _notes(view: RoundView) -> list[str]:
     cut = next((take.cut for take in view.takes if take.cut), None)
     if cut:
         notes.append("-# " + say(view.locale, "posts.cut", words=clipped(cut, 200)))
+    if any(take.small for take in view.takes):
+        notes.append("-# " + say(view.locale, "posts.small-copies"))
     withheld = [take.name for take in view.takes if take.withheld]
     if withheld:
         names = Safe(", ".join(withheld))

@@ -39,6 +39,8 @@ class Clip:
     """Whether each round gets a thread of its own for talk."""
     paused: bool = False
     """Whether painting waits until the director lets it go on."""
+    previews: bool = True
+    """Whether a progress message shows what is becoming of the takes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ class ShownTake:
     unknown_words: tuple[str, ...]
     cut: str | None = None
     withheld: bool = False
+    small: bool = False
+    """Whether ``picture`` is a smaller copy, for the take's own is too large for the channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,15 @@ class DecisionView:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPreview:
+    """What is becoming of a take: a small JPEG, and the line and number it belongs to."""
+
+    line_number: int | None
+    take_number: int
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressView:
     """A batch of jobs while it waits or runs; ``share`` is 0..1, times in seconds."""
 
@@ -87,6 +98,7 @@ class ProgressView:
     doing: str | None = None
     paused: bool = False
     """Whether it waits until the director lets the painting go on."""
+    previews: tuple[ShownPreview, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +125,13 @@ class ClipView:
 
 @dataclass(frozen=True, slots=True)
 class FailureView:
-    """A job that ended without result: the sentence's key and values, and a log reference."""
+    """What ended without result: the sentence's key and values, and the lines it is about."""
 
     locale: str
     key: str
     values: Mapping[str, str | int | float]
     asked_by_id: int
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

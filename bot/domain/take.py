@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+_LETTERS: Final = "abcdefghij"
 
 
 class RoundState(StrEnum):
@@ -35,12 +38,10 @@ class Round:
     strength: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Take:
-    """One candidate picture, with everything needed to paint it again."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTake:
+    """One candidate picture, with everything needed to paint it again, before it is stored."""
 
-    id: int
-    round_id: int
     number: int
     seed: int
     sha256: str
@@ -51,7 +52,6 @@ class Take:
     preset: str
     steps: int
     guidance: float
-    painted_at: float
     unknown_words: tuple[str, ...] = ()
     parent_take_id: int | None = None
     strength: float | None = None
@@ -61,22 +61,23 @@ class Take:
     """Whether the model's own safety checker blacked the picture out."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewTake:
-    """A take that the painter has finished and that is not stored yet."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take(NewTake):
+    """A stored take."""
 
-    number: int
-    seed: int
-    sha256: str
-    width_px: int
-    height_px: int
-    prompt: str
-    negative: str
-    preset: str
-    steps: int
-    guidance: float
-    unknown_words: tuple[str, ...] = ()
-    parent_take_id: int | None = None
-    strength: float | None = None
-    cut: str | None = None
-    withheld: bool = False
+    id: int
+    round_id: int
+    painted_at: float
+
+
+def letter(number: int) -> str:
+    """The letter that a take's number is called by: 1 is a."""
+    return _LETTERS[number - 1]
+
+
+def number_meant(typed: str) -> int | None:
+    """The take's number that somebody means by a number or a letter; None for anything else."""
+    typed = typed.strip().lower()
+    if typed.isdecimal():
+        return int(typed)
+    return _LETTERS.index(typed) + 1 if len(typed) == 1 and typed in _LETTERS else None

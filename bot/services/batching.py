@@ -5,6 +5,8 @@ Each job sits at a table with the others: it asks for its own pictures and gets 
 goes out when everyone at the table has asked or left. A job that is cancelled gets up, and the
 others are painted on; when the last one gets up the painting stops. An error of the painter that is
 not its death is tried again with each round alone, so that one bad prompt spoils nothing else.
+
+Both ways are measured, and where painting together is slower it is not done (``bot.domain.pace``).
 """
 
 from __future__ import annotations
@@ -12,11 +14,13 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import PainterDied, PainterError
+from bot.domain.errors import ModelMissing, PainterDied, PainterError
+from bot.domain.pace import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Hashable, Sequence
@@ -37,7 +41,10 @@ class Part:
     def discard(self) -> None:
         """Remove the files from the painter's folder: nobody wants them, or they were copied."""
         for picture in self.pictures:
-            picture.file.unlink(missing_ok=True)
+            try:
+                picture.file.unlink(missing_ok=True)
+            except OSError as error:  # the painter's folder is emptied at its next start
+                log.warning("%s stays where it is: %s", picture.file, error)
 
 
 class Seat:
@@ -47,16 +54,22 @@ class Seat:
         self._table = table
         self.asked = False
 
-    async def paint(self, request: PaintRequest, on_progress: Callable[[float], None]) -> Part:
+    async def paint(
+        self,
+        request: PaintRequest,
+        on_progress: Callable[[float], None],
+        on_preview: Callable[[int, bytes], None],
+    ) -> Part:
         """Paint ``request``, together with those of the others at the table.
 
-        Cancelling gives this part up; the painting stops when nobody is left who wants a part.
+        ``on_preview`` gets places in this request, not in the whole. Cancelling gives this part up;
+        the painting stops when nobody is left who wants a part.
 
         Raises:
             PainterError: as the port says.
         """
         self.asked = True
-        return await self._table.paint(request, on_progress)
+        return await self._table.paint(_Wish(request, on_progress, on_preview))
 
 
 class Batches:
@@ -69,18 +82,23 @@ class Batches:
         self._painter = painter
         self._clock = clock
         self._tables: dict[int, _Table] = {}
+        self._paces: defaultdict[Hashable, Pace] = defaultdict(Pace)
         self.most_takes = most_takes
 
-    def expect(self, jobs: Sequence[Job]) -> None:
-        """Seat ``jobs`` at one table; each of them must then be performed."""
-        table = _Table(self._painter, self._clock, len(jobs))
+    def pays(self, kind: Hashable) -> bool:
+        """Whether rounds of this kind had better be painted together, as far as is known."""
+        return self._paces[kind].pays
+
+    def expect(self, jobs: Sequence[Job], kind: Hashable) -> None:
+        """Seat ``jobs``, all of one ``kind``, at one table; each of them must then be performed."""
+        table = _Table(self._painter, self._clock, len(jobs), self._paces[kind])
         for job in jobs:
             self._tables[job.id] = table
 
     @contextmanager
     def seat(self, job: Job) -> Generator[Seat]:
-        """The job's place: at the table where it is expected, or at one of its own."""
-        table = self._tables.pop(job.id, None) or _Table(self._painter, self._clock, 1)
+        """The expected job's place at its table."""
+        table = self._tables.pop(job.id)
         seat = Seat(table)
         try:
             yield seat
@@ -93,6 +111,7 @@ class Batches:
 class _Wish:
     request: PaintRequest
     on_progress: Callable[[float], None]
+    on_preview: Callable[[int, bytes], None]
     part: asyncio.Future[Part] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -105,10 +124,11 @@ class _Wish:
 class _Table:
     """One painting in the making; ``awaited`` jobs have neither asked nor left."""
 
-    def __init__(self, painter: Painter, clock: Clock, awaited: int) -> None:
+    def __init__(self, painter: Painter, clock: Clock, awaited: int, pace: Pace) -> None:
         self._painter = painter
         self._clock = clock
         self._awaited = awaited
+        self._pace = pace
         self._wishes: list[_Wish] = []
         self._painting: asyncio.Task[None] | None = None
 
@@ -117,8 +137,7 @@ class _Table:
         if self._awaited == 0 and self._wishes:
             self._painting = asyncio.create_task(self._paint_all())
 
-    async def paint(self, request: PaintRequest, on_progress: Callable[[float], None]) -> Part:
-        wish = _Wish(request, on_progress)
+    async def paint(self, wish: _Wish) -> Part:
         self._wishes.append(wish)
         self.leave()
         try:
@@ -146,9 +165,13 @@ class _Table:
         request = dataclasses.replace(wishes[0].request, items=items)
         begun = self._clock.now()
         try:
-            pictures = await self._painter.paint(request, lambda share: _tell(wishes, share))
+            pictures = await self._painter.paint(
+                request,
+                lambda share: _tell(wishes, share),
+                lambda place, jpeg: _show(wishes, place, jpeg),
+            )
         except PainterError as error:
-            if len(wishes) > 1 and not isinstance(error, PainterDied):
+            if len(wishes) > 1 and not isinstance(error, (PainterDied, ModelMissing)):
                 log.warning(
                     "%d rounds together failed, each is tried alone: %s", len(wishes), error
                 )
@@ -159,7 +182,9 @@ class _Table:
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
             _fail(wishes, error)
         else:
-            await _deal(wishes, pictures, (self._clock.now() - begun) / len(items))
+            seconds_a_take = (self._clock.now() - begun) / len(items)
+            self._pace.note(seconds_a_take, len(wishes))
+            await _deal(wishes, pictures, seconds_a_take)
 
 
 def _tell(wishes: Sequence[_Wish], share: float) -> None:
@@ -168,17 +193,30 @@ def _tell(wishes: Sequence[_Wish], share: float) -> None:
             wish.on_progress(share)
 
 
+def _show(wishes: Sequence[_Wish], place: int, jpeg: bytes) -> None:
+    for wish in wishes:
+        count = len(wish.request.items)
+        if place < count:
+            if not wish.given_up:
+                wish.on_preview(place, jpeg)
+            return
+        place -= count
+
+
 async def _deal(
     wishes: Sequence[_Wish], pictures: Sequence[PaintedPicture], seconds_a_take: float
 ) -> None:
-    """Give everyone their own pictures."""
+    """Give everyone their own pictures; those of nobody go."""
+    unwanted: list[Part] = []
     for wish in wishes:
         count = len(wish.request.items)
         part, pictures = Part(pictures[:count], seconds_a_take), pictures[count:]
         if wish.part.done():
-            await asyncio.to_thread(part.discard)
+            unwanted.append(part)
         else:
             wish.part.set_result(part)
+    for part in unwanted:
+        await asyncio.to_thread(part.discard)
 
 
 def _fail(wishes: Sequence[_Wish], error: Exception) -> None:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.errors import UserError
-from bot.domain.job import JobKind, JobState
+from bot.domain.job import JobKind
 from bot.domain.people import require_director
-from bot.domain.take import RoundState
 from bot.services.bell import Lane
-from storage import clips, history, jobs, people, posts, rounds, songs, styles
+from bot.services.queueing import cancel_all
+from storage import clips, history, jobs, people, posts, songs, styles
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.domain.ballot import BallotRules
     from bot.domain.clip import Clip, ClipCounts
-    from bot.domain.job import Job
     from bot.domain.people import Person
     from bot.domain.prompt import Style
     from bot.domain.song import Song
     from bot.ports import Clock
     from bot.services.bell import Bell
-    from storage.database import Database, Tx
+    from storage.database import Database
 
 NAME_LENGTH: Final = 80
 _LATELY_S: Final = 7 * 86400.0
@@ -40,15 +41,20 @@ class ClipStatus:
 
 @dataclass(frozen=True, slots=True)
 class ClipChanges:
-    """What to change of a clip; None leaves it as it is."""
+    """What to change of a clip; None leaves it as it is.
+
+    ``rules`` makes the new rules of those that hold at the moment of the change, so that two people
+    who change different rules at once do not undo each other's.
+    """
 
     name: str | None = None
     artist: str | None = None
     locale: str | None = None
     director_role_id: int | None = None
-    rules: BallotRules | None = None
+    rules: Callable[[BallotRules], BallotRules] | None = None
     director_first: bool | None = None
     round_threads: bool | None = None
+    previews: bool | None = None
 
 
 class Gathering:
@@ -160,7 +166,8 @@ class Gathering:
         now = self._clock.now()
         async with self._db.writing() as tx:
             await people.remember(tx, person.id, person.name, now)
-            stopped = await _cancel_work(tx, clip, now)
+            work = [job for kind in JobKind for job in await jobs.waiting(tx, kind)]
+            stopped = await cancel_all(tx, [job for job in work if job.clip_id == clip.id], now)
             await clips.archive(tx, clip.id)
             await history.add(tx, clip.id, person.id, "clip-archived", now)
         for job in stopped:
@@ -177,7 +184,7 @@ class Gathering:
             UserError: the new name is empty or too long.
         """
         require_director(person, clip)
-        wanted = {
+        wanted: dict[str, Any] = {
             field.name: value
             for field in dataclasses.fields(changes)
             if (value := getattr(changes, field.name)) is not None
@@ -187,8 +194,10 @@ class Gathering:
         now = self._clock.now()
         async with self._db.writing() as tx:
             # As it is now: what somebody else changed a moment ago must stay.
-            fresh = await clips.by_id(tx, clip.id)
-            changed = dataclasses.replace(clip if fresh is None else fresh, **wanted)
+            fresh = await clips.by_id(tx, clip.id) or clip
+            if changes.rules is not None:
+                wanted["rules"] = changes.rules(fresh.rules)
+            changed = dataclasses.replace(fresh, **wanted)
             await people.remember(tx, person.id, person.name, now)
             await clips.update(tx, changed)
             await history.add(
@@ -202,20 +211,6 @@ class Gathering:
             revived = await posts.revive(tx, clip.channel_id, self._clock.now() - _LATELY_S)
         if revived:
             self._bell.ring(Lane.POST)
-
-
-async def _cancel_work(tx: Tx, clip: Clip, now: float) -> list[Job]:
-    """Cancel all of a clip's jobs that wait or run."""
-    stopped: list[Job] = []
-    for kind in JobKind:
-        for job in await jobs.waiting(tx, kind):
-            if job.clip_id != clip.id:
-                continue
-            after = await jobs.want_cancel(tx, job.id, now)
-            if after.state is JobState.CANCELLED and kind is JobKind.PAINT:
-                await rounds.set_state(tx, job.subject_id, RoundState.CANCELLED)
-            stopped.append(after)
-    return stopped
 
 
 def _checked_name(name: str) -> str:

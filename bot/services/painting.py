@@ -10,16 +10,15 @@ from bot.domain.clip import ClipState
 from bot.domain.errors import UserError
 from bot.domain.job import JobKind
 from bot.domain.line import LineState
-from bot.domain.post import PostKind
+from bot.services.announcing import queue_job
 from bot.services.bell import Lane
 from bot.services.prompting import require_line, require_style
-from storage import clips, history, jobs, lines, people, posts, prompts, rounds, takes
+from storage import clips, history, jobs, lines, people, prompts, rounds, takes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.clip import Clip
-    from bot.domain.job import Job
     from bot.domain.line import Line
     from bot.domain.people import Person
     from bot.domain.take import Round
@@ -51,12 +50,15 @@ class Asked:
     takes: int
     without_prompt: tuple[int, ...] = ()
     already_waiting: tuple[int, ...] = ()
+    no_room: tuple[int, ...] = ()
+    """Lines for which the person's or the server's share of the queue had no place left."""
 
 
 class Painting:
     """Putting rounds into the queue.
 
-    At most ``waiting_limit`` rounds of one person and ``guild_limit`` of one server wait there.
+    At most ``waiting_limit`` rounds of one person and ``guild_limit`` of one server wait there, and
+    no round has more than ``takes_max`` takes.
     """
 
     def __init__(
@@ -67,12 +69,14 @@ class Painting:
         *,
         waiting_limit: int,
         guild_limit: int = GUILD_LIMIT,
+        takes_max: int = MAX_TAKES,
     ) -> None:
         self._db = db
         self._clock = clock
         self._bell = bell
         self._waiting_limit = waiting_limit
         self._guild_limit = guild_limit
+        self.takes_max = takes_max
 
     async def ask_line(self, person: Person, clip: Clip, number: int, wish: Wish) -> Asked:
         """Put one round of line ``number`` into the queue.
@@ -80,24 +84,22 @@ class Painting:
         Raises:
             UserError: no such line, no prompt, a round of it waits already, or too much is asked.
         """
-        _check(wish)
+        self._check(wish)
         async with self._db.writing() as tx:
             line = await require_line(tx, clip, number)
-            asked = await self._ask(tx, person, clip, [line], wish)
-            if asked.without_prompt:
-                raise UserError("prompt.missing", line=number)
-            if asked.already_waiting:
-                raise UserError("round.already-waiting", line=number)
+            asked = await self._ask_one(tx, person, clip, line, wish)
         self._bell.ring(Lane.PAINT, Lane.POST)
         return asked
 
     async def ask_missing(self, person: Person, clip: Clip, wish: Wish) -> Asked:
         """Put a round of every line that has a prompt and no takes yet into the queue.
 
+        As many as there is room for: the rest are named, to be asked for later.
+
         Raises:
             UserError: no lines, nothing is missing, no prompt at all, or too much is asked.
         """
-        _check(wish)
+        self._check(wish)
         async with self._db.writing() as tx:
             overview = await lines.overview(tx, clip.id)
             if not overview:
@@ -130,12 +132,8 @@ class Painting:
             if line is None or line.clip_id != clip.id:
                 raise UserError("round.take-gone")
             wish = Wish(takes_wanted, None, take_id, strength)
-            _check(wish)
-            asked = await self._ask(tx, person, clip, [line], wish)
-            if asked.already_waiting:
-                raise UserError("round.already-waiting", line=line.number)
-            if asked.without_prompt:
-                raise UserError("prompt.missing", line=line.number)
+            self._check(wish)
+            asked = await self._ask_one(tx, person, clip, line, wish)
         self._bell.ring(Lane.PAINT, Lane.POST)
         return asked
 
@@ -155,14 +153,21 @@ class Painting:
             line_id=old.line_id,
             prompt_id=old.prompt_id if prompt is None else prompt.id,
             style_id=style.id,
-            takes_wanted=old.takes_wanted,
+            takes_wanted=min(old.takes_wanted, self.takes_max),
             seed=_chance_seed(),
             requested_by=old.requested_by,
             now=now,
         )
-        await self._queue(tx, clip, again, batch, now)
-        await _announce(tx, clip, batch, now)
+        await _queue(tx, clip, again, batch, now)
         return again
+
+    async def _ask_one(self, tx: Tx, person: Person, clip: Clip, line: Line, wish: Wish) -> Asked:
+        asked = await self._ask(tx, person, clip, [line], wish)
+        if asked.without_prompt:
+            raise UserError("prompt.missing", line=line.number)
+        if asked.already_waiting:
+            raise UserError("round.already-waiting", line=line.number)
+        return asked
 
     async def _ask(
         self, tx: Tx, person: Person, clip: Clip, wanted: Sequence[Line], wish: Wish
@@ -177,6 +182,8 @@ class Painting:
         asked: list[int] = []
         without_prompt: list[int] = []
         already_waiting: list[int] = []
+        no_room: list[int] = []
+        room, full = await self._room(tx, person, clip)
         for line in wanted:
             prompt = await prompts.latest(tx, line.id)
             if prompt is None:
@@ -184,6 +191,9 @@ class Painting:
                 continue
             if await rounds.open_of_line(tx, line.id) is not None:
                 already_waiting.append(line.number)
+                continue
+            if len(asked) >= room:
+                no_room.append(line.number)
                 continue
             made = await rounds.add(
                 tx,
@@ -198,11 +208,11 @@ class Painting:
                 parent_take_id=wish.parent_take_id,
                 strength=wish.strength,
             )
-            await self._queue(tx, clip, made, batch, now)
+            await _queue(tx, clip, made, batch, now)
             asked.append(line.number)
+        if no_room and not asked:
+            raise full
         if asked:
-            await self._check_room(tx, person, clip)
-            await _announce(tx, clip, batch, now)
             await history.add(
                 tx,
                 clip.id,
@@ -212,50 +222,46 @@ class Painting:
                 subject=f"batch:{batch}",
                 lines=", ".join(map(str, asked)),
             )
-        return Asked(batch, tuple(asked), wish.takes, tuple(without_prompt), tuple(already_waiting))
-
-    async def _check_room(self, tx: Tx, person: Person, clip: Clip) -> None:
-        """Refuse, and so roll back, what goes over a person's or a server's share of the queue."""
-        waiting = await jobs.waiting(tx, JobKind.PAINT)
-        theirs = [job for job in waiting if job.requested_by == person.id]
-        if len(theirs) > self._waiting_limit:
-            raise UserError("round.too-many-waiting", limit=self._waiting_limit)
-        of_guild = await jobs.unfinished_of_guild(tx, JobKind.PAINT, clip.guild_id)
-        if of_guild > self._guild_limit:
-            raise UserError("round.guild-too-many-waiting", n=self._guild_limit)
-
-    async def _queue(self, tx: Tx, clip: Clip, made: Round, batch: str, now: float) -> Job:
-        return await jobs.add(
-            tx,
-            kind=JobKind.PAINT,
-            clip_id=clip.id,
-            subject_id=made.id,
-            batch=batch,
-            requested_by=made.requested_by,
-            size=made.takes_wanted,
-            now=now,
+        return Asked(
+            batch,
+            tuple(asked),
+            wish.takes,
+            tuple(without_prompt),
+            tuple(already_waiting),
+            tuple(no_room),
         )
 
+    def _check(self, wish: Wish) -> None:
+        if not 1 <= wish.takes <= self.takes_max:
+            raise UserError("round.bad-takes", most=self.takes_max)
+        if wish.parent_take_id is not None and not 0 < (wish.strength or 0) <= 1:
+            raise UserError("round.bad-strength")
+        if wish.seed is not None and not 0 <= wish.seed <= MAX_SEED:
+            raise UserError("round.bad-seed", most=MAX_SEED)
 
-async def _announce(tx: Tx, clip: Clip, batch: str, now: float) -> None:
-    await posts.add(
+    async def _room(self, tx: Tx, person: Person, clip: Clip) -> tuple[int, UserError]:
+        """How many more rounds fit into the queue, and what is said to one that does not."""
+        waiting = await jobs.waiting(tx, JobKind.PAINT)
+        theirs = self._waiting_limit - sum(job.requested_by == person.id for job in waiting)
+        of_guild = await jobs.unfinished_of_guild(tx, JobKind.PAINT, clip.guild_id)
+        guilds = self._guild_limit - of_guild
+        if theirs <= guilds:
+            return max(0, theirs), UserError("round.too-many-waiting", limit=self._waiting_limit)
+        return max(0, guilds), UserError("round.guild-too-many-waiting", n=self._guild_limit)
+
+
+async def _queue(tx: Tx, clip: Clip, made: Round, batch: str, now: float) -> None:
+    await queue_job(
         tx,
-        clip_id=clip.id,
-        channel_id=clip.channel_id,
-        kind=PostKind.PROGRESS,
-        subject=batch,
+        clip,
+        JobKind.PAINT,
+        made.id,
+        batch=batch,
+        requested_by=made.requested_by,
+        size=made.takes_wanted,
         now=now,
     )
 
 
 def _chance_seed() -> int:
     return secrets.randbelow(MAX_SEED + 1)
-
-
-def _check(wish: Wish) -> None:
-    if not 1 <= wish.takes <= MAX_TAKES:
-        raise UserError("round.bad-takes", most=MAX_TAKES)
-    if wish.parent_take_id is not None and not 0 < (wish.strength or 0) <= 1:
-        raise UserError("round.bad-strength")
-    if wish.seed is not None and not 0 <= wish.seed <= MAX_SEED:
-        raise UserError("round.bad-seed", most=MAX_SEED)

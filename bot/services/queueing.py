@@ -183,12 +183,7 @@ class Queueing:
         if any(job.requested_by != person.id for job in candidates) and not directs(person, clip):
             raise NotAllowed("queue.not-yours", director=clip.director_name)
         await people.remember(tx, person.id, person.name, now)
-        stopped: list[Job] = []
-        for job in candidates:
-            after = await jobs.want_cancel(tx, job.id, now)
-            if after.state is JobState.CANCELLED and job.kind is JobKind.PAINT:
-                await rounds.set_state(tx, job.subject_id, RoundState.CANCELLED)
-            stopped.append(after)
+        stopped = await cancel_all(tx, candidates, now)
         await history.add(tx, clip.id, person.id, "jobs-cancelled", now, count=len(stopped))
         return stopped
 
@@ -220,6 +215,17 @@ class Queueing:
             )
         )
         return None if seconds_a_take is None else seconds_a_take * job.size * (1 - share)
+
+
+async def cancel_all(tx: Tx, unwanted: Iterable[Job], now: float) -> list[Job]:
+    """Cancel jobs that wait, ask those that run to stop; the caller rings for each of them."""
+    stopped: list[Job] = []
+    for job in unwanted:
+        after = await jobs.want_cancel(tx, job.id, now)
+        if after.state is JobState.CANCELLED and job.kind is JobKind.PAINT:
+            await rounds.set_state(tx, job.subject_id, RoundState.CANCELLED)
+        stopped.append(after)
+    return stopped
 
 
 def _in_turn(

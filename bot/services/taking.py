@@ -12,19 +12,23 @@ from bot.domain.job import JobState
 from bot.domain.post import PostKind
 from bot.domain.take import NewTake, RoundState
 from bot.ports import PaintItem, PaintRequest
+from bot.services.announcing import announce
 from bot.services.batching import Batches
+from bot.services.ending import Unwanted
 from bot.services.painting import MAX_SEED
-from bot.services.working import Unwanted
-from storage import clips, jobs, lines, posts, prompts, rounds, speeds, styles, takes
+from bot.services.previewing import WATCHED
+from storage import clips, jobs, lines, prompts, rounds, speeds, styles, takes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bot.domain.clip import Clip
     from bot.domain.job import Job
     from bot.domain.prompt import Preset
     from bot.domain.take import Round
     from bot.ports import Clock, Painter
     from bot.services.batching import Part
+    from bot.services.previewing import Previews
     from storage.database import Database, Tx
     from storage.files import Files
 
@@ -55,12 +59,14 @@ class Taking:
         painter: Painter,
         presets: Mapping[str, Preset],
         *,
+        previews: Previews,
         most_takes: int = 0,
     ) -> None:
         self._db = db
         self._files = files
         self._clock = clock
         self._presets = presets
+        self._previews = previews
         self.batches = Batches(painter, clock, most_takes)
         """For the worker, which says what jobs go together."""
 
@@ -72,9 +78,16 @@ class Taking:
             Unwanted: the job was cancelled while the pictures were put away.
             PainterError, StorageError: as the port and the storage say.
         """
-        with self.batches.seat(job) as seat:
-            order = await self._prepare(job)
-            part = await seat.paint(order.request, lambda share: on_progress(share, None))
+        try:
+            with self.batches.seat(job) as seat:
+                order = await self._prepare(job)
+                part = await seat.paint(
+                    order.request,
+                    lambda share: on_progress(share, None),
+                    lambda place, jpeg: self._previews.keep(job.id, place + 1, jpeg),
+                )
+        finally:
+            self._previews.forget(job.id)
         try:
             await self._store(job, order, part)
         finally:
@@ -100,6 +113,8 @@ class Taking:
             )
             if made.parent_take_id is not None and parent is None:
                 raise UserError("round.take-gone")
+            clip = await clips.by_id(tx, made.clip_id)
+            watched = WATCHED if clip is not None and self._watch(clip) else 0
             await rounds.set_state(tx, made.id, RoundState.PAINTING)
         preset = self._presets.get(style.preset)
         if preset is None:
@@ -112,7 +127,11 @@ class Taking:
                 preset=preset,
                 items=tuple(
                     PaintItem(
-                        composed.prompt, composed.negative, (made.seed + i) % (MAX_SEED + 1), start
+                        composed.prompt,
+                        composed.negative,
+                        (made.seed + i) % (MAX_SEED + 1),
+                        start,
+                        watched=i < watched,
                     )
                     for i in range(made.takes_wanted)
                 ),
@@ -123,6 +142,10 @@ class Taking:
                 strength=None if start is None else made.strength,
             ),
         )
+
+    def _watch(self, clip: Clip) -> bool:
+        """Whether people want to see what is becoming of the clip's rounds."""
+        return self._previews.wanted and clip.previews
 
     async def _store(self, job: Job, order: _Order, part: Part) -> None:
         request, made = order.request, order.round
@@ -167,11 +190,4 @@ class Taking:
             )
             clip = await clips.by_id(tx, made.clip_id)
             if clip is not None:
-                await posts.add(
-                    tx,
-                    clip_id=clip.id,
-                    channel_id=clip.channel_id,
-                    kind=PostKind.ROUND,
-                    subject=str(made.id),
-                    now=now,
-                )
+                await announce(tx, clip, PostKind.ROUND, str(made.id), now)

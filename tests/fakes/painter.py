@@ -24,7 +24,9 @@ class FakePainter:
 
     ``failing`` holds errors that the next calls raise, one each. After ``hold()`` a painting waits
     at half its way until ``release()``; ``holding`` is set while one does. With ``clock`` set,
-    each take lets ``takes_s`` seconds pass. A preview of each watched item comes at half the way.
+    each take lets ``takes_s`` seconds pass, and ``crowded_s`` for each other one beside it. A
+    preview of each watched item comes at half the way. While ``stuck`` a request's first file
+    cannot be removed.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -33,6 +35,8 @@ class FakePainter:
         self.failing: list[PainterError] = []
         self.holding = asyncio.Event()
         self.takes_s = 0.0
+        self.crowded_s = 0.0
+        self.stuck = False
         self.clock: FakeClock | None = None
         self._go_on = asyncio.Event()
         self._go_on.set()
@@ -64,11 +68,16 @@ class FakePainter:
             await self._go_on.wait()
             self.holding.clear()
         if self.clock is not None:
-            await self.clock.advance(self.takes_s * len(request.items))
+            count = len(request.items)
+            await self.clock.advance(count * (self.takes_s + self.crowded_s * (count - 1)))
         self._folder.mkdir(parents=True, exist_ok=True)
         pictures: list[PaintedPicture] = []
         for number, item in enumerate(request.items):
             file = self._folder / f"{len(self.requests)}-{number}.png"
+            if self.stuck and number == 0:
+                file.mkdir()
+                pictures.append(PaintedPicture(item.seed, file, 1, 1))
+                continue
             seed = item.seed
             size = request.width_px, request.height_px
             Image.new("RGB", size, _colour(seed)).save(file)

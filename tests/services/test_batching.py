@@ -151,3 +151,38 @@ async def test_those_who_run_together_end_together(studio: Studio) -> None:
     assert [(one.ahead, one.share, one.remaining_s) for one in shown] == [(0, 0.5, 12.0)] * 2
     studio.painter.release()
     await working
+
+
+async def test_where_it_does_not_pay_rounds_are_painted_one_by_one(studio: Studio) -> None:
+    """On a device that is slower with more at once, as measured; sooner or later it tries again."""
+    clip = await studio.clip(*map(str, range(1, 5)))
+    studio.painter.clock = studio.clock
+    sizes: list[int] = []
+    for _ in range(30):
+        for number in range(1, 5):
+            await studio.painting.ask_line(INES, clip, number, Wish(takes=1))
+        while True:
+            begun = len(studio.painter.requests)
+            studio.painter.crowded_s = 2.0
+            if not await studio.worker.work_once():
+                break
+            sizes += [len(request.items) for request in studio.painter.requests[begun:]]
+    assert sizes[:3] == [4, 4, 4]
+    assert sizes.count(1) > 4 * sizes.count(4)
+    assert 4 in sizes[20:]
+
+
+async def test_a_file_that_stays_keeps_nobody_waiting(studio: Studio) -> None:
+    """Somebody's unwanted picture cannot be removed: the others get theirs."""
+    clip, batches = await asked(studio, 1, 1)
+    studio.painter.hold()
+    studio.painter.stuck = True
+    working = asyncio.create_task(studio.worker.work_once())
+    await studio.painter.holding.wait()
+    await studio.queueing.cancel(INES, clip, 1)
+    while (await jobs_of(studio, batches))[0].state is JobState.RUNNING:
+        pass  # until it has left the table
+    studio.painter.release()
+    assert await working
+    first, second = await jobs_of(studio, batches)
+    assert (first.state, second.state) == (JobState.CANCELLED, JobState.DONE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.errors import NotAllowed, PainterDied, UserError
+from bot.domain.errors import ModelMissing, NotAllowed, OutOfMemory, PainterDied, UserError
 from bot.domain.job import MAX_ATTEMPTS, JobKind, JobState
 from bot.domain.line import LineState
 from bot.domain.post import PostKind
@@ -103,12 +103,67 @@ async def test_an_unknown_line_names_the_last_one(studio: Studio) -> None:
 
 
 async def test_one_person_can_not_fill_the_queue(studio: Studio) -> None:
-    """Over the limit nothing of the wish is queued."""
-    clip = await studio.clip(*map(str, range(21)))
+    """What fits is queued, the rest is named; with no place left nothing is, and it is said why."""
+    clip = await studio.clip(*map(str, range(1, 23)))
+    asked = await studio.painting.ask_missing(ZOE, clip, Wish(takes=1))
+    assert asked.lines == tuple(range(1, 21))
+    assert asked.no_room == (21, 22)
     with pytest.raises(UserError, match="20 rounds"):
         await studio.painting.ask_missing(ZOE, clip, Wish(takes=1))
+    with pytest.raises(UserError, match="20 rounds"):
+        await studio.painting.ask_line(ZOE, clip, 21, Wish(takes=1))
     async with studio.db.reading() as tx:
-        assert await jobs.waiting(tx, JobKind.PAINT) == []
+        assert len(await jobs.waiting(tx, JobKind.PAINT)) == 20
+    assert (await studio.painting.ask_missing(BASTIEN, clip, Wish(takes=1))).lines == (21, 22)
+
+
+async def test_a_batch_tells_once_what_failed_and_names_the_lines(studio: Studio) -> None:
+    """Three rounds without their model are one message; another reason is another one."""
+    clip = await studio.clip("un", "deux", "trois", "quatre")
+    await studio.painting.ask_missing(ZOE, clip, Wish(takes=1))
+    gone = ModelMissing("gone")
+    # Together they fail first, so that each is tried alone.
+    studio.painter.failing += [OutOfMemory("together"), gone, gone, OutOfMemory("one"), gone]
+    while await studio.worker.work_once():
+        pass
+    await studio.clock.advance(5)
+    await studio.deliver()
+    failures = [m.view for m in studio.gallery.messages.values() if isinstance(m.view, FailureView)]
+    assert {(view.key, view.lines) for view in failures} == {
+        ("round.model-missing", (1, 2, 4)),
+        ("round.out-of-memory", (3,)),
+    }
+
+
+async def test_without_its_model_nothing_is_tried_twice(studio: Studio) -> None:
+    """The model is missing for all of a request: one message, and no round is tried alone."""
+    clip = await studio.clip("un", "deux", "trois")
+    await studio.painting.ask_missing(ZOE, clip, Wish(takes=1))
+    studio.painter.failing.append(ModelMissing("gone"))
+    while await studio.worker.work_once():
+        pass
+    await studio.clock.advance(5)
+    await studio.deliver()
+    (failure,) = [
+        m.view for m in studio.gallery.messages.values() if isinstance(m.view, FailureView)
+    ]
+    assert (failure.key, failure.lines) == ("round.model-missing", (1, 2, 3))
+    assert len(studio.painter.requests) == 1
+
+
+async def test_a_failure_after_the_message_adds_its_line_to_it(studio: Studio) -> None:
+    """People need not read the same sentence twice."""
+    clip = await studio.clip("un", "deux")
+    await studio.painting.ask_missing(ZOE, clip, Wish(takes=7))  # too many to go together
+    for _ in range(2):
+        studio.painter.failing.append(ModelMissing("gone"))
+        assert await studio.worker.work_once()
+        await studio.clock.advance(5)
+        await studio.deliver()
+    (failure,) = [
+        m.view for m in studio.gallery.messages.values() if isinstance(m.view, FailureView)
+    ]
+    assert failure.lines == (1, 2)
 
 
 async def test_a_dying_painter_is_tried_again_and_given_up_at_last(studio: Studio) -> None:
@@ -119,6 +174,7 @@ async def test_a_dying_painter_is_tried_again_and_given_up_at_last(studio: Studi
     for _ in range(MAX_ATTEMPTS):
         assert await studio.worker.work_once()
     assert not await studio.worker.work_once()
+    await studio.clock.advance(5)
     await studio.deliver()
     failures = [m.view for m in studio.gallery.messages.values() if isinstance(m.view, FailureView)]
     assert [view.asked_by_id for view in failures] == [ZOE.id]

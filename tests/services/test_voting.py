@@ -289,7 +289,9 @@ async def test_a_vote_opened_again_follows_the_rules_of_now(studio: Studio) -> N
     async with studio.intake():
         await studio.deciding.close_due()
         assert await studio.deciding.status(clip) == []
-        clip = await studio.gathering.change(INES, clip, ClipChanges(rules=BallotRules(quorum=1)))
+        clip = await studio.gathering.change(
+            INES, clip, ClipChanges(rules=lambda _: BallotRules(quorum=1))
+        )
         await studio.deciding.reopen(INES, clip, 1)
         await studio.deliver_posts()
         (again,) = await studio.deciding.status(clip)

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import DiskFull, PainterDied, StorageError
 from bot.domain.job import JobKind, JobState
+from bot.services.bell import Bell
+from bot.services.ending import RETRY_S
 from bot.services.painting import Wish
-from bot.services.working import RETRY_S, Worker
+from bot.services.previewing import Previews
+from bot.services.taking import Taking
+from bot.services.working import Worker
 from storage import jobs, takes
 from storage.database import Database
-from tests.services.conftest import ZOE
+from tests.services.conftest import PRESETS, ZOE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -165,3 +169,28 @@ async def test_the_end_of_a_job_is_written_when_there_is_room_again(
     assert job.error is not None
     assert job.error.key == "queue.disk-full"
     await db.close()
+
+
+class BrokenBell(Bell):
+    """A bell whose wire is cut."""
+
+    async def wait_cancel(self, job_id: int, at_most_s: float) -> None:
+        """Fail as nobody expects."""
+        raise ZeroDivisionError((job_id, at_most_s))
+
+
+async def test_a_job_whose_watch_fails_has_failed(studio: Studio) -> None:
+    """Nobody cancelled it: who asked is told that something went wrong."""
+    batch = await one_asked(studio)
+    taking = Taking(
+        studio.db, studio.files, studio.clock, studio.painter, PRESETS, previews=Previews()
+    )
+    kind = JobKind.PAINT
+    bell = BrokenBell()
+    worker = Worker(studio.db, studio.clock, bell, kind, taking, batches=taking.batches)
+    studio.painter.hold()
+    assert await worker.work_once()
+    job = await job_of(studio, batch)
+    assert job.state is JobState.FAILED
+    assert job.error is not None
+    assert job.error.key == "queue.failed"

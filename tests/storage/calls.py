@@ -9,12 +9,15 @@ from bot.domain.clip import GuildSettings
 from bot.domain.job import JobKind, JobState
 from bot.domain.line import NewLine
 from bot.domain.look import ClipLook, ShotLook
+from bot.domain.lyrics.changing import Change, Changed
 from bot.domain.post import PostKind
 from bot.domain.render import RenderKind, RenderOptions
 from bot.domain.take import RoundState
 from storage import (
     ballots,
+    changes,
     clips,
+    copies,
     guilds,
     history,
     jobs,
@@ -53,16 +56,20 @@ READS: Final[dict[str, Call]] = {
     "ballots.open_ones": lambda tx, _: ballots.open_ones(tx),
     "ballots.open_on": lambda tx, _: ballots.open_on(tx, [1, 2]),
     "ballots.votes": lambda tx, made: ballots.votes(tx, made.ballot.id),
+    "changes.by_id": lambda tx, _: changes.by_id(tx, 1),
+    "changes.last": lambda tx, made: changes.last(tx, made.clip.id),
     "clips.by_id": lambda tx, made: clips.by_id(tx, made.clip.id),
     "clips.counts": lambda tx, made: clips.counts(tx, made.clip.id),
     "clips.in_channel": lambda tx, _: clips.in_channel(tx, CHANNEL),
     "clips.of_guild": lambda tx, _: clips.of_guild(tx, GUILD),
+    "copies.of_post": lambda tx, made: copies.of_post(tx, made.post.id),
+    "copies.of_round": lambda tx, made: copies.of_round(tx, made.round.id),
+    "copies.shas": lambda tx, _: copies.shas(tx),
     "guilds.settings": lambda tx, _: guilds.settings(tx, GUILD),
     "history.by_id": lambda tx, _: history.by_id(tx, 1),
     "history.of_clip": lambda tx, made: history.of_clip(tx, made.clip.id, 5),
     "history.people_of": lambda tx, made: history.people_of(tx, made.clip.id),
     "jobs.by_id": lambda tx, made: jobs.by_id(tx, made.job.id),
-    "jobs.by_subject": lambda tx, made: jobs.by_subject(tx, JobKind.PAINT, made.round.id),
     "jobs.is_held": lambda tx, made: jobs.is_held(tx, made.job),
     "jobs.is_wanted": lambda tx, made: jobs.is_wanted(tx, made.job),
     "jobs.last_served": lambda tx, _: jobs.last_served(tx, JobKind.PAINT),
@@ -78,6 +85,7 @@ READS: Final[dict[str, Call]] = {
     "people.name_of": lambda tx, _: people.name_of(tx, ANA),
     "people.names": lambda tx, _: people.names(tx, [ANA, BEN]),
     "pointing.pointed_to": lambda tx, _: pointing.pointed_to(tx),
+    "posts.by_id": lambda tx, made: posts.by_id(tx, made.post.id),
     "posts.by_message": lambda tx, _: posts.by_message(tx, 1),
     "posts.due": lambda tx, _: posts.due(tx, NOW),
     "posts.next_due": lambda tx, _: posts.next_due(tx, NOW),
@@ -95,12 +103,10 @@ READS: Final[dict[str, Call]] = {
     "songs.current": lambda tx, made: songs.current(tx, made.clip.id),
     "songs.shas": lambda tx, _: songs.shas(tx),
     "speeds.all_measured": lambda tx, _: speeds.all_measured(tx),
-    "speeds.measured": lambda tx, _: speeds.measured(tx, "sketch", 64, 36, 8),
     "styles.by_id": lambda tx, made: styles.by_id(tx, made.style.id),
     "styles.cast": lambda tx, made: styles.cast(tx, made.clip.id),
     "styles.current": lambda tx, made: styles.current(tx, made.clip.id),
     "takes.by_id": lambda tx, made: takes.by_id(tx, made.takes[0].id),
-    "takes.of_line": lambda tx, made: takes.of_line(tx, made.lines[0].id),
     "takes.of_round": lambda tx, made: takes.of_round(tx, made.round.id),
     "takes.shas": lambda tx, _: takes.shas(tx),
 }
@@ -133,6 +139,10 @@ WRITES: Final[dict[str, Call]] = {
     "ballots.withdraw": lambda tx, made: ballots.withdraw(tx, made.ballot.id, BEN, 1),
     "ballots.withdraw_all": lambda tx, made: ballots.withdraw_all(tx, made.ballot.id),
     "ballots.withdraw_choice": lambda tx, made: ballots.withdraw_choice(tx, made.ballot.id, 1),
+    "changes.add": lambda tx, made: changes.add(
+        tx, made.clip.id, BEN, Change.TIMED, [Changed(None, made.lines[0])], now=NOW
+    ),
+    "changes.forget": lambda tx, _: changes.forget(tx, 1),
     "clips.add": lambda tx, _: clips.add(
         tx,
         guild_id=GUILD,
@@ -148,6 +158,7 @@ WRITES: Final[dict[str, Call]] = {
     "clips.archive": lambda tx, made: clips.archive(tx, made.clip.id),
     "clips.pause": lambda tx, made: clips.pause(tx, made.clip.id, paused=True),
     "clips.update": lambda tx, made: clips.update(tx, made.clip),
+    "copies.keep": lambda tx, made: copies.keep(tx, made.post.id, {made.takes[0].id: "c" * 64}),
     "guilds.save": lambda tx, _: guilds.save(tx, GuildSettings(GUILD, "fr")),
     "history.add": lambda tx, made: history.add(tx, made.clip.id, None, "seen", NOW),
     "jobs.add": lambda tx, made: jobs.add(
@@ -172,6 +183,7 @@ WRITES: Final[dict[str, Call]] = {
     "lines.insert_at": lambda tx, made: lines.insert_at(
         tx, made.clip.id, 1, NewLine("Tôt"), BEN, NOW
     ),
+    "lines.put_back": lambda tx, made: lines.put_back(tx, made.lines[0]),
     "lines.remove": lambda tx, made: lines.remove(tx, made.lines[0].id, NOW),
     "lines.reorder": lambda tx, made: lines.reorder(
         tx, made.clip.id, [line.id for line in reversed(made.lines)]
@@ -192,9 +204,11 @@ WRITES: Final[dict[str, Call]] = {
     "posts.failed": lambda tx, made: posts.failed(tx, made.post.id),
     "posts.forget_message": lambda tx, made: posts.forget_message(tx, made.post.id),
     "posts.revive": lambda tx, made: posts.revive(tx, made.post.channel_id, 0.0),
-    "posts.postpone": lambda tx, made: posts.postpone(tx, made.post.id, NOW + 5),
+    "posts.attempt": lambda tx, made: posts.attempt(tx, made.post),
+    "posts.postpone": lambda tx, made: posts.postpone(tx, made.post, NOW + 5),
+    "posts.show_again": lambda tx, made: posts.show_again(tx, made.post.id, NOW + 5),
     "posts.refresh": lambda tx, made: posts.refresh(tx, PostKind.ROUND, made.post.subject),
-    "posts.renew": lambda tx, made: posts.renew(tx, PostKind.ROUND, made.post.subject, NOW),
+    "posts.renew": lambda tx, made: posts.renew(tx, PostKind.ROUND, made.post.subject),
     "posts.sent": lambda tx, made: posts.sent(tx, made.post.id, 900),
     "prompts.add": lambda tx, made: prompts.add(tx, made.lines[0].id, "a quay", BEN, NOW),
     "renders.add": lambda tx, made: renders.add(

@@ -62,9 +62,7 @@ async def test_a_speed_is_measured_for_each_preset_size_and_number_of_steps(db: 
     """What was measured elsewhere says nothing here."""
     async with db.writing() as tx:
         await speeds.note(tx, "sketch", 64, 36, 8, 0.5)
-        assert await speeds.measured(tx, "sketch", 64, 36, 8) == 0.5
-        assert await speeds.measured(tx, "sketch", 64, 36, 4) is None
-        assert await speeds.measured(tx, "sd15", 64, 36, 8) is None
+        assert await speeds.all_measured(tx) == {("sketch", 64, 36, 8): 0.5}
         await speeds.note(tx, "sd15", 512, 512, 20, 4.0)
         assert await speeds.all_measured(tx) == {
             ("sketch", 64, 36, 8): 0.5,
@@ -77,7 +75,7 @@ async def test_the_speed_is_an_average_that_follows_a_change(db: Database) -> No
     async with db.writing() as tx:
         for seconds in (1.0, 2.0, 3.0):
             await speeds.note(tx, "sketch", 64, 36, 8, seconds)
-        assert await speeds.measured(tx, "sketch", 64, 36, 8) == pytest.approx(2.0)
+        assert (await speeds.all_measured(tx))["sketch", 64, 36, 8] == pytest.approx(2.0)
         for _ in range(50):
             await speeds.note(tx, "sketch", 64, 36, 8, 10.0)
-        assert await speeds.measured(tx, "sketch", 64, 36, 8) == pytest.approx(10.0, abs=0.1)
+        assert (await speeds.all_measured(tx))["sketch", 64, 36, 8] == pytest.approx(10.0, abs=0.1)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import StorageError
 from bot.domain.post import Post, PostKind, PostState
-from storage import posts
+from storage import copies, posts
 from tests.storage.conftest import SHARED_DATABASE
 from tests.storage.made import CHANNEL, NOW
 
@@ -100,7 +100,7 @@ async def test_a_postponed_post_waits_for_its_time(db: Database, made: Made) -> 
         later = await _add(tx, made, "7", not_before=NOW + 30)
         assert await posts.due(tx, NOW) == [made.post]
         assert await posts.next_due(tx, NOW) == NOW
-        await posts.postpone(tx, made.post.id, NOW + 10)
+        await posts.postpone(tx, made.post, NOW + 10)
         assert await posts.due(tx, NOW) == []
         assert await posts.next_due(tx, NOW) == NOW + 10
         postponed = dataclasses.replace(made.post, attempts=1, not_before=NOW + 10)
@@ -113,7 +113,7 @@ async def test_a_post_deleted_in_the_channel_is_sent_again(db: Database, made: M
     async with db.writing() as tx:
         await posts.sent(tx, made.post.id, 900)
         await posts.done(tx, made.post.id)
-        await posts.postpone(tx, made.post.id, NOW + 50)
+        await posts.postpone(tx, made.post, NOW + 50)
         await posts.forget_message(tx, made.post.id)
         await posts.forget_message(tx, 999)
         assert await posts.by_message(tx, 900) is None
@@ -155,7 +155,7 @@ async def test_a_changed_post_is_shown_anew(db: Database, made: Made) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (PostState.PENDING, PostState.FAILED),
+        (PostState.PENDING, PostState.DONE),
         (PostState.SENT, PostState.DONE),
         (PostState.DONE, PostState.DONE),
         (PostState.FAILED, PostState.FAILED),
@@ -166,7 +166,7 @@ async def test_a_renewed_subject_is_posted_once_more(
 ) -> None:
     """The old post keeps its message and is not touched again; nothing there is nothing to do."""
     async with db.writing() as tx:
-        await posts.renew(tx, PostKind.DECISION, "7", NOW)
+        await posts.renew(tx, PostKind.DECISION, "7")
         old = await _add(tx, made, "7")
         if before is not PostState.PENDING:
             await posts.sent(tx, old.id, 900)
@@ -174,7 +174,7 @@ async def test_a_renewed_subject_is_posted_once_more(
             await posts.done(tx, old.id)
         if before is PostState.FAILED:
             await posts.failed(tx, old.id)
-        await posts.renew(tx, PostKind.DECISION, "7", NOW)
+        await posts.renew(tx, PostKind.DECISION, "7")
         new = await _add(tx, made, "7")
         assert new.id != old.id
         assert new.state is PostState.PENDING
@@ -183,3 +183,42 @@ async def test_a_renewed_subject_is_posted_once_more(
     assert kept.state is after
     assert kept.subject == f"7:{old.id}"
     assert kept.message_id == (None if before is PostState.PENDING else 900)
+
+
+async def test_an_attempt_counts_once(db: Database, made: Made) -> None:
+    """Noted before it was made and again when it failed; success begins the count anew."""
+    async with db.writing() as tx:
+        await posts.attempt(tx, made.post)
+        await posts.postpone(tx, made.post, NOW)
+        once = await _post(tx, made.post)
+        await posts.postpone(tx, once, NOW, faulty=True)
+        twice = await _post(tx, made.post)
+        await posts.show_again(tx, made.post.id, NOW)
+        assert await posts.by_id(tx, made.post.id) == dataclasses.replace(made.post, not_before=NOW)
+    assert (once.attempts, once.faults) == (1, 0)
+    assert (twice.attempts, twice.faults) == (2, 1)
+
+
+async def test_nothing_waits_behind_a_post_that_is_itself_to_blame(
+    db: Database, made: Made
+) -> None:
+    """While Discord is to blame, the order is kept."""
+    async with db.writing() as tx:
+        behind = await _add(tx, made, "7")
+        await posts.postpone(tx, made.post, NOW + 60)
+        assert await posts.due(tx, NOW) == []
+        await posts.postpone(tx, made.post, NOW + 60, faulty=True)
+        assert await posts.due(tx, NOW) == [behind]
+
+
+async def test_a_post_shows_its_copies(db: Database, made: Made) -> None:
+    """Each post its own; a second, smaller one replaces the first."""
+    first, second = made.takes[0].id, made.takes[1].id
+    async with db.writing() as tx:
+        other = await _add(tx, made, "7")
+        await copies.keep(tx, made.post.id, {first: "c" * 64, second: "d" * 64})
+        await copies.keep(tx, made.post.id, {second: "e" * 64})
+        assert await copies.of_post(tx, made.post.id) == {first: "c" * 64, second: "e" * 64}
+        assert await copies.of_post(tx, other.id) == {}
+        assert await copies.of_round(tx, made.round.id) == {first, second}
+        assert await copies.shas(tx) == {"c" * 64, "e" * 64}
