@@ -30,6 +30,7 @@ from bot.domain.job import JobKind
 from bot.hearing import find_rhythm
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
+from bot.imaging.shrinking import ProcessShrinker
 from bot.services.assembling import Assembling
 from bot.services.bell import Bell
 from bot.services.deciding import Deciding
@@ -42,6 +43,7 @@ from bot.services.posting import Posting
 from bot.services.prompting import Prompting
 from bot.services.queueing import Queueing
 from bot.services.showing import Showing
+from bot.services.shrinking import Shrinking
 from bot.services.taking import Taking
 from bot.services.voting import Voting
 from bot.services.working import Worker
@@ -201,6 +203,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             showing=Showing(db, files, clock, queueing),
             voting=voting,
             refitting=assembling,
+            shrinking=Shrinking(db, files, gallery, ProcessShrinker(), settings.work_folder),
             progress_every_s=settings.progress_every_s,
         )
         desk = Desk(

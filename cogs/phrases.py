@@ -284,6 +284,10 @@ def take_text(locale: str, shown: NamedTake) -> str:
         strength = f"{take.strength or 0:.2f}"
         parent = Safe(shown.parent)
         rows.append(say(locale, "answers.about-parent", parent=parent, strength=strength))
+    if shown.small and shown.full is None:
+        rows.append(say(locale, "answers.about-small"))
+    elif shown.small:
+        rows.append(say(locale, "answers.about-full", path=str(shown.full)))
     return "\n".join(rows)
 
 

@@ -99,9 +99,11 @@ class _Presses:
         """Ask for a round of variations of the take that was named."""
         await acknowledge(interaction)
         found = await self._desk.finding.round(int(row))
-        take = _meant(typed.fields.get("take", ""), await self._desk.finding.takes(int(row)))
+        person = person_of(interaction)
+        held = await self._desk.finding.takes(person, int(row))
+        take = _meant(typed.fields.get("take", ""), held)
         asked = await self._desk.painting.ask_variation(
-            person_of(interaction),
+            person,
             found.clip,
             take.take.id,
             takes_wanted=found.round.takes_wanted,
@@ -113,7 +115,7 @@ class _Presses:
         """Show all about the takes the button is under."""
         await acknowledge(interaction)
         locale = locale_of(interaction)
-        found = await self._desk.finding.takes(int(row))
+        found = await self._desk.finding.takes(person_of(interaction), int(row))
         await tell(interaction, "\n".join(take_text(locale, one) for one in found))
 
     async def close(self, interaction: Asking, row: str) -> None:

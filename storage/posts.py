@@ -19,11 +19,11 @@ _TO_TRY: Final = """FROM posts WHERE state IN ('pending', 'sent') AND NOT (
     state = 'pending' AND EXISTS (SELECT 1 FROM posts AS ahead
         WHERE ahead.channel_id = posts.channel_id AND ahead.id < posts.id
             AND ahead.state = 'pending' AND ahead.not_before > ?1
-            AND ahead.attempts BETWEEN 1 AND 5))"""
+            AND ahead.faults = 0 AND ahead.attempts BETWEEN 1 AND 5))"""
 """What is not in its channel as it should be, and holds its place there.
 
-One that could not be sent holds up those behind it only for its first attempts: a post that can't
-be sent at all must not silence its channel.
+One that could not be sent holds up those behind it only while Discord is to blame, and only for its
+first attempts: a post that can't be sent at all must not silence its channel.
 """
 
 _NOT_BUSY: Final = "AND channel_id NOT IN (SELECT value FROM json_each(?2))"
@@ -42,6 +42,7 @@ def _post(row: sqlite3.Row) -> Post:
         attempts=row["attempts"],
         not_before=row["not_before"],
         created_at=row["created_at"],
+        faults=row["faults"],
         version=row["version"],
     )
 
@@ -153,15 +154,34 @@ async def refresh(tx: Tx, kind: PostKind, subject: str) -> None:
     )
 
 
-async def postpone(tx: Tx, post_id: int, not_before: float, *, well: bool = False) -> None:
-    """Try again from ``not_before`` on; counts one more attempt.
+async def attempt(tx: Tx, post: Post) -> None:
+    """Note that ``post`` is about to be sent: whoever finds it so later looks for its message."""
+    await tx.update("UPDATE posts SET attempts = ? WHERE id = ?", (post.attempts + 1, post.id))
 
-    ``well`` says that the last one succeeded and more is to come: attempts count from none again.
+
+async def postpone(tx: Tx, post: Post, not_before: float, *, faulty: bool = False) -> None:
+    """Try again from ``not_before`` on, for the attempt on ``post`` has failed.
+
+    It counts once, noted before or not; ``faulty`` says that the post itself is to blame.
     """
     await tx.update(
-        "UPDATE posts SET not_before = ?, attempts = iif(?, 0, attempts + 1) WHERE id = ?",
-        (not_before, well, post_id),
+        "UPDATE posts SET not_before = ?, attempts = ?, faults = ? WHERE id = ?",
+        (not_before, post.attempts + 1, post.faults + faulty, post.id),
     )
+
+
+async def show_again(tx: Tx, post_id: int, not_before: float) -> None:
+    """Look at it anew from ``not_before`` on, for all is well; attempts count from none again."""
+    await tx.update(
+        "UPDATE posts SET not_before = ?, attempts = 0, faults = 0 WHERE id = ?",
+        (not_before, post_id),
+    )
+
+
+async def by_id(tx: Tx, post_id: int) -> Post | None:
+    """The post."""
+    row = await tx.fetch_one("SELECT * FROM posts WHERE id = ?", (post_id,))
+    return _post(row) if row else None
 
 
 async def by_message(tx: Tx, message_id: int) -> Post | None:
@@ -182,13 +202,13 @@ async def forget_message(tx: Tx, post_id: int) -> None:
     if row is None:
         return
     await tx.update(
-        """UPDATE posts SET state = 'pending', message_id = NULL, attempts = 0, not_before = 0,
-               version = version + 1, nonce = ? WHERE id = ?""",
+        """UPDATE posts SET state = 'pending', message_id = NULL, attempts = 0, faults = 0,
+               not_before = 0, version = version + 1, nonce = ? WHERE id = ?""",
         (_nonce(post_id, row["kind"], row["subject"], row["nonce"]), post_id),
     )
 
 
-async def renew(tx: Tx, kind: PostKind, subject: str, _now: float) -> None:
+async def renew(tx: Tx, kind: PostKind, subject: str) -> None:
     """Let the same kind and subject be posted once more.
 
     The post there was, if any, keeps its message under a subject of its own; should it not be in
@@ -206,7 +226,7 @@ async def renew(tx: Tx, kind: PostKind, subject: str, _now: float) -> None:
 async def revive(tx: Tx, channel_id: int, since: float) -> int:
     """Let what failed in a channel since then be sent after all; say how many posts that are."""
     return await tx.update(
-        """UPDATE posts SET state = 'pending', attempts = 0, not_before = 0
+        """UPDATE posts SET state = 'pending', attempts = 0, faults = 0, not_before = 0
            WHERE channel_id = ? AND state = 'failed' AND message_id IS NULL AND created_at >= ?""",
         (channel_id, since),
     )

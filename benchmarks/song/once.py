@@ -7,7 +7,8 @@ import importlib
 import io
 import sys
 
-from bot.hearing.__main__ import confine, listen
+from bot.errands import confine
+from bot.hearing.__main__ import listen
 
 
 def main() -> None:

@@ -17,7 +17,13 @@ from bot.client.layout import attached_files, lay_out, mark_of
 from bot.client.limits import Pace
 from bot.client.phrasing import clipped
 from bot.domain.ballot import NONE_EMOJI, TAKE_EMOJI
-from bot.domain.errors import ChannelClosed, GalleryError, GalleryUnavailable, UploadTooLarge
+from bot.domain.errors import (
+    ChannelClosed,
+    GalleryError,
+    GalleryUnavailable,
+    MessageGone,
+    UploadTooLarge,
+)
 from bot.domain.showing import ProgressView
 
 if TYPE_CHECKING:
@@ -37,6 +43,8 @@ _LOOK_BACK: Final = 100
 next start, for a busy channel is one where people look at takes, not one where they chat."""
 _REQUEST_BYTES: Final = 25 * 1024 * 1024
 """The limit a file is under each; one request with all of its files is documented at this."""
+_BESIDE_FILES_BYTES: Final = 64 * 1024
+"""Kept free in a request for the components and what multipart puts around the files."""
 _PROGRESS_EDITS: Final = 5
 _PROGRESS_PERIOD_S: Final = 5.0
 _SIDE_BY_SIDE: Final = 4
@@ -90,7 +98,7 @@ class DiscordGallery:
             with _translated():
                 # The attachments stay as they are, and the components go on naming them.
                 await message.edit(view=laid.layout)
-        except _MessageGone:
+        except MessageGone:
             return False
         return True
 
@@ -98,16 +106,12 @@ class DiscordGallery:
         """Place our own reactions, in order; those that stand already are left alone."""
         if post.message_id is None:
             return
-        channel = self._channel(post.channel_id)
-        try:
-            with _translated():
-                message = await channel.fetch_message(post.message_id)
-                placed = {str(one.emoji) for one in message.reactions if one.me}
-                for emoji in emojis:
-                    if emoji not in placed:
-                        await message.add_reaction(emoji)
-        except _MessageGone:
-            log.info("post %d: its message went away before the reactions were placed", post.id)
+        with _translated():
+            message = await self._channel(post.channel_id).fetch_message(post.message_id)
+            placed = {str(one.emoji) for one in message.reactions if one.me}
+            for emoji in emojis:
+                if emoji not in placed:
+                    await message.add_reaction(emoji)
 
     async def open_thread(self, post: Post, name: str) -> None:
         """Begin a thread for talk at the message; nothing where there is one, or can be none."""
@@ -165,15 +169,16 @@ class DiscordGallery:
             answers = await asyncio.gather(*(ask(one) for one in set(person_ids)))
         return dict(one for one in answers if one is not None)
 
-    def upload_limit_bytes(self, channel_id: int) -> int:
-        """How large one attachment may be in this channel."""
+    def upload_limit_bytes(self, channel_id: int, files: int = 1) -> int:
+        """How large each of so many attachments of one message may be in this channel."""
+        together = (_REQUEST_BYTES - _BESIDE_FILES_BYTES) // files
         if self._upload_limit_bytes is not None:
-            return self._upload_limit_bytes
+            return min(self._upload_limit_bytes, together)
         channel = self._client.get_channel(channel_id)
         guild = getattr(channel, "guild", None)
         if isinstance(guild, discord.Guild):
-            return guild.filesize_limit
-        return discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
+            return min(guild.filesize_limit, together)
+        return min(discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES, together)
 
     def _channel(self, channel_id: int) -> discord.PartialMessageable:
         """The channel by its id alone: a thread that was archived is in no cache."""
@@ -190,10 +195,6 @@ class DiscordGallery:
 
     def _is_ours(self, message: discord.Message) -> bool:
         return self._client.user is not None and message.author.id == self._client.user.id
-
-
-class _MessageGone(ChannelClosed):
-    """The message was deleted; its channel may be well."""
 
 
 def _marks(message: discord.Message) -> set[int]:
@@ -222,7 +223,7 @@ def translated(error: discord.HTTPException) -> GalleryError:
     if error.status == 413 or error.code in _TOO_LARGE:
         return UploadTooLarge(str(error))
     if error.code == _UNKNOWN_MESSAGE:
-        return _MessageGone(str(error))
+        return MessageGone(str(error))
     if error.status >= 500 or error.status == 429 or error.code == _TOO_MANY_OLD_EDITS:
         return GalleryUnavailable(str(error))
     if error.status in {401, 403, 404}:

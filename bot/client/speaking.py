@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 
 from bot.domain.errors import (
     ChannelClosed,
@@ -65,23 +65,37 @@ async def answer(interaction: Asking, key: str, **values: Value) -> None:
     await tell(interaction, say(locale_of(interaction), key, **values))
 
 
-async def tell(interaction: Asking, text: str) -> None:
+async def tell(interaction: Asking, text: str, *, view: ui.View | None = None) -> None:
     """Answer with ``text``, as privately as it was acknowledged; at once it is private.
 
-    What is longer than a message goes along whole as a text file.
+    What is longer than a message goes along whole as a text file; ``view`` are buttons under it.
     """
-    files: list[discord.File] = []
-    if len(text) > CONTENT_LENGTH:
-        files = [discord.File(io.BytesIO(text.encode()), filename="couplet.txt")]
-        kept = text[: CONTENT_LENGTH - 2]
-        text = kept[: kept.rfind("\n") + 1 or len(kept)] + "…"
+    said = _cut(text) if len(text) > CONTENT_LENGTH else text
+    under: Any = discord.utils.MISSING if view is None else view
+
+    def files() -> list[discord.File]:
+        # Made for each try: a file that was read once has nothing more to give.
+        if said == text:
+            return []
+        return [discord.File(io.BytesIO(text.encode()), filename="couplet.txt")]
+
     if _DEFERRED in interaction.extras:
         del interaction.extras[_DEFERRED]
-        await _insist(lambda: interaction.edit_original_response(content=text, attachments=files))
+        await _insist(
+            lambda: interaction.edit_original_response(
+                content=said, attachments=files(), view=under
+            )
+        )
     elif interaction.response.is_done():
-        await interaction.followup.send(text, ephemeral=True, files=files)
+        await interaction.followup.send(said, ephemeral=True, files=files(), view=under)
     else:
-        await interaction.response.send_message(text, ephemeral=True, files=files)
+        await interaction.response.send_message(said, ephemeral=True, files=files(), view=under)
+
+
+def _cut(text: str) -> str:
+    """The beginning of ``text``, whole rows of it, that fits into a message."""
+    kept = text[: CONTENT_LENGTH - 2]
+    return kept[: kept.rfind("\n") + 1 or len(kept)] + "…"
 
 
 async def fail(interaction: Asking, error: BaseException) -> None:

@@ -13,6 +13,7 @@
     ├── EncoderError        ffmpeg could not build the clip
     └── GalleryError        a post could not reach its channel
         ├── ChannelClosed       the channel is gone, or closed to us
+        │   └── MessageGone         only the message is: somebody deleted it
         ├── UploadTooLarge      Discord refused the file's size
         └── GalleryUnavailable  Discord is unreachable; try again later
 
@@ -87,6 +88,10 @@ class GalleryError(CoupletError):
 
 class ChannelClosed(GalleryError):
     """The channel is gone, or a permission is missing there; trying again does not help."""
+
+
+class MessageGone(ChannelClosed):
+    """Somebody deleted the message; its channel may be well."""
 
 
 class UploadTooLarge(GalleryError):

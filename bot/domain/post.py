@@ -16,6 +16,7 @@ class PostKind(StrEnum):
     PROGRESS = "progress"  # a batch of jobs: bar, position, time left
     RENDER = "render"  # a render: the clip
     FAILURE = "failure"  # a job: why it ended without result
+    UNPOSTED = "unposted"  # another post: that it could not be shown
     TAPPED = "tapped"  # a change to the lyrics: who tapped which lines
 
 
@@ -43,5 +44,7 @@ class Post:
     attempts: int
     not_before: float
     created_at: float
+    faults: int = 0
+    """How many attempts failed by the post itself, not by Discord or the line to it."""
     version: int = 0
     """Counts the wishes to show it anew; who delivered an older one has not finished the post."""

@@ -7,18 +7,13 @@ python -m bot.hearing draw FILE                reads a Sheet as JSON, writes a P
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
-from typing import Final
 
 from av.logging import PANIC, set_level
 
+from bot.errands import confine
 from bot.hearing.decoding import Undecodable, decode
-
-MEMORY_BYTES: Final = 2 << 30
-CPU_S: Final = 90
-NICENESS: Final = 10
 
 
 def listen(path: str, longest_s: str) -> int:
@@ -46,22 +41,10 @@ def draw(path: str) -> int:
     return 0
 
 
-def confine() -> None:
-    """Give up memory, time and priority before anything foreign is touched."""
-    if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - only there
-
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        if sys.platform == "linux":
-            resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-        os.nice(NICENESS)
-    set_level(PANIC)
-
-
 def main() -> int:
     """Do the one thing asked for."""
     confine()
+    set_level(PANIC)
     match sys.argv[1:]:
         case ["listen", path, longest_s]:
             return listen(path, longest_s)

@@ -182,7 +182,7 @@ class Deciding:
             await ballots.reopen(tx, last.id, closes_at, rules)
             await posts.refresh(tx, *_shown_by(last))
             await lines.set_winner(tx, line.id, None)
-            await posts.renew(tx, PostKind.DECISION, str(last.id), now)
+            await posts.renew(tx, PostKind.DECISION, str(last.id))
             await history.add(
                 tx,
                 clip.id,

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from bot.domain.clip import ClipState
 from bot.domain.errors import UserError
-from bot.domain.people import require_director
+from bot.domain.people import directs, require_director
 from bot.services.showing import CLIP_SUFFIX, take_name
-from storage import clips, lines, prompts, renders, rounds, takes
+from bot.services.taking import PICTURE_SUFFIX
+from storage import clips, copies, lines, prompts, renders, rounds, takes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,11 +36,17 @@ class FoundRound:
 
 @dataclass(frozen=True, slots=True)
 class NamedTake:
-    """A take under the name people call it by, with that of the one it was varied from."""
+    """A take under the name people call it by, with that of the one it was varied from.
+
+    Of a ``small`` one the channel shows a smaller copy; where its ``full`` picture lies is told to
+    the director alone.
+    """
 
     take: Take
     name: str
     parent: str | None
+    small: bool = False
+    full: Path | None = None
 
 
 class Finding:
@@ -70,8 +77,8 @@ class Finding:
             raise UserError("round.line-gone")
         return FoundRound(clip, line, made, prompt)
 
-    async def takes(self, round_id: int) -> tuple[NamedTake, ...]:
-        """A round's takes with their names, and their parents'; of an archived clip as well.
+    async def takes(self, person: Person, round_id: int) -> tuple[NamedTake, ...]:
+        """A round's takes as ``person`` may know them; of an archived clip as well.
 
         Raises:
             UserError: the round, its line or its clip is gone.
@@ -79,15 +86,21 @@ class Finding:
         found = await self._known(round_id)
         async with self._db.reading() as tx:
             held = await takes.of_round(tx, round_id)
+            copied = await copies.of_round(tx, round_id)
             named = [
                 NamedTake(
                     take,
                     take_name(found.line, found.round, take),
                     await _name_of(tx, found.line, take.parent_take_id),
+                    small=take.id in copied,
+                    full=self._file(take) if directs(person, found.clip) else None,
                 )
                 for take in held
             ]
         return tuple(named)
+
+    def _file(self, take: Take) -> Path:
+        return self._files.path(take.sha256, PICTURE_SUFFIX).absolute()
 
     async def full_file(self, person: Person, render_id: int) -> Path:
         """Where the full-quality file of a render lies on the bot's disk.

@@ -13,10 +13,17 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.domain.ballot import NONE_EMOJI, TAKE_EMOJI, BallotState
-from bot.domain.errors import ChannelClosed, GalleryUnavailable, UploadTooLarge
+from bot.domain.errors import (
+    ChannelClosed,
+    GalleryUnavailable,
+    MessageGone,
+    StorageError,
+    UploadTooLarge,
+)
 from bot.domain.post import PostKind, PostState
-from bot.domain.showing import ProgressView, RoundView
+from bot.domain.showing import FailureView, ProgressView, RoundView
 from bot.services.bell import Lane
+from bot.services.excusing import EXCUSED
 from storage import ballots, clips, lines, posts, rounds, takes
 
 if TYPE_CHECKING:
@@ -25,12 +32,15 @@ if TYPE_CHECKING:
     from bot.ports import Clock, Gallery
     from bot.services.bell import Bell
     from bot.services.showing import Showing
+    from bot.services.shrinking import Shrinking
     from bot.services.voting import Voting
     from storage.database import Database, Tx
 
 log = logging.getLogger(__name__)
 
 _BACK_OFF_S: Final = (1, 5, 10, 20, 40, 80, 160, 300)
+MOST_FAULTS: Final = 4
+"""A post that is itself to blame is tried so often: its file may come back, its words may not."""
 
 
 class Refitting(Protocol):
@@ -54,6 +64,7 @@ class Posting:
         showing: Showing,
         voting: Voting,
         refitting: Refitting,
+        shrinking: Shrinking,
         progress_every_s: float,
     ) -> None:
         self._db = db
@@ -63,6 +74,7 @@ class Posting:
         self._showing = showing
         self._voting = voting
         self._refitting = refitting
+        self._shrinking = shrinking
         self._progress_every_s = progress_every_s
         self._shown: dict[int, View] = {}
 
@@ -111,21 +123,19 @@ class Posting:
                 self._shown.pop(post.id, None)
                 async with self._db.writing() as tx:
                     await posts.failed(tx, post.id, version=post.version)
-            except UploadTooLarge:
-                await self._shrink(post)
-            except GalleryUnavailable as error:
+            except UploadTooLarge as error:
+                await self._shrink(post, error)
+            except (GalleryUnavailable, StorageError) as error:
                 await self._later(post, error)
                 if post.state is PostState.PENDING:
                     return  # what comes after it in this channel keeps its place
-            except Exception as error:  # one post that can't be shown must not stop all others
-                log.exception("post %d failed", post.id)
-                await self._later(post, error)
+            except Exception as error:  # noqa: BLE001 - one post must not stop all others
+                await self._at_fault(post, error)
 
     async def _deliver(self, post: Post) -> None:
         view = await self._showing.view(post)
         if view is None:
-            async with self._db.writing() as tx:
-                await posts.done(tx, post.id, version=post.version)
+            await self._drop(post)
             return
         there_before = post.state is PostState.SENT
         if not there_before:
@@ -135,25 +145,48 @@ class Posting:
             return
         if isinstance(view, RoundView):
             await self._put_to_the_vote(post, view, there_before=there_before)
+        elif isinstance(view, FailureView) and there_before:
+            await self._gallery.edit(post, view)
         async with self._db.writing() as tx:
+            await posts.done(tx, post.id, version=post.version)
+
+    async def _drop(self, post: Post) -> None:
+        """Be done with a post that has nothing to show; it may have been sent, unheard, before."""
+        unheard = post.state is PostState.PENDING and post.attempts > 0
+        message_id = await self._gallery.find(post) if unheard else None
+        async with self._db.writing() as tx:
+            if message_id is not None:
+                await posts.sent(tx, post.id, message_id)
             await posts.done(tx, post.id, version=post.version)
 
     async def _put_to_the_vote(self, post: Post, view: RoundView, *, there_before: bool) -> None:
         """Bring a ballot's message up to date: what it shows, our reactions, the early votes."""
-        if there_before and not await self._gallery.edit(post, view):
-            if post.message_id is not None:
-                await self._voting.message_deleted(post.message_id)
-            return
-        if view.state is BallotState.OPEN:
-            choices = [TAKE_EMOJI[take.number - 1] for take in view.takes]
+        try:
+            there = not there_before or await self._gallery.edit(post, view)
+            if there and view.state is BallotState.OPEN:
+                await self._invite_votes(post, view)
+                await self._count_early_votes(post)
+        except MessageGone:
+            there = False
+        if not there and post.message_id is not None:
+            # Deleted before its id was known here, perhaps: then no event tells of it.
+            await self._voting.message_deleted(post.message_id)
+
+    async def _invite_votes(self, post: Post, view: RoundView) -> None:
+        choices = [TAKE_EMOJI[take.number - 1] for take in view.takes]
+        try:
             await self._gallery.react(post, [*choices, NONE_EMOJI])
-            if view.thread is not None:
-                await self._gallery.open_thread(post, view.thread)
-            await self._count_early_votes(post)
+        except MessageGone:
+            raise
+        except ChannelClosed as error:
+            # People can still place the numbers themselves.
+            log.warning("post %d has not all of our reactions: %s", post.id, error)
+        if view.thread is not None:
+            await self._gallery.open_thread(post, view.thread)
 
     async def _send(self, post: Post, view: View) -> Post:
         async with self._db.writing() as tx:
-            await posts.postpone(tx, post.id, self._clock.now())
+            await posts.attempt(tx, post)
         message_id = await self._gallery.find(post) if post.attempts else None
         if message_id is None:
             message_id = await self._gallery.send(post, view)
@@ -222,19 +255,59 @@ class Posting:
                 self._shown.pop(post.id, None)
             else:
                 next_at = self._clock.now() + self._progress_every_s
-                await posts.postpone(tx, post.id, next_at, well=True)
+                await posts.show_again(tx, post.id, next_at)
 
-    async def _shrink(self, post: Post) -> None:
-        log.warning("post %d: Discord refused the file as too large", post.id)
-        again = post.kind is PostKind.RENDER and await self._refitting.refit(int(post.subject))
+    async def _shrink(self, post: Post, error: UploadTooLarge) -> None:
+        """Make what the post carries smaller, and send it at once."""
+        log.warning("post %d is too large: %s", post.id, error)
+        try:
+            if post.kind is PostKind.RENDER:
+                again = await self._refitting.refit(int(post.subject))
+            else:
+                view = await self._showing.view(post)
+                again = await self._shrinking.shrink(post, view)
+        except StorageError as problem:
+            await self._later(post, problem)
+            return
+        except Exception as problem:  # noqa: BLE001 - as in delivering: the other posts go on
+            await self._at_fault(post, problem)
+            return
         async with self._db.writing() as tx:
             if again:
-                await posts.postpone(tx, post.id, self._clock.now())
+                await posts.postpone(tx, post, self._clock.now(), faulty=True)
             else:
-                await posts.failed(tx, post.id)
+                await self._give_up(tx, post)
 
     async def _later(self, post: Post, error: Exception) -> None:
-        wait_s = _BACK_OFF_S[min(post.attempts, len(_BACK_OFF_S) - 1)]
+        wait_s = _wait_s(post.attempts)
         log.warning("post %d is tried again in %d s: %s", post.id, wait_s, error)
         async with self._db.writing() as tx:
-            await posts.postpone(tx, post.id, self._clock.now() + wait_s)
+            await posts.postpone(tx, post, self._clock.now() + wait_s)
+
+    async def _at_fault(self, post: Post, error: Exception) -> None:
+        """Try again a few times what no waiting for Discord will mend, then say that it failed."""
+        log.error("post %d failed: %s", post.id, error, exc_info=error)
+        async with self._db.writing() as tx:
+            if post.faults + 1 < MOST_FAULTS:
+                next_at = self._clock.now() + _wait_s(post.faults)
+                await posts.postpone(tx, post, next_at, faulty=True)
+            else:
+                await self._give_up(tx, post)
+
+    async def _give_up(self, tx: Tx, post: Post) -> None:
+        log.error("post %d (%s %s) is given up", post.id, post.kind, post.subject)
+        self._shown.pop(post.id, None)
+        await posts.failed(tx, post.id)
+        if post.kind in EXCUSED and post.message_id is None:
+            await posts.add(
+                tx,
+                clip_id=post.clip_id,
+                channel_id=post.channel_id,
+                kind=PostKind.UNPOSTED,
+                subject=str(post.id),
+                now=self._clock.now(),
+            )
+
+
+def _wait_s(tries: int) -> int:
+    return _BACK_OFF_S[min(tries, len(_BACK_OFF_S) - 1)]

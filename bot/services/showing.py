@@ -16,6 +16,8 @@ from bot.domain.showing import (
     ShownTake,
 )
 from bot.domain.texts import say
+from bot.services.excusing import excuse
+from bot.services.shrinking import with_copies
 from bot.services.taking import PICTURE_SUFFIX
 from storage import ballots, clips, history, jobs, lines, people, prompts, renders, rounds, takes
 
@@ -51,6 +53,11 @@ class Showing:
 
     async def view(self, post: Post) -> View | None:
         """The view of ``post``, in the clip's language."""
+        view = await self._built(post)
+        async with self._db.reading() as tx:
+            return await with_copies(tx, self._files, post, view)
+
+    async def _built(self, post: Post) -> View | None:
         match post.kind:
             case PostKind.ROUND:
                 return await self._round(post)
@@ -66,6 +73,9 @@ class Showing:
                 return await self._clip(post)
             case PostKind.FAILURE:
                 return await self._failure(post)
+            case PostKind.UNPOSTED:
+                async with self._db.reading() as tx:
+                    return await excuse(tx, post)
 
     async def _round(self, post: Post) -> RoundView | None:
         async with self._db.reading() as tx:

@@ -217,12 +217,21 @@ CREATE TABLE posts (
     state      TEXT NOT NULL CHECK (state IN ('pending', 'sent', 'done', 'failed')),
     message_id INTEGER UNIQUE,
     attempts   INTEGER NOT NULL DEFAULT 0,
+    faults     INTEGER NOT NULL DEFAULT 0, -- attempts that failed by the post itself
     version    INTEGER NOT NULL DEFAULT 0, -- counts up with every wish to show it anew
     not_before REAL NOT NULL DEFAULT 0,
     created_at REAL NOT NULL,
     UNIQUE (kind, subject)
 ) STRICT;
 CREATE INDEX posts_to_send ON posts (state, not_before);
+
+-- What a post shows instead of pictures that are too large for its channel.
+CREATE TABLE small_copies (
+    post_id INTEGER NOT NULL REFERENCES posts (id),
+    take_id INTEGER NOT NULL REFERENCES takes (id),
+    sha256  TEXT NOT NULL,
+    PRIMARY KEY (post_id, take_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE renders (
     id            INTEGER PRIMARY KEY,

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.client.gallery import DiscordGallery
-from bot.domain.errors import ChannelClosed, GalleryError, GalleryUnavailable, UploadTooLarge
+from bot.domain.errors import (
+    ChannelClosed,
+    GalleryError,
+    GalleryUnavailable,
+    MessageGone,
+    UploadTooLarge,
+)
 from bot.domain.post import PostKind
 from bot.local_discord import Limits
 from bot.local_discord.permissions import NOTHING, Permission
@@ -113,11 +119,12 @@ async def test_reactions_are_placed_once_and_in_order(
     assert set(message.reactions.values()) == {1}
 
 
-async def test_reacting_to_a_message_that_went_away_does_nothing(
+async def test_reacting_to_a_message_that_went_away_says_so(
     local_discord: LocalDiscord, gallery: DiscordGallery
 ) -> None:
-    """Whoever deleted it is heard through an event of its own."""
-    await gallery.react(to(local_discord, message_id=12345), ["1️⃣"])
+    """The channel is well: only this message is to be posted again."""
+    with pytest.raises(MessageGone):
+        await gallery.react(to(local_discord, message_id=12345), ["1️⃣"])
 
 
 async def test_a_thread_is_begun_once_and_where_it_can_be(
@@ -256,3 +263,11 @@ async def test_the_upload_limit_is_the_setting_or_discord_s_own(client: CoupletC
     """A channel that is in no cache has the limit of a server without boosts."""
     assert DiscordGallery(client).upload_limit_bytes(1) == 10 * 1024 * 1024
     assert DiscordGallery(client, upload_limit_bytes=77).upload_limit_bytes(1) == 77
+
+
+async def test_many_files_share_what_a_request_may_carry(client: CoupletClient) -> None:
+    """Discord limits each file, and all of a message together."""
+    gallery = DiscordGallery(client, upload_limit_bytes=100 * 1024 * 1024)
+    assert gallery.upload_limit_bytes(1, 10) < 2.5 * 1024 * 1024
+    assert gallery.upload_limit_bytes(1) < 25 * 1024 * 1024
+    assert DiscordGallery(client, upload_limit_bytes=77).upload_limit_bytes(1, 10) == 77

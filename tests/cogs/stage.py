@@ -87,10 +87,14 @@ def settings_for(world: LocalDiscord, folder: Path, **more: object) -> Settings:
 
 @asynccontextmanager
 async def performing(
-    world: LocalDiscord, folder: Path, **more: object
+    world: LocalDiscord,
+    folder: Path,
+    *,
+    painter_of: type[FakePainter] = FakePainter,
+    **more: object,
 ) -> AsyncGenerator[tuple[House, FakePainter]]:
     """The bot, connected to ``world``, until the context is left."""
-    painter = FakePainter(folder / "painted")
+    painter = painter_of(folder / "painted")
     settings = settings_for(world, folder, **more)
     async with house(settings, painter=painter) as built:
         serving = asyncio.create_task(built.serve(settings.require_token()))
@@ -108,10 +112,16 @@ async def performing(
 
 
 @asynccontextmanager
-async def staged(world: LocalDiscord, folder: Path, **more: object) -> AsyncGenerator[Stage]:
+async def staged(
+    world: LocalDiscord,
+    folder: Path,
+    *,
+    painter_of: type[FakePainter] = FakePainter,
+    **more: object,
+) -> AsyncGenerator[Stage]:
     """A whole stage in ``world``, settings changed by ``more``."""
     with pointed_at(world):  # puts back what the client changes for its whole process
-        async with performing(world, folder, **more) as (built, painter):
+        async with performing(world, folder, painter_of=painter_of, **more) as (built, painter):
             yield Stage(
                 world=world,
                 house=built,

@@ -10,6 +10,7 @@ import pytest
 from bot.local_discord import Limits
 from tests.cogs.stage import Stage, staged
 from tests.e2e.lives import LONG_S
+from tests.fakes.painter import FakePainter
 from tests.local_discord.fixtures import contract, open_world
 
 if TYPE_CHECKING:
@@ -33,10 +34,17 @@ async def open_stage(open_world: OpenWorld, tmp_path: Path) -> AsyncGenerator[Op
     """Open the stage, with ``limits`` of Discord and settings of the bot by name."""
     async with AsyncExitStack() as stack:
 
-        async def open_one(*, limits: Limits = PATIENT, **settings: object) -> Stage:
+        async def open_one(
+            *,
+            limits: Limits = PATIENT,
+            painter_of: type[FakePainter] = FakePainter,
+            **settings: object,
+        ) -> Stage:
             world = await open_world(limits=limits)
             settings.setdefault("render_workers", 1)
-            made = await stack.enter_async_context(staged(world, tmp_path, **settings))
+            made = await stack.enter_async_context(
+                staged(world, tmp_path, painter_of=painter_of, **settings)
+            )
             for person in (made.ana, made.bo, made.cleo):
                 person.timeout_s = LONG_S
             return made

@@ -7,13 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import ChannelClosed
+from bot.domain.errors import MessageGone, UploadTooLarge
+from bot.domain.showing import DecisionView, RoundView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.domain.errors import GalleryError
-    from bot.domain.post import Post
+    from bot.domain.post import Post, PostKind
     from bot.domain.showing import View
 
 
@@ -36,6 +37,10 @@ class FakeGallery:
 
     ``failing`` holds errors that the next calls raise, one each; with ``lose_answers`` set, the
     next that many sends do their work and then fail, as when the answer is lost on its way.
+
+    ``refusing`` holds errors that every send of a kind raises, ``closed`` what every call of a name
+    does. Of the next ``vanishing`` messages each is deleted before anyone knows its id. Pictures
+    that have more than ``most_bytes`` together are too large.
     """
 
     def __init__(self) -> None:
@@ -44,30 +49,41 @@ class FakeGallery:
         self.lost: list[BaseException] = []
         self.member_roles: dict[int, frozenset[int]] = {}
         self.limit_bytes = 10 * 2**20
+        self.most_bytes = 10 * 2**20
+        self.refusing: dict[PostKind, GalleryError] = {}
+        self.closed: dict[str, GalleryError] = {}
+        self.vanishing = 0
         self._ids = itertools.count(9000)
 
     async def send(self, post: Post, view: View) -> int:
         """Append a message, or recognise the nonce."""
-        self._fail()
+        self._fail("send")
+        if post.kind in self.refusing:
+            raise self.refusing[post.kind]
+        if _bytes_of(view) > self.most_bytes:
+            raise UploadTooLarge(f"{_bytes_of(view)} bytes")
         for message in self.messages.values():
             if message.nonce == post.nonce:
                 return message.id
         message = Message(next(self._ids), post.channel_id, post.id, post.nonce, view)
         self.messages[message.id] = message
+        if self.vanishing:
+            self.vanishing -= 1
+            del self.messages[message.id]
         if self.lost:
             raise self.lost.pop(0)
         return message.id
 
     async def find(self, post: Post) -> int | None:
         """Look for the post's message."""
-        self._fail()
+        self._fail("find")
         return next(
             (message.id for message in self.messages.values() if message.nonce == post.nonce), None
         )
 
     async def edit(self, post: Post, view: View) -> bool:
         """Replace what the post's message shows."""
-        self._fail()
+        self._fail("edit")
         message = self.messages.get(post.message_id or 0)
         if message is None:
             return False
@@ -76,25 +92,25 @@ class FakeGallery:
 
     async def react(self, post: Post, emojis: Sequence[str]) -> None:
         """Place our reactions."""
-        self._fail()
+        self._fail("react")
         message = self.messages.get(post.message_id or 0)
         if message is None:
-            return  # deleted meanwhile
+            raise MessageGone("unknown message")
         message.ours += [emoji for emoji in emojis if emoji not in message.ours]
 
     async def open_thread(self, post: Post, name: str) -> None:
         """Begin a thread at the post's message."""
-        self._fail()
+        self._fail("open_thread")
         message = self.messages.get(post.message_id or 0)
         if message is not None:
             message.thread = message.thread or name
 
     async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
         """People's reactions."""
-        self._fail()
+        self._fail("reactions")
         message = self.messages.get(message_id)
         if message is None:
-            raise ChannelClosed("unknown message")
+            raise MessageGone("unknown message")
         assert message.channel_id == channel_id
         return {emoji: list(people) for emoji, people in message.theirs.items() if people}
 
@@ -109,11 +125,25 @@ class FakeGallery:
             if person in self.member_roles
         }
 
-    def upload_limit_bytes(self, channel_id: int) -> int:
+    def upload_limit_bytes(self, channel_id: int, files: int = 1) -> int:
         """The limit that the test set."""
         assert channel_id
+        assert files
         return self.limit_bytes
 
-    def _fail(self) -> None:
+    def _fail(self, call: str) -> None:
         if self.failing:
             raise self.failing.pop(0)
+        if call in self.closed:
+            raise self.closed[call]
+
+
+def _bytes_of(view: View) -> int:
+    match view:
+        case RoundView():
+            shown = view.takes
+        case DecisionView(winner=winner) if winner is not None:
+            shown = (winner,)
+        case _:
+            return 0
+    return sum(take.picture.stat().st_size for take in shown)

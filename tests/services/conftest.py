@@ -23,6 +23,7 @@ from bot.services.posting import Posting
 from bot.services.prompting import Prompting
 from bot.services.queueing import Queueing
 from bot.services.showing import Showing
+from bot.services.shrinking import Shrinking
 from bot.services.taking import Taking
 from bot.services.voting import Placed, Voting, Withdrawn
 from bot.services.working import Worker
@@ -32,6 +33,7 @@ from storage.files import Files
 from tests.fakes.clock import FakeClock
 from tests.fakes.gallery import FakeGallery, Message
 from tests.fakes.painter import FakePainter
+from tests.fakes.shrinker import FakeShrinker
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
@@ -180,6 +182,7 @@ def build(
         showing=Showing(db, files, clock, queueing),
         voting=voting,
         refitting=NoRefitting(),
+        shrinking=Shrinking(db, files, gallery, FakeShrinker(), files.root.parent),
         progress_every_s=5,
     )
     gathering = Gathering(db, clock, bell, default_preset="tiny", default_rules=BallotRules())

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.errors import ChannelClosed, GalleryUnavailable
+from bot.domain.errors import ChannelClosed, GalleryError, GalleryUnavailable
 from bot.domain.post import PostKind, PostState
-from bot.domain.showing import RoundView
+from bot.domain.showing import FailureView, RoundView
 from bot.services.gathering import ClipChanges
 from bot.services.painting import Wish
-from storage import posts
+from bot.services.posting import MOST_FAULTS
+from bot.services.shrinking import MOST_TRIES
+from storage import ballots, posts
 from tests.services.conftest import INES, ZOE
 
 if TYPE_CHECKING:
     from bot.domain.clip import Clip
+    from bot.domain.post import Post
     from tests.services.conftest import Studio
 
 
@@ -26,6 +29,31 @@ class Killed(BaseException):
 def rounds_shown(studio: Studio) -> list[RoundView]:
     """What the channel shows of rounds."""
     return [m.view for m in studio.gallery.messages.values() if isinstance(m.view, RoundView)]
+
+
+async def post_of(studio: Studio, kind: PostKind = PostKind.ROUND, subject: str = "1") -> Post:
+    """A post as it stands."""
+    async with studio.db.reading() as tx:
+        post = await posts.of(tx, kind, subject)
+    assert post is not None
+    return post
+
+
+async def deliver_all(studio: Studio) -> None:
+    """Deliver until nothing is left to try."""
+    for _ in range(20):
+        await studio.deliver()
+        async with studio.db.reading() as tx:
+            if await posts.next_due(tx, studio.clock.now()) is None:
+                return
+        await studio.clock.advance(600)
+    pytest.fail("the outbox never comes to rest")
+
+
+def said(studio: Studio) -> list[tuple[str, dict[str, str | int | float]]]:
+    """The sentences that the channel was given in place of posts."""
+    views = [message.view for message in studio.gallery.messages.values()]
+    return [(one.key, dict(one.values)) for one in views if isinstance(one, FailureView)]
 
 
 async def painted(studio: Studio) -> Clip:
@@ -86,10 +114,7 @@ async def test_a_closed_channel_keeps_the_post_as_failed(studio: Studio) -> None
     await studio.clock.advance(1000)
     await studio.deliver()
     assert rounds_shown(studio) == []
-    async with studio.db.reading() as tx:
-        post = await posts.of(tx, PostKind.ROUND, "1")
-    assert post is not None
-    assert post.state is PostState.FAILED
+    assert (await post_of(studio)).state is PostState.FAILED
 
 
 async def test_a_deleted_round_is_posted_again_with_its_votes(studio: Studio) -> None:
@@ -126,3 +151,107 @@ async def test_a_round_gets_a_thread_where_the_clip_wants_one(studio: Studio) ->
     assert (await studio.posted_round(clip)).thread is None
     await studio.gathering.change(INES, clip, ClipChanges(round_threads=True))
     assert (await studio.posted_round(clip, 2)).thread == "Ligne 2, série 1"
+
+
+async def test_a_failed_try_counts_once(studio: Studio) -> None:
+    """Noted before it was made, and not again when Discord did not take it."""
+    await painted(studio)
+    studio.gallery.refusing[PostKind.ROUND] = GalleryUnavailable("503")
+    for tries in (1, 2, 3):
+        await studio.clock.advance(400)
+        await studio.deliver()
+        assert (await post_of(studio)).attempts == tries
+
+
+async def test_what_discord_never_takes_ends_with_a_sentence(studio: Studio) -> None:
+    """A 400 or a missing file is tried a few times; then the channel is told what to do."""
+    await painted(studio)
+    studio.gallery.refusing[PostKind.ROUND] = GalleryError("400 Bad Request")
+    await deliver_all(studio)
+    failed = await post_of(studio)
+    assert failed.state is PostState.FAILED
+    assert failed.attempts == MOST_FAULTS
+    told = {"line": 1, "reference": f"post {failed.id}"}
+    assert said(studio) == [("posts.unposted-round", told)]
+
+
+async def test_a_sentence_that_cannot_be_posted_is_not_excused(studio: Studio) -> None:
+    """It would be excused for ever."""
+    await painted(studio)
+    for kind in (PostKind.ROUND, PostKind.UNPOSTED):
+        studio.gallery.refusing[kind] = GalleryError("400 Bad Request")
+    await deliver_all(studio)
+    assert said(studio) == []
+    assert (await post_of(studio, PostKind.UNPOSTED, "2")).state is PostState.FAILED
+
+
+async def test_nothing_waits_behind_what_discord_never_takes(studio: Studio) -> None:
+    """The next round is in the channel before the first one is given up."""
+    clip = await studio.clip("La ville", "La mer")
+    studio.gallery.refusing[PostKind.ROUND] = GalleryError("400 Bad Request")
+    await studio.painting.ask_line(ZOE, clip, 1, Wish(takes=2))
+    await studio.worker.work_once()
+    await studio.deliver()
+    studio.gallery.refusing.clear()
+    await studio.painting.ask_line(ZOE, clip, 2, Wish(takes=2))
+    await studio.worker.work_once()
+    await studio.deliver()
+    assert [view.line_number for view in rounds_shown(studio)] == [2]
+
+
+async def test_a_message_deleted_before_its_id_is_known_is_posted_again(studio: Studio) -> None:
+    """Its deletion brings no event that anyone could place; the one ballot waits for it."""
+    clip = await painted(studio)
+    studio.gallery.vanishing = 1
+    await deliver_all(studio)
+    assert len(rounds_shown(studio)) == 1
+    await studio.vote(studio.last_with_ballot, (ZOE, "2️⃣"))
+    async with studio.intake():
+        await studio.deciding.close(INES, clip, 1)
+    async with studio.db.reading() as tx:
+        assert len(await ballots.of_round(tx, 1)) == 1
+
+
+@pytest.mark.parametrize("step", ["send", "react", "open_thread", "reactions"])
+async def test_a_channel_that_goes_away_ends_the_post(studio: Studio, step: str) -> None:
+    """At whatever step: nothing is tried for ever, and no other channel suffers."""
+    clip = await studio.clip("La ville")
+    await studio.gathering.change(INES, clip, ClipChanges(round_threads=True))
+    await studio.painting.ask_line(ZOE, clip, 1, Wish(takes=2))
+    await studio.worker.work_once()
+    studio.gallery.closed[step] = ChannelClosed("unknown channel")
+    await deliver_all(studio)
+    assert (await post_of(studio)).state in {PostState.DONE, PostState.FAILED}
+    assert said(studio) == []
+
+
+async def test_without_the_right_to_react_the_vote_is_open_all_the_same(studio: Studio) -> None:
+    """The post is done, so that it goes on being edited."""
+    await painted(studio)
+    studio.gallery.closed["react"] = ChannelClosed("missing permissions")
+    await deliver_all(studio)
+    assert (await post_of(studio)).state is PostState.DONE
+    async with studio.db.reading() as tx:
+        assert len(await ballots.open_ones(tx)) == 1
+
+
+async def test_pictures_that_are_too_large_are_shown_smaller(studio: Studio) -> None:
+    """The post shows copies and says so; the takes keep their pictures."""
+    await painted(studio)
+    studio.gallery.most_bytes = 60
+    await deliver_all(studio)
+    (view,) = rounds_shown(studio)
+    assert all(take.small and take.picture.suffix == ".webp" for take in view.takes)
+    assert sum(take.picture.stat().st_size for take in view.takes) <= 60
+    assert (await post_of(studio)).state is PostState.DONE
+    assert said(studio) == []
+
+
+async def test_pictures_that_no_shrinking_helps_end_with_a_sentence(studio: Studio) -> None:
+    """Never silently."""
+    await painted(studio)
+    studio.gallery.most_bytes = 1
+    await deliver_all(studio)
+    assert rounds_shown(studio) == []
+    assert (await post_of(studio)).faults == MOST_TRIES
+    assert [key for key, _ in said(studio)] == ["posts.unposted-round"]

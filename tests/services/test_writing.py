@@ -92,7 +92,7 @@ async def test_what_is_no_lyrics_changes_nothing(
 async def test_times_are_checked(studio: Studio, writing: Writing) -> None:
     """Before the start and backwards are refused with a sentence each."""
     clip = await studio.clip("un")
-    with pytest.raises(UserError, match="before the song's start"):
+    with pytest.raises(UserError, match="before the song’s start"):
         await writing.time(INES, clip, 1, -1.0, None)
     with pytest.raises(UserError, match="end before it begins"):
         await writing.time(INES, clip, 1, 5.0, 4.0)
