@@ -33,6 +33,7 @@ from bot.imaging.presets import load_presets
 from bot.imaging.shrinking import ProcessShrinker
 from bot.services.assembling import Assembling
 from bot.services.bell import Bell
+from bot.services.changing import Undoing
 from bot.services.deciding import Deciding
 from bot.services.finding import Finding
 from bot.services.gathering import Gathering
@@ -42,9 +43,11 @@ from bot.services.painting import Painting
 from bot.services.posting import Posting
 from bot.services.prompting import Prompting
 from bot.services.queueing import Queueing
+from bot.services.shooting import Shooting
 from bot.services.showing import Showing
 from bot.services.shrinking import Shrinking
 from bot.services.taking import Taking
+from bot.services.timing import Timing
 from bot.services.voting import Voting
 from bot.services.working import Worker
 from bot.services.writing import Writing
@@ -226,6 +229,9 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 limits=_song_limits(settings),
             ),
             writing=Writing(db, clock),
+            timing=Timing(db, clock),
+            shooting=Shooting(db, clock),
+            undoing=Undoing(db, clock),
             prompting=Prompting(db, clock, presets),
             painting=painting,
             queueing=queueing,

@@ -16,7 +16,7 @@ from cogs.casting import CastCog
 from cogs.clips import ClipCog
 from cogs.events import EventCog
 from cogs.helping import HelpCog
-from cogs.looking import LookCog, ShotCog
+from cogs.looking import LookCog
 from cogs.lyrics import LyricsCog
 from cogs.menus import install_menus
 from cogs.painting import PaintCog
@@ -24,6 +24,7 @@ from cogs.pressing import install_presses
 from cogs.prompts import PromptCog
 from cogs.queueing import QueueCog
 from cogs.rendering import RenderCog
+from cogs.shots import ShotsCog
 from cogs.songs import SongCog
 from cogs.styles import StyleCog
 from cogs.voting import VoteCog
@@ -43,7 +44,7 @@ GROUPS = (
     QueueCog,
     VoteCog,
     LookCog,
-    ShotCog,
+    ShotsCog,
     RenderCog,
     HelpCog,
 )

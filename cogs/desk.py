@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.clip import Clip
     from bot.ports import Clock
     from bot.services.assembling import Assembling
+    from bot.services.changing import Undoing
     from bot.services.deciding import Deciding
     from bot.services.finding import Finding
     from bot.services.gathering import Gathering
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from bot.services.painting import Painting
     from bot.services.prompting import Prompting
     from bot.services.queueing import Queueing
+    from bot.services.shooting import Shooting
+    from bot.services.timing import Timing
     from bot.services.voting import Voting
     from bot.services.writing import Writing
     from bot.settings import Settings
@@ -42,6 +45,9 @@ class Desk:
     gathering: Gathering
     hearing: Hearing
     writing: Writing
+    timing: Timing
+    shooting: Shooting
+    undoing: Undoing
     prompting: Prompting
     painting: Painting
     queueing: Queueing

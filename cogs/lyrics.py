@@ -1,8 +1,11 @@
-"""``/lyrics``: the words that are sung, from a paste, a file or a message."""
+"""``/lyrics``: the words that are sung, from a paste, a file or a message, and out again."""
 
 from __future__ import annotations
 
 import asyncio
+import io
+import re
+import unicodedata
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
@@ -10,19 +13,22 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client.buttons import Action, field, form
-from bot.client.naming import about, options
+from bot.client.buttons import Action, buttons, field, form
+from bot.client.naming import about, choice, options
 from bot.client.phrasing import ranges
 from bot.client.speaking import acknowledge, locale_of, tell
 from bot.domain.errors import UserError
+from bot.domain.lyrics.imported import Kind
 from bot.domain.texts import escape, say
 from cogs.desk import person_of
 from cogs.parsing import parse_clock
 from cogs.phrases import line_row, lines_text
 from cogs.suggesting import LineNumber, suggest_lines
+from cogs.timing import TimingCommands
 
 if TYPE_CHECKING:
     from bot.domain.clip import Clip
+    from bot.domain.line import LineOverview
     from bot.domain.people import Person
     from bot.services.writing import Written
     from cogs.desk import Asking, Desk
@@ -31,9 +37,12 @@ FILE_KINDS: Final = frozenset({".txt", ".lrc", ".srt", ".vtt", ".ass"})
 FILE_MIB: Final = 2.0
 """Far above what a song's words take: 5,000 lines with times are some 300 kB."""
 PASTE_LENGTH: Final = 4000
+_SHOWN: Final = 15
 
 
-class LyricsCog(commands.GroupCog, group_name="lyrics", group_description=about("lyrics")):
+class LyricsCog(
+    TimingCommands, commands.GroupCog, group_name="lyrics", group_description=about("lyrics")
+):
     """The clip's lyric lines."""
 
     def __init__(self, desk: Desk) -> None:
@@ -54,16 +63,35 @@ class LyricsCog(commands.GroupCog, group_name="lyrics", group_description=about(
         """Read a file of lyrics."""
         await acknowledge(interaction, private=False)
         clip = await self.desk.clip(interaction)
-        await tell(interaction, await add_file(self.desk, interaction, clip, file))
+        await add_file(self.desk, interaction, clip, file)
 
     @app_commands.command(name="show", description=about("lyrics show"))
     async def show(self, interaction: Asking) -> None:
         """List the lines."""
         await acknowledge(interaction)
-        found = await self.desk.writing.overview(await self.desk.clip(interaction))
+        clip, locale = await self.desk.clip(interaction), locale_of(interaction)
+        found = await self.desk.writing.listed(clip)
         if not found:
             raise UserError("line.none")
-        await tell(interaction, lines_text(locale_of(interaction), found))
+        text = lines_text(locale, found)
+        if (await self.desk.timing.check(clip)).problems:
+            text = f"{text}\n{say(locale, 'timing.check-hint')}"
+        await tell(interaction, text)
+
+    @app_commands.command(name="export", description=about("lyrics export"))
+    @app_commands.describe(**options("lyrics export", "form"))
+    @app_commands.choices(form=[choice(one) for one in Kind])
+    async def export(self, interaction: Asking, form: str = Kind.LRC) -> None:
+        """Give the lyrics out as a file."""
+        await acknowledge(interaction)
+        clip, locale = await self.desk.clip(interaction), locale_of(interaction)
+        made = await self.desk.writing.export(clip, Kind(form))
+        text = say(locale, "timing.exported")
+        if made.guessed:
+            numbers, n = ranges(made.guessed), len(made.guessed)
+            text += "\n" + say(locale, "timing.exported-guessed", n=n, numbers=numbers)
+        file = discord.File(io.BytesIO(made.text.encode()), f"{file_name(clip.name)}.{form}")
+        await interaction.edit_original_response(content=text, attachments=[file])
 
     @app_commands.command(name="edit", description=about("lyrics edit"))
     @app_commands.describe(**options("lyrics edit", "line", "text", "start", "end"))
@@ -79,18 +107,16 @@ class LyricsCog(commands.GroupCog, group_name="lyrics", group_description=about(
         """Correct words, times, or both."""
         await acknowledge(interaction, private=False)
         clip, person = await self.desk.clip(interaction), person_of(interaction)
-        if start is None and (text is None or end is not None):
-            # An end alone would be dropped in silence.
+        if start is None and end is None and text is None:
             raise UserError("errors.edit-nothing")
-        start_s = None if start is None else parse_clock(start)
-        end_s = None if end is None else parse_clock(end)
-        rows: list[str] = []
-        if text is not None:
-            changed = await self.desk.writing.reword(person, clip, line, text)
-            rows = [line_row(changed)]
-        if start_s is not None:
-            changed = await self.desk.writing.time(person, clip, line, start_s, end_s)
-            rows = [line_row(changed)]
+        changed = await self.desk.writing.edit(
+            person,
+            clip,
+            line,
+            text=text,
+            start_s=None if start is None else parse_clock(start),
+            end_s=None if end is None else parse_clock(end),
+        )
         head = say(clip.locale, "answers.line-edited", person=person.name, line=line)
         await tell(interaction, "\n".join((head, *rows)))
 
@@ -112,8 +138,8 @@ class LyricsCog(commands.GroupCog, group_name="lyrics", group_description=about(
         await tell(interaction, text)
 
 
-async def add_file(desk: Desk, interaction: Asking, clip: Clip, file: discord.Attachment) -> str:
-    """Read an attached file of lyrics into the clip; the answer.
+async def add_file(desk: Desk, interaction: Asking, clip: Clip, file: discord.Attachment) -> None:
+    """Read an attached file of lyrics into the clip, and answer.
 
     Raises:
         UserError: not a lyrics file, too large, or its content is no lyrics.
@@ -122,28 +148,37 @@ async def add_file(desk: Desk, interaction: Asking, clip: Clip, file: discord.At
         raise UserError("errors.lyrics-kind", filename=file.filename)
     async with desk.fetching.fetched(file, FILE_MIB) as path:
         content = await asyncio.to_thread(path.read_bytes)
-    person = person_of(interaction)
-    return written_text(clip, person, await desk.writing.lay_over(person, clip, content))
+    await lay_over(desk, interaction, clip, content)
 
 
-async def paste_text(desk: Desk, interaction: Asking, clip: Clip, text: str) -> str:
-    """Lay pasted lyrics over the clip's; the answer.
-
-    Raises:
-        UserError: there is no lyric line in it, or too many are.
-    """
-    person = person_of(interaction)
-    return written_text(clip, person, await desk.writing.lay_over(person, clip, text))
-
-
-async def add_text(desk: Desk, interaction: Asking, clip: Clip, text: str) -> str:
-    """Append the lines of a message; the answer.
+async def lay_over(desk: Desk, interaction: Asking, clip: Clip, content: str | bytes) -> None:
+    """Lay lyrics over the clip's, and answer; what they lack goes only at the press of a button.
 
     Raises:
         UserError: there is no lyric line in it, or too many are.
     """
     person = person_of(interaction)
-    return written_text(clip, person, await desk.writing.add(person, clip, text))
+    written = await desk.writing.lay_over(person, clip, content)
+    ask = None
+    if written.unmatched and written.change_id is not None:
+        ask = buttons(Action.DROP, row=written.change_id, locale=clip.locale)
+    await tell(interaction, written_text(clip, person, written), view=ask)
+
+
+async def add_text(desk: Desk, interaction: Asking, clip: Clip, text: str) -> None:
+    """Append the lines of a message, and answer.
+
+    Raises:
+        UserError: there is no lyric line in it, or too many are.
+    """
+    person = person_of(interaction)
+    await tell(interaction, written_text(clip, person, await desk.writing.add(person, clip, text)))
+
+
+def file_name(name: str) -> str:
+    """A clip's name as any disk takes it: plain letters, digits and dashes."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "lyrics"
 
 
 def written_text(clip: Clip, person: Person, written: Written) -> str:
@@ -164,9 +199,18 @@ def written_text(clip: Clip, person: Person, written: Written) -> str:
     if untimed:
         rows.append(say(locale, "answers.lyrics-untimed", n=untimed))
     if written.unmatched:
-        numbers, n = ranges(line.number for line in written.unmatched), len(written.unmatched)
+        numbers = ranges(one.line.number for one in written.unmatched)
+        n = len(written.unmatched)
         rows.append(say(locale, "answers.lyrics-unmatched", n=n, numbers=numbers))
+        rows += [_held(locale, one) for one in written.unmatched[:_SHOWN]]
     rows += [f"-# {note.sentence(locale)}" for note in written.notes]
     shown = added if len(added) < 2 else (added[0], added[-1])
     rows += [f"> {escape(line.text[:100])}" for line in shown]
     return "\n".join(rows)
+
+
+def _held(locale: str, one: LineOverview) -> str:
+    """A line that may go, with what would go with it."""
+    row = f"-# {line_row(one.line)} · {say(locale, f'answers.state-{one.state}')}"
+    takes = say(locale, "timing.unmatched-holds", n=one.takes)
+    return f"{row} · {takes}" if one.takes else row

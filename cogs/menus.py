@@ -11,7 +11,7 @@ import discord
 from discord import app_commands
 
 from bot.client.buttons import Action, field, form
-from bot.client.speaking import acknowledge, locale_of, tell
+from bot.client.speaking import acknowledge, locale_of
 from bot.domain.errors import UserError
 from bot.domain.line import LineState
 from bot.domain.texts import say
@@ -29,12 +29,11 @@ def install_menus(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
         await acknowledge(interaction, private=False)
         clip = await desk.clip(interaction)
         if message.content.strip():
-            text = await add_text(desk, interaction, clip, message.content)
+            await add_text(desk, interaction, clip, message.content)
         elif message.attachments:
-            text = await add_file(desk, interaction, clip, message.attachments[0])
+            await add_file(desk, interaction, clip, message.attachments[0])
         else:
             raise UserError("errors.message-empty")
-        await tell(interaction, text)
 
     async def prompt(interaction: Asking, message: discord.Message) -> None:
         words = message.content.strip()

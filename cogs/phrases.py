@@ -45,6 +45,7 @@ _EMOJI: Final = {
     LineState.TIED: "⚖️",
     LineState.UNDECIDED: "❔",
     LineState.DECIDED: "✅",
+    LineState.SHARED: "🔗",
 }
 
 
@@ -124,8 +125,6 @@ def rules_text(locale: str, clip: Clip) -> str:
         else say(locale, "answers.rule-deadline", length=Safe(duration(locale, found.deadline_s)))
     )
     rows.append(say(locale, "answers.rule-repaints", n=found.repaint_limit))
-    if not found.tallies_shown:
-        rows.append(say(locale, "answers.rule-tallies-hidden"))
     if clip.director_first:
         rows.append(say(locale, "answers.rule-director-first"))
     if clip.round_threads:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.client.buttons import Action, field, form, picking
+from bot.client.phrasing import ranges
 from bot.client.speaking import acknowledge, answer, locale_of, tell
 from bot.domain.errors import UserError
 from bot.domain.texts import say
 from bot.services.painting import Wish
 from bot.services.prompting import PROMPT_LENGTH
 from cogs.desk import person_of
-from cogs.lyrics import paste_text
+from cogs.lyrics import lay_over
 from cogs.phrases import asked_text, prompt_text, take_text
+from cogs.timing import STEPS, steps, timed_text
 from cogs.voting import say_decided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.client.buttons import Submission
+    from bot.client.buttons import Press, Submission
     from bot.client.client import CoupletClient
     from bot.domain.clip import Clip
     from bot.services.finding import NamedTake
@@ -36,6 +38,8 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.ABOUT: presses.about,
         Action.CANCEL: presses.cancel,
         Action.FILE: presses.file,
+        Action.DROP: presses.drop,
+        **{action: presses.stepping(by) for action, by in STEPS.items()},
     }
     client.submissions |= {
         Action.PASTE: presses.pasted,
@@ -139,14 +143,33 @@ class _Presses:
         path = await self._desk.finding.full_file(person_of(interaction), int(row))
         await answer(interaction, "answers.full-file", path=str(path))
 
+    def stepping(self, by: str) -> Press:
+        """What a button does that moves a line by so much: the message shows where it is then."""
+
+        async def step(interaction: Asking, row: str) -> None:
+            await interaction.response.defer()
+            clip = await self._desk.clip(interaction)
+            found = await self._desk.timing.step(person_of(interaction), clip, int(row), by)
+            await interaction.edit_original_response(
+                content=timed_text(interaction, clip, found), view=steps(clip, found)
+            )
+
+        return step
+
+    async def drop(self, interaction: Asking, row: str) -> None:
+        """Take out the lines that an import did not have; the question goes with them."""
+        await interaction.response.defer()
+        clip, person = await self._desk.clip(interaction), person_of(interaction)
+        gone = await self._desk.writing.drop_unmatched(person, clip, int(row))
+        numbers = ranges(line.number for line in gone)
+        said = say(clip.locale, "timing.dropped", person=person.name, n=len(gone), numbers=numbers)
+        await interaction.edit_original_response(content=said, view=None)
+
     async def pasted(self, interaction: Asking, row: str, typed: Submission) -> None:
         """Take pasted lyrics."""
         await acknowledge(interaction, private=False)
         clip = await self._same_clip(interaction, row)
-        await tell(
-            interaction,
-            await paste_text(self._desk, interaction, clip, typed.fields.get("lyrics", "")),
-        )
+        await lay_over(self._desk, interaction, clip, typed.fields.get("lyrics", ""))
 
     async def prompted(self, interaction: Asking, row: str, typed: Submission) -> None:
         """Take a message's words as a line's prompt."""

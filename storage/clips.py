@@ -135,8 +135,12 @@ async def pause(tx: Tx, clip_id: int, *, paused: bool) -> None:
 
 
 async def counts(tx: Tx, clip_id: int) -> ClipCounts:
-    """How far the clip is: lines with a prompt, with takes, in a vote, decided, without a time."""
-    lines = await overview(tx, clip_id)
+    """How far the clip is: lines with a prompt, with takes, in a vote, decided, without a time.
+
+    A line that shares the shot of another needs nothing of its own and is not counted.
+    """
+    every = await overview(tx, clip_id)
+    lines = [one for one in every if one.state is not LineState.SHARED]
     jobs = await tx.fetch_all(
         "SELECT id FROM jobs WHERE clip_id = ? AND state IN ('queued', 'running')", (clip_id,)
     )
@@ -151,7 +155,7 @@ async def counts(tx: Tx, clip_id: int) -> ClipCounts:
         painted=sum(line.takes > 0 for line in lines),
         voting=sum(line.state is LineState.VOTING for line in lines),
         decided=sum(line.state is LineState.DECIDED for line in lines),
-        untimed=sum(line.line.start_s is None for line in lines),
+        untimed=sum(line.line.start_s is None for line in every),
         waiting_jobs=len(jobs),
         open_ballots=tuple(row["id"] for row in open_ballots),
     )

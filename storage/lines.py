@@ -16,7 +16,7 @@ from storage.overviews import line_of, overview
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.domain.line import Line, NewLine, Word
+    from bot.domain.line import Line, LineShot, NewLine, Word
     from storage.transaction import Tx, Value
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "edit",
     "insert_at",
     "overview",
+    "put_back",
     "remove",
     "reorder",
     "set_winner",
@@ -45,7 +46,7 @@ KEEP: Final = Keep.KEEP
 """Leave a field of a line as it is."""
 
 _INSERT: Final = """INSERT INTO lines (clip_id, position, text, section, start_s, end_s, guessed,
-    words, author_id, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    words, shot, author_id, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
 
 def _values(
@@ -60,6 +61,7 @@ def _values(
         line.end_s,
         line.guessed,
         encode_words(line.words),
+        line.shot,
         author_id,
         now,
     )
@@ -130,13 +132,15 @@ async def edit(
     section: str | Keep | None = KEEP,
     guessed: bool | Keep = KEEP,
     words: Iterable[Word] | Keep = KEEP,
+    shot: LineShot | Keep = KEEP,
 ) -> None:
     """Change the given fields of a line and leave the others; a removed line stays as it is."""
     line = await by_id(tx, line_id)
     if line is None:
         return
     await tx.update(
-        """UPDATE lines SET text = ?, start_s = ?, end_s = ?, section = ?, guessed = ?, words = ?
+        """UPDATE lines SET text = ?, start_s = ?, end_s = ?, section = ?, guessed = ?, words = ?,
+               shot = ?
            WHERE id = ?""",
         (
             line.text if text is KEEP else text,
@@ -145,6 +149,7 @@ async def edit(
             line.section if section is KEEP else section,
             line.guessed if guessed is KEEP else guessed,
             encode_words(line.words if words is KEEP else words),
+            line.shot if shot is KEEP else shot,
             line_id,
         ),
     )
@@ -160,6 +165,30 @@ async def remove(tx: Tx, line_id: int, now: float) -> None:
         """UPDATE lines SET position = position - 1
            WHERE clip_id = ? AND position > ? AND removed_at IS NULL""",
         (line.clip_id, line.number),
+    )
+
+
+async def put_back(tx: Tx, line: Line) -> None:
+    """Make a line what ``line`` says, its number included; a removed one is there again.
+
+    Its winner and author stay as they are. Numbers are the caller's care: they must come out as
+    1, 2, 3 once every line is put back.
+    """
+    await tx.update(
+        """UPDATE lines SET position = ?, text = ?, section = ?, start_s = ?, end_s = ?,
+               guessed = ?, words = ?, shot = ?, removed_at = NULL
+           WHERE id = ?""",
+        (
+            line.number,
+            line.text,
+            line.section,
+            line.start_s,
+            line.end_s,
+            line.guessed,
+            encode_words(line.words),
+            line.shot,
+            line.id,
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from bot.domain.camera import Move
 from bot.domain.captions import CaptionOptions, CaptionPlace, CaptionSize, CaptionStyle
 from bot.domain.credits import CreditsMode
 from bot.domain.formats import Aspect
-from bot.domain.look import ClipLook, ShotLook
+from bot.domain.look import ClipLook, CutsOn, ShotLook
 from bot.domain.passages import Transition
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def _clip_look(found: dict[str, Any]) -> ClipLook:
         ),
         credits=CreditsMode(found["credits"]),
         normalise=found["normalise"],
+        cuts=CutsOn(found["cuts"]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.ballot import BallotState
-from bot.domain.line import Line, LineOverview, LineState
+from bot.domain.line import Line, LineOverview, LineShot, LineState
 from storage.encoding import decode_words
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def line_of(row: sqlite3.Row) -> Line:
         words=decode_words(row["words"]),
         winner_take_id=row["winner_take_id"],
         author_id=row["author_id"],
+        shot=LineShot(row["shot"]),
     )
 
 
@@ -65,10 +66,11 @@ async def overview(tx: Tx, clip_id: int) -> list[LineOverview]:
 
 
 def _state(row: sqlite3.Row) -> LineState:
-    """The first that holds: a winner stays one until it is reopened, work in the queue is newer
-    than the vote before it, and a tie is over once another ballot followed.
+    """The first that holds: a shared shot needs nothing, a winner stays one until it is reopened,
+    work in the queue is newer than the vote before it, and a tie is over once another followed.
     """
     states = (
+        (row["shot"] == LineShot.SHARED, LineState.SHARED),
         (row["winner_take_id"] is not None, LineState.DECIDED),
         (row["painting"], LineState.PAINTING),
         (row["waiting"], LineState.WAITING),

@@ -32,6 +32,11 @@ class Action(StrEnum):
     ABOUT = "about"  # a round: all about its takes
     CANCEL = "cancel"  # a batch of jobs: cancel what is left
     FILE = "file"  # a render: where the full-quality file is
+    BEAT_BACK = "beat-back"  # a line: a beat earlier
+    EARLIER = "earlier"  # a line: a tenth of a second earlier
+    LATER = "later"  # a line: a tenth of a second later
+    BEAT_ON = "beat-on"  # a line: a beat later
+    DROP = "drop"  # a change to the lyrics: take out the lines that an import did not have
     PASTE = "paste"  # a clip: take pasted lyrics (a form only)
     PROMPT = "prompt"  # a clip: take a message's words as a prompt (a form only)
 
@@ -44,6 +49,11 @@ EMOJI: Final = {
     Action.ABOUT: "ℹ️",
     Action.CANCEL: "✖️",
     Action.FILE: "📁",
+    Action.BEAT_BACK: "⏪",
+    Action.EARLIER: "◀️",
+    Action.LATER: "▶️",
+    Action.BEAT_ON: "⏩",
+    Action.DROP: "🗑️",
 }
 
 _TEMPLATE: Final = re.compile(
@@ -115,6 +125,15 @@ class PostButton(ui.DynamicItem[ui.Button[Any]], template=_TEMPLATE):
             await client.presses[self.action](interaction, self.row_id)
         except Exception as error:  # noqa: BLE001 - every failure is said, none is lost
             await fail(interaction, error)
+
+
+def buttons(*actions: Action, row: str | int, locale: str) -> ui.View:
+    """Buttons under an answer; the library keeps nothing of them in memory either."""
+    view = ui.View(timeout=None)
+    for action in actions:
+        view.add_item(PostButton(action, row, locale=locale))
+    view.stop()
+    return view
 
 
 def form(action: Action, row: str | int, title: str, *fields: ui.Label[ui.Modal]) -> ui.Modal:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.line import LineShot
+from bot.domain.timeline import ShotKind
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -70,19 +73,24 @@ class Caption:
 
 
 def captions_of(timeline: Timeline) -> tuple[Caption, ...]:
-    """One caption for each line that is seen and has words."""
+    """One caption for each line that is heard and has words, when it is sung.
+
+    The next line, or a stretch without singing, ends it; a cut within the line does not.
+    """
     captions: list[Caption] = []
-    for shot in timeline.shots:
-        line = shot.line
-        if line is None or not line.text.strip():
+    closing = timeline.shots[-1]
+    over = closing.start if closing.kind is ShotKind.CLOSING else timeline.frames
+    heard = [line for line in timeline.lines if line.shot is not LineShot.PART]
+    starts_at = [timeline.frame_of(line.start_s) for line in heard]
+    for line, start, limit in zip(heard, starts_at, [*starts_at[1:], over], strict=True):
+        if not line.sung or not line.text.strip():
             continue
-        start = max(shot.start, timeline.frame_of(line.start_s))
         if line.end_s is not None:
             end = timeline.frame_of(line.end_s)
         else:
             reading_s = max(LINGER_S, READING_S * len(line.text.split()))
             end = start + int(reading_s * timeline.rate)
-        end = min(max(end, start + 1), shot.end)
+        end = min(max(end, start + 1), limit)
         if end <= start:
             continue
         sung = [word.text for word in line.words]

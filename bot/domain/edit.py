@@ -14,7 +14,6 @@ from bot.domain.camera import Move, choose_moves
 from bot.domain.captions import CaptionOptions
 from bot.domain.credits import ENGLISH, Credits, Title, Wording
 from bot.domain.passages import Passage, Transition, choose_transitions, place
-from bot.domain.timeline import ShotKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -148,8 +147,7 @@ def compose(
     heat = tuple(energies) if energies is not None else (0.5,) * len(shots)
     ids = [_shown_line(shots, index) for index in range(len(shots))]
     set_moves = [
-        (moves or {}).get(line) if shot.kind is ShotKind.LINE and line is not None else None
-        for shot, line in zip(shots, ids, strict=True)
+        (moves or {}).get(shot.line.id) if shot.line is not None else None for shot in shots
     ]
     set_joins = [
         (transitions or {}).get(shot.line.id) if shot.line is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class LineState(StrEnum):
@@ -17,6 +18,21 @@ class LineState(StrEnum):
     TIED = "tied"  # the ballot ended in a tie that the director breaks
     UNDECIDED = "undecided"  # takes exist, no ballot is open, no winner
     DECIDED = "decided"
+    SHARED = "shared"  # seen in the shot of a line before it: it needs no picture of its own
+
+
+class LineShot(StrEnum):
+    """What is seen from a line's start on; a line without words is there for its shot alone."""
+
+    OWN = "own"  # the line has a shot of its own
+    SHARED = "shared"  # the shot of the line before goes on
+    PART = "part"  # no words: a further shot of the sung line before
+    GAP = "gap"  # no words: a stretch in which nobody sings
+
+
+GAP_TEXT: Final = "♪"
+PART_TEXT: Final = "…"
+"""What stands for the words of lines without words, wherever lines are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,12 @@ class Line:
     words: tuple[Word, ...]
     winner_take_id: int | None
     author_id: int
+    shot: LineShot = LineShot.OWN
+
+    @property
+    def sung(self) -> bool:
+        """Whether it has words, and is no mere shot."""
+        return self.shot in {LineShot.OWN, LineShot.SHARED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +79,12 @@ class NewLine:
     end_s: float | None = None
     guessed: bool = False
     words: tuple[Word, ...] = ()
+    shot: LineShot = LineShot.OWN
+
+    @property
+    def sung(self) -> bool:
+        """Whether it has words, and is no mere shot."""
+        return self.shot in {LineShot.OWN, LineShot.SHARED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.domain.captions import CaptionOptions
@@ -12,6 +13,14 @@ from bot.domain.formats import Aspect
 if TYPE_CHECKING:
     from bot.domain.camera import Move
     from bot.domain.passages import Transition
+
+
+class CutsOn(StrEnum):
+    """Where the cuts of a clip come; the captions stay where the lines are sung."""
+
+    LINES = "lines"
+    BEATS = "beats"
+    BARS = "bars"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,7 @@ class ClipLook:
     captions: CaptionOptions | None = field(default_factory=CaptionOptions)
     credits: CreditsMode = CreditsMode.FULL
     normalise: bool = False
+    cuts: CutsOn = CutsOn.LINES
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,14 @@ fonts and encoders: it says when, never what.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from statistics import median
 from typing import TYPE_CHECKING, Final
+
+from bot.domain.line import LineShot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +28,9 @@ SHORTEST_OPENING_S: Final = 0.4
 SHORTEST_CLOSING_S: Final = 2.0
 """A stretch after the last line that is shorter than this stays with the last line's shot."""
 
+CUT_REACH_S: Final = 0.5
+"""How far a cut may go to meet a beat or a bar: from half a second on it is seen as a mistake."""
+
 LINE_WITHOUT_END_S: Final = 4.0
 """How long the only line of a song is seen when nothing says where it ends."""
 
@@ -34,6 +40,7 @@ class ShotKind(StrEnum):
 
     OPENING = "opening"
     LINE = "line"
+    GAP = "gap"  # nobody sings, yet it has a picture of its own
     CLOSING = "closing"
 
 
@@ -48,11 +55,20 @@ class TimedLine:
     end_s: float | None = None
     section: str | None = None
     words: tuple[Word, ...] = ()
+    shot: LineShot = LineShot.OWN
+
+    @property
+    def sung(self) -> bool:
+        """Whether it has words, and is no mere shot."""
+        return self.shot in {LineShot.OWN, LineShot.SHARED}
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """What is seen from frame ``start`` up to, not including, frame ``end``."""
+    """What is seen from frame ``start`` up to, not including, frame ``end``.
+
+    ``line`` is the one whose picture it is; others may be sung meanwhile.
+    """
 
     kind: ShotKind
     start: int
@@ -80,6 +96,7 @@ class Timeline:
     tail: int
     shots: tuple[Shot, ...]
     unseen: tuple[int, ...] = ()
+    lines: tuple[TimedLine, ...] = ()
 
     @property
     def duration_s(self) -> float:
@@ -138,6 +155,7 @@ def settle_times(lines: Sequence[Line], duration_s: float) -> tuple[tuple[TimedL
                 end_s=line.end_s if line.start_s is not None else None,
                 section=line.section,
                 words=line.words,
+                shot=line.shot,
             )
             for line, start in zip(lines, settled, strict=True)
         ),
@@ -152,11 +170,14 @@ def lay_out(
     *,
     lead_s: float = 0.0,
     tail_s: float = 0.0,
+    cuts_on_s: Sequence[float] = (),
 ) -> Timeline:
     """The shots of a song of ``duration_s`` seconds, each from its line to the next one.
 
     ``lead_s`` and ``tail_s`` add time before and after the song (for a title or credits that stand
-    outside it). Lines may come in any order and need not have an end.
+    outside it). Lines may come in any order and need not have an end; one that shares the shot of
+    the line before has none of its own. ``cuts_on_s`` are beats or bars: a cut goes to the nearest
+    of them that is at most ``CUT_REACH_S`` away, while the line stays where it is sung.
 
     Raises:
         ValueError: if the song has no length, or the rate is not positive.
@@ -169,30 +190,62 @@ def lay_out(
     total = song_end + frame_at(max(tail_s, 0.0), rate)
 
     ordered = sorted(lines, key=lambda line: (line.start_s, line.number))
-    placed = [(lead + frame_at(max(line.start_s, 0.0), rate), line) for line in ordered]
-    unseen = [line.number for start, line in placed if start >= song_end]
-    placed = [(start, line) for start, line in placed if start < song_end]
-    if not placed:
+    heard = [line for line in ordered if lead + frame_at(max(line.start_s, 0.0), rate) < song_end]
+    unseen = [line.number for line in ordered[len(heard) :]]
+    if not heard:
         whole = Shot(ShotKind.OPENING, 0, total)
         return Timeline(rate, total, lead, total - song_end, (whole,), tuple(sorted(unseen)))
 
+    seen = [line for line in heard if line.shot is not LineShot.SHARED] or heard[:1]
+    placed = [
+        (lead + frame_at(cut_s, rate), line)
+        for cut_s, line in zip(_cuts(seen, cuts_on_s, duration_s), seen, strict=True)
+    ]
     first = placed[0][0]
     opening = first if first >= frame_at(SHORTEST_OPENING_S, rate) else 0
     starts = [start for start, _ in placed]
     if opening == 0:
         starts = [0 if start == first else start for start in starts]
-    closing = _closing_start(placed, lead, song_end, total, rate)
-    ends = [*starts[1:], closing]
+    last = [(lead + frame_at(max(line.start_s, 0.0), rate), line) for line in heard]
+    closing = _closing_start(last, lead, song_end, total, rate)
+    ends = [*starts[1:], max(closing, starts[-1])]
 
     shots = [Shot(ShotKind.OPENING, 0, opening)] if opening else []
     for start, end, (_, line) in zip(starts, ends, placed, strict=True):
         if end > start:
-            shots.append(Shot(ShotKind.LINE, start, end, line))
+            kind = ShotKind.GAP if line.shot is LineShot.GAP else ShotKind.LINE
+            shots.append(Shot(kind, start, end, line))
         else:
             unseen.append(line.number)
     if closing < total:
         shots.append(Shot(ShotKind.CLOSING, closing, total))
-    return Timeline(rate, total, lead, total - song_end, tuple(shots), tuple(sorted(unseen)))
+    return Timeline(
+        rate=rate,
+        frames=total,
+        lead=lead,
+        tail=total - song_end,
+        shots=tuple(shots),
+        unseen=tuple(sorted(unseen)),
+        lines=tuple(heard),
+    )
+
+
+def _cuts(
+    lines: Sequence[TimedLine], marks_s: Sequence[float], duration_s: float
+) -> tuple[float, ...]:
+    """Where each line's shot begins: on a mark within reach, in the order of the lines still."""
+    found: list[float] = []
+    last = -1.0
+    for index, line in enumerate(lines):
+        at = max(line.start_s, 0.0)
+        after = bisect_left(marks_s, at)
+        near = marks_s[max(0, after - 1) : after + 1]
+        mark = min(near, key=lambda one: abs(one - at), default=at)
+        following = lines[index + 1].start_s if index + 1 < len(lines) else duration_s
+        cut = mark if abs(mark - at) <= CUT_REACH_S and last < mark < following else at
+        found.append(max(cut, last))
+        last = found[-1]
+    return tuple(found)
 
 
 def _closing_start(
@@ -200,6 +253,8 @@ def _closing_start(
 ) -> int:
     """The frame where the last line's shot ends; ``total`` when no stretch is left after it."""
     start, last = placed[-1]
+    if last.shot is LineShot.GAP:
+        return total
     if last.end_s is not None:
         end = max(lead + frame_at(last.end_s, rate), start + 1)
     else:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from bot.domain.edit import Codec
 from bot.domain.errors import UserError
 from bot.domain.job import JobKind, JobState
+from bot.domain.line import LineShot
 from bot.domain.people import require_director
 from bot.domain.post import PostKind
 from bot.domain.render import RenderKind
@@ -240,9 +241,10 @@ class Assembling:
             other = await renders.by_id(tx, job.subject_id)
             if job.clip_id == clip.id and other is not None and other.kind is kind:
                 raise UserError("render.already-waiting")
-        missing = [line.number for line in found if line.winner_take_id is None]
+        shots = [line for line in found if line.shot is not LineShot.SHARED]
+        missing = [line.number for line in shots if line.winner_take_id is None]
         if kind is RenderKind.FINAL and missing:
-            if len(missing) == len(found):
+            if len(missing) == len(shots):
                 raise UserError("render.no-winners")
             if not options.allow_missing:
                 raise UserError("render.missing", lines=", ".join(map(str, missing)))

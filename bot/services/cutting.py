@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from bot.domain.credits import Team, credits_of, title_of, wording
 from bot.domain.edit import (
@@ -18,7 +18,7 @@ from bot.domain.edit import (
 )
 from bot.domain.errors import UserError
 from bot.domain.formats import RATES, format_of
-from bot.domain.look import ShotLook
+from bot.domain.look import CutsOn, ShotLook
 from bot.domain.lyrics.spreading import spread
 from bot.domain.render import RenderKind
 from bot.domain.timeline import lay_out, settle_times
@@ -70,7 +70,7 @@ async def edit_of(
     rate = RATES[look.rate]
     untimed = sum(line.start_s is None for line in found)
     settled, _ = settle_times(spread(found, song.duration_s, clip.locale), song.duration_s)
-    timeline = lay_out(settled, song.duration_s, rate)
+    timeline = lay_out(settled, song.duration_s, rate, cuts_on_s=_marks(look.cuts, song))
     edit = compose(
         timeline,
         format_of(
@@ -110,6 +110,19 @@ async def edit_of(
         ),
         untimed,
     )
+
+
+def _marks(cuts: CutsOn, song: Song) -> tuple[float, ...]:
+    """What the cuts are brought onto, in seconds of the song."""
+    match cuts:
+        case CutsOn.LINES:
+            return ()
+        case CutsOn.BEATS:
+            return song.beats_s
+        case CutsOn.BARS:
+            return song.bars_s
+        case _:
+            assert_never(cuts)
 
 
 async def _pictures(

@@ -1,28 +1,37 @@
-"""The lyrics: adding them from any text, correcting and removing single lines."""
+"""The lyrics: adding them from any text, correcting and removing lines, writing them out again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import UserError
-from bot.domain.line import NewLine
+from bot.domain.line import LineShot, NewLine
+from bot.domain.lyrics.arranging import arranged, orphaned, settled
+from bot.domain.lyrics.changing import Change
 from bot.domain.lyrics.cleaning import MAX_LINES, checked, clean
 from bot.domain.lyrics.merging import merge
+from bot.domain.lyrics.retiming import moved_to, shifted
+from bot.domain.lyrics.writing import shown, write
 from bot.domain.people import require_director
 from bot.lyrics_files import parse
+from bot.services.changing import changing
 from bot.services.prompting import require_line
-from storage import history, lines, people, songs
+from bot.services.timing import placed
+from storage import changes, lines, songs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.clip import Clip
-    from bot.domain.line import Line, LineOverview, Word
-    from bot.domain.lyrics.imported import Kind, Note
+    from bot.domain.line import Line, LineOverview
+    from bot.domain.lyrics.imported import Imported, Kind, Note
+    from bot.domain.lyrics.merging import Merge, Step
     from bot.domain.people import Person
     from bot.ports import Clock
     from storage.database import Database, Tx
+
+_ROUNDED_S: Final = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +44,22 @@ class Written:
     notes: tuple[Note, ...]
     changed: tuple[int, ...] = ()
     """Numbers of the lines that were there and were edited, moved or timed anew."""
-    unmatched: tuple[Line, ...] = ()
+    unmatched: tuple[LineOverview, ...] = ()
     """Lines that the new lyrics do not have; they were kept, in their place."""
+    change_id: int | None = None
+    """The change to hand to ``drop_unmatched``."""
 
 
-class _Fields(TypedDict):
-    """What an edit may change of a line."""
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Lyrics as a file, and the numbers of the lines whose times are guesses."""
 
     text: str
-    start_s: float | None
-    end_s: float | None
-    section: str | None
-    guessed: bool
-    words: tuple[Word, ...]
+    guessed: tuple[int, ...]
 
 
 class Writing:
-    """Everything that changes the lines' words and times."""
+    """Everything that changes which lines there are, and their words."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
@@ -69,11 +77,9 @@ class Writing:
             before = await lines.all_of(tx, clip.id)
             if len(before) + len(imported.lines) > MAX_LINES:
                 raise UserError("lyrics.too_many", limit=MAX_LINES)
-            await people.remember(tx, person.id, person.name, now)
-            added = await lines.append(tx, clip.id, imported.lines, person.id, now)
-            await history.add(
-                tx, clip.id, person.id, "lyrics-added", now, kind=imported.kind, lines=len(added)
-            )
+            async with changing(tx, clip, person, Change.ADDED, now) as frame:
+                added = await lines.append(tx, clip.id, imported.lines, person.id, now)
+                frame.details["kind"] = imported.kind
         return Written(
             imported.kind,
             tuple(added),
@@ -85,7 +91,8 @@ class Writing:
         """Lay lyrics over those that are there: a merge, never a wipe.
 
         Lines found again by their words keep prompts, takes, votes and winners. A line that the
-        new lyrics do not have stays where it is and is named in the answer.
+        new lyrics do not have stays where it is and is named in the answer; it goes only by
+        ``drop_unmatched``. Shots without words stay with the line that they belong to.
 
         Raises:
             UserError: not lyrics, broken, too long, or over the lines that a clip can hold.
@@ -94,83 +101,117 @@ class Writing:
         now = self._clock.now()
         async with self._db.writing() as tx:
             before = await lines.all_of(tx, clip.id)
-            merged = merge(before, imported.lines)
-            if len(merged.steps) + len(merged.lost) > MAX_LINES:
+            merged = merge([line for line in before if line.sung], imported.lines)
+            if len(before) + len(merged.added) > MAX_LINES:
                 raise UserError("lyrics.too_many", limit=MAX_LINES)
-            await people.remember(tx, person.id, person.name, now)
-            new = [step.line for step in merged.added]
-            added = await lines.append(tx, clip.id, new, person.id, now)
-            fresh = iter(added)
-            order = [next(fresh).id if one.old is None else one.old.id for one in merged.steps]
-            await lines.reorder(tx, clip.id, _with_kept(order, before, merged.lost))
-            for step in merged.steps:
-                if step.old is not None and (step.edited or step.moved or step.retimed):
-                    await lines.edit(tx, step.old.id, **_fields(step.line))
-            await history.add(
-                tx, clip.id, person.id, "lyrics-merged", now, kind=imported.kind, lines=len(order)
-            )
-            after = {line.id: line for line in await lines.all_of(tx, clip.id)}
-        changed = [
-            after[step.old.id].number
-            for step in merged.steps
-            if step.old is not None and (step.edited or step.moved or step.retimed)
-        ]
-        return Written(
-            kind=imported.kind,
-            added=tuple(after[line.id] for line in added),
-            timed=sum(step.line.start_s is not None for step in merged.steps),
-            notes=imported.notes,
-            changed=tuple(changed),
-            unmatched=tuple(after[line.id] for line in merged.lost),
-        )
+            async with changing(tx, clip, person, Change.MERGED, now) as frame:
+                frame.unmatched = tuple(line.id for line in merged.lost)
+                frame.details["kind"] = imported.kind
+                added = await _lay(tx, clip, person, before, merged, now=now)
+            after = {one.line.id: one for one in await lines.overview(tx, clip.id)}
+        return _written(imported, merged, [line.id for line in added], after, frame.change_id)
+
+    async def drop_unmatched(self, person: Person, clip: Clip, change_id: int) -> tuple[Line, ...]:
+        """Take out the lines that an import did not have; what was taken out.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+            UserError: the import was taken back, or the lines are gone.
+        """
+        require_director(person, clip)
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            change = await changes.by_id(tx, change_id)
+            there = await lines.all_of(tx, clip.id)
+            wanted = set() if change is None else set(change.unmatched)
+            if change is None or change.clip_id != clip.id or not wanted & {x.id for x in there}:
+                raise UserError("lyrics.unmatched_gone")
+            gone = tuple(line for line in there if line.id in wanted)
+            async with changing(tx, clip, person, Change.REMOVED, now):
+                await _remove(tx, there, wanted, now)
+        return gone
 
     async def overview(self, clip: Clip) -> list[LineOverview]:
         """All lines with their state; empty when there are none."""
         async with self._db.reading() as tx:
             return await lines.overview(tx, clip.id)
 
-    async def reword(self, person: Person, clip: Clip, number: int, text: str) -> Line:
-        """Correct a line's words; its prompt, takes and votes stay.
-
-        Raises:
-            UserError: no such line, or the text is empty or too long.
-        """
-        (new,) = checked([NewLine(clean(text))] if clean(text) else [])
-        now = self._clock.now()
-        async with self._db.writing() as tx:
-            line = await require_line(tx, clip, number)
-            await people.remember(tx, person.id, person.name, now)
-            # Word times belong to the words that were sung: with others they would be wrong.
-            await lines.edit(tx, line.id, text=new.text, words=())
-            await self._record(tx, clip, person, "line-reworded", line, before=line.text)
-            return await require_line(tx, clip, number)
-
-    async def time(
-        self, person: Person, clip: Clip, number: int, start_s: float, end_s: float | None
-    ) -> Line:
-        """Say when a line is sung, in seconds from the song's start; it is no guess any more.
-
-        Raises:
-            UserError: no such line, a time before the start or past the song's end, or an end that
-                is not after the start.
-        """
-        now = self._clock.now()
-        async with self._db.writing() as tx:
-            line = await require_line(tx, clip, number)
+    async def listed(self, clip: Clip) -> list[LineOverview]:
+        """As ``overview``; lines without a time stand where they would be cut, as guesses."""
+        async with self._db.reading() as tx:
+            found = await lines.overview(tx, clip.id)
             song = await songs.current(tx, clip.id)
-            if start_s < 0:
-                raise UserError("lyrics.time_before_start")
-            if song is not None and start_s >= song.duration_s:
-                raise UserError("line.past-song", end=_clock_text(song.duration_s))
-            if end_s is not None and end_s <= start_s:
-                raise UserError("line.ends-early", line=number)
-            await people.remember(tx, person.id, person.name, now)
-            await lines.edit(tx, line.id, start_s=start_s, end_s=end_s, guessed=False, words=())
-            await self._record(tx, clip, person, "line-timed", line, before=line.start_s)
+        at = placed([one.line for one in found], song, clip.locale)
+        return [replace(one, line=line) for one, line in zip(found, at, strict=True)]
+
+    async def export(self, clip: Clip, kind: Kind) -> Exported:
+        """The lyrics as a file of ``kind``; shots without words are no part of it.
+
+        Raises:
+            UserError: there are none, or a subtitle is asked for and a line has no time.
+        """
+        async with self._db.reading() as tx:
+            found = [line for line in await lines.all_of(tx, clip.id) if line.sung]
+            song = await songs.current(tx, clip.id)
+        if not found:
+            raise UserError("line.none")
+        text = write(
+            found,
+            kind,
+            title=clip.name,
+            artist=clip.artist or None,
+            duration_s=None if song is None else song.duration_s,
+        )
+        return Exported(text, tuple(line.number for line in found if line.guessed))
+
+    async def edit(
+        self,
+        person: Person,
+        clip: Clip,
+        number: int,
+        *,
+        text: str | None = None,
+        start_s: float | None = None,
+        end_s: float | None = None,
+    ) -> Line:
+        """Correct a line's words, its times (seconds from the song's start), or both at once.
+
+        Its prompt, takes and votes stay. A time that a person gives is no guess any more.
+
+        Raises:
+            UserError: no such line, it is a shot without words, the text is empty or too long, or
+                the times are outside the song or the wrong way round.
+        """
+        new = None if text is None else checked([NewLine(clean(text))] if clean(text) else [])[0]
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            line = await require_line(tx, clip, number)
+            if new is not None and not line.sung:
+                raise UserError("shot.wordless", line=number)
+            song = await songs.current(tx, clip.id)
+            if end_s is not None and start_s is None and line.start_s is None:
+                raise UserError("timing.end-untimed", line=number)
+            begins_s = line.start_s if start_s is None else start_s
+            _check_times(number, begins_s, end_s, None if song is None else song.duration_s)
+            found = tuple(await lines.all_of(tx, clip.id))
+            after = found if start_s is None else moved_to(found, number, start_s)
+            changed = after[number - 1]
+            if start_s is not None and _differ(start_s, line.start_s):
+                changed = replace(changed, words=())  # they were sung at another time
+            if end_s is not None:
+                changed = replace(changed, end_s=end_s)
+            if new is not None and new.text != line.text:
+                # Word times belong to the words that were sung: with others they would be wrong.
+                changed = replace(changed, text=new.text, words=())
+            async with changing(tx, clip, person, Change.EDITED, now):
+                for old, one in zip(found, after, strict=True):
+                    if one.number != number and one != old:
+                        await lines.put_back(tx, one)
+                await lines.put_back(tx, changed)
             return await require_line(tx, clip, number)
 
     async def remove(self, person: Person, clip: Clip, number: int) -> Line:
-        """Take a line out; the ones after it move up, and its takes stay in the database.
+        """Take a line out with its further shots; later ones move up, takes stay stored.
 
         Raises:
             NotAllowed: ``person`` does not direct the clip.
@@ -180,45 +221,104 @@ class Writing:
         now = self._clock.now()
         async with self._db.writing() as tx:
             line = await require_line(tx, clip, number)
-            await people.remember(tx, person.id, person.name, now)
-            await lines.remove(tx, line.id, now)
-            await self._record(tx, clip, person, "line-removed", line, text=line.text)
+            there = await lines.all_of(tx, clip.id)
+            async with changing(tx, clip, person, Change.REMOVED, now):
+                await _remove(tx, there, {line.id}, now)
         return line
 
-    async def _record(
-        self,
-        tx: Tx,
-        clip: Clip,
-        person: Person,
-        what: str,
-        line: Line,
-        **details: str | float | None,
-    ) -> None:
-        now = self._clock.now()
-        await history.add(tx, clip.id, person.id, what, now, subject=f"line:{line.id}", **details)
+
+async def _lay(
+    tx: Tx, clip: Clip, person: Person, before: Sequence[Line], merged: Merge, *, now: float
+) -> list[Line]:
+    """Make the stored lines what ``merged`` says; the lines that were added."""
+    added = await lines.append(tx, clip.id, [step.line for step in merged.added], person.id, now)
+    fresh = iter(added)
+    order = [next(fresh).id if one.old is None else one.old.id for one in merged.steps]
+    await lines.reorder(tx, clip.id, arranged(order, before))
+    moved_s: dict[int, float] = {}
+    for step in merged.steps:
+        if step.old is None:
+            continue
+        if step.edited or step.moved or step.retimed:
+            new = step.line
+            await lines.edit(
+                tx,
+                step.old.id,
+                text=new.text,
+                start_s=new.start_s,
+                end_s=new.end_s,
+                section=new.section,
+                guessed=new.guessed,
+                words=new.words,
+            )
+        if step.line.start_s is not None and step.old.start_s is not None:
+            moved_s[step.old.id] = step.line.start_s - step.old.start_s
+    await _follow(tx, before, moved_s)
+    await _settle(tx, before, await lines.all_of(tx, clip.id))
+    return added
 
 
-def _with_kept(order: list[int], before: Sequence[Line], kept: Sequence[Line]) -> list[int]:
-    """``order`` with each kept line behind the line that it stood behind."""
-    placed = list(order)
-    ids = [line.id for line in before]
-    for line in kept:
-        ahead = [one for one in ids[: ids.index(line.id)] if one in placed]
-        placed.insert(placed.index(ahead[-1]) + 1 if ahead else 0, line.id)
-    return placed
+async def _follow(tx: Tx, before: Sequence[Line], moved_s: dict[int, float]) -> None:
+    """Move the shots without words as far as the line before them was moved."""
+    by_s = 0.0
+    for line in before:
+        if line.sung:
+            by_s = moved_s.get(line.id, 0.0)
+        elif abs(by_s) > _ROUNDED_S:
+            await lines.edit(tx, line.id, start_s=shifted(line, by_s).start_s)
 
 
-def _fields(line: NewLine) -> _Fields:
-    return {
-        "text": line.text,
-        "start_s": line.start_s,
-        "end_s": line.end_s,
-        "section": line.section,
-        "guessed": line.guessed,
-        "words": line.words,
-    }
+async def _remove(tx: Tx, there: Sequence[Line], wanted: set[int], now: float) -> None:
+    for line_id in wanted | orphaned(there, wanted):
+        await lines.remove(tx, line_id, now)
+    (clip_id,) = {line.clip_id for line in there}
+    await _settle(tx, there, await lines.all_of(tx, clip_id))
 
 
-def _clock_text(seconds: float) -> str:
-    minutes, rest = divmod(seconds, 60)
-    return f"{int(minutes)}:{rest:04.1f}"
+async def _settle(tx: Tx, before: Sequence[Line], after: Sequence[Line]) -> None:
+    """Give a line back its own shot where the one whose shot it shared is not before it now."""
+    for line in settled(before, after):
+        await lines.edit(tx, line.id, shot=LineShot.OWN)
+
+
+def _written(
+    imported: Imported,
+    merged: Merge,
+    added: Sequence[int],
+    after: dict[int, LineOverview],
+    change_id: int | None,
+) -> Written:
+    return Written(
+        kind=imported.kind,
+        added=tuple(after[one].line for one in added),
+        timed=sum(step.line.start_s is not None for step in merged.steps),
+        notes=imported.notes,
+        changed=tuple(
+            after[step.old.id].line.number
+            for step in merged.steps
+            if step.old is not None and _touched(step)
+        ),
+        unmatched=tuple(after[line.id] for line in merged.lost),
+        change_id=change_id,
+    )
+
+
+def _touched(step: Step) -> bool:
+    return step.edited or step.moved or step.retimed
+
+
+def _check_times(
+    number: int, start_s: float | None, end_s: float | None, duration_s: float | None
+) -> None:
+    if start_s is not None and start_s < 0:
+        raise UserError("lyrics.time_before_start")
+    if start_s is not None and duration_s is not None and start_s >= duration_s:
+        raise UserError("line.past-song", end=shown(duration_s))
+    if start_s is not None and end_s is not None and end_s <= start_s:
+        raise UserError("line.ends-early", line=number)
+
+
+def _differ(a: float | None, b: float | None) -> bool:
+    return (a is None) != (b is None) or (
+        a is not None and b is not None and abs(a - b) > _ROUNDED_S
+    )

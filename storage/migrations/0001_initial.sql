@@ -67,12 +67,25 @@ CREATE TABLE lines (
     end_s          REAL,
     guessed        INTEGER NOT NULL DEFAULT 0 CHECK (guessed IN (0, 1)),
     words          TEXT NOT NULL DEFAULT '[]', -- JSON list of [text, start_s]
+    shot           TEXT NOT NULL DEFAULT 'own' CHECK (shot IN ('own', 'shared', 'part', 'gap')),
     winner_take_id INTEGER REFERENCES takes (id),
     author_id      INTEGER NOT NULL REFERENCES people (person_id),
     added_at       REAL NOT NULL,
     removed_at     REAL
 ) STRICT;
 CREATE INDEX lines_by_clip ON lines (clip_id, position) WHERE removed_at IS NULL;
+
+-- What people did to the lyrics, the last ones of each clip, so that they can be undone.
+CREATE TABLE lyric_changes (
+    id        INTEGER PRIMARY KEY,
+    clip_id   INTEGER NOT NULL REFERENCES clips (id),
+    person_id INTEGER NOT NULL REFERENCES people (person_id),
+    what      TEXT NOT NULL,
+    lines     TEXT NOT NULL, -- JSON list of [before, after], either of them null
+    unmatched TEXT NOT NULL DEFAULT '[]', -- JSON list of ids: lines that an import did not have
+    at        REAL NOT NULL
+) STRICT;
+CREATE INDEX lyric_changes_by_clip ON lyric_changes (clip_id, id);
 
 CREATE TABLE shot_looks (
     line_id INTEGER PRIMARY KEY REFERENCES lines (id),

@@ -52,7 +52,7 @@ async def test_lines_that_the_new_lyrics_lack_are_kept_and_named(
     """Nothing is wiped: the missing line stays behind the one it stood behind."""
     clip = await studio.clip("Première", "Deuxième phrase", "Troisième")
     written = await writing.lay_over(INES, clip, "Première\nTroisième")
-    assert [line.text for line in written.unmatched] == ["Deuxième phrase"]
+    assert [one.line.text for one in written.unmatched] == ["Deuxième phrase"]
     overview = await writing.overview(clip)
     assert [one.line.text for one in overview] == ["Première", "Deuxième phrase", "Troisième"]
 
@@ -61,7 +61,7 @@ async def test_a_reworded_line_keeps_its_takes(studio: Studio, writing: Writing)
     """A correction of spelling costs nothing."""
     clip = await studio.clip("La vile")
     await studio.posted_round(clip)
-    assert (await writing.reword(BASTIEN, clip, 1, "La ville")).text == "La ville"
+    assert (await writing.edit(BASTIEN, clip, 1, text="La ville")).text == "La ville"
     (one,) = await writing.overview(clip)
     assert one.takes == 3
 
@@ -93,8 +93,8 @@ async def test_times_are_checked(studio: Studio, writing: Writing) -> None:
     """Before the start and backwards are refused with a sentence each."""
     clip = await studio.clip("un")
     with pytest.raises(UserError, match="before the song’s start"):
-        await writing.time(INES, clip, 1, -1.0, None)
+        await writing.edit(INES, clip, 1, start_s=-1.0)
     with pytest.raises(UserError, match="end before it begins"):
-        await writing.time(INES, clip, 1, 5.0, 4.0)
-    line = await writing.time(INES, clip, 1, 5.0, 6.0)
+        await writing.edit(INES, clip, 1, start_s=5.0, end_s=4.0)
+    line = await writing.edit(INES, clip, 1, start_s=5.0, end_s=6.0)
     assert (line.start_s, line.end_s, line.guessed) == (5.0, 6.0, False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.line import LineShot
 from bot.domain.lyrics.imported import Note
 from bot.domain.lyrics.writing import shown
 
@@ -40,14 +41,18 @@ class Problem:
 def problems(lines: Sequence[Line | NewLine], duration_s: float) -> tuple[Problem, ...]:
     """All trouble with the times of ``lines`` in a song of ``duration_s``, in order of lines.
 
-    Lines without a time are passed over; a line has at most one problem, the gravest.
+    Lines without a time are passed over; a line has at most one problem, the gravest. The length
+    of a song that there is not yet is infinite. A further shot of a line may begin within it.
     """
     timed = [(number, line) for number, line in enumerate(lines, 1) if line.start_s is not None]
     found: list[Problem] = []
     for place, (number, line) in enumerate(timed):
         before = timed[place - 1] if place else None
-        after = timed[place + 1] if place + 1 < len(timed) else None
-        note = _trouble(number, line, before, after, duration_s)
+        after = next((one for one in timed[place + 1 :] if one[1].shot is not LineShot.PART), None)
+        cut = timed[place + 1][1].start_s if place + 1 < len(timed) else None
+        note = _trouble(number, line, before, after, duration_s) or _flash(
+            number, line, cut, duration_s
+        )
         if note is not None:
             found.append(Problem(Trouble(note.key.removeprefix("lyrics.")), number, note))
     return tuple(found)
@@ -61,9 +66,10 @@ def _trouble(
     duration_s: float,
 ) -> Note | None:
     start = line.start_s or 0.0
-    end_of_song = shown(duration_s)
     if start >= duration_s:
-        return Note("lyrics.beyond", {"number": number, "start": shown(start), "end": end_of_song})
+        return Note(
+            "lyrics.beyond", {"number": number, "start": shown(start), "end": shown(duration_s)}
+        )
     if before is not None and start <= (before[1].start_s or 0.0):
         return Note(
             "lyrics.overlap",
@@ -77,7 +83,7 @@ def _trouble(
     if line.end_s is not None and line.end_s > duration_s + _ROUNDING_S:
         return Note(
             "lyrics.ends_beyond",
-            {"number": number, "at": shown(line.end_s), "end": end_of_song},
+            {"number": number, "at": shown(line.end_s), "end": shown(duration_s)},
         )
     following = after[1].start_s if after is not None else None
     if (
@@ -89,6 +95,14 @@ def _trouble(
     ):
         over = round(line.end_s - following, 2)
         return Note("lyrics.runs_over", {"number": number, "seconds": over, "next": after[0]})
+    return None
+
+
+def _flash(
+    number: int, line: Line | NewLine, following: float | None, duration_s: float
+) -> Note | None:
+    """What is gone before anybody has seen it: the next shot begins, or the line ends."""
+    start = line.start_s or 0.0
     last = following if following is not None and following > start else duration_s
     lasts = min(last, line.end_s if line.end_s is not None else last) - start
     if lasts < LEAST_LINE_S - 1e-9:

@@ -10,7 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.domain.errors import UserError
-from bot.domain.line import Line, NewLine, Word
+from bot.domain.line import Line, LineShot, NewLine, Word
 from bot.domain.lyrics.writing import shown
 
 if TYPE_CHECKING:
@@ -39,13 +39,15 @@ def read_time(
     (``temps``, ``mesures``) are counted from ``current_s``, the line's present start.
 
     Raises:
-        UserError: ``lyrics.bad_time``, ``lyrics.no_beats``, ``lyrics.time_before_start`` or
-            ``lyrics.time_after_end``.
+        UserError: ``lyrics.bad_time``, ``lyrics.no_time``, ``lyrics.no_beats``,
+            ``lyrics.time_before_start`` or ``lyrics.time_after_end``.
     """
     text = text.strip()
     if found := _ABSOLUTE.fullmatch(text):
         time_s = int(found["m"] or 0) * 60 + float(found["s"].replace(",", "."))
-    elif (found := _RELATIVE.fullmatch(text)) and current_s is not None:
+    elif found := _RELATIVE.fullmatch(text):
+        if current_s is None:
+            raise UserError("lyrics.no_time", text=text)
         amount = float(found["n"].replace(",", ".")) * (1 if found["sign"] == "+" else -1)
         unit = (found["unit"] or "s").lower()
         if unit.startswith("s"):
@@ -109,6 +111,54 @@ def shifted(line: AnyLine, by_s: float) -> AnyLine:
     )
 
 
+def moved_to(lines: Sequence[AnyLine], number: int, start_s: float) -> tuple[AnyLine, ...]:
+    """``lines`` with line ``number`` (from 1) starting at ``start_s``, placed by a person.
+
+    Its end, its words and the shots that part it move along. Where the move would let it run into
+    the next line, or the line before into it, the end of the earlier one is cut to fit.
+    """
+    moved = list(lines)
+    index = number - 1
+    line = moved[index]
+    if line.start_s is None:
+        new = replace(line, start_s=start_s, end_s=None, words=(), guessed=False)
+    else:
+        by_s = start_s - line.start_s
+        new = replace(shifted(line, by_s), guessed=False)
+        for place in range(index + 1, len(moved)):
+            if moved[place].shot is not LineShot.PART:
+                break
+            moved[place] = shifted(moved[place], by_s)
+    following = _next_start(moved, index)
+    clear = line.end_s is None or following is None or line.end_s <= following
+    if following is not None and clear and new.end_s is not None and new.end_s > following:
+        new = replace(new, end_s=following if following > start_s else None)
+    moved[index] = new
+    before = next((at for at in range(index - 1, -1, -1) if moved[at].sung), None)
+    if before is not None:
+        ahead = moved[before]
+        if (
+            ahead.start_s is not None
+            and ahead.end_s is not None
+            and ahead.start_s < start_s < ahead.end_s
+            and (line.start_s is None or ahead.end_s <= line.start_s)
+        ):
+            moved[before] = replace(ahead, end_s=start_s)
+    return tuple(moved)
+
+
+def _next_start(lines: Sequence[Line | NewLine], index: int) -> float | None:
+    """When the next line or gap begins; a further shot of the same line is neither."""
+    return next(
+        (
+            line.start_s
+            for line in lines[index + 1 :]
+            if line.start_s is not None and line.shot is not LineShot.PART
+        ),
+        None,
+    )
+
+
 def shift_from(lines: Sequence[AnyLine], number: int, by_s: float) -> tuple[AnyLine, ...]:
     """``lines`` with line ``number`` (from 1) and all after it moved by ``by_s`` seconds."""
     moved = list(lines)
@@ -118,17 +168,24 @@ def shift_from(lines: Sequence[AnyLine], number: int, by_s: float) -> tuple[AnyL
 
 
 def snap(
-    lines: Sequence[AnyLine], marks_s: Sequence[float], tolerance_s: float
+    lines: Sequence[AnyLine],
+    marks_s: Sequence[float],
+    tolerance_s: float,
+    span: range | None = None,
 ) -> tuple[AnyLine, ...]:
     """``lines`` whose starts within ``tolerance_s`` of a mark (beats or bars) are moved onto it.
 
     A line that moves is marked guessed; its words stay where they are sung. A line that would
-    come to stand on or before its neighbour stays.
+    come to stand on or before its neighbour stays. ``span`` are the numbers of the lines that may
+    move at all; None is every one.
     """
     snapped = list(lines)
     last = -1.0
     for index, line in enumerate(snapped):
         if line.start_s is None:
+            continue
+        if span is not None and index + 1 not in span:
+            last = line.start_s
             continue
         mark = _nearest(marks_s, line.start_s)
         following = next((o.start_s for o in snapped[index + 1 :] if o.start_s is not None), None)

@@ -38,7 +38,7 @@ def test_a_heading_without_lines_is_pointed_out() -> None:
     """A bare [Refrain] means a repetition that the person has to write out."""
     found = parse_plain("[Refrain]\nDanse\n[Couplet]\nLa mer\n[Refrain]\n")
     assert [note.sentence("fr") for note in found.notes] == [
-        "La section « Refrain » n'a pas de lignes. Si c'est une répétition, colles-y ses lignes."
+        "La section « Refrain » n’a pas de lignes. Si c’est une répétition, colles-y ses lignes."
     ]
 
 

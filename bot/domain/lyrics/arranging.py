@@ -1,0 +1,69 @@
+"""The order of lines and of the shots between them, when lines are added, moved or taken out.
+
+A shot without words has no words to be found again by: it stays behind the line that it stood
+behind. A further shot of a line goes with its line.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.line import LineShot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.line import Line
+
+
+def arranged(order: Sequence[int], before: Sequence[Line]) -> list[int]:
+    """``order`` (ids) with each line of ``before`` that it lacks behind the one it stood behind."""
+    ordered = set(order)
+    behind: dict[int | None, list[int]] = {}
+    last: int | None = None
+    for line in before:
+        if line.id in ordered:
+            last = line.id
+        else:
+            behind.setdefault(last, []).append(line.id)
+    placed = behind.get(None, [])[:]
+    for one in order:
+        placed.append(one)
+        placed += behind.get(one, ())
+    return placed
+
+
+def orphaned(lines: Sequence[Line], gone: set[int]) -> set[int]:
+    """Ids of the further shots whose line is among ``gone``."""
+    found: set[int] = set()
+    owner: int | None = None
+    for line in lines:
+        if line.shot is not LineShot.PART:
+            owner = line.id
+        elif owner in gone:
+            found.add(line.id)
+    return found
+
+
+def leaders(lines: Sequence[Line]) -> dict[int, int | None]:
+    """Whose shot each line shares, by id; None where the line has its own."""
+    found: dict[int, int | None] = {}
+    leader: int | None = None
+    for line in lines:
+        if line.shot is LineShot.SHARED:
+            found[line.id] = leader
+        else:
+            found[line.id] = None
+            leader = line.id
+    return found
+
+
+def settled(before: Sequence[Line], after: Sequence[Line]) -> tuple[Line, ...]:
+    """Lines of ``after`` whose shared shot is another one now: they need their own again."""
+    was, now = leaders(before), leaders(after)
+    return tuple(
+        line
+        for line in after
+        if line.shot is LineShot.SHARED
+        and (now[line.id] is None or (line.id in was and now[line.id] != was[line.id]))
+    )
