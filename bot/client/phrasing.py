@@ -156,8 +156,6 @@ def _notes(view: RoundView) -> list[str]:
         notes.append("-# " + say(view.locale, "posts.cut", words=clipped(cut, 200)))
     if any(take.small for take in view.takes):
         notes.append("-# " + say(view.locale, "posts.small-copies"))
-    if any(take.small for take in view.takes):
-        notes.append("-# " + say(view.locale, "posts.small-copies"))
     withheld = [take.name for take in view.takes if take.withheld]
     if withheld:
         names = Safe(", ".join(withheld))

@@ -31,8 +31,6 @@ class ShownTake:
     withheld: bool = False
     small: bool = False
     """Whether ``picture`` is a smaller copy, for the take's own is too large for the channel."""
-    small: bool = False
-    """Whether ``picture`` is a smaller copy, for the take's own is too large for the channel."""
 
 
 @dataclass(frozen=True, slots=True)
