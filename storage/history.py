@@ -31,8 +31,10 @@ class HistoryRow:
 class Contributors:
     """Names for the credits, each in the order of people's first deed."""
 
-    wrote: tuple[str, ...]
-    """Lyric lines or prompts."""
+    lyrics: tuple[str, ...]
+    """Entered lines that are in the clip."""
+    prompts: tuple[str, ...]
+    """Said what is to be seen, for lines that are in the clip."""
     generated: tuple[str, ...]
     """Asked for rounds."""
     voted: tuple[str, ...]
@@ -86,10 +88,10 @@ async def of_clip(tx: Tx, clip_id: int, limit: int) -> list[HistoryRow]:
 
 _DEEDS: Final = """
 SELECT part, people.name FROM (
-    SELECT 'wrote' AS part, author_id AS person_id, added_at AS at FROM lines
+    SELECT 'lyrics' AS part, author_id AS person_id, added_at AS at FROM lines
     WHERE clip_id = ?1 AND removed_at IS NULL
     UNION ALL
-    SELECT 'wrote', prompts.author_id, written_at FROM prompts JOIN lines ON lines.id = line_id
+    SELECT 'prompts', prompts.author_id, written_at FROM prompts JOIN lines ON lines.id = line_id
     WHERE clip_id = ?1 AND removed_at IS NULL
     UNION ALL
     SELECT 'generated', requested_by, requested_at FROM rounds WHERE clip_id = ?1
@@ -114,4 +116,10 @@ async def people_of(tx: Tx, clip_id: int) -> Contributors:
     def names(part: str) -> tuple[str, ...]:
         return tuple(row["name"] for row in rows if row["part"] == part)
 
-    return Contributors(names("wrote"), names("generated"), names("voted"), names("decided"))
+    return Contributors(
+        lyrics=names("lyrics"),
+        prompts=names("prompts"),
+        generated=names("generated"),
+        voted=names("voted"),
+        decided=names("decided"),
+    )

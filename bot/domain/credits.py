@@ -17,6 +17,7 @@ class Wording:
     disclosure: str
     lyrics: str
     prompts: str
+    takes: str
     votes: str
     direction: str
     music: str
@@ -31,6 +32,7 @@ ENGLISH: Final = Wording(
     disclosure="Clip made with AI, directed by people",
     lyrics="Lyrics",
     prompts="Prompts",
+    takes="Takes",
     votes="Votes",
     direction="Direction",
     music="Music",
@@ -44,7 +46,8 @@ ENGLISH: Final = Wording(
 FRENCH: Final = Wording(
     disclosure="Clip fait avec l’IA, réalisé par des humains",
     lyrics="Paroles",
-    prompts="Invites",
+    prompts="Scénario",
+    takes="Prises",
     votes="Votes",
     direction="Réalisation",
     music="Musique",
@@ -62,7 +65,7 @@ def wording(locale: str) -> Wording:
 
 
 class CreditsMode(StrEnum):
-    """How much is said at the end."""
+    """How much the clip says of itself; off leaves out the title as well."""
 
     OFF = "off"
     SHORT = "short"
@@ -102,6 +105,7 @@ class Team:
     artist: str = ""
     lyricists: tuple[str, ...] = ()
     prompters: tuple[str, ...] = ()
+    askers: tuple[str, ...] = ()
     voters: tuple[str, ...] = ()
     directors: tuple[str, ...] = ()
     model: str = ""
@@ -109,8 +113,17 @@ class Team:
     training_data: str = ""
 
 
-def title_of(team: Team, words: Wording) -> Title:
-    """The title card of a team's clip."""
+def people_in_words(team: Team, words: Wording) -> str:
+    """Who made the clip, on one line: for the file's own description."""
+    everyone = credits_of(team, words, CreditsMode.FULL)
+    roles = () if everyone is None else everyone.roles
+    return "; ".join(f"{role.heading}: {', '.join(role.names)}" for role in roles)
+
+
+def title_of(team: Team, words: Wording, mode: CreditsMode = CreditsMode.FULL) -> Title | None:
+    """The title card of a team's clip; None when title and credits are off."""
+    if mode is CreditsMode.OFF:
+        return None
     return Title(team.title, team.artist, words.disclosure)
 
 
@@ -126,6 +139,7 @@ def credits_of(team: Team, words: Wording, mode: CreditsMode) -> Credits | None:
         (words.music, (team.artist,) if team.artist else ()),
         (words.lyrics, team.lyricists),
         (words.prompts, team.prompters),
+        (words.takes, team.askers),
         (words.votes, team.voters),
         (words.direction, team.directors),
     )

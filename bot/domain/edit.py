@@ -90,6 +90,7 @@ class Metadata:
     artist: str = ""
     comment: str = ""
     copyright: str = ""
+    people: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, assert_never
 
-from bot.domain.credits import Team, credits_of, title_of, wording
+from bot.domain.credits import Team, credits_of, people_in_words, title_of, wording
 from bot.domain.edit import (
     FINAL_SETTINGS,
     PREVIEW_SETTINGS,
@@ -91,7 +91,7 @@ async def edit_of(
         dataclasses.replace(
             edit,
             captions=look.captions if render.options.captions else None,
-            title=title_of(team, words) if whole else None,
+            title=title_of(team, words, look.credits) if whole else None,
             credits=credits_of(team, words, look.credits) if whole else None,
             words=words,
             encoder=PREVIEW_SETTINGS if preview else FINAL_SETTINGS,
@@ -105,6 +105,7 @@ async def edit_of(
                 artist=clip.artist,
                 comment=words.disclosure,
                 copyright=team.model_licence,
+                people=people_in_words(team, words),
             ),
             span=None if whole else _span(render, song, timeline),
         ),
@@ -145,7 +146,9 @@ async def _team(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
     return Team(
         title=clip.name,
         artist=clip.artist,
-        prompters=contributors.wrote,
+        lyricists=contributors.lyrics,
+        prompters=contributors.prompts,
+        askers=contributors.generated,
         voters=contributors.voted,
         directors=contributors.decided,
         model="" if preset is None else preset.title,

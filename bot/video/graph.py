@@ -281,6 +281,7 @@ def _tags(metadata: Metadata) -> list[tuple[str, str]]:
         ("artist", metadata.artist),
         ("comment", metadata.comment),
         ("copyright", metadata.copyright),
+        ("description", metadata.people),
     )
     return [(name, " ".join(value.split())) for name, value in pairs if value.strip()]
 

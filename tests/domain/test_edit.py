@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from bot.domain.camera import Move
-from bot.domain.credits import ENGLISH, FRENCH, CreditsMode, Team, credits_of, title_of, wording
+from bot.domain.credits import (
+    ENGLISH,
+    FRENCH,
+    CreditsMode,
+    Team,
+    credits_of,
+    people_in_words,
+    title_of,
+    wording,
+)
 from bot.domain.edit import Picture, compose
 from bot.domain.formats import RATES, Aspect, Format, format_of
 from bot.domain.passages import Transition
@@ -19,7 +28,16 @@ LINES = [TimedLine(10 + k, k + 1, "words", 3.0 + 3 * k, None, "verse") for k in 
 TIMELINE = lay_out(LINES, 20.0, RATE)
 WIDE = format_of(Aspect.WIDE, RATE)
 TEAM = Team(
-    "La mer", "Les Œillets", ("Ana",), ("Béa",), ("Chen",), ("Ana",), "sd", "OpenRAIL", "LAION"
+    "La mer",
+    "Les Œillets",
+    ("Ana",),
+    ("Béa",),
+    ("Dov",),
+    ("Chen",),
+    ("Ana",),
+    "sd",
+    "OpenRAIL",
+    "LAION",
 )
 
 
@@ -108,7 +126,7 @@ def test_full_credits_name_everyone_and_the_model() -> None:
     made = credits_of(TEAM, FRENCH, CreditsMode.FULL)
     assert made is not None
     named = {name for role in made.roles for name in role.names}
-    assert named == {"Les Œillets", "Ana", "Béa", "Chen"}
+    assert named == {"Les Œillets", "Ana", "Béa", "Dov", "Chen"}
     assert made.small_print[0] == FRENCH.disclosure
     assert "OpenRAIL" in " ".join(made.small_print)
     assert "LAION" in " ".join(made.small_print)
@@ -124,8 +142,17 @@ def test_short_credits_still_disclose() -> None:
 
 
 def test_the_title_discloses_too() -> None:
-    """The first thing people read says how the clip was made."""
-    assert title_of(TEAM, FRENCH).note == FRENCH.disclosure
+    """The first thing people read says how the clip was made, if there is a title at all."""
+    title = title_of(TEAM, FRENCH)
+    assert title is not None
+    assert title.note == FRENCH.disclosure
+    assert title_of(TEAM, FRENCH, CreditsMode.OFF) is None
+
+
+def test_the_file_names_its_people_by_what_they_did() -> None:
+    """Lyrics, prompts, takes, votes and direction, each with its names."""
+    told = people_in_words(TEAM, FRENCH)
+    assert "Paroles: Ana; Scénario: Béa; Prises: Dov; Votes: Chen; Réalisation: Ana" in told
 
 
 def test_wording_follows_the_clips_language() -> None:

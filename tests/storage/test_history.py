@@ -90,7 +90,8 @@ async def test_the_credits_name_who_did_what_in_order(db: Database, made: Made) 
         await history.add(tx, made.clip.id, CLEO, "prompt-written", NOW)
         await history.add(tx, made.clip.id, None, "ballot-closed", NOW)
         assert await history.people_of(tx, made.clip.id) == Contributors(
-            wrote=("Ben", "Cléo"),
+            lyrics=("Ben",),
+            prompts=("Ben", "Cléo"),
             generated=("Ben",),
             voted=("Ben", "Cléo"),
             decided=("Ana", "Ben"),
@@ -102,8 +103,8 @@ async def test_the_credits_name_nobody_for_what_was_removed(db: Database, made: 
     async with db.writing() as tx:
         await people.remember(tx, 99, "Dora", NOW)
         await prompts.add(tx, made.lines[2].id, "the sun", 99, NOW)
-        assert (await history.people_of(tx, made.clip.id)).wrote == ("Ben", "Dora")
+        assert (await history.people_of(tx, made.clip.id)).prompts == ("Ben", "Dora")
         await lines.remove(tx, made.lines[2].id, NOW)
-        assert (await history.people_of(tx, made.clip.id)).wrote == ("Ben",)
+        assert (await history.people_of(tx, made.clip.id)).prompts == ("Ben",)
         other = await make_clip(tx, CHANNEL + 1)
-        assert await history.people_of(tx, other.id) == Contributors((), (), (), ("Ana",))
+        assert await history.people_of(tx, other.id) == Contributors((), (), (), (), ("Ana",))

@@ -223,7 +223,11 @@ async def test_the_file_says_what_it_is(assembler: Assembler, tmp_path: Path) ->
     edit = replace(
         edit_of(song, 1.5, lines_at([0]), [picture]),
         metadata=Metadata(
-            "Ça ; brûle", "Les Œillets", "made with AI, directed by people", "OpenRAIL"
+            "Ça ; brûle",
+            "Les Œillets",
+            "made with AI, directed by people",
+            "OpenRAIL",
+            "Votes: Ana",
         ),
     )
     out = tmp_path / "clip.mp4"
@@ -231,12 +235,16 @@ async def test_the_file_says_what_it_is(assembler: Assembler, tmp_path: Path) ->
     seen = look_at(out)
     assert seen.colours == (1, 1, 1, 1)
     assert seen.pixel_format == "yuv420p"
-    told = {name: seen.metadata[name] for name in ("title", "artist", "comment", "copyright")}
+    told = {
+        name: seen.metadata[name]
+        for name in ("title", "artist", "comment", "copyright", "description")
+    }
     assert told == {
         "title": "Ça ; brûle",
         "artist": "Les Œillets",
         "comment": "made with AI, directed by people",
         "copyright": "OpenRAIL",
+        "description": "Votes: Ana",
     }
     data = out.read_bytes()
     assert data.index(b"moov") < data.index(b"mdat")
