@@ -5,6 +5,7 @@ What they look like is drawn elsewhere; this module knows words and frames only.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -81,8 +82,8 @@ def captions_of(timeline: Timeline) -> tuple[Caption, ...]:
     closing = timeline.shots[-1]
     over = closing.start if closing.kind is ShotKind.CLOSING else timeline.frames
     heard = [line for line in timeline.lines if line.shot is not LineShot.PART]
-    starts_at = [timeline.frame_of(line.start_s) for line in heard]
-    for line, start, limit in zip(heard, starts_at, [*starts_at[1:], over], strict=True):
+    starts_at = [*(timeline.frame_of(line.start_s) for line in heard), over]
+    for line, (start, limit) in zip(heard, itertools.pairwise(starts_at), strict=True):
         if not line.sung or not line.text.strip():
             continue
         if line.end_s is not None:

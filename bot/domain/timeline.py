@@ -255,8 +255,10 @@ def _closing_start(
     start, last = placed[-1]
     if last.shot is LineShot.GAP:
         return total
-    if last.end_s is not None:
-        end = max(lead + frame_at(last.end_s, rate), start + 1)
+    # A further shot lasts as long as the line that it is a part of.
+    sung = next((line for _, line in reversed(placed) if line.sung), last)
+    if sung.end_s is not None and sung.end_s > last.start_s:
+        end = max(lead + frame_at(sung.end_s, rate), start + 1)
     else:
         lengths = [b - a for (a, _), (b, _) in itertools.pairwise(placed) if b > a]
         usual = median(lengths) if lengths else LINE_WITHOUT_END_S * rate

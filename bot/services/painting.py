@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.clip import ClipState
 from bot.domain.errors import UserError
 from bot.domain.job import JobKind
-from bot.domain.line import LineState
+from bot.domain.line import LineShot, LineState
+from bot.domain.lyrics.arranging import leaders
 from bot.services.announcing import queue_job
 from bot.services.bell import Lane
 from bot.services.prompting import require_line, require_style
-from storage import clips, history, jobs, lines, people, prompts, rounds, takes
+from storage import clips, guilds, history, jobs, lines, people, prompts, rounds, takes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,6 +163,10 @@ class Painting:
         return again
 
     async def _ask_one(self, tx: Tx, person: Person, clip: Clip, line: Line, wish: Wish) -> Asked:
+        if line.shot is LineShot.SHARED:
+            there = await lines.all_of(tx, clip.id)
+            leader = next(one for one in there if one.id == leaders(there)[line.id])
+            raise UserError("shot.shared-prompt", line=line.number, leader=leader.number)
         asked = await self._ask(tx, person, clip, [line], wish)
         if asked.without_prompt:
             raise UserError("prompt.missing", line=line.number)
@@ -241,13 +246,17 @@ class Painting:
 
     async def _room(self, tx: Tx, person: Person, clip: Clip) -> tuple[int, UserError]:
         """How many more rounds fit into the queue, and what is said to one that does not."""
+        usual = await guilds.settings(tx, clip.guild_id)
+        # A server may ask less of its people than the bot does, never more.
+        limit = min(self._waiting_limit, usual.person_rounds or self._waiting_limit)
+        guild_limit = min(self._guild_limit, usual.guild_rounds or self._guild_limit)
         waiting = await jobs.waiting(tx, JobKind.PAINT)
-        theirs = self._waiting_limit - sum(job.requested_by == person.id for job in waiting)
+        theirs = limit - sum(job.requested_by == person.id for job in waiting)
         of_guild = await jobs.unfinished_of_guild(tx, JobKind.PAINT, clip.guild_id)
-        guilds = self._guild_limit - of_guild
-        if theirs <= guilds:
-            return max(0, theirs), UserError("round.too-many-waiting", limit=self._waiting_limit)
-        return max(0, guilds), UserError("round.guild-too-many-waiting", n=self._guild_limit)
+        everyones = guild_limit - of_guild
+        if theirs <= everyones:
+            return max(0, theirs), UserError("round.too-many-waiting", limit=limit)
+        return max(0, everyones), UserError("round.guild-too-many-waiting", n=guild_limit)
 
 
 async def _queue(tx: Tx, clip: Clip, made: Round, batch: str, now: float) -> None:

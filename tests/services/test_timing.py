@@ -38,15 +38,12 @@ def undoing(studio: Studio) -> Undoing:
     return Undoing(studio.db, studio.clock)
 
 
-@pytest.fixture
-async def clip(studio: Studio) -> Clip:
-    """Five lines at two seconds' distance, the fourth without a time; a song of a minute."""
-    made = await studio.clip()
-    await Writing(studio.db, studio.clock).lay_over(INES, made, LRC)
+async def give_song(studio: Studio, clip: Clip) -> None:
+    """A song of a minute with a beat each half second."""
     async with studio.db.writing() as tx:
         await songs.add(
             tx,
-            clip_id=made.id,
+            clip_id=clip.id,
             sha256="a" * 64,
             filename="nuit.wav",
             duration_s=60.0,
@@ -61,6 +58,14 @@ async def clip(studio: Studio) -> Clip:
             added_by=INES.id,
             now=0.0,
         )
+
+
+@pytest.fixture
+async def clip(studio: Studio) -> Clip:
+    """Five lines at two seconds' distance, the fourth without a time; a song of a minute."""
+    made = await studio.clip()
+    await Writing(studio.db, studio.clock).lay_over(INES, made, LRC)
+    await give_song(studio, made)
     return made
 
 
