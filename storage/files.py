@@ -19,6 +19,13 @@ from storage.disk import files_below, make_folder, on_disk, sha256_of, sync_fold
 if TYPE_CHECKING:
     from pathlib import Path
 
+PICTURE_SUFFIX: Final = ".png"
+COPY_SUFFIX: Final = ".webp"
+"""Of a picture made smaller for a channel."""
+SONG_SUFFIX: Final = ".audio"
+"""Of whatever sound people posted: its content says what it is."""
+CLIP_SUFFIX: Final = ".mp4"
+
 SETTLED_S: Final = 3600.0
 """A younger temporary file may still be written, a younger file may still wait for its row."""
 

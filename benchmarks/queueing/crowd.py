@@ -28,12 +28,12 @@ from bot.services.gathering import Gathering
 from bot.services.painting import Painting, Wish
 from bot.services.previewing import Previews
 from bot.services.prompting import Prompting
-from bot.services.taking import PICTURE_SUFFIX, Taking
+from bot.services.taking import Taking
 from bot.services.working import Worker
 from bot.settings import Settings
 from storage import jobs, lines, rounds, takes
 from storage.database import Database
-from storage.files import Files
+from storage.files import PICTURE_SUFFIX, Files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,8 +17,8 @@ from bot.domain.post import PostKind
 from bot.domain.render import RenderKind
 from bot.services.bell import Lane
 from bot.services.cutting import edit_of
-from bot.services.showing import CLIP_SUFFIX
 from storage import clips, history, jobs, lines, people, posts, renders, songs
+from storage.files import CLIP_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,9 +22,9 @@ from bot.domain.look import CutsOn, ShotLook
 from bot.domain.lyrics.spreading import spread
 from bot.domain.render import RenderKind
 from bot.domain.timeline import lay_out, settle_times
-from bot.services.taking import PICTURE_SUFFIX
 from bot.video.listening import shot_energies
 from storage import history, lines, looks, songs, styles, takes
+from storage.files import PICTURE_SUFFIX, SONG_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from storage.files import Files
     from storage.transaction import Tx
 
-SONG_SUFFIX: Final = ".audio"
 PREVIEW_SIDE_PX: Final = 360
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from bot.domain.clip import ClipState
 from bot.domain.errors import UserError
 from bot.domain.people import directs, require_director
-from bot.services.showing import CLIP_SUFFIX, take_name
-from bot.services.taking import PICTURE_SUFFIX
+from bot.services.showing import take_name
 from storage import clips, copies, lines, prompts, renders, rounds, takes
+from storage.files import CLIP_SUFFIX, PICTURE_SUFFIX
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from bot.domain.errors import UserError
 from bot.domain.lyrics.spreading import spread
 from bot.hearing import Mark, Sheet
-from bot.services.cutting import SONG_SUFFIX
 from storage import history, lines, people, songs
+from storage.files import SONG_SUFFIX
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.showing import DecisionView, RoundView
 from storage import copies
+from storage.files import COPY_SUFFIX
 
 if TYPE_CHECKING:
     from bot.domain.post import Post
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-COPY_SUFFIX: Final = ".webp"
 MOST_TRIES: Final = 4
 """Each refusal halves the largest picture: after so many it has a sixteenth of its bytes."""
 

@@ -18,6 +18,7 @@ from bot.services.ending import Unwanted
 from bot.services.painting import MAX_SEED
 from bot.services.previewing import WATCHED
 from storage import clips, jobs, lines, prompts, rounds, speeds, styles, takes
+from storage.files import PICTURE_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from storage.database import Database, Tx
     from storage.files import Files
 
-PICTURE_SUFFIX = ".png"
 
 _ROUND_STATES = {
     JobState.QUEUED: RoundState.WAITING,
