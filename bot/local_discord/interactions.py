@@ -164,7 +164,6 @@ def edit(
     was_loading = MessageFlag.LOADING in message.flags
     messages.rewrite(state, message, draft, flags_given="flags" in body)
     if was_loading:
-        message.edited_at = None
         _tell_answered(state, interaction)
     return message
 

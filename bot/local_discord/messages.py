@@ -159,8 +159,9 @@ def rewrite(state: State, message: Message, draft: Draft, *, flags_given: bool) 
         message.flags = message.flags & ~MessageFlag.SUPPRESS_EMBEDS | (
             draft.flags & drafts.EDIT_FLAGS
         )
+    # What takes the place of "thinking" is an answer, not an edit.
+    message.edited_at = None if MessageFlag.LOADING in message.flags else state.now()
     message.flags &= ~MessageFlag.LOADING
-    message.edited_at = state.now()
     if any(draft.texts):
         _call(state, message, draft, None)
     tell(state, "MESSAGE_UPDATE", message)

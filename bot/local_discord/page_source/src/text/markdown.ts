@@ -14,7 +14,7 @@ type Rule = Rules[string];
 
 const LIST_ITEM = /^( *)(?:[-*]|(\d+)\.) +(.+(?:\n(?! *(?:[-*]|\d+\.) )(?! *$) +.+)*)(?:\n|$)/;
 const LIST = /^(?: *(?:[-*]|\d+\.) +.+(?:\n|$))+/;
-const TEXT = /^[\s\S]+?(?=[^\p{L}\p{N}\s]|\p{Extended_Pictographic}|\n|https?:\/\/|$)/u;
+const TEXT = /^[\s\S]+?(?=[^\p{L}\p{N}\s]|[\d#*]\uFE0F?\u20E3|\n|https?:\/\/|$)/u;
 const MASKED = /^\[((?:\\.|[^\]\\])+)\]\(<?(https?:\/\/[^\s<>)]+)>?(?: "[^"]*")?\)/;
 
 interface Item {

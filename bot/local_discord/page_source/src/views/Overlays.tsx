@@ -2,9 +2,29 @@
 import { X } from "lucide-preact";
 import { dismiss, notices } from "../state/notices";
 import { say } from "../text/words";
+import { ContextMenu } from "./ContextMenu";
+import { DropZone } from "./DropZone";
+import { EmojiPicker } from "./EmojiPicker";
+import { Lightbox } from "./Lightbox";
+import { Modal } from "./Modal";
+import { Settings } from "./Settings";
+import { DeleteDialog, PinsDialog, ThreadDialog } from "./SmallDialogs";
 
 export function Overlays() {
-  return <Notices />;
+  return (
+    <>
+      <Settings />
+      <PinsDialog />
+      <DeleteDialog />
+      <ThreadDialog />
+      <Modal />
+      <Lightbox />
+      <ContextMenu />
+      <EmojiPicker />
+      <DropZone />
+      <Notices />
+    </>
+  );
 }
 
 function Notices() {
