@@ -32,7 +32,11 @@ async def offer_tapping(desk: Desk, interaction: Asking) -> None:
         UserError: there is no clip, no song, or no line.
     """
     await acknowledge(interaction)
-    clip, person, locale = await desk.clip(interaction), person_of(interaction), locale_of(interaction)
+    clip, person, locale = (
+        await desk.clip(interaction),
+        person_of(interaction),
+        locale_of(interaction),
+    )
     address = desk.tap_page.address
     rows: list[str] = []
     if address is not None:

@@ -6,13 +6,13 @@ neither is lost and the person is told. Nothing here knows of pages or servers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.lyrics.retiming import shifted
+from bot.domain.lyrics.retiming import moved_to
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.domain.line import Line
 
@@ -80,55 +80,52 @@ class Meanwhile:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """The lines with their tapped times, in order, and what happened meanwhile."""
+    """All of the clip's lines after the tapping, and what happened meanwhile."""
 
     lines: tuple[Line, ...]
+    numbers: tuple[int, ...]
+    """Of the lines that have a tapped time now."""
     meanwhile: Meanwhile
 
 
 def lay(tapped: Marks, lines: Sequence[Line], duration_s: float, *, other_song: bool) -> Laid:
     """``tapped`` laid over the clip's ``lines`` as they are now, in a song of ``duration_s``.
 
-    Only marked lines change. A line's end and its words move along with its start; it is no guess
-    any more.
+    A marked line moves as when a person times it alone (``moved_to``).
     """
     there = {line.id: line for line in lines}
     latest = {mark.line_id: mark for mark in tapped.marks}
-    marked = [latest[line.id] for line in lines if line.id in latest]
-    fitting = [mark for mark in marked if mark.start_s < duration_s]
+    marked = [(line, latest[line.id]) for line in lines if line.id in latest]
+    fitting = [(line, mark) for line, mark in marked if mark.start_s < duration_s]
     return Laid(
-        lines=tuple(_timed(there[mark.line_id], mark.start_s) for mark in fitting),
+        lines=_moved(lines, {line.number: mark.start_s for line, mark in fitting}),
+        numbers=tuple(line.number for line, _ in fitting),
         meanwhile=Meanwhile(
-            reworded=tuple(
-                there[mark.line_id].number
-                for mark in fitting
-                if there[mark.line_id].text != mark.shown_text
-            ),
+            reworded=tuple(line.number for line, mark in fitting if line.text != mark.shown_text),
             retimed=tuple(
-                there[mark.line_id].number
-                for mark in fitting
-                if not _same(there[mark.line_id].start_s, mark.shown_start_s)
+                line.number for line, mark in fitting if not _same(line.start_s, mark.shown_start_s)
             ),
-            added=tuple(
-                line.number for line in lines if line.sung and line.id not in tapped.shown
-            ),
-            removed=tuple(
-                mark.shown_text for mark in latest.values() if mark.line_id not in there
-            ),
-            beyond=tuple(
-                there[mark.line_id].number for mark in marked if mark.start_s >= duration_s
-            ),
+            added=tuple(line.number for line in lines if line.sung and line.id not in tapped.shown),
+            removed=tuple(mark.shown_text for mark in latest.values() if mark.line_id not in there),
+            beyond=tuple(line.number for line, mark in marked if mark.start_s >= duration_s),
             other_song=other_song,
         ),
     )
 
 
-def _timed(line: Line, start_s: float) -> Line:
-    start_s = round(start_s, 3)
-    if line.start_s is None:
-        return replace(line, start_s=start_s, end_s=None, words=(), guessed=False)
-    moved = shifted(line, start_s - line.start_s)
-    return replace(moved, start_s=start_s, guessed=False)
+def _moved(lines: Sequence[Line], starts_s: Mapping[int, float]) -> tuple[Line, ...]:
+    """``lines`` with new starts by number.
+
+    What moves later goes first, from the last line on, then the rest from the first: so no line
+    meets a neighbour on its way that is about to make room.
+    """
+    was = {line.number: line.start_s for line in lines}
+    later = [number for number in starts_s if (was[number] or 0.0) < starts_s[number]]
+    others = [number for number in starts_s if number not in set(later)]
+    moved = tuple(lines)
+    for number in (*sorted(later, reverse=True), *sorted(others)):
+        moved = moved_to(moved, number, round(starts_s[number], 3))
+    return moved
 
 
 def _same(one: float | None, other: float | None) -> bool:

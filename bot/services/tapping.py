@@ -23,8 +23,8 @@ from bot.domain.post import PostKind
 from bot.domain.tapping import lay
 from bot.services.bell import Lane
 from bot.services.changing import changing
-from bot.services.cutting import SONG_SUFFIX
 from storage import clips, lines, people, posts, songs, taps
+from storage.files import SONG_SUFFIX
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,17 +138,12 @@ class Tapping:
             if not await taps.use(tx, tap.id, now):
                 raise UserError("tap.gone")
             person = Person(tap.person_id, opened.person_name, locale=tap.locale)
-            laid = lay(tapped, opened.lines, song.duration_s, other_song=song.id != tap.song_id)
+            before = await lines.all_of(tx, clip.id)
+            laid = lay(tapped, before, song.duration_s, other_song=song.id != tap.song_id)
             async with changing(tx, clip, person, Change.TAPPED, now) as frame:
-                for line in laid.lines:
-                    await lines.edit(
-                        tx,
-                        line.id,
-                        start_s=line.start_s,
-                        end_s=line.end_s,
-                        guessed=line.guessed,
-                        words=line.words,
-                    )
+                for old, new in zip(before, laid.lines, strict=True):
+                    if old != new:
+                        await lines.put_back(tx, new)
             if frame.change_id is not None:
                 await posts.add(
                     tx,
@@ -159,7 +154,7 @@ class Tapping:
                     now=now,
                 )
         self._bell.ring(Lane.POST)
-        return Saved(tuple(line.number for line in laid.lines), laid.meanwhile)
+        return Saved(laid.numbers, laid.meanwhile)
 
     async def _opened(self, tx: Tx, key: str) -> Opened:
         tap = await self._let_in(tx, key)

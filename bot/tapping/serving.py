@@ -157,10 +157,10 @@ class TapPage:
 
 
 @web.middleware
-async def _told(request: web.Request, answer: Answer) -> web.StreamResponse:
+async def _told(request: web.Request, handler: Answer) -> web.StreamResponse:
     """What lets nobody in is one and the same page, whatever the reason."""
     try:
-        return await answer(request)
+        return await handler(request)
     except UserError as error:
         locale = closest(request.headers.get("Accept-Language"))
         if request.path.endswith("/"):

@@ -29,5 +29,5 @@ export function clock(seconds) {
 /** "21:04", the person's own time of day, `seconds` from now. */
 export function hour(seconds) {
   const then = new Date(Date.now() + seconds * 1000);
-  return then.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
+  return then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 }
