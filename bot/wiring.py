@@ -50,11 +50,13 @@ from bot.services.taking import Taking
 from bot.services.timing import Timing
 from bot.services.voting import Voting
 from bot.services.working import Worker
+from bot.services.tapping import Tapping
 from bot.services.writing import Writing
 from bot.settings import variable
 from bot.video.assembly import Assembler
 from bot.video.listening import SongLimits
 from cogs import install
+from bot.tapping import TapPage
 from cogs.desk import Desk
 from storage.database import Database
 from storage.files import Files
@@ -227,6 +229,15 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 ear=assembler,
                 rhythms=find_rhythm,
                 limits=_song_limits(settings),
+        tapping = Tapping(db, files, clock, bell)
+        tap_page = TapPage(
+            tapping,
+            clock,
+            host=settings.page_host,
+            port=settings.page_port,
+            address=settings.page_address,
+        )
+        stack.push_async_callback(tap_page.aclose)
             ),
             writing=Writing(db, clock),
             timing=Timing(db, clock),
@@ -260,8 +271,11 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
 
 async def run(settings: Settings) -> None:
     """Be the bot until SIGINT or SIGTERM.
+            tapping=tapping,
+            tap_page=tap_page,
 
     Raises:
+        await tap_page.start()
         SettingsError: there is no token.
         UserError, StorageError: as ``house`` and ``House.serve`` say.
     """

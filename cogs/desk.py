@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from bot.services.shooting import Shooting
     from bot.services.timing import Timing
     from bot.services.voting import Voting
+    from bot.services.tapping import Tapping
     from bot.services.writing import Writing
     from bot.settings import Settings
 
+    from bot.tapping import TapPage
     Asking = discord.Interaction[Any]
 
 
@@ -58,6 +60,8 @@ class Desk:
     finding: Finding
 
     async def clip(self, interaction: Asking) -> Clip:
+    tapping: Tapping
+    tap_page: TapPage
         """The clip of the channel or thread that is asked from.
 
         Raises:

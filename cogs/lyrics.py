@@ -24,6 +24,7 @@ from cogs.desk import person_of
 from cogs.parsing import parse_clock
 from cogs.phrases import line_row, lines_text
 from cogs.suggesting import LineNumber, suggest_lines
+from cogs.tapping import offer_tapping
 from cogs.timing import TimingCommands
 
 if TYPE_CHECKING:
@@ -118,7 +119,12 @@ class LyricsCog(
             end_s=None if end is None else parse_clock(end),
         )
         head = say(clip.locale, "answers.line-edited", person=person.name, line=line)
-        await tell(interaction, "\n".join((head, *rows)))
+        await tell(interaction, f"{head}\n{line_row(changed)}")
+
+    @app_commands.command(name="tap", description=about("lyrics tap"))
+    async def tap(self, interaction: Asking) -> None:
+        """Time the lines by ear."""
+        await offer_tapping(self.desk, interaction)
 
     @app_commands.command(name="remove", description=about("lyrics remove"))
     @app_commands.describe(**options("lyrics remove", "line"))

@@ -270,6 +270,18 @@ CREATE INDEX renders_by_clip ON renders (clip_id, id);
 CREATE TABLE speeds (
     preset          TEXT NOT NULL,
     width_px        INTEGER NOT NULL,
+-- One-time links to the tap page.
+CREATE TABLE taps (
+    id            INTEGER PRIMARY KEY,
+    clip_id       INTEGER NOT NULL REFERENCES clips (id),
+    song_id       INTEGER NOT NULL REFERENCES songs (id),
+    person_id     INTEGER NOT NULL REFERENCES people (person_id),
+    locale        TEXT NOT NULL, -- the person's own
+    secret_sha256 BLOB NOT NULL,
+    made_at       REAL NOT NULL,
+    used_at       REAL
+) STRICT;
+
     height_px       INTEGER NOT NULL,
     steps           INTEGER NOT NULL,
     seconds_a_take  REAL NOT NULL,

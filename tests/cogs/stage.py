@@ -80,6 +80,7 @@ def settings_for(world: LocalDiscord, folder: Path, **more: object) -> Settings:
         "painter_presets_file": presets,
         "painter_preset": "tiny",
         "requests_per_minute": 1000,
+        "page_port": 0,
         **more,
     }
     return Settings.model_validate(values)

@@ -51,6 +51,7 @@ class Lives:
             "COUPLET_PAINTER_PRESET": settings.painter_preset,
             "COUPLET_REQUESTS_PER_MINUTE": str(settings.requests_per_minute),
             "COUPLET_RENDER_WORKERS": "1",
+            "COUPLET_PAGE_PORT": "0",
         }
         self._process: asyncio.subprocess.Process | None = None
         self._listening: asyncio.Task[None] | None = None

@@ -98,6 +98,7 @@ async def test_a_missing_model_is_said_in_the_channel(
             "painter_presets_file": presets,
             "painter_preset": "own",
             "painter_device": "cpu",
+            "page_port": 0,
         }
     )
     ana, channel = world.person("Ana"), world.channel("clip")
