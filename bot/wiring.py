@@ -37,6 +37,7 @@ from bot.services.changing import Undoing
 from bot.services.deciding import Deciding
 from bot.services.finding import Finding
 from bot.services.gathering import Gathering
+from bot.services.governing import Governing
 from bot.services.hearing import Hearing
 from bot.services.looking import Looking
 from bot.services.painting import Painting
@@ -221,7 +222,9 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 bell,
                 default_preset=settings.painter_preset,
                 default_rules=_default_rules(settings),
+                default_locale=settings.locale,
             ),
+            governing=Governing(db, presets),
             hearing=Hearing(
                 db,
                 files,

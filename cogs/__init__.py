@@ -24,6 +24,7 @@ from cogs.pressing import install_presses
 from cogs.prompts import PromptCog
 from cogs.queueing import QueueCog
 from cogs.rendering import RenderCog
+from cogs.servers import ServerCog
 from cogs.shots import ShotsCog
 from cogs.songs import SongCog
 from cogs.styles import StyleCog
@@ -46,6 +47,7 @@ GROUPS = (
     LookCog,
     ShotsCog,
     RenderCog,
+    ServerCog,
     HelpCog,
 )
 """The cogs with commands, in the order in which a clip is made."""

@@ -12,8 +12,8 @@ from discord.ext import commands
 from bot.client.naming import about, choice, options
 from bot.client.speaking import acknowledge, answer, locale_of, tell
 from bot.domain.ballot import TieRule, VotingMode
-from bot.domain.texts import Safe, say
-from bot.services.gathering import ClipChanges
+from bot.domain.texts import Safe, escape, say
+from bot.services.gathering import NO_ROLE, ClipChanges
 from cogs.desk import person_of, place_of
 from cogs.parsing import parse_duration, parse_voters
 from cogs.phrases import clip_row, rules_text, status_text
@@ -50,7 +50,7 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
             channel_id=channel_id,
             name=name,
             artist=artist or "",
-            locale=language or self.desk.settings.locale,
+            locale=language,
             director_role_id=None if director is None else director.id,
         )
         text = say(clip.locale, "answers.clip-new", name=clip.name, director=clip.director_name)
@@ -88,11 +88,12 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
         **options("clip settings", "name", "artist", "language", "director", "voters", "mode"),
         **options("clip settings", "deadline", "quorum", "tie", "pick", "tallies"),
         **options("clip settings", "first_takes", "repaints", "director_first", "threads"),
-        **options("clip settings", "previews"),
+        **options("clip settings", "previews", "clear"),
     )
     @app_commands.rename(first_takes="first-takes", director_first="director-first")
     @app_commands.choices(
         language=LANGUAGES,
+        clear=[choice("artist"), choice("director-role")],
         mode=[choice(mode.value) for mode in VotingMode],
         tie=[choice(rule.value) for rule in TieRule],
         pick=[choice("at-once"), choice("after-vote")],
@@ -117,6 +118,7 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
         director_first: bool | None = None,
         threads: bool | None = None,
         previews: bool | None = None,
+        clear: str | None = None,
     ) -> None:
         """Change what was given; show all of it."""
         await acknowledge(interaction)
@@ -138,9 +140,9 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
         rules |= {name: value for name, value in given.items() if value is not None}
         changes = ClipChanges(
             name=name,
-            artist=artist,
+            artist="" if clear == "artist" else artist,
             locale=language,
-            director_role_id=None if director is None else director.id,
+            director_role_id=_role_wanted(director, clear),
             rules=(lambda now: dataclasses.replace(now, **rules)) if rules else None,
             director_first=director_first,
             round_threads=threads,
@@ -155,6 +157,13 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
             name=clip.name,
             language=say(locale, f"commands.choice:{clip.locale}"),
             director=clip.director_name,
+            artist=Safe(f" — {escape(clip.artist)}" if clip.artist else ""),
             role=Safe(f" + <@&{clip.director_role_id}>" if clip.director_role_id else ""),
         )
         await tell(interaction, f"{title}\n{rules_text(locale, clip)}")
+
+
+def _role_wanted(director: discord.Role | None, clear: str | None) -> int | None:
+    if clear == "director-role":
+        return NO_ROLE
+    return None if director is None else director.id

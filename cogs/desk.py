@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.services.deciding import Deciding
     from bot.services.finding import Finding
     from bot.services.gathering import Gathering
+    from bot.services.governing import Governing
     from bot.services.hearing import Hearing
     from bot.services.looking import Looking
     from bot.services.painting import Painting
@@ -45,6 +46,7 @@ class Desk:
     clock: Clock
     fetching: Fetching
     gathering: Gathering
+    governing: Governing
     hearing: Hearing
     writing: Writing
     timing: Timing
@@ -94,6 +96,7 @@ def person_of(interaction: Asking) -> Person:
         name=user.display_name,
         role_ids=frozenset(role.id for role in roles),
         locale=locale_of(interaction),
+        manages=interaction.permissions.manage_guild,
     )
 
 

@@ -166,10 +166,16 @@ def prompt_text(locale: str, written: WrittenPrompt) -> str:
         "prompt": clipped(prompt.text, 800),
     }
     if before is None:
-        return say(locale, "answers.prompt-written", **values)
-    if before.id == prompt.id:
-        return say(locale, "answers.prompt-same", **values)
-    return say(locale, "answers.prompt-rewritten", before=clipped(before.text, 400), **values)
+        told = say(locale, "answers.prompt-written", **values)
+    elif before.id == prompt.id:
+        told = say(locale, "answers.prompt-same", **values)
+    else:
+        told = say(locale, "answers.prompt-rewritten", before=clipped(before.text, 400), **values)
+    if not written.strangers:
+        return told
+    names = clipped(", ".join(f"@{name}" for name in written.strangers), 200)
+    unknown = say(locale, "answers.prompt-strangers", names=names, n=len(written.strangers))
+    return f"{told}\n{unknown}"
 
 
 def versions_text(locale: str, line: Line, versions: Sequence[PromptVersion]) -> str:

@@ -45,11 +45,18 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
-    """What a guild's administrators set: limits that hold for all of its clips."""
+    """What those who manage a guild set for it; None leaves it to whoever runs the bot.
+
+    ``locale``, ``preset`` and ``director_role_id`` are what new clips begin with. ``person_rounds``
+    and ``guild_rounds`` are how many rounds one person, and everyone, may have waiting.
+    """
 
     guild_id: int
     locale: str | None = None
-    upload_limit_bytes: int | None = None
+    preset: str | None = None
+    director_role_id: int | None = None
+    person_rounds: int | None = None
+    guild_rounds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,35 +27,36 @@ _LOOSE_ENDS: Final = " \t\n,;"
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """What the painter reads; ``strangers`` are the names after an ``@`` that are not cast."""
+    """What the painter reads."""
 
     prompt: str
     negative: str
-    strangers: tuple[str, ...] = ()
 
 
 def compose(text: str, style: Style, cast: Sequence[CastMember], preset: Preset) -> Composed:
     """Compose the prompt ``text`` with the clip's style and cast for a model.
 
-    A name that is not cast stays as a plain word, without its ``@``, and is reported.
+    A name that is not cast stays as a plain word, without its ``@`` (see ``strangers``).
     """
     known = {member.name.casefold(): member.description for member in cast}
-    strangers: dict[str, None] = {}
 
     def described(match: re.Match[str]) -> str:
         name = match[1]
         description = known.get(name.casefold())
-        if description is None:
-            strangers[name] = None
-            return name
-        return _one_line(description).rstrip(".!" + _LOOSE_ENDS)
+        return name if description is None else _one_line(description).rstrip(".!" + _LOOSE_ENDS)
 
     scene = _NAMED.sub(described, _one_line(text))
     return Composed(
         prompt=_joined([scene, _one_line(style.words)]),
         negative=_joined(_each_once([*style.negative.split(","), *preset.negative.split(",")])),
-        strangers=tuple(strangers),
     )
+
+
+def strangers(text: str, cast: Iterable[CastMember]) -> tuple[str, ...]:
+    """The names after an ``@`` in the prompt ``text`` that are not cast, each once."""
+    known = {member.name.casefold() for member in cast}
+    named = _each_once(match[1] for match in _NAMED.finditer(_one_line(text)))
+    return tuple(name for name in named if name.casefold() not in known)
 
 
 def _one_line(text: str) -> str:

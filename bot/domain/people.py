@@ -19,6 +19,8 @@ class Person:
     name: str
     role_ids: frozenset[int] = field(default_factory=frozenset[int])
     locale: str = "en"
+    manages: bool = False
+    """Whether Discord lets them manage the server."""
 
 
 def directs(person: Person, clip: Clip) -> bool:
@@ -34,3 +36,13 @@ def require_director(person: Person, clip: Clip) -> None:
     """
     if not directs(person, clip):
         raise NotAllowed("rights.director-only", director=clip.director_name)
+
+
+def require_manager(person: Person) -> None:
+    """Let those who manage the server pass.
+
+    Raises:
+        NotAllowed: anyone else; the sentence names the right that is needed.
+    """
+    if not person.manages:
+        raise NotAllowed("rights.manager-only")

@@ -11,7 +11,7 @@ from bot.domain.job import JobKind
 from bot.domain.people import require_director
 from bot.services.bell import Lane
 from bot.services.queueing import cancel_all
-from storage import clips, history, jobs, people, posts, songs, styles
+from storage import clips, guilds, history, jobs, people, posts, songs, styles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 NAME_LENGTH: Final = 80
+NO_ROLE: Final = 0
+"""Takes a clip's directing role away; no role has this id."""
 _LATELY_S: Final = 7 * 86400.0
 
 
@@ -68,12 +70,14 @@ class Gathering:
         *,
         default_preset: str,
         default_rules: BallotRules,
+        default_locale: str = "en",
     ) -> None:
         self._db = db
         self._clock = clock
         self._bell = bell
         self._default_preset = default_preset
         self._default_rules = default_rules
+        self._default_locale = default_locale
 
     async def create(
         self,
@@ -83,10 +87,12 @@ class Gathering:
         channel_id: int,
         name: str,
         artist: str = "",
-        locale: str = "en",
+        locale: str | None = None,
         director_role_id: int | None = None,
     ) -> Clip:
         """Begin a clip in a channel or thread; ``person`` directs it.
+
+        What is not given is as the server's settings say, or else as the bot's do.
 
         Raises:
             UserError: the channel has a clip already, or the name is empty or too long.
@@ -97,6 +103,7 @@ class Gathering:
             there = await clips.in_channel(tx, channel_id)
             if there is not None:
                 raise UserError("clip.already-here", name=there.name)
+            usual = await guilds.settings(tx, guild_id)
             await people.remember(tx, person.id, person.name, now)
             clip = await clips.add(
                 tx,
@@ -104,9 +111,9 @@ class Gathering:
                 channel_id=channel_id,
                 name=name,
                 artist=artist.strip(),
-                locale=locale,
+                locale=locale or usual.locale or self._default_locale,
                 director_id=person.id,
-                director_role_id=director_role_id,
+                director_role_id=director_role_id or usual.director_role_id,
                 rules=self._default_rules,
                 now=now,
             )
@@ -115,7 +122,7 @@ class Gathering:
                 clip_id=clip.id,
                 words="",
                 negative="",
-                preset=self._default_preset,
+                preset=usual.preset or self._default_preset,
                 steps=None,
                 guidance=None,
                 width_px=None,
@@ -191,6 +198,8 @@ class Gathering:
         }
         if "name" in wanted:
             wanted["name"] = _checked_name(wanted["name"])
+        if changes.director_role_id == NO_ROLE:
+            wanted["director_role_id"] = None
         now = self._clock.now()
         async with self._db.writing() as tx:
             # As it is now: what somebody else changed a moment ago must stay.

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from bot.domain.composing import strangers
 from bot.domain.errors import UserError
 from bot.domain.people import require_director
 from storage import history, lines, people, prompts, styles
@@ -50,11 +51,15 @@ class StyleChanges:
 
 @dataclass(frozen=True, slots=True)
 class WrittenPrompt:
-    """A prompt as it was stored, with the line it belongs to and what it replaced."""
+    """A prompt as it was stored, with the line it belongs to and what it replaced.
+
+    ``strangers`` are the ``@names`` in it that nobody has described yet.
+    """
 
     line: Line
     prompt: PromptVersion
     before: PromptVersion | None
+    strangers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +92,9 @@ class Prompting:
         async with self._db.writing() as tx:
             line = await require_line(tx, clip, number)
             before = await prompts.latest(tx, line.id)
+            unknown = strangers(text, await styles.cast(tx, clip.id))
             if before is not None and before.text == text:
-                return WrittenPrompt(line, before, before)
+                return WrittenPrompt(line, before, before, unknown)
             await people.remember(tx, person.id, person.name, now)
             prompt = await prompts.add(tx, line.id, text, person.id, now)
             await history.add(
@@ -100,7 +106,7 @@ class Prompting:
                 subject=f"line:{line.id}",
                 version=prompt.version,
             )
-        return WrittenPrompt(line, prompt, before)
+        return WrittenPrompt(line, prompt, before, unknown)
 
     async def versions(self, clip: Clip, number: int) -> tuple[Line, list[PromptVersion]]:
         """A line and all versions of its prompt, oldest first.

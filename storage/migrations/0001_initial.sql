@@ -2,9 +2,12 @@
 -- song times seconds from the song's start. Rows hold ids, never Discord objects.
 
 CREATE TABLE guild_settings (
-    guild_id           INTEGER PRIMARY KEY,
-    locale             TEXT,
-    upload_limit_bytes INTEGER CHECK (upload_limit_bytes > 0)
+    guild_id         INTEGER PRIMARY KEY,
+    locale           TEXT,
+    preset           TEXT,
+    director_role_id INTEGER,
+    person_rounds    INTEGER CHECK (person_rounds > 0), -- most that one person may have waiting
+    guild_rounds     INTEGER CHECK (guild_rounds > 0)   -- most that may wait in all
 ) STRICT;
 
 -- Names as last seen, for credits and posts.

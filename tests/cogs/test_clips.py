@@ -120,6 +120,22 @@ async def test_settings_are_shown_to_all_and_changed_by_the_director(stage: Stag
     assert "stays open" in back.text
 
 
+async def test_role_and_artist_can_be_taken_away_again(stage: Stage) -> None:
+    """What was given once is no chain; the rest stays as it was."""
+    role = stage.world.add_role("Directors")
+    dan = stage.world.person("Dan", roles=[role])
+    await stage.ana.slash(
+        "clip new", stage.channel, name="Minuit", artist="Les Nuits", director=role.id
+    )
+    shown = await dan.slash("clip settings", stage.channel, clear="artist")
+    assert f"<@&{role.id}>" in shown.text
+    assert "Les Nuits" not in shown.text
+    assert "Les Nuits" not in (await stage.bo.slash("clip status", stage.channel)).text
+    shown = await dan.slash("clip settings", stage.channel, clear="director-role")
+    assert "<@&" not in shown.text
+    assert "Only Ana" in (await dan.slash("clip archive", stage.channel)).text
+
+
 async def test_settings_that_mean_nothing_change_nothing(stage: Stage) -> None:
     """A sentence says how to write them."""
     await stage.clip()

@@ -24,6 +24,20 @@ async def test_prompts_are_versions_and_shown_with_their_authors(stage: Stage) -
     assert stage.cleo.mention in shown.text
 
 
+async def test_names_that_nobody_described_are_told_to_the_author(stage: Stage) -> None:
+    """At once, where the prompt is written; described names are not."""
+    await stage.clip("One")
+    await stage.ana.slash("cast set", stage.channel, name="mara", description="a red coat")
+    told = await stage.bo.slash("prompt set", stage.channel, line=1, text="@mara meets @lou")
+    assert "lou is not in the cast" in told.text
+    assert "/cast set" in told.text
+    assert "mara is not" not in told.text
+    both = await stage.bo.slash("prompt set", stage.channel, line=1, text="@lou and @zoé")
+    assert "zoé are not in the cast" in both.text
+    known = await stage.bo.slash("prompt set", stage.channel, line=1, text="@mara alone")
+    assert "not in the cast" not in known.text
+
+
 async def test_a_message_becomes_a_prompt(stage: Stage) -> None:
     """The form proposes the first line without one; a bad number is refused."""
     await stage.clip("One", "Two", prompts=False)

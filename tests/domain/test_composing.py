@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.composing import compose
+from bot.domain.composing import compose, strangers
 from bot.domain.prompt import CastMember, Preset, Style
 
 CAST = [
@@ -59,9 +59,10 @@ def test_cast_names_become_their_descriptions(text: str, read: str) -> None:
 
 def test_names_that_are_not_cast_stay_words_and_are_told_once() -> None:
     """A misspelt name is still painted as a word, and whoever wrote it learns of it."""
-    composed = compose("@lou and @mara and @lou and @zoé", style(), CAST, preset())
-    assert composed.prompt == "lou and a tall woman in a red coat and lou and zoé"
-    assert composed.strangers == ("lou", "zoé")
+    text = "@lou and @mara and @Lou and @zoé"
+    assert prompt(text) == "lou and a tall woman in a red coat and Lou and zoé"
+    assert strangers(text, CAST) == ("lou", "zoé")
+    assert strangers("@MARA and ana@mara.example", CAST) == ()
 
 
 def test_negative_words_of_style_and_preset_are_joined_each_once() -> None:

@@ -41,8 +41,9 @@ async def test_a_guild_without_settings_has_the_defaults(db: Database) -> None:
 async def test_a_guilds_settings_are_kept_as_saved(db: Database) -> None:
     """Saving again replaces all of them, None included."""
     async with db.writing() as tx:
-        await guilds.save(tx, GuildSettings(5, "fr", 50_000_000))
-        assert await guilds.settings(tx, 5) == GuildSettings(5, "fr", 50_000_000)
+        every = GuildSettings(5, "fr", "tiny", 77, 10, 100)
+        await guilds.save(tx, every)
+        assert await guilds.settings(tx, 5) == every
         await guilds.save(tx, GuildSettings(5))
         assert await guilds.settings(tx, 5) == GuildSettings(5)
 
@@ -52,7 +53,7 @@ async def test_an_upload_limit_of_nothing_is_refused(db: Database) -> None:
 
     async def save() -> None:
         async with db.writing() as tx:
-            await guilds.save(tx, GuildSettings(5, None, 0))
+            await guilds.save(tx, GuildSettings(5, person_rounds=0))
 
     with pytest.raises(StorageError):
         await save()
