@@ -42,22 +42,24 @@ from bot.services.hearing import Hearing
 from bot.services.looking import Looking
 from bot.services.painting import Painting
 from bot.services.posting import Posting
+from bot.services.previewing import Previews
+from bot.services.progressing import Progressing
 from bot.services.prompting import Prompting
 from bot.services.queueing import Queueing
 from bot.services.shooting import Shooting
 from bot.services.showing import Showing
 from bot.services.shrinking import Shrinking
 from bot.services.taking import Taking
+from bot.services.tapping import Tapping
 from bot.services.timing import Timing
 from bot.services.voting import Voting
 from bot.services.working import Worker
-from bot.services.tapping import Tapping
 from bot.services.writing import Writing
 from bot.settings import variable
+from bot.tapping import TapPage
 from bot.video.assembly import Assembler
 from bot.video.listening import SongLimits
 from cogs import install
-from bot.tapping import TapPage
 from cogs.desk import Desk
 from storage.database import Database
 from storage.files import Files
@@ -182,7 +184,16 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             client, upload_limit_bytes=None if limit_mib is None else int(limit_mib * MIB)
         )
 
-        taking = Taking(db, files, clock, painter, presets, most_takes=settings.painter_batch_takes)
+        previews = Previews(wanted=settings.painter_previews)
+        taking = Taking(
+            db,
+            files,
+            clock,
+            painter,
+            presets,
+            previews=previews,
+            most_takes=settings.painter_batch_takes,
+        )
         assembling = Assembling(
             db,
             files,
@@ -199,19 +210,34 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
         workers = {JobKind.PAINT: painters, JobKind.RENDER: renderers}
         queueing = Queueing(db, clock, bell, presets, workers)
         voting = Voting(db, clock, bell, gallery)
-        painting = Painting(db, clock, bell, waiting_limit=settings.waiting_rounds_max)
+        painting = Painting(
+            db,
+            clock,
+            bell,
+            waiting_limit=settings.waiting_rounds_max,
+            takes_max=settings.takes_max,
+        )
         deciding = Deciding(db, clock, bell, voting, painting)
         posting = Posting(
             db,
             clock,
             bell,
             gallery=gallery,
-            showing=Showing(db, files, clock, queueing),
+            showing=Showing(db, files, clock, Progressing(db, queueing, previews)),
             voting=voting,
             refitting=assembling,
             shrinking=Shrinking(db, files, gallery, ProcessShrinker(), settings.work_folder),
             progress_every_s=settings.progress_every_s,
         )
+        tapping = Tapping(db, files, clock, bell)
+        tap_page = TapPage(
+            tapping,
+            clock,
+            host=settings.page_host,
+            port=settings.page_port,
+            address=settings.page_address,
+        )
+        stack.push_async_callback(tap_page.aclose)
         desk = Desk(
             settings=settings,
             clock=clock,
@@ -232,15 +258,6 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 ear=assembler,
                 rhythms=find_rhythm,
                 limits=_song_limits(settings),
-        tapping = Tapping(db, files, clock, bell)
-        tap_page = TapPage(
-            tapping,
-            clock,
-            host=settings.page_host,
-            port=settings.page_port,
-            address=settings.page_address,
-        )
-        stack.push_async_callback(tap_page.aclose)
             ),
             writing=Writing(db, clock),
             timing=Timing(db, clock),
@@ -254,8 +271,11 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             looking=Looking(db, clock),
             assembling=assembling,
             finding=Finding(db, files),
+            tapping=tapping,
+            tap_page=tap_page,
         )
         desks.append(desk)
+        await tap_page.start()
         yield House(
             settings=settings,
             db=db,
@@ -274,11 +294,8 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
 
 async def run(settings: Settings) -> None:
     """Be the bot until SIGINT or SIGTERM.
-            tapping=tapping,
-            tap_page=tap_page,
 
     Raises:
-        await tap_page.start()
         SettingsError: there is no token.
         UserError, StorageError: as ``house`` and ``House.serve`` say.
     """

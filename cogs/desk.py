@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from bot.services.queueing import Queueing
     from bot.services.shooting import Shooting
     from bot.services.timing import Timing
-    from bot.services.voting import Voting
     from bot.services.tapping import Tapping
+    from bot.services.voting import Voting
     from bot.services.writing import Writing
     from bot.settings import Settings
-
     from bot.tapping import TapPage
+
     Asking = discord.Interaction[Any]
 
 
@@ -60,10 +60,10 @@ class Desk:
     looking: Looking
     assembling: Assembling
     finding: Finding
-
-    async def clip(self, interaction: Asking) -> Clip:
     tapping: Tapping
     tap_page: TapPage
+
+    async def clip(self, interaction: Asking) -> Clip:
         """The clip of the channel or thread that is asked from.
 
         Raises:
