@@ -113,7 +113,9 @@ class Settings(BaseSettings):
     ] = 20
     painter_previews: Annotated[
         bool,
-        Field(description="Whether running rounds are shown while they are painted, true or false."),
+        Field(
+            description="Whether running rounds are shown while they are painted, true or false."
+        ),
     ] = True
     takes_default: Annotated[
         int,
@@ -199,8 +201,11 @@ class Settings(BaseSettings):
         Field(ge=0, le=64, description="Processes that draw a clip's frames; 0: one per core."),
     ] = 0
     render_encoder: Annotated[
-        Literal["libx264", "h264_nvenc"],
-        Field(description="Video encoder of finished clips: libx264, or h264_nvenc on NVIDIA."),
+        Literal["libx264", "h264_nvenc", "libsvtav1", "libvpx-vp9"],
+        Field(
+            description="Video encoder of finished clips: libx264, h264_nvenc on NVIDIA, libsvtav1 "
+            "(AV1) or libvpx-vp9 (VP9): smaller files, and slower."
+        ),
     ] = "libx264"
 
     def require_token(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from discord import app_commands
 from discord.ext import commands
@@ -13,6 +13,7 @@ from bot.client.speaking import acknowledge, locale_of, tell
 from bot.domain.camera import Move
 from bot.domain.captions import CaptionOptions, CaptionPlace, CaptionSize, CaptionStyle
 from bot.domain.credits import CreditsMode
+from bot.domain.edit import Fit
 from bot.domain.formats import RATES, Aspect
 from bot.domain.passages import Transition
 from bot.domain.texts import Safe, say
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from cogs.desk import Asking, Desk
 
 _AUTO = "auto"
+SHAPES = [app_commands.Choice(name=one, value=one) for one in Aspect]
+Height = app_commands.Range[int, 144, 2160]
+"""The frame's shorter side in pixels: from a thumbnail's to 4K's."""
 
 
 class LookCog(commands.Cog):
@@ -67,7 +71,7 @@ class LookCog(commands.Cog):
     @app_commands.command(name="format", description=about("format"))
     @app_commands.describe(**options("format", "shape", "height", "rate", "credits", "loudness"))
     @app_commands.choices(
-        shape=[app_commands.Choice(name=one, value=one) for one in Aspect],
+        shape=SHAPES,
         rate=[app_commands.Choice(name=one, value=one) for one in RATES],
         credits=[choice(f"credits-{one}") for one in CreditsMode],
     )
@@ -76,7 +80,7 @@ class LookCog(commands.Cog):
         interaction: Asking,
         *,
         shape: str | None = None,
-        height: Literal[480, 720, 1080] | None = None,
+        height: Height | None = None,
         rate: str | None = None,
         credits: str | None = None,  # noqa: A002 - the option's name
         loudness: bool | None = None,
@@ -134,11 +138,27 @@ class ShotCog(commands.GroupCog, group_name="shot", group_description=about("sho
         self,
         interaction: Asking,
         line: LineNumber,
-        across: app_commands.Range[int, 0, 100],
-        down: app_commands.Range[int, 0, 100],
+        across: app_commands.Range[int, 0, 100] | None = None,
+        down: app_commands.Range[int, 0, 100] | None = None,
     ) -> None:
-        """Choose the point that every crop keeps, in per cent from the left and the top."""
-        await self._change(interaction, line, focus=(across / 100, down / 100))
+        """Choose the point that every crop keeps, in per cent from the left and the top.
+
+        One of them alone leaves the other in the middle; neither gives the choice back.
+        """
+        focus = (
+            None
+            if across is None and down is None
+            else tuple(0.5 if part is None else part / 100 for part in (across, down))
+        )
+        await self._change(interaction, line, focus=focus)
+
+    @app_commands.command(name="fit", description=about("shot fit"))
+    @app_commands.describe(**options("shot fit", "line", "way"))
+    @app_commands.choices(way=[choice(one) for one in Fit])
+    @app_commands.autocomplete(line=suggest_lines)
+    async def fit(self, interaction: Asking, line: LineNumber, way: str) -> None:
+        """Choose whether a picture of another shape is cropped or shown whole."""
+        await self._change(interaction, line, fit=None if way == _AUTO else Fit(way))
 
     async def _change(self, interaction: Asking, line: int, **changes: Any) -> None:
         await acknowledge(interaction)
@@ -186,4 +206,5 @@ def shot_text(locale: str, number: int, look: ShotLook) -> str:
         move=say(locale, f"commands.choice:{look.move or _AUTO}"),
         transition=say(locale, f"commands.choice:{look.transition or _AUTO}"),
         focus=Safe("auto" if focus is None else f"{focus[0]:.0%} × {focus[1]:.0%}"),
+        fit=say(locale, f"commands.choice:{look.fit or _AUTO}"),
     )

@@ -9,9 +9,13 @@ from discord.ext import commands
 
 from bot.client.naming import about, options
 from bot.client.speaking import acknowledge, answer
+from bot.domain.errors import UserError
+from bot.domain.formats import Aspect
 from bot.domain.render import RenderKind, RenderOptions
 from cogs.desk import person_of
+from cogs.looking import SHAPES, Height
 from cogs.parsing import parse_clock
+from cogs.suggesting import LineNumber, suggest_lines
 
 if TYPE_CHECKING:
     from cogs.desk import Asking, Desk
@@ -24,40 +28,61 @@ class RenderCog(commands.GroupCog, group_name="render", group_description=about(
         self.desk = desk
 
     @app_commands.command(name="preview", description=about("render preview"))
-    @app_commands.describe(**options("render preview", "captions", "start", "end"))
+    @app_commands.describe(**options("render preview", "captions", "line", "start", "end", "shape"))
     @app_commands.rename(start="from", end="to")
+    @app_commands.choices(shape=SHAPES)
+    @app_commands.autocomplete(line=suggest_lines)
     async def preview(
         self,
         interaction: Asking,
         *,
         captions: bool = True,
+        line: LineNumber | None = None,
         start: app_commands.Range[str, 1, 20] | None = None,
         end: app_commands.Range[str, 1, 20] | None = None,
+        shape: str | None = None,
     ) -> None:
         """Ask for a quick, small clip."""
         await acknowledge(interaction)
+        if line is not None and (start is not None or end is not None):
+            raise UserError("render.line-or-span")
         options = RenderOptions(
             captions=captions,
             from_s=None if start is None else parse_clock(start),
             to_s=None if end is None else parse_clock(end),
+            aspect=None if shape is None else Aspect(shape),
         )
-        await self._ask(interaction, RenderKind.PREVIEW, options)
+        await self._ask(interaction, RenderKind.PREVIEW, options, line)
 
     @app_commands.command(name="final", description=about("render final"))
-    @app_commands.describe(**options("render final", "captions", "anyway"))
+    @app_commands.describe(**options("render final", "captions", "anyway", "shape", "height"))
+    @app_commands.choices(shape=SHAPES)
     async def final(
         self,
         interaction: Asking,
         *,
         captions: bool = True,
         anyway: bool = False,
+        shape: str | None = None,
+        height: Height | None = None,
     ) -> None:
         """Ask for the clip itself."""
         await acknowledge(interaction)
-        options = RenderOptions(captions=captions, allow_missing=anyway)
+        options = RenderOptions(
+            captions=captions,
+            allow_missing=anyway,
+            aspect=None if shape is None else Aspect(shape),
+            short_side_px=height,
+        )
         await self._ask(interaction, RenderKind.FINAL, options)
 
-    async def _ask(self, interaction: Asking, kind: RenderKind, options: RenderOptions) -> None:
-        clip = await self.desk.stage(interaction)
-        await self.desk.assembling.ask(person_of(interaction), clip, kind, options)
+    async def _ask(
+        self,
+        interaction: Asking,
+        kind: RenderKind,
+        options: RenderOptions,
+        line: int | None = None,
+    ) -> None:
+        clip, person = await self.desk.stage(interaction), person_of(interaction)
+        await self.desk.assembling.ask(person, clip, kind, options, line=line)
         await answer(interaction, f"answers.render-{kind}")

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.ballot import BallotRules, Decision, TieRule, Verdict, VotingMode
+from bot.domain.formats import Aspect
 from bot.domain.line import Word
 from bot.domain.render import RenderOptions
 
@@ -87,6 +88,9 @@ def decode_options(text: str) -> RenderOptions:
         allow_missing=data["allow_missing"],
         from_s=data["from_s"],
         to_s=data["to_s"],
+        line_id=data["line_id"],
+        aspect=None if data["aspect"] is None else Aspect(data["aspect"]),
+        short_side_px=data["short_side_px"],
     )
 
 

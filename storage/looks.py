@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.domain.camera import Move
 from bot.domain.captions import CaptionOptions, CaptionPlace, CaptionSize, CaptionStyle
 from bot.domain.credits import CreditsMode
+from bot.domain.edit import Fit
 from bot.domain.formats import Aspect
 from bot.domain.look import ClipLook, CutsOn, ShotLook
 from bot.domain.passages import Transition
@@ -78,9 +79,10 @@ def _clip_look(found: dict[str, Any]) -> ClipLook:
 
 
 def _shot_look(found: dict[str, Any]) -> ShotLook:
-    move, transition, focus = found["move"], found["transition"], found["focus"]
+    move, transition, focus, fit = (found[name] for name in ("move", "transition", "focus", "fit"))
     return ShotLook(
         move=None if move is None else Move(move),
         transition=None if transition is None else Transition(transition),
         focus=None if focus is None else (focus[0], focus[1]),
+        fit=None if fit is None else Fit(fit),
     )

@@ -12,6 +12,7 @@ from bot.domain.formats import Aspect
 
 if TYPE_CHECKING:
     from bot.domain.camera import Move
+    from bot.domain.edit import Fit
     from bot.domain.passages import Transition
 
 
@@ -40,10 +41,11 @@ class ClipLook:
 class ShotLook:
     """What holds for one line's shot; None leaves it to the rules.
 
-    ``focus`` is the point that every crop keeps, from (0, 0) to (1, 1); ``transition`` leads into
-    the shot.
+    ``focus`` is the point that every crop keeps, from (0, 0) to (1, 1); ``fit`` how a picture of
+    another shape fills the frame; ``transition`` leads into the shot.
     """
 
     move: Move | None = None
     transition: Transition | None = None
     focus: tuple[float, float] | None = None
+    fit: Fit | None = None

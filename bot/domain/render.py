@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from bot.domain.formats import Aspect
+
 
 class RenderKind(StrEnum):
     """Quick and complete-with-cards, or the real thing."""
@@ -19,12 +21,29 @@ class RenderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
-    """What was asked of a render; times are seconds of the song."""
+    """What was asked of a render; times are seconds of the song.
+
+    ``line_id`` asks for that line's shot alone; ``aspect`` and ``short_side_px`` for another frame
+    than the clip's own.
+    """
 
     captions: bool = True
     allow_missing: bool = False
     from_s: float | None = None
     to_s: float | None = None
+    line_id: int | None = None
+    aspect: Aspect | None = None
+    short_side_px: int | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the whole song is asked for, and not a part of it."""
+        return self.from_s is None and self.to_s is None and self.line_id is None
+
+    @property
+    def frame(self) -> tuple[Aspect | None, int | None]:
+        """The frame asked for: two renders in different ones are two wishes."""
+        return self.aspect, self.short_side_px
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from bot.domain.post import PostKind
 from bot.domain.render import RenderKind
 from bot.services.bell import Lane
 from bot.services.cutting import edit_of
+from bot.services.prompting import require_line
 from storage import clips, history, jobs, lines, people, posts, renders, songs
 from storage.files import CLIP_SUFFIX
 
@@ -42,7 +43,9 @@ log = logging.getLogger(__name__)
 
 MOST_REFITS: Final = 2
 _SMALLER: Final = 0.8
-"""Each refusal by Discord leads to a file of this share of the one before."""
+"""A refusal by Discord leads to a file of this share of the one before."""
+_EVERYBODYS_BYTES: Final = 10 * 1024 * 1024
+"""What Discord takes in any channel: the last try aims no higher, whatever the guild was told."""
 
 
 class Encoder(Protocol):
@@ -88,20 +91,29 @@ class Assembling:
         self._codec = codec
 
     async def ask(
-        self, person: Person, clip: Clip, kind: RenderKind, options: RenderOptions
+        self,
+        person: Person,
+        clip: Clip,
+        kind: RenderKind,
+        options: RenderOptions,
+        *,
+        line: int | None = None,
     ) -> Render:
-        """Put a render into the queue.
+        """Put a render into the queue; ``line`` asks for the shot of the line of that number.
 
         Raises:
             NotAllowed: a final render asked for by somebody else than the director.
-            UserError: no song, no lines, a span outside the song, a render of this clip waits
-                already, or a final one lacks winners and ``allow_missing`` is not set.
+            UserError: no song, no lines, no such line, a span outside the song, such a render of
+                this clip waits already, or a final one lacks winners and ``allow_missing`` is not
+                set.
         """
         if kind is RenderKind.FINAL:
             require_director(person, clip)
         now = self._clock.now()
         async with self._db.writing() as tx:
             await self._check(tx, clip, kind, options)
+            if line is not None:
+                options = replace(options, line_id=(await require_line(tx, clip, line)).id)
             await people.remember(tx, person.id, person.name, now)
             render = await renders.add(
                 tx, clip_id=clip.id, kind=kind, options=options, requested_by=person.id, now=now
@@ -201,13 +213,13 @@ class Assembling:
         posted: str | None = None
         if render.refits < MOST_REFITS:
             smaller = self._work_folder / f"refit-{render.id}{CLIP_SUFFIX}"
-            size = await asyncio.to_thread(refused.stat)
+            size = (await asyncio.to_thread(refused.stat)).st_size
+            limit_bytes = int(size * _SMALLER)
+            if render.refits + 1 == MOST_REFITS:
+                limit_bytes = min(limit_bytes, _EVERYBODYS_BYTES)
             try:
                 posted = await self._fitted(
-                    self._files.path(render.sha256, CLIP_SUFFIX),
-                    int(size.st_size * _SMALLER),
-                    smaller,
-                    _unheard,
+                    self._files.path(render.sha256, CLIP_SUFFIX), limit_bytes, smaller, _unheard
                 )
             finally:
                 await asyncio.to_thread(_remove, smaller)
@@ -239,7 +251,9 @@ class Assembling:
             raise UserError("render.bad-span")
         for job in await jobs.waiting(tx, JobKind.RENDER):
             other = await renders.by_id(tx, job.subject_id)
-            if job.clip_id == clip.id and other is not None and other.kind is kind:
+            if job.clip_id != clip.id or other is None or other.kind is not kind:
+                continue
+            if other.options.frame == options.frame:
                 raise UserError("render.already-waiting")
         shots = [line for line in found if line.shot is not LineShot.SHARED]
         missing = [line.number for line in shots if line.winner_take_id is None]

@@ -11,6 +11,7 @@ from bot.domain.edit import (
     FINAL_SETTINGS,
     PREVIEW_SETTINGS,
     Edit,
+    Fit,
     Loudness,
     Metadata,
     Picture,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from bot.domain.clip import Clip
     from bot.domain.line import Line
     from bot.domain.prompt import Preset
-    from bot.domain.render import Render
+    from bot.domain.render import Render, RenderOptions
     from bot.domain.song import Song
     from bot.domain.timeline import Timeline
     from storage.files import Files
@@ -43,10 +44,11 @@ PREVIEW_SIDE_PX: Final = 360
 
 @dataclass(frozen=True, slots=True)
 class PlannedCut:
-    """An edit, and how many lines had no time and were spread evenly."""
+    """An edit, how many lines had no time and were spread evenly, and which are never seen."""
 
     edit: Edit
     spread: int
+    unseen: tuple[int, ...] = ()
 
 
 async def edit_of(
@@ -55,7 +57,7 @@ async def edit_of(
     """The edit that a render asks for, from what the rows say now.
 
     Raises:
-        UserError: the song or the lines are gone.
+        UserError: the song or the lines are gone, or the line asked for is never seen.
     """
     song = await songs.current(tx, clip.id)
     found = await lines.all_of(tx, clip.id)
@@ -70,10 +72,14 @@ async def edit_of(
     untimed = sum(line.start_s is None for line in found)
     settled, _ = settle_times(spread(found, song.duration_s, clip.locale), song.duration_s)
     timeline = lay_out(settled, song.duration_s, rate, cuts_on_s=_marks(look.cuts, song))
+    asked = render.options
     edit = compose(
         timeline,
         format_of(
-            look.aspect, rate, short_side_px=PREVIEW_SIDE_PX if preview else look.short_side_px
+            asked.aspect or look.aspect,
+            rate,
+            short_side_px=asked.short_side_px
+            or (PREVIEW_SIDE_PX if preview else look.short_side_px),
         ),
         files.path(song.sha256, SONG_SUFFIX),
         await _pictures(tx, files, found, shots),
@@ -85,13 +91,12 @@ async def edit_of(
     )
     team = await _team(tx, clip, presets)
     words = wording(clip.locale)
-    whole = render.options.from_s is None and render.options.to_s is None
     return PlannedCut(
         dataclasses.replace(
             edit,
-            captions=look.captions if render.options.captions else None,
-            title=title_of(team, words, look.credits) if whole else None,
-            credits=credits_of(team, words, look.credits) if whole else None,
+            captions=look.captions if asked.captions else None,
+            title=title_of(team, words, look.credits) if asked.whole else None,
+            credits=credits_of(team, words, look.credits) if asked.whole else None,
             words=words,
             encoder=PREVIEW_SETTINGS if preview else FINAL_SETTINGS,
             loudness=(
@@ -106,9 +111,10 @@ async def edit_of(
                 copyright=team.model_licence,
                 people=people_in_words(team, words),
             ),
-            span=None if whole else _span(render, song, timeline),
+            span=None if asked.whole else _span(asked, song, timeline),
         ),
         untimed,
+        timeline.unseen,
     )
 
 
@@ -131,9 +137,10 @@ async def _pictures(
     pictures: dict[int, Picture] = {}
     for line in found:
         take = None if line.winner_take_id is None else await takes.by_id(tx, line.winner_take_id)
+        look = shots.get(line.id, ShotLook())
         if take is not None:
             pictures[line.id] = Picture(
-                files.path(take.sha256, PICTURE_SUFFIX), shots.get(line.id, ShotLook()).focus
+                files.path(take.sha256, PICTURE_SUFFIX), look.focus, look.fit or Fit.AUTO
             )
     return pictures
 
@@ -156,8 +163,21 @@ async def _team(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
     )
 
 
-def _span(render: Render, song: Song, timeline: Timeline) -> tuple[int, int]:
-    options = render.options
+def _span(options: RenderOptions, song: Song, timeline: Timeline) -> tuple[int, int]:
+    if options.line_id is not None:
+        return _shot_of(options.line_id, timeline)
     since = timeline.frame_of(options.from_s or 0.0)
     until = timeline.frame_of(song.duration_s if options.to_s is None else options.to_s)
     return since, max(until, since + 1)
+
+
+def _shot_of(line_id: int, timeline: Timeline) -> tuple[int, int]:
+    """From where to where a line is seen, be it in another line's shot."""
+    for shot in timeline.shots:
+        if shot.line is not None and shot.line.id == line_id:
+            return shot.start, shot.end
+    starts = [timeline.frame_of(line.start_s) for line in timeline.lines if line.id == line_id]
+    for shot in timeline.shots:
+        if starts and shot.start <= starts[0] < shot.end:
+            return shot.start, shot.end
+    raise UserError("render.line-unseen")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.formats import Aspect
 from bot.domain.render import RenderKind, RenderOptions
 from storage import renders
 from storage.pointing import pointed_to
@@ -17,7 +18,15 @@ if TYPE_CHECKING:
     from storage.database import Database
     from tests.storage.made import Made
 
-OPTIONS = RenderOptions(captions=False, allow_missing=True, from_s=3.25, to_s=9.0)
+OPTIONS = RenderOptions(
+    captions=False,
+    allow_missing=True,
+    from_s=3.25,
+    to_s=9.0,
+    line_id=4,
+    aspect=Aspect.TALL,
+    short_side_px=900,
+)
 
 
 async def test_a_render_is_kept_with_its_options(db: Database, made: Made) -> None:
