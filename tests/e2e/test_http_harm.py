@@ -78,6 +78,20 @@ async def test_each_answer_survives(stage: Stage, way: str, place: str) -> None:
     assert_all_hit(stage.world.harm, where)
 
 
+@pytest.mark.parametrize("way", ["500", "502 after the work", "a cut before the work"])
+async def test_a_long_answer_comes_whole(stage: Stage, way: str) -> None:
+    """Its text file is sent with the second try as with the first, not emptied by it."""
+    lyrics = [f"Le train numéro {number} part sans bruit" for number in range(1, 81)]
+    await stage.clip(*lyrics)
+    WAYS[way](stage.world.harm, *ANSWER)
+    told = await stage.bo.slash("lyrics show", stage.channel)
+    assert told.message is not None
+    (file,) = told.message.files
+    text = (await stage.bo.download(file)).decode()
+    assert all(line in text for line in lyrics)
+    assert_all_hit(stage.world.harm, ANSWER)
+
+
 def assert_all_hit(harm: Harm, *places: tuple[str, str]) -> None:
     """No harm is left that nothing has met."""
     for place in places:
