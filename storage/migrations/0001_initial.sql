@@ -30,6 +30,7 @@ CREATE TABLE clips (
     rules            TEXT NOT NULL, -- JSON of BallotRules
     director_first   INTEGER NOT NULL DEFAULT 0 CHECK (director_first IN (0, 1)),
     round_threads    INTEGER NOT NULL DEFAULT 0 CHECK (round_threads IN (0, 1)),
+    previews         INTEGER NOT NULL DEFAULT 1 CHECK (previews IN (0, 1)), -- of running rounds
     paused           INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)), -- no painting for now
     created_at       REAL NOT NULL
 ) STRICT;
@@ -263,16 +264,14 @@ CREATE TABLE renders (
     width_px      INTEGER,
     height_px     INTEGER,
     cards         TEXT NOT NULL DEFAULT '[]', -- JSON list of line numbers shown as cards
+    broken        TEXT NOT NULL DEFAULT '[]', -- as cards because the picture's file is damaged
+    unseen        TEXT NOT NULL DEFAULT '[]', -- and of lines that got no frame at all
     spread        INTEGER NOT NULL DEFAULT 0 CHECK (spread IN (0, 1)),
     refits        INTEGER NOT NULL DEFAULT 0 -- how often Discord found the posted file too large
 ) STRICT;
 
 CREATE INDEX renders_by_clip ON renders (clip_id, id);
 
--- Measured painting speed, for honest answers about the time left.
-CREATE TABLE speeds (
-    preset          TEXT NOT NULL,
-    width_px        INTEGER NOT NULL,
 -- One-time links to the tap page.
 CREATE TABLE taps (
     id            INTEGER PRIMARY KEY,
@@ -285,6 +284,10 @@ CREATE TABLE taps (
     used_at       REAL
 ) STRICT;
 
+-- Measured painting speed, for honest answers about the time left.
+CREATE TABLE speeds (
+    preset          TEXT NOT NULL,
+    width_px        INTEGER NOT NULL,
     height_px       INTEGER NOT NULL,
     steps           INTEGER NOT NULL,
     seconds_a_take  REAL NOT NULL,
