@@ -20,6 +20,7 @@ from av.error import FFmpegError
 from av.logging import PANIC, set_level
 from numpy.typing import NDArray
 
+from bot.video.damage import HEARD_S, Holes
 from bot.video.graph import AUDIO_FORMATS
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
     from av.audio.stream import AudioStream
     from av.container import InputContainer
+    from av.packet import Packet
 
 ENVELOPE_HZ: Final = 10
 """How often in a second the song's energy is noted."""
@@ -37,6 +39,9 @@ EXACT_FORMATS: Final = ("flac", "ogg", "mov")
 """Containers that know their length: when most of it is missing, the file is damaged."""
 
 LEAST_HEARD: Final = 0.5
+CUT_SHORT_S: Final = 0.5
+"""As much may be missing at the end: encoders pad, and count the padding or not."""
+
 MEMORY_BYTES: Final = 2 << 30
 CPU_S: Final = 120
 NICENESS: Final = 10
@@ -54,6 +59,9 @@ class _Heard:
     faults: int = 0
     peak: int = 0
     pieces: list[Sound] = field(default_factory=list[Sound])
+    holes: Holes = field(default_factory=Holes)
+    broken: bool = False
+    """Whether the container itself could not be read on."""
 
     def take(self, frames: Iterable[AudioFrame]) -> None:
         """Add frames that were brought to one channel at ``LISTENING_HZ``."""
@@ -87,6 +95,10 @@ def listen(path: str, longest_s: float) -> dict[str, object]:
         return {"error": "corrupt"}
     if not heard.samples:
         return {"error": "empty"}
+    if heard.holes.at_s is not None and heard.holes.lost_s > HEARD_S:
+        return {"error": "damaged", "at_s": heard.holes.at_s, "lost_s": heard.holes.lost_s}
+    if heard.broken or heard.samples < promised - CUT_SHORT_S * rate:
+        return {"error": "cut-short", "at_s": heard.samples / rate}
     sound = np.concatenate(heard.pieces) if heard.pieces else np.zeros(1, dtype=np.int16)
     return {
         "duration_s": heard.samples / rate,
@@ -110,22 +122,38 @@ def _decode(container: InputContainer, stream: AudioStream, most_samples: int) -
     """Decode to the end, or until there are more than ``most_samples``."""
     heard = _Heard()
     ear = AudioResampler(format="s16", layout="mono", rate=LISTENING_HZ)
-    for packet in container.demux(stream):
-        try:
-            frames = packet.decode()
-        except FFmpegError:
-            # One bad packet in a good song is skipped, as players do.
-            heard.faults += 1
-            continue
-        for frame in frames:
-            heard.frames += 1
-            heard.samples += frame.samples
-            heard.take(ear.resample(frame))
-        if heard.samples > most_samples:
-            return heard
+    try:
+        for packet in container.demux(stream):
+            at_s, length_s = _when(packet)
+            try:
+                frames = packet.decode()
+            except FFmpegError:
+                # One bad packet in a good song is skipped, as players do; many are told of.
+                heard.faults += 1
+                heard.holes.skip(bytes(packet)[:16], packet.size, at_s, length_s)
+                continue
+            if packet.size:
+                heard.holes.read(at_s, length_s, packet.size)
+            for frame in frames:
+                heard.frames += 1
+                heard.samples += frame.samples
+                heard.take(ear.resample(frame))
+            if heard.samples > most_samples:
+                return heard
+    except FFmpegError:
+        heard.broken = True
     if heard.frames:
         heard.take(ear.resample(None))
     return heard
+
+
+def _when(packet: Packet) -> tuple[float | None, float]:
+    """When a packet is heard, and for how long, in seconds, as the file says it."""
+    base = packet.time_base
+    if base is None:
+        return None, 0.0
+    at_s = None if packet.pts is None else float(packet.pts * base)
+    return at_s, float((packet.duration or 0) * base)
 
 
 def _envelope(sound: Sound) -> list[float]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import EncoderError, UserError
+from bot.domain.lyrics.writing import shown
 from bot.video import graph, running
 from bot.video.crew import worker_environment
 
@@ -28,6 +29,8 @@ _COMPLAINTS: Final = {
     "corrupt": "video.song-corrupt",
     "empty": "video.song-empty",
     "too-long": "video.song-too-long",
+    "damaged": "song.damaged",
+    "cut-short": "song.cut-short",
 }
 
 PATIENCE_S: Final = 180.0
@@ -81,8 +84,13 @@ async def hear(ffmpeg: Ffmpeg, path: Path, name: str, limits: SongLimits) -> Son
         raise UserError("video.song-empty", name=name)
     told = await _ask_the_ear(path, name, limits)
     if "error" in told:
-        minutes = round(limits.longest_s / 60)
-        raise UserError(_COMPLAINTS[str(told["error"])], name=name, minutes=minutes)
+        raise UserError(
+            _COMPLAINTS[str(told["error"])],
+            name=name,
+            minutes=round(limits.longest_s / 60),
+            at=shown(float(told.get("at_s", 0))),
+            seconds=round(float(told.get("lost_s", 0)), 1),
+        )
     if float(told["peak"]) < SILENT_BELOW:
         raise UserError("video.song-silent", name=name)
     loudness, peak = await _loudness(ffmpeg, path)
