@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.domain.line import Line, LineOverview
     from bot.domain.prompt import PromptVersion
     from bot.domain.texts import Value
-    from bot.services.deciding import OpenBallot
+    from bot.services.standing import OpenBallot
     from bot.services.finding import NamedTake
     from bot.services.gathering import ClipStatus
     from bot.services.painting import Asked
@@ -129,6 +129,8 @@ def rules_text(locale: str, clip: Clip) -> str:
         rows.append(say(locale, "answers.rule-director-first"))
     if clip.round_threads:
         rows.append(say(locale, "answers.rule-threads"))
+    if not clip.previews:
+        rows.append(say(locale, "answers.rule-no-previews"))
     return "\n".join(f"- {row}" for row in rows)
 
 
@@ -240,6 +242,9 @@ def asked_text(locale: str, asked: Asked) -> str:
         rows.append(say(locale, "answers.asked-unprompted", lines=ranges(asked.without_prompt)))
     if asked.already_waiting:
         rows.append(say(locale, "answers.asked-waiting", lines=ranges(asked.already_waiting)))
+    if asked.no_room:
+        left = len(asked.no_room)
+        rows.append(say(locale, "answers.asked-no-room", lines=ranges(asked.no_room), n=left))
     return "\n".join(rows)
 
 

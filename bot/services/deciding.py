@@ -1,7 +1,6 @@
-"""Decisions: closing a ballot, by hand or at its deadline, and the director's pick.
+"""Decisions: closing a ballot, by hand or at its deadline, the director's pick, opening again.
 
-A line that is decided, by votes or by the director, has no other vote going on: ballots on its
-other rounds end with it. What changes on a message in the channel is left to the outbox.
+What follows from a decision is ``settling``'s to write.
 """
 
 from __future__ import annotations
@@ -12,14 +11,16 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.ballot import NONE_OF_THESE, BallotState, TieRule, Verdict, decide
-from bot.domain.clip import ClipState
+from bot.domain.ballot import TieRule, Verdict
 from bot.domain.errors import ChannelClosed, GalleryError, StorageError, UserError
 from bot.domain.people import require_director
 from bot.domain.post import PostKind
+from bot.services.announcing import announce, shown_by
 from bot.services.bell import Lane
 from bot.services.prompting import require_line
-from storage import ballots, clips, history, lines, people, posts, rounds, takes
+from bot.services.settling import Settling
+from bot.services.standing import waiting_ballots
+from storage import ballots, history, lines, people, posts, rounds, takes
 
 if TYPE_CHECKING:
     from bot.domain.ballot import Ballot, Decision
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.ports import Clock
     from bot.services.bell import Bell
     from bot.services.painting import Painting
+    from bot.services.standing import OpenBallot
     from bot.services.voting import Voting
     from storage.database import Database, Tx
 
@@ -48,25 +50,6 @@ class Picked:
     take: Take
 
 
-@dataclass(frozen=True, slots=True)
-class OpenBallot:
-    """A ballot that waits, as ``/vote status`` lists it: for votes, or, tied, for a pick.
-
-    ``decision`` is what the votes would come to now.
-    """
-
-    line: Line
-    round: Round
-    ballot: Ballot
-    decision: Decision
-    message_id: int | None
-
-    @property
-    def voters_missing(self) -> int:
-        """How many more people must vote before it can decide anything."""
-        return max(0, max(1, self.ballot.rules.quorum) - self.decision.voters)
-
-
 class Deciding:
     """Closes ballots and keeps winners."""
 
@@ -77,7 +60,7 @@ class Deciding:
         self._clock = clock
         self._bell = bell
         self._voting = voting
-        self._painting = painting
+        self._settling = Settling(clock, painting)
         self.counted = asyncio.Event()
         """Set once the votes were counted at start-up; deadlines wait for it."""
 
@@ -101,7 +84,7 @@ class Deciding:
             if fresh is None or not fresh.is_open:
                 raise UserError("vote.none-open", line=number)
             await people.remember(tx, person.id, person.name, self._clock.now())
-            decision = await self._settle(tx, fresh, person)
+            decision = await self._settling.settle(tx, fresh, person)
             if decision is None:
                 raise UserError("vote.none-open", line=number)
             if decision.verdict is Verdict.NO_QUORUM:
@@ -135,7 +118,7 @@ class Deciding:
             if take.id == line.winner_take_id and not waiting:
                 return Picked(line, made, take)  # said twice: once is enough
             await people.remember(tx, person.id, person.name, now)
-            tallies = {str(one.id): await self._end(tx, one, now) for one in waiting}
+            tallies = {str(one.id): await self._settling.end(tx, one) for one in waiting}
             await lines.set_winner(tx, line.id, take.id)
             entry = await history.add(
                 tx,
@@ -148,7 +131,7 @@ class Deciding:
                 before=line.winner_take_id,
                 tallies=tallies,
             )
-            await _announce(tx, clip, PostKind.PICK, str(entry), now)
+            await announce(tx, clip, PostKind.PICK, str(entry), now)
         self._bell.ring(Lane.POST, Lane.DEADLINE)
         return Picked(line, made, take)
 
@@ -180,7 +163,7 @@ class Deciding:
                 rules = dataclasses.replace(rules, tie=TieRule.DIRECTOR)
             closes_at = None if rules.deadline_s is None else now + rules.deadline_s
             await ballots.reopen(tx, last.id, closes_at, rules)
-            await posts.refresh(tx, *_shown_by(last))
+            await posts.refresh(tx, *shown_by(last))
             await lines.set_winner(tx, line.id, None)
             await posts.renew(tx, PostKind.DECISION, str(last.id))
             await history.add(
@@ -199,18 +182,7 @@ class Deciding:
         """The clip's ballots that wait, with what the votes would come to now."""
         await self._voting.drain()
         async with self._db.reading() as tx:
-            found: list[OpenBallot] = []
-            for ballot in await ballots.unsettled_of_clip(tx, clip.id):
-                made = await rounds.by_id(tx, ballot.round_id)
-                line = None if made is None else await lines.by_id(tx, made.line_id)
-                if made is None or line is None:
-                    continue
-                post = await posts.of(tx, *_shown_by(ballot))
-                votes = await ballots.votes(tx, ballot.id)
-                decision = decide(votes, ballot.rules, ballot.choices, round_number=made.number)
-                message_id = None if post is None else post.message_id
-                found.append(OpenBallot(line, made, ballot, decision, message_id))
-        return found
+            return await waiting_ballots(tx, clip)
 
     async def run(self) -> None:
         """Close ballots at their deadlines, until cancelled; late rather than never."""
@@ -243,7 +215,7 @@ class Deciding:
                 async with self._db.writing() as tx:
                     fresh = await ballots.by_id(tx, ballot.id)
                     if fresh is not None and fresh.is_open:
-                        await self._settle(tx, fresh, None)
+                        await self._settling.settle(tx, fresh, None)
             except GalleryError as error:
                 log.warning("ballot %d is overdue, but can't be counted: %s", ballot.id, error)
                 all_closed = False
@@ -260,82 +232,6 @@ class Deciding:
             await self._voting.recount(ballot.id)
         except ChannelClosed as error:
             log.warning("ballot %d is decided as it was counted last: %s", ballot.id, error)
-
-    async def _settle(self, tx: Tx, ballot: Ballot, by: Person | None) -> Decision | None:
-        """Decide a ballot within a transaction and write what follows from it.
-
-        None when there is nothing left to decide: its line was removed, or its clip archived.
-        """
-        now = self._clock.now()
-        made = await rounds.by_id(tx, ballot.round_id)
-        line = None if made is None else await lines.by_id(tx, made.line_id)
-        clip = None if made is None else await clips.by_id(tx, made.clip_id)
-        if made is None or line is None or clip is None or clip.state is ClipState.ARCHIVED:
-            await ballots.close(tx, ballot.id, BallotState.CLOSED, None, None, now)
-            return None
-        votes = await ballots.votes(tx, ballot.id)
-        decision = decide(votes, ballot.rules, ballot.choices, round_number=made.number)
-        if decision.verdict is Verdict.NO_QUORUM and by is not None:
-            return decision
-        await self._conclude(tx, clip, made, ballot, decision)
-        await history.add(
-            tx,
-            clip.id,
-            None if by is None else by.id,
-            "ballot-closed",
-            now,
-            subject=f"line:{made.line_id}",
-            ballot=ballot.id,
-            verdict=decision.verdict,
-            leaders=decision.leaders,
-            tally=_plain(decision),
-        )
-        return decision
-
-    async def _end(self, tx: Tx, ballot: Ballot, now: float) -> dict[str, int]:
-        """End a ballot because its line was decided without it; return how it stood."""
-        votes = await ballots.votes(tx, ballot.id)
-        stood = decide(votes, ballot.rules, ballot.choices, round_number=2)
-        await ballots.close(tx, ballot.id, BallotState.CLOSED, stood, None, now)
-        await posts.refresh(tx, *_shown_by(ballot))
-        return _plain(stood)
-
-    async def _conclude(
-        self, tx: Tx, clip: Clip, made: Round, ballot: Ballot, decision: Decision
-    ) -> None:
-        now = self._clock.now()
-        state, winner = BallotState.CLOSED, None
-        match decision.verdict:
-            case Verdict.WINNER:
-                state = BallotState.DECIDED
-                winner = await _take(tx, made, decision.leaders[0])
-                await lines.set_winner(tx, made.line_id, winner.id)
-            case Verdict.TIE if not ballot.runs_off:
-                state = BallotState.TIED
-            case Verdict.TIE | Verdict.NO_QUORUM:
-                pass
-            case Verdict.AGAIN | Verdict.FIRST_ROUND:
-                if made.number <= ballot.rules.repaint_limit:
-                    await self._painting.repaint(tx, clip, made, now)
-        await ballots.close(
-            tx, ballot.id, state, decision, None if winner is None else winner.id, now
-        )
-        await posts.refresh(tx, *_shown_by(ballot))
-        if winner is not None:
-            for other in await ballots.waiting_of_line(tx, made.line_id):
-                await self._end(tx, other, now)
-        if decision.verdict is Verdict.TIE and ballot.runs_off:
-            second = await ballots.open_(
-                tx,
-                round_id=made.id,
-                rules=dataclasses.replace(ballot.rules, tie=TieRule.DIRECTOR),
-                choices=tuple(choice for choice in decision.leaders if choice != NONE_OF_THESE),
-                opened_at=now,
-                closes_at=None,  # its time begins when it is in the channel
-                run_off_of=ballot.id,
-            )
-            await _announce(tx, clip, PostKind.RUN_OFF, str(second.id), now)
-        await _announce(tx, clip, PostKind.DECISION, str(ballot.id), now)
 
 
 async def _open_of_line(tx: Tx, line: Line) -> Ballot | None:
@@ -361,28 +257,3 @@ async def _find_take(
                 return made, take
         raise UserError("vote.no-such-take", line=line.number, take=take_number, last=len(found))
     raise UserError("vote.no-takes", line=line.number)
-
-
-async def _take(tx: Tx, made: Round, number: int) -> Take:
-    for take in await takes.of_round(tx, made.id):
-        if take.number == number:
-            return take
-    raise UserError("round.take-gone")
-
-
-async def _announce(tx: Tx, clip: Clip, kind: PostKind, subject: str, now: float) -> None:
-    await posts.add(
-        tx, clip_id=clip.id, channel_id=clip.channel_id, kind=kind, subject=subject, now=now
-    )
-
-
-def _shown_by(ballot: Ballot) -> tuple[PostKind, str]:
-    """Kind and subject of the post on whose message a ballot is voted."""
-    if ballot.run_off_of is None:
-        return PostKind.ROUND, str(ballot.round_id)
-    return PostKind.RUN_OFF, str(ballot.id)
-
-
-def _plain(decision: Decision) -> dict[str, int]:
-    """A tally as JSON can hold it."""
-    return {str(choice): count for choice, count in decision.tally.items()}

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.client.layout import lay_out, mark_of
+from bot.client.layout import attached_files, lay_out, mark_of
 from bot.domain.ballot import BallotRules, BallotState
 from bot.domain.job import JobKind
 from bot.domain.post import PostKind
-from bot.domain.showing import DecisionView, FailureView, View
+from bot.domain.showing import DecisionView, FailureView, ShownPreview, View
 from bot.video.progress import Stage
 from tests.client.views import clip_view, picture, post, progress_view, round_view, take
 
@@ -215,6 +215,32 @@ def test_a_clip_that_was_made_smaller_leads_to_the_full_file(tmp_path: Path) -> 
     assert "secret" not in text
     assert "upload limit" in text
     assert buttons_of(view, PostKind.RENDER) == ["couplet:file:3"]
+
+
+def test_a_progress_message_shows_previews_under_names_of_their_own() -> None:
+    """As attachments that its gallery names, with words for who cannot see them."""
+    previews = (ShownPreview(2, 1, b"one"), ShownPreview(3, 1, b"two"))
+    view = progress_view(previews=previews)
+    laid = lay_out(post(PostKind.PROGRESS), view)
+    assert [(file.name, file.content) for file in laid.files] == [
+        ("preview-1.jpg", b"one"),
+        ("preview-2.jpg", b"two"),
+    ]
+    (gallery,) = [one for one in components(view, PostKind.PROGRESS) if one["type"] == 12]
+    assert [(one["media"]["url"], one["description"]) for one in gallery["items"]] == [
+        ("attachment://preview-1.jpg", "Line 2, take a: what is becoming of it"),
+        ("attachment://preview-2.jpg", "Line 3, take a: what is becoming of it"),
+    ]
+    (file, _) = attached_files(laid.files)
+    assert file.fp.read() == b"one"
+
+
+def test_a_failure_names_the_lines_it_is_about() -> None:
+    """One sentence for all of them."""
+    view = FailureView(
+        locale="en", key="round.model-missing", values={}, asked_by_id=4, lines=(1, 2, 3, 7)
+    )
+    assert "(lines 1–3, 7, <@4>)" in text_of(view, PostKind.FAILURE)
 
 
 def test_a_failure_is_a_sentence_for_the_one_who_asked() -> None:

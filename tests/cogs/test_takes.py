@@ -76,6 +76,41 @@ async def test_the_queue_is_shown_paused_and_cancelled(stage: Stage) -> None:
     assert "Nothing" in nothing.text
 
 
+async def test_a_running_round_is_shown_in_its_progress_message(stage: Stage) -> None:
+    """Small pictures of its takes, until the takes themselves are there; off where not wanted."""
+    await stage.clip("One", "Two", prompts=True)
+    stage.painter.hold()
+    await stage.bo.slash("generate line", stage.channel, line=1, takes=2)
+    shown = await stage.bo.wait_message(
+        stage.channel, lambda message: "Line 1" in message.text and len(message.files) == 2
+    )
+    assert [file.filename for file in shown.files] == ["preview-1.jpg", "preview-2.jpg"]
+    assert (await stage.bo.download(shown.files[0])).startswith(b"\xff\xd8")
+    stage.painter.release()
+    await stage.bo.wait_message(
+        stage.channel, lambda message: message.id == shown.id and not message.files
+    )
+    changed = await stage.ana.slash("clip settings", stage.channel, previews=False)
+    assert "not shown while they are painted" in changed.text
+    await stage.round(line=2)
+    assert not any(item.watched for item in stage.painter.requests[-1].items)
+
+
+async def test_a_button_asks_for_no_more_takes_than_are_allowed(
+    local_discord: LocalDiscord, tmp_path: Path
+) -> None:
+    """An old round may have more than whoever runs the bot allows by now."""
+    async with staged(local_discord, tmp_path) as stage:
+        await stage.clip("One", prompts=True)
+        message = await stage.round(takes=4)
+    with pointed_at(local_discord):
+        async with performing(local_discord, tmp_path, takes_max=2):
+            asked = await stage.bo.click(message, "🎲")
+            assert "2 takes" in asked.text
+            refused = await stage.bo.slash("generate line", stage.channel, line=1, takes=3)
+            assert "1 to 2 takes" in refused.text
+
+
 async def test_what_cannot_be_painted_is_said(stage: Stage) -> None:
     """No prompt, no lines, too many takes."""
     await stage.clip()
