@@ -34,6 +34,7 @@ from storage import (
     speeds,
     styles,
     takes,
+    taps,
 )
 from tests.storage.made import ANA, BEN, CHANNEL, CLEO, GUILD, NOW, Made, finish_render, new_take
 
@@ -109,6 +110,7 @@ READS: Final[dict[str, Call]] = {
     "takes.by_id": lambda tx, made: takes.by_id(tx, made.takes[0].id),
     "takes.of_round": lambda tx, made: takes.of_round(tx, made.round.id),
     "takes.shas": lambda tx, _: takes.shas(tx),
+    "taps.by_id": lambda tx, made: taps.by_id(tx, made.tap_id),
 }
 
 WRITES: Final[dict[str, Call]] = {
@@ -267,4 +269,14 @@ WRITES: Final[dict[str, Call]] = {
     "styles.remove_cast": lambda tx, made: styles.remove_cast(tx, made.clip.id, "Mara"),
     "styles.set_cast": lambda tx, made: styles.set_cast(tx, made.clip.id, "Jo", "a cook", BEN),
     "takes.add_all": lambda tx, made: takes.add_all(tx, made.round.id, [new_take(3)], NOW),
+    "taps.add": lambda tx, made: taps.add(
+        tx,
+        clip_id=made.clip.id,
+        song_id=1,
+        person_id=BEN,
+        locale="fr",
+        secret_sha256=b"s" * 32,
+        now=NOW,
+    ),
+    "taps.use": lambda tx, made: taps.use(tx, made.tap_id, NOW),
 }

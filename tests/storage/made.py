@@ -26,6 +26,7 @@ from storage import (
     songs,
     styles,
     takes,
+    taps,
 )
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Made:
     job: Job
     post: Post
     render: Render
+    tap_id: int
 
 
 def new_take(number: int, sha256: str | None = None) -> NewTake:
@@ -147,6 +149,8 @@ async def finish_render(
         width_px=1280,
         height_px=720,
         cards=[2, 3],
+        broken=[4],
+        unseen=[9],
         spread=True,
     )
 
@@ -167,7 +171,7 @@ async def make(tx: Tx) -> Made:
     assert prompt is not None
     assert style is not None
     await styles.set_cast(tx, clip.id, "Mara", "a sailor", ANA)
-    await songs.add(
+    song = await songs.add(
         tx,
         clip_id=clip.id,
         sha256="a" * 64,
@@ -212,6 +216,15 @@ async def make(tx: Tx) -> Made:
         requested_by=ANA,
         now=NOW,
     )
+    tap_id = await taps.add(
+        tx,
+        clip_id=clip.id,
+        song_id=song.id,
+        person_id=CLEO,
+        locale="fr",
+        secret_sha256=b"t" * 32,
+        now=NOW,
+    )
     await history.add(tx, clip.id, ANA, "clip-created", NOW, name=clip.name)
     return Made(
         clip=clip,
@@ -225,4 +238,5 @@ async def make(tx: Tx) -> Made:
         job=job,
         post=post,
         render=render,
+        tap_id=tap_id,
     )
