@@ -20,7 +20,15 @@ export function Dialog({
   useLayoutEffect(() => {
     const one = dialog.current;
     if (one !== null && !one.open) one.showModal();
-    return () => one?.close();
+    return () => {
+      one?.close();
+      // Chromium gives the focus back without the caret, and then nothing can be typed.
+      const back = document.activeElement;
+      if (back instanceof HTMLElement) {
+        back.blur();
+        back.focus();
+      }
+    };
   }, []);
   return (
     <dialog
