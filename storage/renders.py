@@ -31,6 +31,8 @@ def _render(row: sqlite3.Row) -> Render:
         width_px=row["width_px"],
         height_px=row["height_px"],
         cards=decode_numbers(row["cards"]),
+        broken=decode_numbers(row["broken"]),
+        unseen=decode_numbers(row["unseen"]),
         spread=bool(row["spread"]),
         refits=row["refits"],
     )
@@ -72,12 +74,14 @@ async def finish(
     width_px: int,
     height_px: int,
     cards: Sequence[int],
+    broken: Sequence[int],
+    unseen: Sequence[int],
     spread: bool,
 ) -> None:
     """Say what came out; ``posted_sha256`` is None when no file fits the channel."""
     await tx.update(
         """UPDATE renders SET sha256 = ?, posted_sha256 = ?, frames = ?, rate = ?, width_px = ?,
-               height_px = ?, cards = ?, spread = ? WHERE id = ?""",
+               height_px = ?, cards = ?, broken = ?, unseen = ?, spread = ? WHERE id = ?""",
         (
             sha256,
             posted_sha256,
@@ -86,6 +90,8 @@ async def finish(
             width_px,
             height_px,
             encode(tuple(cards)),
+            encode(tuple(broken)),
+            encode(tuple(unseen)),
             spread,
             render_id,
         ),

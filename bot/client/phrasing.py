@@ -207,8 +207,13 @@ def clip(view: ClipView) -> list[str]:
             person=Safe(f"<@{view.asked_by_id}>"),
         ),
     ]
-    if view.cards:
-        lines.append("-# " + say(locale, "posts.clip-cards", lines=ranges(view.cards)))
+    for key, numbers in (
+        ("clip-cards", view.cards),
+        ("clip-broken", view.broken),
+        ("clip-unseen", view.unseen),
+    ):
+        if numbers:
+            lines.append("-# " + say(locale, f"posts.{key}", lines=ranges(numbers)))
     if view.spread:
         lines.append("-# " + say(locale, "posts.clip-spread"))
     if view.file is None:

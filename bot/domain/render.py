@@ -64,6 +64,10 @@ class Render:
     height_px: int | None = None
     cards: tuple[int, ...] = ()
     """Numbers of the lines that were shown as cards for want of a winner."""
+    broken: tuple[int, ...] = ()
+    """Numbers of the lines shown as cards because their picture's file is gone or damaged."""
+    unseen: tuple[int, ...] = ()
+    """Numbers of the lines that got no frame: after the song's end, or at another one's moment."""
     spread: bool = False
     """Whether lines without times were spread evenly."""
     refits: int = 0

@@ -121,6 +121,10 @@ class ClipView:
     """Numbers of the lines shown as cards for want of a winner."""
     spread: bool
     """Whether lines without times were spread evenly."""
+    broken: tuple[int, ...] = ()
+    """Lines shown as cards because their picture's file is gone or damaged."""
+    unseen: tuple[int, ...] = ()
+    """Lines that got no frame."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,9 @@ class Assembling:
                 rate=cut.edit.format.rate,
                 width_px=rendered.width_px,
                 height_px=rendered.height_px,
-                cards=sorted({*rendered.carded, *rendered.broken}),
+                cards=rendered.carded,
+                broken=rendered.broken,
+                unseen=cut.unseen if render.options.whole else (),
                 spread=cut.spread > 0,
             )
             await jobs.finish(tx, job.id, JobState.DONE, now)

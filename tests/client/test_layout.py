@@ -199,9 +199,9 @@ def test_a_clip_is_a_video_with_its_facts(tmp_path: Path) -> None:
     """Length, size, who asked, and what is not as it should be."""
     file = tmp_path / "clip.mp4"
     file.write_bytes(b"video")
-    view = clip_view(file, cards=(2, 3), spread=True)
+    view = clip_view(file, cards=(2, 3), broken=(5,), unseen=(7, 8, 9), spread=True)
     text = text_of(view, PostKind.RENDER)
-    for part in ("Minuit", "1:01.0", "1280 × 720", "<@1>", "2–3", "spread"):
+    for part in ("Minuit", "1:01.0", "1280 × 720", "<@1>", "2–3", "lines 5", "7–9", "spread"):
         assert part in text
     (gallery,) = [one for one in components(view, PostKind.RENDER) if one["type"] == 12]
     assert gallery["items"][0]["media"]["url"] == "attachment://couplet-final-3.mp4"

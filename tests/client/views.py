@@ -108,6 +108,8 @@ def clip_view(file: Path | None, **changes: object) -> ClipView:
         "fitted": False,
         "asked_by_id": 1,
         "cards": (),
+        "broken": (),
+        "unseen": (),
         "spread": False,
         **changes,
     }

@@ -66,6 +66,8 @@ async def test_the_latest_render_is_the_newest_finished_one(db: Database, made: 
             width_px=1280,
             height_px=720,
             cards=(2, 3),
+            broken=(4,),
+            unseen=(9,),
             spread=True,
         )
 

@@ -1,0 +1,67 @@
+"""An encoder that writes files of the sizes it is told, and remembers what was asked of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import UserError
+from bot.video.fitting import Fitted
+from bot.video.progress import Progress, Stage
+from bot.video.rendering import Rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.domain.edit import Edit
+
+
+class FakeEncoder:
+    """The port ``Encoder``; a clip has ``size_bytes``, and ``least_bytes`` is all that fits."""
+
+    def __init__(self) -> None:
+        self.size_bytes = 1000
+        self.least_bytes = 0
+        self.broken: tuple[int, ...] = ()
+        self.edits: list[Edit] = []
+        self.limits: list[int] = []
+
+    async def render(
+        self, edit: Edit, out: Path, *, on_progress: Callable[[Progress], None]
+    ) -> Rendered:
+        """Write a file of the size that was set."""
+        self.edits.append(edit)
+        on_progress(Progress(Stage.DONE, 1, 1, None))
+        _write(out, bytes(self.size_bytes))
+        frame = edit.format
+        return Rendered(
+            path=out,
+            frames=edit.timeline.frames,
+            duration_s=edit.timeline.duration_s,
+            width_px=frame.width_px,
+            height_px=frame.height_px,
+            size_bytes=self.size_bytes,
+            carded=tuple(
+                cut.shot.line.number for cut in edit.cuts if cut.shot.line and not cut.picture
+            ),
+            broken=self.broken,
+            segments=1,
+            made=1,
+        )
+
+    async def fit(
+        self, clip: Path, limit_bytes: int, out: Path, *, on_progress: Callable[[Progress], None]
+    ) -> Fitted:
+        """Write a file that fills the limit, or say that none can be small enough."""
+        del clip
+        on_progress(Progress(Stage.FITTING, 1, 1, None))
+        self.limits.append(limit_bytes)
+        if limit_bytes < self.least_bytes:
+            raise UserError("video.cannot-fit", limit_mb=limit_bytes / 1_000_000)
+        _write(out, b"f" * limit_bytes)
+        return Fitted(out, limit_bytes, 2, 2, untouched=False)
+
+
+def _write(out: Path, content: bytes) -> None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(content)
