@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from bot.services.prompting import Prompting
     from bot.services.queueing import Queueing
     from bot.services.shooting import Shooting
-    from bot.services.timing import Timing
     from bot.services.tapping import Tapping
+    from bot.services.timing import Timing
     from bot.services.voting import Voting
     from bot.services.writing import Writing
     from bot.settings import Settings
@@ -69,7 +69,9 @@ class Desk:
         Raises:
             UserError: there is none.
         """
-        return await self.gathering.here(interaction.channel_id)
+        channel = interaction.channel
+        parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
+        return await self.gathering.here(interaction.channel_id, parent_id)
 
     async def stage(self, interaction: Asking) -> Clip:
         """As ``clip``, for what ends in a post: the bot must be able to post it there.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.domain.errors import UserError
 from bot.domain.job import JobKind
 from bot.domain.people import require_director
+from bot.domain.texts import Safe
 from bot.services.bell import Lane
 from bot.services.queueing import cancel_all
 from storage import clips, guilds, history, jobs, people, posts, songs, styles
@@ -133,17 +134,21 @@ class Gathering:
             await history.add(tx, clip.id, person.id, "clip-created", now, name=name)
         return clip
 
-    async def here(self, channel_id: int | None) -> Clip:
-        """The active clip of a channel or thread.
+    async def here(self, channel_id: int | None, parent_id: int | None = None) -> Clip:
+        """The active clip of a channel or thread; ``parent_id`` is the channel of a thread.
 
         Raises:
-            UserError: there is none.
+            UserError: there is none; where the thread's channel has one, the sentence names it.
         """
         async with self._db.reading() as tx:
             clip = None if channel_id is None else await clips.in_channel(tx, channel_id)
-        if clip is None:
-            raise UserError("clip.none-here")
-        return clip
+            around = None if parent_id is None else await clips.in_channel(tx, parent_id)
+        if clip is not None:
+            return clip
+        if around is not None:
+            channel = Safe(f"<#{around.channel_id}>")
+            raise UserError("clip.none-in-thread", name=around.name, channel=channel)
+        raise UserError("clip.none-here")
 
     async def of_guild(self, guild_id: int) -> list[tuple[Clip, ClipCounts]]:
         """The guild's clips, active ones first, with how far each is."""

@@ -255,7 +255,7 @@ class Painting:
         of_guild = await jobs.unfinished_of_guild(tx, JobKind.PAINT, clip.guild_id)
         everyones = guild_limit - of_guild
         if theirs <= everyones:
-            return max(0, theirs), UserError("round.too-many-waiting", limit=limit)
+            return max(0, theirs), UserError("round.too-many-waiting", n=limit)
         return max(0, everyones), UserError("round.guild-too-many-waiting", n=guild_limit)
 
 

@@ -67,7 +67,7 @@ async def test_the_servers_limits_hold_below_the_bots(stage: Stage) -> None:
     stage.painter.hold()
     assert "In the queue" in (await stage.bo.slash("generate line", stage.channel, line=1)).text
     mine = await stage.bo.slash("generate line", stage.channel, line=2)
-    assert "1 rounds in the queue" in mine.text
+    assert "1 round in the queue" in mine.text
     assert "In the queue" in (await stage.ana.slash("generate line", stage.channel, line=2)).text
     ours = await stage.cleo.slash("generate line", stage.channel, line=3)
     assert "2 séries dans la file" in ours.text
