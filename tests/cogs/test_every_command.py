@@ -17,8 +17,7 @@ from cogs import build_tree
 
 if TYPE_CHECKING:
     from bot.local_discord.model import Channel
-    from bot.local_discord.people import Person
-    from bot.local_discord.views import ThreadView
+    from bot.local_discord.people import Person, ThreadView
     from tests.cogs.stage import Stage
 
 Command = app_commands.Command[Any, ..., Any]
