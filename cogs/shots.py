@@ -40,8 +40,15 @@ class ShotsCog(ShotCog, group_name="shot", group_description=about("shot")):
         numbers = ranges(line.number for line in found.lines)
         rows: list[str] = []
         if found.lines:
-            values = {"person": person.name, "numbers": numbers, "leader": found.leader}
-            rows.append(say(clip.locale, "shot.merged", **values))
+            rows.append(
+                say(
+                    clip.locale,
+                    "shot.merged",
+                    person=person.name,
+                    numbers=numbers,
+                    leader=found.leader,
+                )
+            )
         if found.gone:
             rows.append(say(clip.locale, "shot.gone", n=found.gone))
         await tell(interaction, "\n".join(rows))

@@ -91,5 +91,17 @@ def _told(line: Line | None) -> dict[str, Any] | None:
 def _heard(told: dict[str, Any] | None) -> Line | None:
     if told is None:
         return None
-    words = tuple(Word(**word) for word in told["words"])
-    return Line(**{**told, "words": words, "shot": LineShot(told["shot"])})
+    return Line(
+        id=told["id"],
+        clip_id=told["clip_id"],
+        number=told["number"],
+        text=told["text"],
+        section=told["section"],
+        start_s=told["start_s"],
+        end_s=told["end_s"],
+        guessed=told["guessed"],
+        words=tuple(Word(word["text"], word["start_s"]) for word in told["words"]),
+        winner_take_id=told["winner_take_id"],
+        author_id=told["author_id"],
+        shot=LineShot(told["shot"]),
+    )

@@ -7,7 +7,7 @@ was, and the history tells of it.
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import UserError
@@ -33,8 +33,8 @@ class Frame:
     """Ids of lines that an import did not have; they were kept."""
     change_id: int | None = None
     """Known once it is done; None if nothing changed."""
-    details: dict[str, object] = field(default_factory=dict[str, object])
-    """What the history tells besides."""
+    kind: str = ""
+    """What kind of file it came from, if it did: the history tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ async def changing(
         )
     if changed:
         await history.add(
-            tx, clip.id, person.id, f"lyrics-{what}", now, lines=len(changed), **frame.details
+            tx, clip.id, person.id, f"lyrics-{what}", now, lines=len(changed), kind=frame.kind
         )
 
 

@@ -79,7 +79,7 @@ class Writing:
                 raise UserError("lyrics.too_many", limit=MAX_LINES)
             async with changing(tx, clip, person, Change.ADDED, now) as frame:
                 added = await lines.append(tx, clip.id, imported.lines, person.id, now)
-                frame.details["kind"] = imported.kind
+                frame.kind = imported.kind
         return Written(
             imported.kind,
             tuple(added),
@@ -106,7 +106,7 @@ class Writing:
                 raise UserError("lyrics.too_many", limit=MAX_LINES)
             async with changing(tx, clip, person, Change.MERGED, now) as frame:
                 frame.unmatched = tuple(line.id for line in merged.lost)
-                frame.details["kind"] = imported.kind
+                frame.kind = imported.kind
                 added = await _lay(tx, clip, person, before, merged, now=now)
             after = {one.line.id: one for one in await lines.overview(tx, clip.id)}
         return _written(imported, merged, [line.id for line in added], after, frame.change_id)
@@ -123,7 +123,7 @@ class Writing:
         async with self._db.writing() as tx:
             change = await changes.by_id(tx, change_id)
             there = await lines.all_of(tx, clip.id)
-            wanted = set() if change is None else set(change.unmatched)
+            wanted: set[int] = set() if change is None else set(change.unmatched)
             if change is None or change.clip_id != clip.id or not wanted & {x.id for x in there}:
                 raise UserError("lyrics.unmatched_gone")
             gone = tuple(line for line in there if line.id in wanted)

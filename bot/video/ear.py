@@ -147,11 +147,11 @@ def _decode(container: InputContainer, stream: AudioStream, most_samples: int) -
     return heard
 
 
-def _when(packet: Packet) -> tuple[float | None, float]:
+def _when(packet: Packet[AudioStream]) -> tuple[float | None, float]:
     """When a packet is heard, and for how long, in seconds, as the file says it."""
-    base = packet.time_base
-    if base is None:
+    if not packet.size:  # the one that flushes the decoder has no time
         return None, 0.0
+    base = packet.time_base
     at_s = None if packet.pts is None else float(packet.pts * base)
     return at_s, float((packet.duration or 0) * base)
 
