@@ -1,7 +1,8 @@
 """What happens in channels without a command: reactions, deletions, coming back after an absence.
 
 Raw events only, for the messages they belong to have long left any cache. Handlers may be called
-twice for the same thing, since Discord sends everything anew after a lost session.
+twice for the same thing, since Discord sends everything anew after a lost session. Those of votes
+only note what happened, so they are called at once instead of as tasks.
 """
 
 from __future__ import annotations
@@ -28,6 +29,12 @@ class EventCog(commands.Cog):
     def __init__(self, client: CoupletClient, desk: Desk) -> None:
         self._client = client
         self._desk = desk
+        client.at_once |= {
+            "raw_reaction_add": self.reacted,
+            "raw_reaction_remove": self.unreacted,
+            "raw_reaction_clear": self.cleared,
+            "raw_reaction_clear_emoji": self.emoji_cleared,
+        }
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -40,8 +47,7 @@ class EventCog(commands.Cog):
             # counted now must not keep all deadlines waiting.
             self._desk.deciding.counted.set()
 
-    @commands.Cog.listener()
-    async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
+    def reacted(self, event: discord.RawReactionActionEvent) -> None:
         """Note a vote."""
         member = event.member
         if event.guild_id is None or (member is not None and member.bot):
@@ -59,18 +65,15 @@ class EventCog(commands.Cog):
             )
         )
 
-    @commands.Cog.listener()
-    async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
+    def unreacted(self, event: discord.RawReactionActionEvent) -> None:
         """Note a vote that was taken back."""
         self._desk.voting.note(Withdrawn(event.message_id, event.user_id, str(event.emoji)))
 
-    @commands.Cog.listener()
-    async def on_raw_reaction_clear(self, event: discord.RawReactionClearEvent) -> None:
+    def cleared(self, event: discord.RawReactionClearEvent) -> None:
         """Note that a moderator removed all reactions of a message."""
         self._desk.voting.note(Cleared(event.message_id, None))
 
-    @commands.Cog.listener()
-    async def on_raw_reaction_clear_emoji(self, event: discord.RawReactionClearEmojiEvent) -> None:
+    def emoji_cleared(self, event: discord.RawReactionClearEmojiEvent) -> None:
         """Note that a moderator removed one emoji of a message."""
         self._desk.voting.note(Cleared(event.message_id, str(event.emoji)))
 

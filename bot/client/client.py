@@ -84,6 +84,8 @@ class CoupletClient(commands.Bot):
             allowed_contexts=app_commands.AppCommandContext(guild=True),
             allowed_installs=app_commands.AppInstallationType(guild=True),
         )
+        self.at_once: dict[str, Callable[[Any], None]] = {}
+        """What is told of an event before the next one is read, by the event's name."""
         self.presses: dict[Action, Press] = {}
         self.submissions: dict[Action, Submit] = {}
         self._install = install
@@ -109,6 +111,22 @@ class CoupletClient(commands.Bot):
         Route.BASE = self._api
         self._downloads = aiohttp.ClientSession()
         await super().login(token)
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Hand an event on: to its own handler at once, or as the library does.
+
+        The library makes a task of every event and every listener. In a rush of votes that takes
+        longer than all the rest, and the answers to commands wait behind it.
+        """
+        handler = self.at_once.get(event)
+        if handler is None:
+            if event != "socket_event_type":  # told of each event once more; nobody listens
+                super().dispatch(event, *args, **kwargs)
+            return
+        try:
+            handler(*args)
+        except Exception:
+            log.exception("event %s failed", event)
 
     async def setup_hook(self) -> None:
         """Bring in commands, events and buttons, and tell Discord what changed of them."""
