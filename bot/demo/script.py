@@ -10,6 +10,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from bot.demo.rehearsal import NONE, Rehearsal
+from bot.demo.tapping import tap_along
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +25,8 @@ _TWO: Final = "2️⃣"
 _POWER_CUT_LINE: Final = 3
 _TIE_LINE: Final = 4
 _CHANGE_LINE: Final = 2
+_TAPPED_S: Final = 3.6
+"""When the lyricist hears the first line begin, a little before its stamp."""
 
 
 async def play(stage: Stage, scenario: Scenario, screen: Screen, *, lines: int, takes: int) -> Path:
@@ -71,6 +74,7 @@ async def _prepare(rehearsal: Rehearsal, scenario: Scenario, lines: int) -> None
     await rehearsal.fills_in(lyricist, opened, lyrics=words)
     await rehearsal.types(lyricist, "lyrics import", file=_first_lines(rehearsal, scenario, lines))
     await rehearsal.types(director, "song set", file=scenario.song)
+    await tap_along(rehearsal, lyricist, {1: _TAPPED_S})
     unwanted = {"negative": scenario.negative} if scenario.negative else {}
     await rehearsal.types(painter, "style set", words=scenario.style, **unwanted)
     await rehearsal.types(painter, "style show")

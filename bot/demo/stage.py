@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 import sys
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bot.local_discord import LocalDiscord
@@ -29,6 +30,12 @@ class BotEndedError(Exception):
     """The bot's process ended by itself; the message holds the end of its log."""
 
 
+def _free_port() -> int:
+    with socket.socket() as asking:
+        asking.bind(("127.0.0.1", 0))
+        return int(asking.getsockname()[1])
+
+
 @dataclass
 class Stage:
     """The local Discord, and the bot that can be stopped, killed and started again.
@@ -40,6 +47,7 @@ class Stage:
     folder: Path
     pace_s: float = 0.0
     process: asyncio.subprocess.Process | None = None
+    page_port: int = field(default_factory=_free_port)
 
     @property
     def channel(self) -> Channel:
@@ -71,6 +79,7 @@ class Stage:
                     "COUPLET_DISCORD_API": self.world.api_url,
                     "COUPLET_DATA_FOLDER": str(self.folder / "data"),
                     "COUPLET_REQUESTS_PER_MINUTE": "200",  # the script types faster than people
+                    "COUPLET_PAGE_PORT": str(self.page_port),  # a real bot may have the usual one
                 },
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,

@@ -60,6 +60,8 @@ def test_the_transcript_tells_the_story(played: Path) -> None:
         assert step in told
     for line in read(SCENARIO).lines[:2]:
         assert line.text in told
+    assert "taps line 1" in told
+    assert "🥁 Bastien a marqué 1 ligne au fil de la chanson (1)" in told
     assert len(re.findall(r"🏆", told)) == 2
     assert "takes 1️⃣ back and reacts 2️⃣" in told
 
