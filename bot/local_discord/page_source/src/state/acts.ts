@@ -4,7 +4,7 @@ import { as, Refused } from "../wire/api";
 import type { Component, Id, Message, Outcome, User } from "../wire/types";
 import { say } from "../text/words";
 import { report } from "./notices";
-import { form } from "./ui";
+import { form, sent } from "./ui";
 import { asMe, conversation, me } from "./world";
 
 export type Files = readonly (readonly [name: string, file: File])[];
@@ -36,6 +36,7 @@ export async function context(name: string, shown: string, on: Message | User): 
 async function inChannel(shown: string, body: object, files: Files): Promise<void> {
   const here = conversation.value;
   if (here === undefined) return;
+  sent.value += 1;
   try {
     const outcome = await perform(here.channelId, body, files);
     if (outcome.state === "failed") fail(say("no-answer"));

@@ -2,6 +2,7 @@
 import { ask } from "../wire/api";
 import type { Channel, Id, Message } from "../wire/types";
 import { inBackground } from "./notices";
+import { sent } from "./ui";
 import { asMe, conversation, me, open } from "./world";
 
 const TYPING_EVERY_MS = 8000;
@@ -17,6 +18,7 @@ export async function post(
   const body: Record<string, unknown> = { content };
   if (reply !== null) body["message_reference"] = { message_id: reply.id };
   lastTyped = 0;
+  sent.value += 1;
   await asMe(
     "POST",
     `/channels/${channelId}/messages`,

@@ -32,6 +32,8 @@ export const settingsOpen = signal(false);
 export const pinsOpen = signal(false);
 /** The message that one jumped to; the list scrolls there and marks it. */
 export const target = signal<Id | null>(null);
+/** Counts what one sends: the list goes to its end to show what comes of it. */
+export const sent = signal(0);
 /** Text that something else than the keyboard puts into the message box. */
 export const inserted = signal<string | null>(null);
 

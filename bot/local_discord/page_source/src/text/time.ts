@@ -5,9 +5,13 @@ const TICK_MS = 1000;
 
 /** The time now in ms, once a second; whoever reads it is drawn anew. */
 export const now = signal(Date.now());
-setInterval(() => {
-  if (!document.hidden) now.value = Date.now();
-}, TICK_MS);
+
+/** Lets the time go on. */
+export function tick(): void {
+  setInterval(() => {
+    if (!document.hidden) now.value = Date.now();
+  }, TICK_MS);
+}
 
 const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ["year", 31_536_000],

@@ -1,8 +1,10 @@
 // One picture as large as the screen lets it be, and the others of its message beside it.
 import { ChevronLeft, ChevronRight, Download, X } from "lucide-preact";
-import { lightbox } from "../state/ui";
+import { lightbox, type Picture } from "../state/ui";
 import { say } from "../text/words";
 import { Dialog } from "./Dialog";
+
+const LARGEST = 2.5;
 
 export function Lightbox() {
   const open = lightbox.value;
@@ -32,8 +34,7 @@ export function Lightbox() {
           <img
             src={picture.url}
             alt={words}
-            width={picture.width ?? undefined}
-            height={picture.height ?? undefined}
+            {...enlarged(picture)}
           />
           <figcaption>
             {words}
@@ -79,4 +80,11 @@ export function Lightbox() {
       </div>
     </Dialog>
   );
+}
+
+/** As large as the screen has room for, but not so large that it is all blur. */
+function enlarged({ width, height }: Picture) {
+  if (!width || !height) return {};
+  const room = `min(92vw, ${(width / height).toFixed(4)} * 84dvh, ${width * LARGEST}px)`;
+  return { width, height, style: { width: room } };
 }

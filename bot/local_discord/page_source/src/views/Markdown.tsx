@@ -171,12 +171,7 @@ function UserMention({ id }: { id: Id }) {
 
 function RoleMention({ id }: { id: Id }) {
   const role = rolesById.value.get(id);
-  const colour = role?.color ? `#${role.color.toString(16).padStart(6, "0")}` : undefined;
-  return (
-    <span class="mention" {...(colour ? { style: { color: colour } } : {})}>
-      @{role?.name ?? "unknown-role"}
-    </span>
-  );
+  return <span class="mention">@{role?.name.replace(/^@/, "") ?? say("unknown-role")}</span>;
 }
 
 function ChannelMention({ id }: { id: Id }) {

@@ -5,7 +5,7 @@ import { ArrowDown, Hash } from "lucide-preact";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { Conversation } from "../state/conversation";
 import { inBackground } from "../state/notices";
-import { target } from "../state/ui";
+import { sent, target } from "../state/ui";
 import { channel, isThread, readOlder } from "../state/world";
 import { rowsOf, type Row } from "../text/rows";
 import { say } from "../text/words";
@@ -44,6 +44,12 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
   useLayoutEffect(() => {
     if (isAtEnd.current) toEnd();
   }, [rows]);
+
+  const sentBefore = useRef(sent.value);
+  useEffect(() => {
+    if (sent.value !== sentBefore.current) toEnd();
+    sentBefore.current = sent.value;
+  }, [sent.value]);
 
   // What is at the end stays at the end when something grows: an edit, a reaction, the window.
   useEffect(() => {

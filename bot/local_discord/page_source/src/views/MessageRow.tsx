@@ -194,13 +194,15 @@ export function AuthorName({ user }: { user: User }) {
     .sort((a, b) => b.position - a.position);
   const colour = roles.find((one) => one.color !== 0)?.color;
   return (
-    <span
-      class="author"
-      {...(colour ? { style: { color: `#${colour.toString(16).padStart(6, "0")}` } } : {})}
-    >
+    <span class="author" {...(colour ? { style: { color: readable(colour) } } : {})}>
       {nameOf(user)}
     </span>
   );
+}
+
+/** A role's colour, mixed with the text's own so that it can be read on light and dark. */
+export function readable(colour: number): string {
+  return `color-mix(in oklab, #${colour.toString(16).padStart(6, "0")} 60%, var(--strong))`;
 }
 
 export function AppTag() {
