@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import gc
 import logging
 import os
 import signal
@@ -302,12 +303,22 @@ async def run(settings: Settings) -> None:
     token = settings.require_token()
     log_to_stderr(settings.log_level)
     async with house(settings) as built:
+        freeze_memory()
         served = asyncio.create_task(built.serve(token))
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, served.cancel)
         with contextlib.suppress(asyncio.CancelledError):
             await served
     log.info("stopped")
+
+
+def freeze_memory() -> None:
+    """Leave what has been imported and built out of all later garbage collections.
+
+    It stays until the process ends, and looking through it again and again lets people wait.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def log_to_stderr(level: str) -> None:

@@ -9,7 +9,7 @@ import asyncio
 import sys
 
 from bot.settings import load
-from bot.wiring import house
+from bot.wiring import freeze_memory, house
 from tests.fakes.painter import FakePainter
 
 
@@ -18,6 +18,7 @@ async def live() -> None:
     settings = load(None)
     painter = FakePainter(settings.work_folder / "painted")
     async with house(settings, painter=painter) as built, asyncio.TaskGroup() as group:
+        freeze_memory()
         group.create_task(built.serve(settings.require_token()))
         await built.desk.deciding.counted.wait()
         sys.stdout.write("ready\n")
