@@ -76,26 +76,31 @@ def votes() -> Iterable[Record]:
 
 
 async def _measure() -> Iterable[Record]:
-    theirs: list[float] = []
+    theirs: list[Took] = []
     with tempfile.TemporaryDirectory() as folder:
         async with LocalDiscord.start(rates=Rates.loose()) as world:
             town = Town(world, Path(folder))
             async with town.bot() as process:
                 await town.open_rounds()
-                ours = [await town.rush() for _ in range(RUSHES)]
+                ours = [await town.rush(process) for _ in range(RUSHES)]
                 waits_s = await town.stream_and_ask()
                 rss_mib = [await town.rush_and_weigh(process) for _ in range(FLOOD)]
                 lost = town.lost()
             for _ in range(RUSHES):
-                async with town.bare() as heard:
-                    theirs.append(await town.rush(heard))
-    rate = EVENTS / statistics.median(ours)
-    return _records(rate, EVENTS / statistics.median(theirs), lost, waits_s, rss_mib)
+                async with town.bare() as (process, heard):
+                    theirs.append(await town.rush(process, heard))
+    return _records(ours, theirs, lost, waits_s, rss_mib)
 
 
 def _records(
-    rate: float, bare_rate: float, lost: int, waits_s: list[float], rss_mib: list[float]
+    ours: list[Took], theirs: list[Took], lost: int, waits_s: list[float], rss_mib: list[float]
 ) -> list[Record]:
+    rate, bare_rate = (
+        EVENTS / statistics.median(one.wall_s for one in took) for took in (ours, theirs)
+    )
+    cpu, bare_cpu = (
+        EVENTS / statistics.median(one.cpu_s for one in took) for took in (ours, theirs)
+    )
     crowd = f"{PEOPLE} people, {ROUNDS} open rounds, {EVENTS} reaction events a rush"
     half = rss_mib[len(rss_mib) // 2 :]
     slope = statistics.linear_regression(range(len(half)), half).slope
@@ -115,6 +120,17 @@ def _records(
             "better": "higher",
             "aim": None,
             "baseline": f"until they can be read in the database; {crowd}",
+        },
+        {
+            "name": "votes_cpu_ratio",
+            "value": cpu / bare_cpu,
+            "unit": "ratio",
+            "better": "higher",
+            "aim": 0.6,
+            "baseline": (
+                "events a second of processor time, of the same rushes: what else the machine does "
+                f"changes it little; bare discord.py client {bare_cpu:.0f}/s"
+            ),
         },
         {
             "name": "votes_lost",
@@ -147,6 +163,14 @@ def _records(
             ),
         },
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """What a rush took: seconds on the clock, and of the processor in the receiving process."""
+
+    wall_s: float
+    cpu_s: float
 
 
 @dataclass
@@ -190,14 +214,17 @@ class Town:
                     one for one in self.channel.messages.values() if len(one.reactions) == TAKES + 1
                 ]
 
-    async def rush(self, heard: asyncio.Queue[str] | None = None) -> float:
-        """Send a rush; seconds until the last event has arrived at its end."""
+    async def rush(
+        self, process: asyncio.subprocess.Process, heard: asyncio.Queue[str] | None = None
+    ) -> Took:
+        """Send a rush to ``process``; what it took until the last event has arrived at its end."""
+        receiver = psutil.Process(process.pid)
         last = self.rounds[0], self.people[0]
         self._react(*last, LAST_EMOJI, placed=False)
         if heard is None:
             await self._until_kept(last, kept=False)
         acts = [self._act() for _ in range(EVENTS - 2)]
-        begun = time.perf_counter()
+        begun, begun_cpu = time.perf_counter(), _cpu_s(receiver)
         for number, (message, person, emoji) in enumerate(acts):
             self._toggle(message, person, emoji)
             if number % _AT_ONCE == 0:
@@ -209,7 +236,7 @@ class Town:
                     pass
             else:
                 await self._until_kept(last, kept=True)
-        return time.perf_counter() - begun
+        return Took(time.perf_counter() - begun, _cpu_s(receiver) - begun_cpu)
 
     async def _until_kept(self, vote: tuple[Message, User], *, kept: bool) -> None:
         """Return when the bot's rows have the vote that marks a rush's end, or have it no more."""
@@ -239,7 +266,7 @@ class Town:
 
     async def rush_and_weigh(self, process: asyncio.subprocess.Process) -> float:
         """The bot's resident memory in MiB after another rush."""
-        await self.rush()
+        await self.rush(process)
         return float(psutil.Process(process.pid).memory_info().rss) / 2**20
 
     def lost(self) -> int:
@@ -280,13 +307,13 @@ class Town:
             yield process
 
     @asynccontextmanager
-    async def bare(self) -> AsyncGenerator[asyncio.Queue[str]]:
+    async def bare(self) -> AsyncGenerator[tuple[asyncio.subprocess.Process, asyncio.Queue[str]]]:
         """The bare client, ready, and what it says."""
         words = "benchmarks.voting.bare", self.world.token, self.world.api_url, LAST_EMOJI
-        async with _running(*words, environ=dict(os.environ)) as (_, heard):
+        async with _running(*words, environ=dict(os.environ)) as (process, heard):
             while await heard.get() != "ready":
                 pass
-            yield heard
+            yield process, heard
 
     def _act(self) -> tuple[Message, User, str]:
         # The first person keeps out of the first round: their vote there says that all is done.
@@ -315,6 +342,11 @@ class Town:
             return connection.execute(query, values).fetchall()
         finally:
             connection.close()
+
+
+def _cpu_s(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 @asynccontextmanager

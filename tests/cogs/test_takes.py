@@ -82,7 +82,7 @@ async def test_a_running_round_is_shown_in_its_progress_message(stage: Stage) ->
     stage.painter.hold()
     await stage.bo.slash("generate line", stage.channel, line=1, takes=2)
     shown = await stage.bo.wait_message(
-        stage.channel, lambda message: "Line 1" in message.text and len(message.files) == 2
+        stage.channel, lambda message: "Painting line 1" in message.text and len(message.files) == 2
     )
     assert [file.filename for file in shown.files] == ["preview-1.jpg", "preview-2.jpg"]
     assert (await stage.bo.download(shown.files[0])).startswith(b"\xff\xd8")
