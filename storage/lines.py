@@ -155,40 +155,40 @@ async def edit(
     )
 
 
-async def remove(tx: Tx, line_id: int, now: float) -> None:
-    """Take a line out of the clip; later lines move down by one. Twice is harmless."""
-    line = await by_id(tx, line_id)
-    if line is None:
-        return
-    await tx.update("UPDATE lines SET removed_at = ? WHERE id = ?", (now, line_id))
-    await tx.update(
-        """UPDATE lines SET position = position - 1
-           WHERE clip_id = ? AND position > ? AND removed_at IS NULL""",
-        (line.clip_id, line.number),
+async def remove(tx: Tx, clip_id: int, ids: Iterable[int], now: float) -> None:
+    """Take lines out of the clip; the ones after them move down. Twice is harmless."""
+    await tx.run_many(
+        """UPDATE lines SET removed_at = ?
+           WHERE id = ? AND clip_id = ? AND removed_at IS NULL""",
+        [(now, line_id, clip_id) for line_id in ids],
     )
+    await reorder(tx, clip_id, [line.id for line in await all_of(tx, clip_id)])
 
 
-async def put_back(tx: Tx, line: Line) -> None:
-    """Make a line what ``line`` says, its number included; a removed one is there again.
+async def put_back(tx: Tx, *lines: Line) -> None:
+    """Make each line what it says here, its number included; a removed one is there again.
 
-    Its winner and author stay as they are. Numbers are the caller's care: they must come out as
+    Winners and authors stay as they are. Numbers are the caller's care: they must come out as
     1, 2, 3 once every line is put back.
     """
-    await tx.update(
+    await tx.run_many(
         """UPDATE lines SET position = ?, text = ?, section = ?, start_s = ?, end_s = ?,
                guessed = ?, words = ?, shot = ?, removed_at = NULL
            WHERE id = ?""",
-        (
-            line.number,
-            line.text,
-            line.section,
-            line.start_s,
-            line.end_s,
-            line.guessed,
-            encode_words(line.words),
-            line.shot,
-            line.id,
-        ),
+        [
+            (
+                line.number,
+                line.text,
+                line.section,
+                line.start_s,
+                line.end_s,
+                line.guessed,
+                encode_words(line.words),
+                line.shot,
+                line.id,
+            )
+            for line in lines
+        ],
     )
 
 

@@ -92,10 +92,8 @@ class Undoing:
             await people.remember(tx, person.id, person.name, now)
             touched = {pair.after.id for pair in change.lines if pair.after is not None}
             restored = [pair.before for pair in change.lines if pair.before is not None]
-            for line_id in touched - {line.id for line in restored}:
-                await lines.remove(tx, line_id, now)
-            for line in restored:
-                await lines.put_back(tx, line)
+            await lines.remove(tx, clip.id, touched - {line.id for line in restored}, now)
+            await lines.put_back(tx, *restored)
             order = [line for line in now_there if line.id not in touched] + restored
             order.sort(key=lambda line: line.number)
             await lines.reorder(tx, clip.id, [line.id for line in order])

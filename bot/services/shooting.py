@@ -75,9 +75,7 @@ class Shooting:
                 for one in meant:
                     if one.sung:
                         await lines.edit(tx, one.id, shot=LineShot.SHARED)
-                for one in meant:
-                    if not one.sung:
-                        await lines.remove(tx, one.id, now)
+                await lines.remove(tx, clip.id, [one.id for one in meant if not one.sung], now)
             after = {one.id: one for one in await lines.all_of(tx, clip.id)}
             shared = tuple(after[one.id] for one in meant if one.sung)
             return Shared(after[leader].number, shared, len(meant) - len(shared))

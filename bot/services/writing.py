@@ -204,10 +204,8 @@ class Writing:
                 # Word times belong to the words that were sung: with others they would be wrong.
                 changed = replace(changed, text=new.text, words=())
             async with changing(tx, clip, person, Change.EDITED, now):
-                for old, one in zip(found, after, strict=True):
-                    if one.number != number and one != old:
-                        await lines.put_back(tx, one)
-                await lines.put_back(tx, changed)
+                others = [one for old, one in zip(found, after, strict=True) if one != old]
+                await lines.put_back(tx, *others, changed)
             return await require_line(tx, clip, number)
 
     async def remove(self, person: Person, clip: Clip, number: int) -> Line:
@@ -235,50 +233,49 @@ async def _lay(
     fresh = iter(added)
     order = [next(fresh).id if one.old is None else one.old.id for one in merged.steps]
     await lines.reorder(tx, clip.id, arranged(order, before))
+    there = {line.id: line for line in await lines.all_of(tx, clip.id)}
     moved_s: dict[int, float] = {}
     for step in merged.steps:
         if step.old is None:
             continue
-        if step.edited or step.moved or step.retimed:
-            new = step.line
-            await lines.edit(
-                tx,
-                step.old.id,
-                text=new.text,
-                start_s=new.start_s,
-                end_s=new.end_s,
-                section=new.section,
-                guessed=new.guessed,
-                words=new.words,
-            )
+        if _touched(step):
+            there[step.old.id] = _laid(there[step.old.id], step.line)
         if step.line.start_s is not None and step.old.start_s is not None:
             moved_s[step.old.id] = step.line.start_s - step.old.start_s
-    await _follow(tx, before, moved_s)
+    by_s = 0.0
+    for line in before:  # a shot without words moves as far as the line before it
+        if line.sung:
+            by_s = moved_s.get(line.id, 0.0)
+        elif abs(by_s) > _ROUNDED_S:
+            there[line.id] = shifted(there[line.id], by_s)
+    await lines.put_back(tx, *there.values())
     await _settle(tx, before, await lines.all_of(tx, clip.id))
     return added
 
 
-async def _follow(tx: Tx, before: Sequence[Line], moved_s: dict[int, float]) -> None:
-    """Move the shots without words as far as the line before them was moved."""
-    by_s = 0.0
-    for line in before:
-        if line.sung:
-            by_s = moved_s.get(line.id, 0.0)
-        elif abs(by_s) > _ROUNDED_S:
-            await lines.edit(tx, line.id, start_s=shifted(line, by_s).start_s)
+def _laid(line: Line, new: NewLine) -> Line:
+    """A stored line with what the new lyrics say of it."""
+    return replace(
+        line,
+        text=new.text,
+        section=new.section,
+        start_s=new.start_s,
+        end_s=new.end_s,
+        guessed=new.guessed,
+        words=new.words,
+    )
 
 
 async def _remove(tx: Tx, there: Sequence[Line], wanted: set[int], now: float) -> None:
-    for line_id in wanted | orphaned(there, wanted):
-        await lines.remove(tx, line_id, now)
     (clip_id,) = {line.clip_id for line in there}
+    await lines.remove(tx, clip_id, wanted | orphaned(there, wanted), now)
     await _settle(tx, there, await lines.all_of(tx, clip_id))
 
 
 async def _settle(tx: Tx, before: Sequence[Line], after: Sequence[Line]) -> None:
     """Give a line back its own shot where the one whose shot it shared is not before it now."""
-    for line in settled(before, after):
-        await lines.edit(tx, line.id, shot=LineShot.OWN)
+    back = [replace(line, shot=LineShot.OWN) for line in settled(before, after)]
+    await lines.put_back(tx, *back)
 
 
 def _written(

@@ -96,7 +96,6 @@ READS: Final[dict[str, Call]] = {
     "prompts.latest": lambda tx, made: prompts.latest(tx, made.lines[0].id),
     "queues.rows": lambda tx, _: queues.rows(tx, JobKind.PAINT),
     "renders.by_id": lambda tx, made: renders.by_id(tx, made.render.id),
-    "renders.latest": lambda tx, made: renders.latest(tx, made.clip.id),
     "renders.shas": lambda tx, _: renders.shas(tx),
     "rounds.by_id": lambda tx, made: rounds.by_id(tx, made.round.id),
     "rounds.of_line": lambda tx, made: rounds.of_line(tx, made.lines[0].id),
@@ -186,7 +185,7 @@ WRITES: Final[dict[str, Call]] = {
         tx, made.clip.id, 1, NewLine("Tôt"), BEN, NOW
     ),
     "lines.put_back": lambda tx, made: lines.put_back(tx, made.lines[0]),
-    "lines.remove": lambda tx, made: lines.remove(tx, made.lines[0].id, NOW),
+    "lines.remove": lambda tx, made: lines.remove(tx, made.clip.id, [made.lines[0].id], NOW),
     "lines.reorder": lambda tx, made: lines.reorder(
         tx, made.clip.id, [line.id for line in reversed(made.lines)]
     ),

@@ -69,8 +69,8 @@ async def test_a_removed_line_is_gone_and_the_later_ones_move_down(
 ) -> None:
     """Its rounds and takes stay; removing it twice moves nothing twice."""
     async with db.writing() as tx:
-        await lines.remove(tx, made.lines[0].id, NOW)
-        await lines.remove(tx, made.lines[0].id, NOW)
+        await lines.remove(tx, made.clip.id, [made.lines[0].id], NOW)
+        await lines.remove(tx, made.clip.id, [made.lines[0].id], NOW)
         assert await lines.by_id(tx, made.lines[0].id) is None
         assert await _words(tx, made.clip.id) == [(1, "La nuit"), (2, "L'été")]
         assert await lines.by_number(tx, made.clip.id, 3) is None
@@ -95,7 +95,7 @@ async def test_an_edit_leaves_alone_what_it_does_not_name(db: Database, made: Ma
 async def test_a_removed_line_is_not_edited(db: Database, made: Made) -> None:
     """An edit that comes too late changes nothing and harms nothing."""
     async with db.writing() as tx:
-        await lines.remove(tx, made.lines[0].id, NOW)
+        await lines.remove(tx, made.clip.id, [made.lines[0].id], NOW)
         await lines.edit(tx, made.lines[0].id, text="Trop tard")
         (row,) = await tx.fetch_all("SELECT text FROM lines WHERE id = ?", (made.lines[0].id,))
         assert row["text"] == "Au port"
@@ -144,7 +144,7 @@ async def test_numbers_never_have_a_gap(db: Database, moves: list[tuple[str, int
                     await lines.insert_at(tx, clip.id, number, new, BEN, NOW)
                     expected.insert(max(number - 1, 0), new.text)
                 elif line := await lines.by_number(tx, clip.id, number):
-                    await lines.remove(tx, line.id, NOW)
+                    await lines.remove(tx, clip.id, [line.id], NOW)
                     del expected[number - 1]
             assert await _words(tx, clip.id) == list(enumerate(expected, start=1))
             raise LookupError  # the next example starts from an empty database again

@@ -56,14 +56,6 @@ class Merge:
         """The lines that are new."""
         return tuple(step for step in self.steps if step.old is None)
 
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether the lyrics are already as the new ones say."""
-        return not self.lost and all(
-            step.old is not None and not (step.edited or step.moved or step.retimed)
-            for step in self.steps
-        )
-
 
 def merge(old: Sequence[Line], new: Sequence[NewLine]) -> Merge:
     """How the stored lines ``old`` become ``new``, both in order.

@@ -61,9 +61,16 @@ def ids(merged: Merge) -> list[int | None]:
     return [step.old.id if step.old else None for step in merged.steps]
 
 
+def changes_nothing(merged: Merge) -> bool:
+    """Whether every line goes on as it is, and none is new or lost."""
+    return not merged.lost and not any(
+        step.old is None or step.edited or step.moved or step.retimed for step in merged.steps
+    )
+
+
 def test_the_same_lyrics_change_nothing() -> None:
     """Case, punctuation and the shape of an apostrophe aside, equal lines are the same lines."""
-    assert merge(stored(*SONG), [NewLine(text) for text in SONG]).changes_nothing
+    assert changes_nothing(merge(stored(*SONG), [NewLine(text) for text in SONG]))
     other = merge(stored("L'auto rouge"), [NewLine("l’auto ROUGE !")])
     assert ids(other) == [101]
     assert other.steps[0].edited
@@ -148,7 +155,7 @@ def test_a_plain_text_does_not_untime_a_timed_song() -> None:
     """Times, ends and word times stay where the new text names none."""
     words = (Word("la", 5.0),)
     old = line(1, "la mer", 5.0, section="A", end_s=7.0, guessed=True, words=words)
-    assert merge([old], [NewLine("la mer")]).changes_nothing
+    assert changes_nothing(merge([old], [NewLine("la mer")]))
 
 
 @given(
