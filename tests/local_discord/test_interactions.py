@@ -76,9 +76,13 @@ async def test_a_deferred_answer_takes_the_place_of_thinking(
     bot: Rehearsal, ana: Person, clip: Channel
 ) -> None:
     """Callback 5 shows "thinking"; the first follow-up fills it in, the next is a new message."""
-    outcome = await ana.slash("think", clip)
+    async with ana.watching() as happenings:
+        outcome = await ana.slash("think", clip)
+        told = [await anext(happenings) for _ in range(3)]
     assert outcome.message is not None
     assert (outcome.text, outcome.message.is_thinking) == ("thought", False)
+    updates = [one.data["edited_timestamp"] for one in told if one.name == "MESSAGE_UPDATE"]
+    assert updates == [None]  # an answer, not an edit
     assert [one.width_px for one in outcome.message.files] == [1]
     await ana.wait_message(clip, "and more")
     assert bot.count("message") == 1  # the loading message; its reader alone sees the other
