@@ -8,6 +8,7 @@ from bot.client.buttons import Action, field, form, picking
 from bot.client.phrasing import ranges
 from bot.client.speaking import acknowledge, answer, locale_of, tell
 from bot.domain.errors import UserError
+from bot.domain.take import number_meant
 from bot.domain.texts import say
 from bot.services.painting import Wish
 from bot.services.prompting import PROMPT_LENGTH
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from bot.client.buttons import Press, Submission
     from bot.client.client import CoupletClient
     from bot.domain.clip import Clip
-    from bot.services.finding import NamedTake
+    from bot.services.finding import FoundRound, NamedTake
     from cogs.desk import Asking, Desk
 
 
@@ -52,8 +53,6 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
 _STRENGTHS: Final = {"slight": 0.35, "strong": 0.65}
 """How far a variation may move away from its take, 0 to 1."""
 
-_LETTERS: Final = "abcdefghij"
-
 
 class _Presses:
     def __init__(self, desk: Desk) -> None:
@@ -63,7 +62,7 @@ class _Presses:
         """Ask for another round like the one the button is under."""
         await acknowledge(interaction)
         found = await self._desk.finding.round(int(row))
-        wish = Wish(takes=found.round.takes_wanted)
+        wish = Wish(takes=self._as_many(found))
         asked = await self._desk.painting.ask_line(
             person_of(interaction), found.clip, found.line.number, wish
         )
@@ -110,10 +109,14 @@ class _Presses:
             person,
             found.clip,
             take.take.id,
-            takes_wanted=found.round.takes_wanted,
+            takes_wanted=self._as_many(found),
             strength=_STRENGTHS.get(typed.fields.get("strength", ""), _STRENGTHS["slight"]),
         )
         await tell(interaction, asked_text(locale_of(interaction), asked))
+
+    def _as_many(self, found: FoundRound) -> int:
+        """As many takes as that round has, unless fewer are allowed since."""
+        return min(found.round.takes_wanted, self._desk.painting.takes_max)
 
     async def about(self, interaction: Asking, row: str) -> None:
         """Show all about the takes the button is under."""
@@ -209,11 +212,8 @@ def _meant(typed: str, found: Sequence[NamedTake]) -> NamedTake:
     Raises:
         UserError: there is none in this round.
     """
-    typed = typed.strip().lower()
-    number = _LETTERS.find(typed) + 1 if len(typed) == 1 and typed in _LETTERS else 0
-    if typed.isdecimal():
-        number = int(typed)
+    number = number_meant(typed)
     for one in found:
         if one.take.number == number:
             return one
-    raise UserError("errors.no-such-take", text=typed, last=len(found))
+    raise UserError("errors.no-such-take", text=typed.strip(), last=len(found))

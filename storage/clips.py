@@ -36,6 +36,7 @@ def _clip(row: sqlite3.Row) -> Clip:
         director_first=bool(row["director_first"]),
         round_threads=bool(row["round_threads"]),
         paused=bool(row["paused"]),
+        previews=bool(row["previews"]),
     )
 
 
@@ -113,7 +114,8 @@ async def update(tx: Tx, clip: Clip) -> None:
     """
     await tx.update(
         """UPDATE clips SET name = ?, artist = ?, locale = ?, channel_id = ?,
-               director_role_id = ?, rules = ?, director_first = ?, round_threads = ?
+               director_role_id = ?, rules = ?, director_first = ?, round_threads = ?,
+               previews = ?
            WHERE id = ?""",
         (
             clip.name,
@@ -124,6 +126,7 @@ async def update(tx: Tx, clip: Clip) -> None:
             encode_rules(clip.rules),
             clip.director_first,
             clip.round_threads,
+            clip.previews,
             clip.id,
         ),
     )

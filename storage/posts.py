@@ -144,12 +144,12 @@ async def failed(tx: Tx, post_id: int, *, version: int | None = None) -> None:
 
 
 async def refresh(tx: Tx, kind: PostKind, subject: str) -> None:
-    """What the post shows has changed: its message, where there is one, is to be edited."""
+    """What the post shows has changed: its message, there or under way, is to be edited."""
     await tx.update(
         """UPDATE posts SET version = version + 1,
-               state = CASE state WHEN 'done' THEN 'sent' ELSE state END,
-               not_before = CASE state WHEN 'done' THEN 0 ELSE not_before END
-           WHERE kind = ? AND subject = ? AND message_id IS NOT NULL""",
+               state = iif(state = 'done' AND message_id IS NOT NULL, 'sent', state),
+               not_before = iif(state = 'done' AND message_id IS NOT NULL, 0, not_before)
+           WHERE kind = ? AND subject = ?""",
         (kind, subject),
     )
 
@@ -211,16 +211,22 @@ async def forget_message(tx: Tx, post_id: int) -> None:
 async def renew(tx: Tx, kind: PostKind, subject: str) -> None:
     """Let the same kind and subject be posted once more.
 
-    The post there was, if any, keeps its message under a subject of its own; should it not be in
-    the channel yet, it will not be.
+    The post there was, if any, keeps its message under a subject of its own (see ``withdrawn``).
+    Should it not be in the channel yet, it will not be; one that was tried stays pending, so that
+    its message is known if it got there after all.
     """
     await tx.update(
         """UPDATE posts SET subject = subject || ':' || id,
-               state = CASE state WHEN 'pending' THEN 'failed' WHEN 'sent' THEN 'done'
+               state = CASE WHEN state = 'pending' AND attempts = 0 OR state = 'sent' THEN 'done'
                    ELSE state END
            WHERE kind = ? AND subject = ?""",
         (kind, subject),
     )
+
+
+def withdrawn(post: Post) -> bool:
+    """Whether another post has taken this one's place, so that it says nothing any more."""
+    return ":" in post.subject
 
 
 async def revive(tx: Tx, channel_id: int, since: float) -> int:

@@ -68,7 +68,7 @@ class DiscordGallery:
         # Stopped, so that the library keeps no layout in memory: buttons carry what they need.
         laid.layout.stop()
         with _translated():
-            size = sum(file.path.stat().st_size for file in laid.files)
+            size = sum(file.size_bytes for file in laid.files)
             if size > _REQUEST_BYTES:
                 raise UploadTooLarge(f"{size} bytes in one message")
             message = await self._channel(post.channel_id).send(
@@ -96,8 +96,11 @@ class DiscordGallery:
         message = self._channel(post.channel_id).get_partial_message(post.message_id)
         try:
             with _translated():
-                # The attachments stay as they are, and the components go on naming them.
-                await message.edit(view=laid.layout)
+                if isinstance(view, ProgressView):
+                    await message.edit(view=laid.layout, attachments=attached_files(laid.files))
+                else:
+                    # The attachments stay as they are, and the components go on naming them.
+                    await message.edit(view=laid.layout)
         except MessageGone:
             return False
         return True

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.domain.ballot import NONE_EMOJI, TAKE_EMOJI, BallotState
@@ -200,7 +201,8 @@ class Posting:
                 await self._begin_run_off(tx, post)
             fresh = await posts.of(tx, post.kind, post.subject)
         self._bell.ring(Lane.DEADLINE)
-        return post if fresh is None else fresh
+        # What was asked to be shown anew while it was sent is not in the message yet.
+        return post if fresh is None else replace(fresh, version=post.version)
 
     async def _open_ballot(self, tx: Tx, post: Post) -> None:
         round_id = int(post.subject)

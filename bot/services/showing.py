@@ -2,57 +2,66 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.ballot import Ballot, BallotState, Verdict
-from bot.domain.job import JobKind, JobState
 from bot.domain.post import PostKind
 from bot.domain.showing import (
     ClipView,
     DecisionView,
-    FailureView,
-    ProgressView,
     RoundView,
     ShownTake,
+    TappedView,
 )
+from bot.domain.take import letter
 from bot.domain.texts import say
 from bot.services.excusing import excuse
 from bot.services.shrinking import with_copies
-from bot.services.taking import PICTURE_SUFFIX
-from storage import ballots, clips, history, jobs, lines, people, prompts, renders, rounds, takes
+from storage import (
+    ballots,
+    changes,
+    clips,
+    history,
+    lines,
+    people,
+    posts,
+    prompts,
+    renders,
+    rounds,
+    takes,
+)
+from storage.files import CLIP_SUFFIX, PICTURE_SUFFIX
 
 if TYPE_CHECKING:
-    from bot.domain.job import Job
     from bot.domain.line import Line
     from bot.domain.post import Post
     from bot.domain.showing import View
     from bot.domain.take import Round, Take
     from bot.ports import Clock
-    from bot.services.queueing import Queueing
+    from bot.services.progressing import Progressing
     from storage.database import Database, Tx
     from storage.files import Files
-
-CLIP_SUFFIX: Final = ".mp4"
-_LETTERS: Final = "abcdefghij"
 
 
 def take_name(line: Line, made: Round, take: Take) -> str:
     """How people call a take: line and letter ("12c"), after the first round that too ("12·2a")."""
-    letter = _LETTERS[take.number - 1]
-    return f"{line.number}{letter}" if made.number == 1 else f"{line.number}·{made.number}{letter}"
+    called = letter(take.number)
+    return f"{line.number}{called}" if made.number == 1 else f"{line.number}·{made.number}{called}"
 
 
 class Showing:
     """Builds the view of any post; None where its subject is gone."""
 
-    def __init__(self, db: Database, files: Files, clock: Clock, queueing: Queueing) -> None:
+    def __init__(self, db: Database, files: Files, clock: Clock, progressing: Progressing) -> None:
         self._db = db
         self._files = files
         self._clock = clock
-        self._queueing = queueing
+        self._progressing = progressing
 
     async def view(self, post: Post) -> View | None:
         """The view of ``post``, in the clip's language."""
+        if posts.withdrawn(post):
+            return None
         view = await self._built(post)
         async with self._db.reading() as tx:
             return await with_copies(tx, self._files, post, view)
@@ -68,14 +77,16 @@ class Showing:
             case PostKind.PICK:
                 return await self._pick(post)
             case PostKind.PROGRESS:
-                return await self._progress(post)
+                return await self._progressing.progress(post)
             case PostKind.RENDER:
                 return await self._clip(post)
             case PostKind.FAILURE:
-                return await self._failure(post)
+                return await self._progressing.failure(post)
             case PostKind.UNPOSTED:
                 async with self._db.reading() as tx:
                     return await excuse(tx, post)
+            case PostKind.TAPPED:
+                return await self._tapped(post)
 
     async def _round(self, post: Post) -> RoundView | None:
         async with self._db.reading() as tx:
@@ -177,43 +188,6 @@ class Showing:
                 by=await people.name_of(tx, entry.person_id or clip.director_id),
             )
 
-    async def _progress(self, post: Post) -> ProgressView | None:
-        async with self._db.reading() as tx:
-            batch = await jobs.of_batch(tx, post.subject)
-            clip = await clips.by_id(tx, post.clip_id)
-            if not batch or clip is None:
-                return None
-            asked_by = await people.name_of(tx, batch[0].requested_by)
-            # By the batch alone: a job that ends between the two looks is told of at the next one.
-            finished = not any(job.state in {JobState.QUEUED, JobState.RUNNING} for job in batch)
-            done = [job for job in batch if job.state is JobState.DONE]
-            cancelled = any(job.state is JobState.CANCELLED for job in batch)
-            told = done if finished and done else batch
-            numbers = [number for job in told if (number := await _line_number(tx, job))]
-        kind = batch[0].kind
-        waiting = [
-            entry for entry in await self._queueing.show(kind) if entry.job.batch == post.subject
-        ]
-        total = sum(job.size for job in batch)
-        left = sum(entry.job.size * (1 - entry.share) for entry in waiting)
-        return ProgressView(
-            locale=clip.locale,
-            kind=kind,
-            asked_by=asked_by,
-            lines=tuple(numbers),
-            done=len(done),
-            total=len(batch),
-            share=1 - left / total,
-            ahead=waiting[0].ahead if waiting else 0,
-            remaining_s=waiting[-1].remaining_s if waiting else None,
-            finished=finished,
-            cancelled=finished and cancelled and not done,
-            failed=finished and not cancelled and not done,
-            doing=waiting[0].doing if waiting else None,
-            batch=post.subject,
-            paused=bool(waiting) and waiting[0].paused,
-        )
-
     async def _clip(self, post: Post) -> ClipView | None:
         async with self._db.reading() as tx:
             render = await renders.by_id(tx, int(post.subject))
@@ -233,20 +207,24 @@ class Showing:
             fitted=posted != render.sha256,
             asked_by_id=render.requested_by,
             cards=render.cards,
+            broken=render.broken,
+            unseen=render.unseen,
             spread=render.spread,
         )
 
-    async def _failure(self, post: Post) -> FailureView | None:
+    async def _tapped(self, post: Post) -> TappedView | None:
         async with self._db.reading() as tx:
-            job = await jobs.by_id(tx, int(post.subject))
+            change = await changes.by_id(tx, int(post.subject))
             clip = await clips.by_id(tx, post.clip_id)
-            if job is None or clip is None or job.error is None:
+            if change is None or clip is None:
                 return None
-            return FailureView(
+            touched = {one.after.id for one in change.lines if one.after is not None}
+            return TappedView(
                 locale=clip.locale,
-                key=job.error.key,
-                values=job.error.values,
-                asked_by_id=job.requested_by,
+                by=await people.name_of(tx, change.person_id),
+                lines=tuple(
+                    line.number for line in await lines.all_of(tx, clip.id) if line.id in touched
+                ),
             )
 
     async def _shown(self, tx: Tx, line: Line, made: Round, take: Take) -> ShownTake:
@@ -270,11 +248,3 @@ class Showing:
 
 async def _take_by_id(tx: Tx, take_id: int | None) -> Take | None:
     return None if take_id is None else await takes.by_id(tx, take_id)
-
-
-async def _line_number(tx: Tx, job: Job) -> int | None:
-    if job.kind is not JobKind.PAINT:
-        return None
-    made = await rounds.by_id(tx, job.subject_id)
-    line = None if made is None else await lines.by_id(tx, made.line_id)
-    return None if line is None else line.number

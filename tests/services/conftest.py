@@ -20,6 +20,8 @@ from bot.services.deciding import Deciding
 from bot.services.gathering import ClipChanges, Gathering
 from bot.services.painting import Painting, Wish
 from bot.services.posting import Posting
+from bot.services.previewing import Previews
+from bot.services.progressing import Progressing
 from bot.services.prompting import Prompting
 from bot.services.queueing import Queueing
 from bot.services.showing import Showing
@@ -98,7 +100,7 @@ class Studio:
             INES, guild_id=1, channel_id=CHANNEL, name="Minuit", locale="fr"
         )
         if rules is not None:
-            clip = await self.gathering.change(INES, clip, ClipChanges(rules=rules))
+            clip = await self.gathering.change(INES, clip, ClipChanges(rules=lambda _: rules))
         async with self.db.writing() as tx:
             for person in (BASTIEN, ZOE):
                 await people.remember(tx, person.id, person.name, self.clock.now())
@@ -169,7 +171,8 @@ def build(
     bell = Bell()
     gallery = gallery or FakeGallery()
     painting = Painting(db, clock, bell, waiting_limit=20)
-    taking = Taking(db, files, clock, painter, PRESETS, most_takes=12)
+    previews = Previews()
+    taking = Taking(db, files, clock, painter, PRESETS, previews=previews, most_takes=12)
     worker = Worker(db, clock, bell, JobKind.PAINT, taking, batches=taking.batches)
     queueing = Queueing(db, clock, bell, PRESETS, {JobKind.PAINT: worker})
     voting = Voting(db, clock, bell, gallery)
@@ -179,7 +182,7 @@ def build(
         clock,
         bell,
         gallery=gallery,
-        showing=Showing(db, files, clock, queueing),
+        showing=Showing(db, files, clock, Progressing(db, queueing, previews)),
         voting=voting,
         refitting=NoRefitting(),
         shrinking=Shrinking(db, files, gallery, FakeShrinker(), files.root.parent),

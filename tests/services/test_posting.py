@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.errors import ChannelClosed, GalleryError, GalleryUnavailable
+from bot.domain.errors import ChannelClosed, GalleryError, GalleryUnavailable, ModelMissing
 from bot.domain.post import PostKind, PostState
 from bot.domain.showing import FailureView, RoundView
 from bot.services.gathering import ClipChanges
@@ -14,11 +14,15 @@ from bot.services.painting import Wish
 from bot.services.posting import MOST_FAULTS
 from bot.services.shrinking import MOST_TRIES
 from storage import ballots, posts
-from tests.services.conftest import INES, ZOE
+from tests.fakes.gallery import FakeGallery
+from tests.services.conftest import INES, ZOE, build
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.domain.clip import Clip
     from bot.domain.post import Post
+    from bot.domain.showing import View
     from tests.services.conftest import Studio
 
 
@@ -255,3 +259,40 @@ async def test_pictures_that_no_shrinking_helps_end_with_a_sentence(studio: Stud
     assert rounds_shown(studio) == []
     assert (await post_of(studio)).faults == MOST_TRIES
     assert [key for key, _ in said(studio)] == ["posts.unposted-round"]
+
+
+class SlowGallery(FakeGallery):
+    """Something happens while a failure is being sent."""
+
+    def __init__(self, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        super().__init__()
+        self._meanwhile = meanwhile
+
+    async def send(self, post: Post, view: View) -> int:
+        """Send what was true a moment ago."""
+        message_id = await super().send(post, view)
+        if isinstance(view, FailureView) and view.lines == (1,):
+            await self._meanwhile()
+        return message_id
+
+
+async def test_what_changes_while_a_post_is_sent_is_shown_by_it_in_the_end(
+    studio: Studio,
+) -> None:
+    """The second line fails in that moment: the message names both."""
+
+    async def fail_the_next() -> None:
+        again.painter.failing.append(ModelMissing("gone"))
+        assert await again.worker.work_once()
+
+    gallery = SlowGallery(fail_the_next)
+    again = build(studio.db, studio.files, studio.painter, studio.clock, gallery)
+    clip = await again.clip("un", "deux")
+    await again.painting.ask_missing(ZOE, clip, Wish(takes=7))  # too many to go together
+    again.painter.failing.append(ModelMissing("gone"))
+    assert await again.worker.work_once()
+    await again.clock.advance(5)
+    for _ in range(2):
+        await again.deliver()
+    (shown,) = [m.view for m in gallery.messages.values() if isinstance(m.view, FailureView)]
+    assert shown.lines == (1, 2)
