@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from bot.domain.errors import UserError
 from bot.domain.tapping import Mark, Marks
@@ -133,9 +133,13 @@ def _mark(told: Any) -> Mark:
 
 
 def _list(told: Any) -> list[Any]:
-    if not isinstance(told, list):
+    if not _is_list(told):
         raise TypeError(told)
-    return cast("list[Any]", told)
+    return told
+
+
+def _is_list(told: object) -> TypeGuard[list[Any]]:
+    return isinstance(told, list)
 
 
 def _whole(told: Any) -> int:

@@ -18,6 +18,7 @@ from tests.tapping.hands import Hands, link_in
 if TYPE_CHECKING:
     from playwright.async_api import Browser
 
+    from storage.transaction import Value
     from tests.cogs.stage import Stage
     from tests.e2e.conftest import OpenStage
 
@@ -41,7 +42,7 @@ async def prepared(open_stage: OpenStage, **settings: object) -> Stage:
     return stage
 
 
-async def times(stage: Stage) -> list[tuple[object, ...]]:
+async def times(stage: Stage) -> list[tuple[Value, ...]]:
     """When each line begins in the database, and whether that is a guess."""
     return await rows(stage, "SELECT start_s, guessed FROM lines ORDER BY position")
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import StorageError, UserError
-from bot.domain.post import PostKind
 from bot.domain.showing import TappedView
 from bot.domain.tapping import LIFETIME_S, Mark, Marks
 from bot.services.changing import Undoing
@@ -187,7 +186,6 @@ async def test_an_undone_tapping_is_not_posted(tapped: Tapped) -> None:
     assert not tapped.studio.gallery.messages
     async with tapped.studio.db.reading() as tx:
         assert not await posts.due(tx, tapped.studio.clock.now())
-    assert PostKind.TAPPED == "tapped"
 
 
 async def test_an_archived_clip_is_closed_to_its_links(tapped: Tapped) -> None:
@@ -216,7 +214,7 @@ async def test_without_a_song_or_lines_there_is_nothing_to_tap(studio: Studio, b
             await ask
     async with studio.db.writing() as tx:
         for line in await lines.all_of(tx, bare.id):
-            await lines.remove(tx, line.id, 1.0)
+            await lines.remove(tx, line.clip_id, [line.id], 1.0)
     with pytest.raises(UserError, match="no lyrics yet"):
         await tapping.invite(BASTIEN, bare)
 

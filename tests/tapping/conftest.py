@@ -16,6 +16,7 @@ from storage import lines, songs
 from storage.files import SONG_SUFFIX
 from tests.e2e.songs import tone
 from tests.services.conftest import BASTIEN, INES, studio
+from tests.storage.keeping import keep_bytes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -96,7 +97,7 @@ def free_port() -> int:
 async def give_song(studio: Studio, clip: Clip, seconds: float = SONG_S) -> bytes:
     """Make a steady tone the clip's song."""
     content = tone(seconds)
-    sha256 = await studio.files.keep_bytes(content, SONG_SUFFIX)
+    sha256 = await keep_bytes(studio.files, content, SONG_SUFFIX)
     async with studio.db.writing() as tx:
         await songs.add(
             tx,

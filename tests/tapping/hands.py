@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from playwright.async_api import expect
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from playwright.async_api import Page
 
     from bot.local_discord import Outcome
@@ -103,7 +105,8 @@ class Hands:
     async def drag_by_finger(self, number: int, pixels: float) -> None:
         """Drag a line's mark as a finger does, which is no mouse."""
         x, y = await self.grip(number)
-        session = await self.page.context.new_cdp_session(self.page)
+        session: Any = await self.page.context.new_cdp_session(self.page)
+        send: Callable[[str, dict[str, Any]], Awaitable[Any]] = session.send
         for kind, at in (
             ("touchStart", x),
             ("touchMove", x + pixels / 2),
@@ -111,7 +114,7 @@ class Hands:
             ("touchEnd", None),
         ):
             points = [] if at is None else [{"x": at, "y": y}]
-            await session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+            await send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     async def save(self) -> str:
         """Save, and read what the page says of it."""
