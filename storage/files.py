@@ -6,13 +6,12 @@ points to half a file. It refuses to know what the files show.
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
 import time
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Final
 
 from storage.disk import files_below, make_folder, on_disk, sha256_of, sync_folder, write_hashed
 
@@ -68,15 +67,6 @@ class Files:
         """
         return await on_disk(self._copy_in, source, suffix)
 
-    async def keep_bytes(self, data: bytes, suffix: str) -> str:
-        """Write ``data`` in, as ``keep`` does with a file.
-
-        Raises:
-            DiskFull: no room; nothing is left behind.
-            StorageError: the folder cannot be written.
-        """
-        return await on_disk(self._take_in, io.BytesIO(data), suffix)
-
     async def sweep(self) -> int:
         """Remove temporary files that an interrupted ``keep`` left; return how many."""
         return await on_disk(self._remove_old)
@@ -94,14 +84,11 @@ class Files:
         return await on_disk(self._free_bytes)
 
     def _copy_in(self, source: Path, suffix: str) -> str:
-        with source.open("rb") as file:
-            return self._take_in(file, suffix)
-
-    def _take_in(self, source: BinaryIO, suffix: str) -> str:
         make_folder(self.root)
         # In the store's own folder, for a rename cannot cross file systems.
         incoming = self.root / f"{_INCOMING}{uuid.uuid4().hex}"
-        sha256 = write_hashed(source, incoming)
+        with source.open("rb") as file:
+            sha256 = write_hashed(file, incoming)
         try:
             path = self.path(sha256, suffix)
             make_folder(path.parent)

@@ -108,16 +108,6 @@ async def refit(tx: Tx, render_id: int, posted_sha256: str | None) -> int:
     return int(row["refits"])
 
 
-async def latest(tx: Tx, clip_id: int) -> Render | None:
-    """The clip's newest finished render."""
-    row = await tx.fetch_one(
-        """SELECT * FROM renders WHERE clip_id = ? AND sha256 IS NOT NULL
-           ORDER BY id DESC LIMIT 1""",
-        (clip_id,),
-    )
-    return _render(row) if row else None
-
-
 async def shas(tx: Tx) -> set[str]:
     """The files that renders point to, of all clips."""
     rows = await tx.fetch_all(

@@ -6,6 +6,7 @@ A lost ring loses nothing, because the work is in the database; it only waits fo
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from enum import StrEnum
 
 
@@ -45,22 +46,15 @@ class Bell:
 
     async def wait_cancel(self, job_id: int, at_most_s: float) -> None:
         """Return when an expected ``job_id`` is or was rung for, or after ``at_most_s``."""
-        event = self._cancels[job_id]
-        try:
-            async with asyncio.timeout(at_most_s):
-                await event.wait()
-        except TimeoutError:
-            return
-        finally:
-            event.clear()
+        await _rung(self._cancels[job_id], at_most_s)
 
     async def wait(self, lane: Lane, at_most_s: float | None = None) -> None:
         """Return at the next ring, at a ring since the last wait, or after ``at_most_s``."""
-        event = self._events[lane]
-        try:
-            async with asyncio.timeout(at_most_s):
-                await event.wait()
-        except TimeoutError:
-            return
-        finally:
-            event.clear()
+        await _rung(self._events[lane], at_most_s)
+
+
+async def _rung(event: asyncio.Event, at_most_s: float | None) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(at_most_s):
+            await event.wait()
+    event.clear()

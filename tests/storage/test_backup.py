@@ -18,6 +18,7 @@ from storage.database import Database
 from storage.files import Files
 from storage.pointing import pointed_to
 from tests.storage.conftest import dump
+from tests.storage.keeping import keep_bytes
 from tests.storage.made import CHANNEL, NOW, finish_render, make, make_round, new_take
 
 if TYPE_CHECKING:
@@ -32,11 +33,12 @@ def files(tmp_path: Path) -> Files:
 
 async def _fill(db: Database, files: Files) -> str:
     """Rows of everything, with a file for the render only; returns its hash."""
-    sha256 = await files.keep_bytes(b"a clip", ".mp4")
+    sha256 = await keep_bytes(files, b"a clip", ".mp4")
     async with db.writing() as tx:
         made = await make(tx)
         await finish_render(tx, made.render.id, sha256)
         await tx.update("DELETE FROM takes")
+        await tx.update("DELETE FROM taps")
         await tx.update("DELETE FROM songs")
     return sha256
 
@@ -58,7 +60,7 @@ async def test_a_backup_restored_elsewhere_is_the_same(
 ) -> None:
     """Rows and files, down to the byte, while the database is open here."""
     sha256 = await _fill(db, files)
-    orphan = await files.keep_bytes(b"of no row", ".png")
+    orphan = await keep_bytes(files, b"of no row", ".png")
     report = await back_up(db.path, files.root, tmp_path / "backup")
     name = f"files/{sha256[:2]}/{sha256}.mp4"
     copied = _tree(tmp_path / "backup")
@@ -87,6 +89,7 @@ async def test_a_backup_fits_together_while_another_task_writes(
     async with db.writing() as tx:
         made = await make(tx)
         await tx.update("DELETE FROM takes")
+        await tx.update("DELETE FROM taps")
         await tx.update("DELETE FROM songs")
     finished = asyncio.Event()
     painted: asyncio.Queue[str] = asyncio.Queue()
@@ -94,7 +97,7 @@ async def test_a_backup_fits_together_while_another_task_writes(
 
     async def paint() -> None:
         while not finished.is_set():
-            sha256 = await files.keep_bytes(f"picture {next(pictures)}".encode() * 5000, ".png")
+            sha256 = await keep_bytes(files, f"picture {next(pictures)}".encode() * 5000, ".png")
             async with db.writing() as tx:
                 a_round = await make_round(tx, made.clip, made.lines[1])
                 await takes.add_all(tx, a_round.id, [new_take(1, sha256)], NOW)
@@ -129,7 +132,7 @@ async def test_a_backup_names_what_was_lost_before(
 ) -> None:
     """Missing and damaged files are not copied, and do not keep the rest from being copied."""
     sha256 = await _fill(db, files)
-    other = await files.keep_bytes(b"another", ".png")
+    other = await keep_bytes(files, b"another", ".png")
     async with db.writing() as tx:
         await tx.update("UPDATE renders SET posted_sha256 = ?", (other,))
         lost = "0" * 64

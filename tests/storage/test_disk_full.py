@@ -15,12 +15,14 @@ from storage.backup import back_up
 from storage.database import Database
 from storage.files import Files
 from tests.storage.conftest import dump
+from tests.storage.keeping import keep_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
 DISK_BYTES = 2 * 1024 * 1024
+LARGE_BYTES = 512 * 1024
 
 
 @pytest.fixture
@@ -116,19 +118,19 @@ async def test_a_full_disk_under_the_database(small_disk: Path) -> None:
 async def test_a_full_disk_under_the_files(small_disk: Path) -> None:
     """What did not fit leaves no trace, and what fits is still kept."""
     files = Files(small_disk / "files")
-    small = await files.keep_bytes(b"a small picture", ".png")
+    small = await keep_bytes(files, b"a small picture", ".png")
     with pytest.raises(DiskFull, match="No room"):
-        await files.keep_bytes(bytes(DISK_BYTES), ".mp4")
+        await keep_bytes(files, bytes(DISK_BYTES), ".mp4")
     assert _names(files.root) == [f"{small}.png"]
     assert await files.disk_free_bytes() > DISK_BYTES * 0.9
-    other = await files.keep_bytes(b"another", ".png")
+    other = await keep_bytes(files, b"another", ".png")
     assert _names(files.root) == sorted((f"{small}.png", f"{other}.png"))
 
 
 async def test_a_full_disk_under_a_backup(db: Database, small_disk: Path, tmp_path: Path) -> None:
     """Neither a big file nor a big database leaves half a backup."""
     files = Files(tmp_path / "files")
-    with_song = await files.keep_bytes(bytes(DISK_BYTES), ".wav")
+    with_song = await keep_bytes(files, bytes(DISK_BYTES), ".wav")
     async with db.writing() as tx:
         await people.remember(tx, 1, "Ana", 1.0)
         await tx.update(
@@ -151,11 +153,20 @@ async def test_a_full_disk_under_a_backup(db: Database, small_disk: Path, tmp_pa
     assert _names(small_disk) == []
 
 
+@pytest.fixture
+def large_file(tmp_path: Path) -> Path:
+    """A file of ``LARGE_BYTES``."""
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(bytes(LARGE_BYTES))
+    return path
+
+
 async def test_a_file_over_the_limit_of_the_process_is_no_room_either(
-    tmp_path: Path, small_files: int
+    large_file: Path, small_files: int, tmp_path: Path
 ) -> None:
     """A quota or a file size limit is a full disk to whoever writes."""
+    assert small_files < LARGE_BYTES
     files = Files(tmp_path / "files")
     with pytest.raises(DiskFull, match="No room"):
-        await files.keep_bytes(bytes(small_files + 1), ".mp4")
-    assert _names(tmp_path) == []
+        await files.keep(large_file, ".mp4")
+    assert _names(files.root) == []

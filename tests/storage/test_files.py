@@ -12,6 +12,7 @@ import pytest
 
 from bot.domain.errors import StorageError
 from storage.files import SETTLED_S, Files, FilesReport
+from tests.storage.keeping import keep_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,16 +48,16 @@ async def test_a_file_is_kept_under_the_hash_of_its_content(files: Files, tmp_pa
 
 async def test_the_same_content_is_kept_once(files: Files) -> None:
     """However often, and however many at a time."""
-    found = await asyncio.gather(*(files.keep_bytes(PICTURE, ".png") for _ in range(8)))
+    found = await asyncio.gather(*(keep_bytes(files, PICTURE, ".png") for _ in range(8)))
     assert set(found) == {SHA}
     assert _below(files.root) == [f"{SHA[:2]}/{SHA}.png"]
 
 
 async def test_keeping_again_heals_a_damaged_file(files: Files) -> None:
     """The content just written is known to be sound, the one there is not."""
-    await files.keep_bytes(PICTURE, ".png")
+    await keep_bytes(files, PICTURE, ".png")
     files.path(SHA, ".png").write_bytes(b"rotten")
-    await files.keep_bytes(PICTURE, ".png")
+    await keep_bytes(files, PICTURE, ".png")
     assert files.path(SHA, ".png").read_bytes() == PICTURE
 
 
@@ -75,7 +76,7 @@ async def test_a_source_that_is_gone_is_said_and_leaves_nothing(
 async def test_a_path_is_never_built_from_what_a_person_named(files: Files, suffix: str) -> None:
     """Only a dot and a few small letters are a suffix."""
     with pytest.raises(ValueError, match="suffix"):
-        await files.keep_bytes(PICTURE, suffix)
+        await keep_bytes(files, PICTURE, suffix)
     with pytest.raises(ValueError, match="suffix"):
         files.path(SHA, suffix)
     assert _below(files.root) == []
@@ -84,7 +85,7 @@ async def test_a_path_is_never_built_from_what_a_person_named(files: Files, suff
 async def test_a_cancelled_keep_is_whole_or_absent(files: Files) -> None:
     """Wherever it is cancelled; the thread is done before the task is."""
     for turns in (0, 1, 2, 5, 50):
-        task = asyncio.create_task(files.keep_bytes(PICTURE, ".png"))
+        task = asyncio.create_task(keep_bytes(files, PICTURE, ".png"))
         for _ in range(turns):
             await asyncio.sleep(0)
         task.cancel()
@@ -94,7 +95,7 @@ async def test_a_cancelled_keep_is_whole_or_absent(files: Files) -> None:
 
 async def test_a_sweep_removes_old_temporary_files_only(files: Files) -> None:
     """A young one may still be written by somebody."""
-    await files.keep_bytes(PICTURE, ".png")
+    await keep_bytes(files, PICTURE, ".png")
     _age(files.path(SHA, ".png"), 1e6)
     old, young = files.root / ".incoming-old", files.root / ".incoming-young"
     for path in (old, young):
@@ -111,15 +112,15 @@ async def test_a_sweep_of_no_folder_finds_nothing(files: Files) -> None:
 
 async def test_rows_and_files_that_fit_together_are_a_clean_report(files: Files) -> None:
     """Whatever a file's suffix."""
-    known = {await files.keep_bytes(PICTURE, ".png"), await files.keep_bytes(b"song", ".ogg")}
+    known = {await keep_bytes(files, PICTURE, ".png"), await keep_bytes(files, b"song", ".ogg")}
     assert await files.check(known) == FilesReport(missing=(), orphans=(), damaged=())
 
 
 async def test_the_report_tells_missing_orphaned_and_damaged_apart(files: Files) -> None:
     """By hash what no file has, by path what no row wants or what has changed on the disk."""
-    sound = await files.keep_bytes(b"sound", ".png")
-    damaged = await files.keep_bytes(b"damaged", ".png")
-    orphan = await files.keep_bytes(b"orphan", ".png")
+    sound = await keep_bytes(files, b"sound", ".png")
+    damaged = await keep_bytes(files, b"damaged", ".png")
+    orphan = await keep_bytes(files, b"orphan", ".png")
     files.path(damaged, ".png").write_bytes(b"dam\0ged")
     strange = files.root / "notes.txt"
     strange.touch()
@@ -135,7 +136,7 @@ async def test_the_report_tells_missing_orphaned_and_damaged_apart(files: Files)
 
 async def test_a_file_whose_row_may_be_on_its_way_is_no_orphan(files: Files) -> None:
     """Files are kept before their rows are written, also while doctor looks."""
-    await files.keep_bytes(PICTURE, ".png")
+    await keep_bytes(files, PICTURE, ".png")
     (files.root / ".incoming-now").touch()
     assert await files.check(set()) == FilesReport((), (), ())
 

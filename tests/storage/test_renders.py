@@ -42,23 +42,14 @@ async def test_a_render_is_kept_with_its_options(db: Database, made: Made) -> No
         )
         assert await renders.by_id(tx, render.id) == render
         assert await renders.by_id(tx, 999) is None
-        assert await renders.latest(tx, made.clip.id) is None
     assert (render.kind, render.options, render.sha256) == (RenderKind.PREVIEW, OPTIONS, None)
 
 
-async def test_the_latest_render_is_the_newest_finished_one(db: Database, made: Made) -> None:
-    """One that is still only wished for does not hide it."""
+async def test_a_finished_render_says_what_came_out(db: Database, made: Made) -> None:
+    """Its file, its size and length, and what is not as it should be."""
     async with db.writing() as tx:
         await finish_render(tx, made.render.id, "b" * 64)
-        await renders.add(
-            tx,
-            clip_id=made.clip.id,
-            kind=RenderKind.FINAL,
-            options=OPTIONS,
-            requested_by=BEN,
-            now=NOW,
-        )
-        assert await renders.latest(tx, made.clip.id) == dataclasses.replace(
+        assert await renders.by_id(tx, made.render.id) == dataclasses.replace(
             made.render,
             sha256="b" * 64,
             frames=240,

@@ -79,11 +79,6 @@ def meanings() -> dict[str, str]:
     return table
 
 
-def known_words() -> frozenset[str]:
-    """Every word and expression that means something to the model."""
-    return frozenset(word for word, meaning in meanings().items() if meaning not in ("", BOUNDARY))
-
-
 def fold(text: str) -> str:
     """Lower case without accents or ligatures; all but letters and digits a single space."""
     flat = unicodedata.normalize("NFD", text.lower().replace("œ", "oe").replace("æ", "ae"))

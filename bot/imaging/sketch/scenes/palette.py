@@ -22,7 +22,6 @@ NAMED: Final[dict[str, Colour]] = {
     "black": (0.07, 0.07, 0.09),
 }
 INK: Final[Colour] = (0.08, 0.08, 0.12)
-PAPER: Final[Colour] = (0.97, 0.94, 0.86)
 SKINS: Final[tuple[Colour, ...]] = (
     (0.98, 0.82, 0.69),
     (0.85, 0.62, 0.45),
