@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 
@@ -59,7 +60,11 @@ def test_only_so_many_budgets_are_kept() -> None:
 
 
 async def test_our_own_pace_lets_through_what_fits() -> None:
-    """Within the rate nobody waits."""
+    """Within the rate nobody waits; who comes next does."""
     pace = Pace(5, period=3600.0)
     for _ in range(5):
         await pace.wait()
+    sixth = asyncio.create_task(pace.wait())
+    await asyncio.sleep(0)
+    assert not sixth.done()
+    sixth.cancel()

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.local_discord import guilds
-from tests.e2e.looking import at_rest, moderator, rows
+from tests.e2e.looking import at_rest, moderator, posts, rows
 
 if TYPE_CHECKING:
     from tests.cogs.stage import Stage
@@ -37,7 +37,10 @@ async def test_a_deleted_progress_message_is_not_missed(stage: Stage) -> None:
     progress = await stage.bo.wait_message(stage.channel, "Painting line 1")
     await moderator(stage).delete(progress)
     stage.painter.release()
-    await stage.bo.wait_message(stage.channel, lambda one: "🔁" in one.reactions)
+    shown = await stage.bo.wait_message(stage.channel, lambda one: "🔁" in one.reactions)
+    assert "Line 1 · round 1" in shown.text
+    await at_rest(stage)
+    assert not any("Paint" in one.text for one in await posts(stage))
 
 
 async def test_a_deleted_channel_is_let_go(stage: Stage) -> None:

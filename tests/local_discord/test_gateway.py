@@ -102,6 +102,7 @@ async def test_reconnect_is_followed(
     await bot.seen("resumed")
     said = await ana.say(clip, "here?")
     await bot.seen("message", lambda one: one.id == said.id)
+    assert bot.count("ready") == 1
 
 
 async def test_an_invalidated_session_may_be_resumable(
