@@ -36,7 +36,7 @@ async def test_an_attachment_is_a_file_for_the_time_of_the_block(
     assert not list((tmp_path / "work").iterdir())
 
 
-@pytest.mark.parametrize("claimed", [None, 10])
+@pytest.mark.parametrize("claimed", [None, 10, 200 * 1024 * 1024])
 async def test_what_is_too_large_is_refused(
     local_discord: LocalDiscord, client: CoupletClient, tmp_path: Path, claimed: int | None
 ) -> None:

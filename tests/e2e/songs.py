@@ -38,5 +38,14 @@ def torn_flac() -> bytes:
     return whole[:middle] + random.Random(1).randbytes(middle)
 
 
+def holed_mp3() -> bytes:
+    """An MP3 file with half a second of noise in its middle that is no sound."""
+    ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
+    command = [ffmpeg, "-v", "error", "-i", "-", "-b:a", "64k", "-f", "mp3", "-"]
+    whole = subprocess.run(command, input=tone(4.0), capture_output=True, check=True).stdout
+    middle, hole = len(whole) // 2, len(whole) // 8
+    return whole[:middle] + random.Random(1).randbytes(hole) + whole[middle + hole :]
+
+
 SONG = ("tone.wav", tone(3.0))
 LYRICS = ("words.lrc", b"[00:00.50]Le train de minuit\n[00:01.50]part sans bruit\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tests.e2e.looking import rows
-from tests.e2e.songs import SONG, tone, torn_flac
+from tests.e2e.songs import SONG, holed_mp3, tone, torn_flac
 
 if TYPE_CHECKING:
     from tests.cogs.stage import Stage
@@ -16,6 +16,9 @@ BAD: Final = {
     "a text": ("song.mp3", b"Only words, no sound.\n" * 40, "n’est pas un fichier son"),
     "a picture": ("song.wav", PNG, "n’est pas un fichier son"),
     "corrupt": ("song.flac", torn_flac(), "ne contient aucun son"),
+    "a playlist": ("song.mp3", b"#EXTM3U\nfile:///etc/hostname\n", "n’est pas un fichier son"),
+    "a script": ("song.mp3", b"ffconcat version 1.0\nfile a.mp3\n", "n’est pas un fichier son"),
+    "damaged in the middle": ("song.mp3", holed_mp3(), "est abîmé vers 0:0"),
     "nothing": ("song.wav", b"", "ne contient aucun son"),
     "silent": ("song.wav", tone(1.0, loudness=0.0), "est muet du début à la fin"),
     "no length": ("song.wav", tone(0.0), "ne contient aucun son"),
