@@ -141,9 +141,8 @@ class Tapping:
             before = await lines.all_of(tx, clip.id)
             laid = lay(tapped, before, song.duration_s, other_song=song.id != tap.song_id)
             async with changing(tx, clip, person, Change.TAPPED, now) as frame:
-                for old, new in zip(before, laid.lines, strict=True):
-                    if old != new:
-                        await lines.put_back(tx, new)
+                pairs = zip(before, laid.lines, strict=True)
+                await lines.put_back(tx, *(new for old, new in pairs if old != new))
             if frame.change_id is not None:
                 await posts.add(
                     tx,

@@ -21,7 +21,7 @@ from bot.services.prompting import require_line
 from storage import lines, songs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from bot.domain.clip import Clip
     from bot.domain.line import Line
@@ -201,35 +201,6 @@ class Timing:
                 await _store(tx, found, after)
             return await _retimed(tx, clip, song, told)
 
-    async def place(
-        self,
-        person: Person,
-        clip: Clip,
-        starts_s: Mapping[int, float],
-        what: Change = Change.TAPPED,
-    ) -> Retimed:
-        """Let many lines start when somebody says, by line id, in one change; no guesses any more.
-
-        A line that was removed meanwhile is passed over.
-
-        Raises:
-            UserError: a time before the song's start or after its end.
-        """
-        now = self._clock.now()
-        async with self._db.writing() as tx:
-            found = await lines.all_of(tx, clip.id)
-            song = await songs.current(tx, clip.id)
-            after = tuple(found)
-            told: list[int] = []
-            for line in found:
-                if line.id in starts_s:
-                    start_s = _within(starts_s[line.id], song)
-                    after = moved_to(after, line.number, start_s)
-                    told.append(line.number)
-            async with changing(tx, clip, person, what, now):
-                await _store(tx, found, after)
-            return await _retimed(tx, clip, song, told)
-
     async def check(self, clip: Clip) -> Checked:
         """What is wrong with the lines' times, and what is a guess still."""
         async with self._db.reading() as tx:
@@ -278,10 +249,6 @@ def _read(text: str, current_s: float | None, song: Song | None) -> float:
         () if song is None else song.beats_s,
         inf if song is None else song.duration_s,
     )
-
-
-def _within(start_s: float, song: Song | None) -> float:
-    return _read(f"{max(start_s, 0.0):.3f}", None, song)
 
 
 def _untimed(line: Line) -> Line:

@@ -180,18 +180,6 @@ async def test_starts_are_snapped_within_reach_only(
         await timing.snap(BASTIEN, clip, Grid.BARS, range(2, 3), 0.05)
 
 
-async def test_many_lines_are_placed_in_one_change(
-    studio: Studio, timing: Timing, undoing: Undoing, clip: Clip
-) -> None:
-    """What somebody tapped is one change, and one undo takes it back."""
-    before = await _rows(studio, clip)
-    await timing.place(ZOE, clip, {before[3].id: 8.25, before[4].id: 11.0})
-    assert await _starts(studio, clip) == [2.0, 4.1, 6.0, 8.25, 11.0]
-    undone = await undoing.undo(INES, clip)
-    assert undone.by == "Zoé"
-    assert await _rows(studio, clip) == before
-
-
 async def test_trouble_is_listed(timing: Timing, clip: Clip) -> None:
     """Overlaps, flashes and lines past the song, with their numbers; and what lacks a time."""
     await timing.time(BASTIEN, clip, 5, "0:59.8")
