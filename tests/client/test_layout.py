@@ -11,7 +11,7 @@ from bot.client.layout import attached_files, lay_out, mark_of
 from bot.domain.ballot import BallotRules, BallotState
 from bot.domain.job import JobKind
 from bot.domain.post import PostKind
-from bot.domain.showing import DecisionView, FailureView, ShownPreview, View
+from bot.domain.showing import DecisionView, FailureView, ShownPreview, TappedView, View
 from bot.video.progress import Stage
 from tests.client.views import clip_view, picture, post, progress_view, round_view, take
 
@@ -251,3 +251,14 @@ def test_a_failure_is_a_sentence_for_the_one_who_asked() -> None:
     text = text_of(view, PostKind.FAILURE)
     assert "<@4>" in text
     assert "@here" not in text
+
+
+def test_tapped_lines_are_told_in_one_row() -> None:
+    """Who, how many and which, in the clip's language; names are no Markdown."""
+    view = TappedView(locale="fr", by="*Zoé*", lines=(1, 2, 3, 7))
+    assert text_of(view, PostKind.TAPPED) == (
+        "🥁 \\*Zoé\\* a marqué 4 lignes au fil de la chanson (1–3, 7)."
+    )
+    one = TappedView(locale="en", by="Bo", lines=(2,))
+    assert text_of(one, PostKind.TAPPED) == "🥁 Bo has tapped 1 line along with the song (2)."
+    assert buttons_of(one, PostKind.TAPPED) == []

@@ -49,6 +49,9 @@ def test_the_environment_counts_more_than_the_file(
         ("COUPLET_PAINTER_DEVICE", SECRET),
         ("COUPLET_DISCORD_API", "discord.com"),
         ("COUPLET_SONG_MAX_MIB", "-3"),
+        ("COUPLET_PAGE_PORT", "65536"),
+        ("COUPLET_PAGE_ADDRESS", "tap.our-band.lan"),
+        ("COUPLET_PAGE_ADDRESS", "https://example.org/?page=tap"),
     ],
 )
 def test_a_wrong_value_is_named_and_not_repeated(
