@@ -96,6 +96,13 @@ class Rehearsal:
             lambda message: NONE in message.reactions and title.search(message.text) is not None
         )
 
+    async def sees_run_off(self, line: int) -> MessageView:
+        """The message of a run-off on a line, once its last reaction stands under it."""
+        title = re.compile(rf"(?:Ligne|Line) {line} · (?:série|round) \d+ · ")
+        return await self.sees(
+            lambda message: NONE in message.reactions and title.search(message.text) is not None
+        )
+
     async def sees(self, matching: Callable[[MessageView], bool] | str) -> MessageView:
         """Wait for a message of the channel."""
         return await self.director.wait_message(self.channel_id, matching, timeout_s=_PATIENCE_S)

@@ -1,7 +1,6 @@
 """What the team does, from an empty channel to the clip: only what people can type and click.
 
-Most lines are decided by plain votes. A change of mind, a tie, a 🔁 with a rewritten prompt and a
-power cut in the middle of a vote each happen once.
+How they vote, and what comes in between, is in ``deciding``.
 """
 
 from __future__ import annotations
@@ -9,7 +8,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from bot.demo.rehearsal import NONE, Rehearsal
+from bot.demo.deciding import decide, decide_at_last, late
+from bot.demo.rehearsal import Rehearsal
 from bot.demo.tapping import tap_along
 
 if TYPE_CHECKING:
@@ -18,13 +18,7 @@ if TYPE_CHECKING:
     from bot.demo.scenario import Scenario
     from bot.demo.screen import Screen
     from bot.demo.stage import Stage
-    from bot.local_discord import MessageView
 
-_ONE: Final = "1️⃣"
-_TWO: Final = "2️⃣"
-_POWER_CUT_LINE: Final = 3
-_TIE_LINE: Final = 4
-_CHANGE_LINE: Final = 2
 _TAPPED_S: Final = 3.6
 """When the lyricist hears the first line begin, a little before its stamp."""
 
@@ -46,7 +40,10 @@ async def play(stage: Stage, scenario: Scenario, screen: Screen, *, lines: int, 
         await rehearsal.types(team[2], "generate missing", takes=takes)
         halfway = max(1, lines // 2)
         for number in range(1, lines + 1):
-            await _decide(rehearsal, scenario, number)
+            if late(number, lines):
+                await decide_at_last(rehearsal, scenario, number)
+            else:
+                await decide(rehearsal, scenario, number)
             if number == halfway:
                 screen.heading("a look at the clip so far")
                 await rehearsal.types(team[1], "render preview")
@@ -80,51 +77,12 @@ async def _prepare(rehearsal: Rehearsal, scenario: Scenario, lines: int) -> None
     await rehearsal.types(painter, "style show")
     for name, description in scenario.cast.items():
         await rehearsal.types(director, "cast set", name=name, description=description)
+    await rehearsal.types(director, "clip settings", tie="run-off", quorum=2)
     rehearsal.screen.heading("prompts")
     for number, line in enumerate(scenario.lines[:lines], start=1):
-        author = rehearsal.called(line.author)
-        await rehearsal.types(author, "prompt set", line=number, text=line.prompt)
-
-
-async def _decide(rehearsal: Rehearsal, scenario: Scenario, number: int) -> None:
-    """Vote on a line until it has its winner."""
-    director, lyricist, painter = rehearsal.team
-    message = await rehearsal.sees_round(number)
-    if scenario.lines[number - 1].rewrite is not None:
-        message = await _paint_again(rehearsal, scenario, number)
-    if number == _TIE_LINE:
-        await rehearsal.votes(message, (director, _ONE), (painter, _TWO))
-        await rehearsal.types(director, "vote close", line=number)
-        await rehearsal.types(director, "vote pick", line=number, take=2)
-        return
-    if number == _POWER_CUT_LINE:
-        await rehearsal.votes(message, (lyricist, _ONE))
-        rehearsal.screen.heading("a power cut: the bot is gone, the votes go on")
-        await rehearsal.stage.kill_bot()
-        await rehearsal.votes(message, (painter, _TWO), (director, _TWO))
-        rehearsal.screen.heading("the bot is back")
-        await rehearsal.stage.start_bot()
-    elif number == _CHANGE_LINE:
-        await rehearsal.votes(message, (director, _TWO), (lyricist, _ONE), (painter, _ONE))
-        await rehearsal.changes_mind(painter, message, _ONE, _TWO)
-    else:
-        favourite, other = (_ONE, _TWO) if number % 3 else (_TWO, _ONE)
-        await rehearsal.votes(
-            message, (director, favourite), (painter, favourite), (lyricist, other)
-        )
-    await rehearsal.types(director, "vote close", line=number)
-
-
-async def _paint_again(rehearsal: Rehearsal, scenario: Scenario, number: int) -> MessageView:
-    """Nobody likes the first takes: other words, then 🔁 wins and another round is painted."""
-    director, lyricist, painter = rehearsal.team
-    first = await rehearsal.sees_round(number)
-    opened = await rehearsal.clicks(lyricist, first, "✏️")
-    rewritten = scenario.lines[number - 1].rewrite or ""
-    await rehearsal.fills_in(lyricist, opened, prompt=rewritten)
-    await rehearsal.votes(first, (lyricist, NONE), (painter, NONE), (director, _ONE))
-    await rehearsal.types(director, "vote close", line=number)
-    return await rehearsal.sees_round(number, 2)
+        if not late(number, lines):
+            author = rehearsal.called(line.author)
+            await rehearsal.types(author, "prompt set", line=number, text=line.prompt)
 
 
 def _first_lines(rehearsal: Rehearsal, scenario: Scenario, lines: int) -> Path:
