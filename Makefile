@@ -1,4 +1,4 @@
-# make demo | test | run | bench | lock | docs | page; ARGS="..." is passed on to the program.
+# make demo | test | run | bench | lock | docs | page | pictures; ARGS="..." is passed on to the program.
 # Each makes the environment in .venv when it is missing or older than what it is made from.
 #
 # PYTHON    the Python to make it with, 3.11 or newer; found by itself when not given
@@ -18,7 +18,7 @@ MADE_FROM := pyproject.toml requirements.lock
 PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c requirements.lock
 
 .DELETE_ON_ERROR:
-.PHONY: demo test run bench lock docs page
+.PHONY: demo test run bench lock docs page pictures
 
 demo: $(CORE)
 	@$(BIN)/couplet demo $(ARGS)
@@ -44,6 +44,10 @@ docs: $(DEV)
 page:
 	cd bot/local_discord/page_source && npm ci --silent && npm run --silent types && \
 		npm run --silent test && npm run --silent build
+
+# Needs Chromium: plays the demo, and takes the pictures of README and docs/ from its page.
+pictures: $(DEV)
+	@$(BIN)/python -m pictures $(ARGS)
 
 lock: $(DEV)
 	@$(BIN)/python .ci/lock.py
