@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class PictureBroken(Exception):
-    """The picture at ``path`` could not be read; the segment was not rendered."""
+    """The picture at ``path`` could not be read; the segments were not rendered."""
 
     def __init__(self, path: str, detail: str) -> None:
         super().__init__(f"{path}: {detail}")
@@ -78,6 +78,7 @@ class Crew:
     """At most ``size`` workers for all renders together."""
 
     def __init__(self, size: int) -> None:
+        self.size = size
         self._free = asyncio.Semaphore(size)
         self._idle: list[_Hand] = []
         self._renders = 0
@@ -95,7 +96,7 @@ class Crew:
                 await asyncio.gather(*(hand.dismiss() for hand in idle))
 
     async def do(self, order: Order, on_frames: Callable[[int], None]) -> None:
-        """Have a segment rendered by the next free worker.
+        """Have segments rendered by the next free worker.
 
         Raises:
             PictureBroken: if one of its pictures cannot be read.

@@ -7,6 +7,7 @@ one that touches it. Frame sizes go by ``s``: its ``video_size`` needs a Python 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import ffmpeg  # pyright: ignore[reportMissingTypeStubs]
@@ -16,14 +17,13 @@ from bot.video.ass import offset_frames
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from fractions import Fraction
 
     from bot.domain.edit import EncoderSettings, Metadata
     from bot.domain.formats import Format
 
 _lib = cast("Any", ffmpeg)
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Counts up whenever the same segment would be painted or encoded differently."""
 
 AUDIO_RATE_HZ: Final = 48_000
@@ -65,11 +65,13 @@ def segment_args(
     script: str | None = None,
     fonts: str | None = None,
     threads: int = 1,
+    bounds: Sequence[int] = (),
 ) -> list[str]:
     """Raw 4:2:0 frames from standard input, letters drawn over them, encoded to ``out``.
 
-    ``script`` and ``fonts`` are paths relative to where ffmpeg runs. Progress comes on standard
-    output, errors on standard error.
+    ``script`` and ``fonts`` are paths relative to where ffmpeg runs. ``bounds`` are frames at which
+    another file begins, each with a picture of its own that refers to none before; ``out`` is then
+    a pattern such as ``part-%03d``. Progress comes on standard output, errors on standard error.
     """
     video = _lib.input(
         "pipe:0",
@@ -78,23 +80,39 @@ def segment_args(
         s=f"{frame.width_px}x{frame.height_px}",
         framerate=f"{frame.rate.numerator}/{frame.rate.denominator}",
         **_COLOUR,
-    )
+    )["v:0"]
     if script is not None:
         ahead = offset_frames(frame.rate)
         video = video.filter("setpts", f"PTS+{ahead}")
         video = video.filter("ass", filename=script, fontsdir=fonts)
         video = video.filter("setpts", f"PTS-{ahead}")
-    scale, _ = ticks(frame.rate)
     output = video.output(
         out,
-        format="mp4",
         threads=threads,
         pix_fmt="yuv420p",
-        video_track_timescale=scale,
+        **_container(frame.rate, bounds),
         **_COLOUR,
         **_codec(settings),
     )
     return _compiled(output, binary)
+
+
+def _container(rate: Fraction, bounds: Sequence[int]) -> dict[str, Any]:
+    """One MP4 file, or one for each stretch between ``bounds``."""
+    scale, _ = ticks(rate)
+    if not bounds:
+        return {"format": "mp4", "video_track_timescale": scale}
+    # Half a frame early: the first frame at or after that time is the one that is meant.
+    starts = [f"{float((bound - Fraction(1, 2)) / rate):.6f}" for bound in bounds]
+    return {
+        "format": "segment",
+        "segment_format": "mp4",
+        "segment_format_options": f"video_track_timescale={scale}",
+        "segment_frames": ",".join(map(str, bounds)),
+        "reset_timestamps": 1,
+        "force_key_frames": ",".join(starts),
+        "forced-idr": 1,
+    }
 
 
 def trial_args(binary: str, codec: Codec) -> list[str]:

@@ -38,11 +38,15 @@ VEIL_LIFT_S: Final = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A segment with the faces its letters need, and the numbers of the lines it shows."""
+    """A segment with what is written over it."""
 
     segment: Segment
-    faces: frozenset[Face]
-    lines: tuple[int, ...]
+    marks: tuple[Inscription, ...]
+
+    @property
+    def end(self) -> int:
+        """The clip's frame after the segment's last one."""
+        return self.segment.start + self.segment.frames
 
 
 def key_of(
@@ -53,6 +57,7 @@ def key_of(
     Where the segment stands in the clip and where its pictures lie changes no pixel.
     """
     told = asdict(planned.segment)
+    script, faces = letters([planned], frame)
     del told["start"]
     for layer in told["layers"]:
         del layer["path"]
@@ -61,9 +66,21 @@ def key_of(
         "ffmpeg": ffmpeg_version,
         "encoder": list(encoder_args),
         "frame": [frame.width_px, frame.height_px, str(frame.rate)],
-        "fonts": fonts.fingerprint(planned.faces) if planned.faces else "",
+        "script": script,
+        "fonts": fonts.fingerprint(faces) if faces else "",
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def letters(run: Sequence[Planned], frame: Format) -> tuple[str, frozenset[Face]]:
+    """What is written over neighbouring segments as one ASS script, and the faces it needs.
+
+    Empty where nothing is written.
+    """
+    marks = list(dict.fromkeys(mark for one in run for mark in one.marks))
+    if not marks:
+        return "", frozenset()
+    return ass.document(marks, frame, run[0].segment.start)
 
 
 def plan(edit: Edit, digests: Mapping[Path, str]) -> tuple[Planned, ...]:
@@ -217,23 +234,13 @@ def _segment(
     passage: str | None,
 ) -> Planned:
     start, end = span
-    seen = [mark for mark in marks if mark.start < end and mark.end > start]
-    script, faces = (
-        ass.document(seen, edit.format, start) if seen else ("", frozenset[fonts.Face]())
-    )
     total = edit.timeline.frames
     fading = end > total - int(FADE_OUT_S * edit.timeline.rate)
-    lines = {
-        cut.shot.line.number
-        for cut in edit.cuts
-        if cut.shot.line is not None and cut.shot.start < end and cut.shot.end > start
-    }
     segment = Segment(
         start=start,
         frames=end - start,
         layers=layers,
         passage=passage,
         ending=total - start if fading else None,
-        script=script,
     )
-    return Planned(segment, faces, tuple(sorted(lines)))
+    return Planned(segment, tuple(mark for mark in marks if mark.start < end and mark.end > start))

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from bot.domain.edit import Codec
 from bot.domain.errors import EncoderError
 from bot.video import fonts, graph, planning, running, sound
 from bot.video.cache import digest_of, trouble
 from bot.video.crew import PictureBroken
 from bot.video.progress import Stage, Tally
 from bot.video.segments import Order
-from bot.video.workshop import Workshop, together
+from bot.video.sharing import divide, work_off
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.edit import Edit
     from bot.video.planning import Planned
-
-
-WORTH_A_CREW: Final = 120
-"""Fewer frames than this are left to one worker: starting a second costs as much as 20 of them."""
+    from bot.video.sharing import Run
+    from bot.video.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,40 +112,55 @@ class Rendering:
         """
         while True:
             planned = await asyncio.to_thread(self._keyed, whole)
-            todo = await asyncio.to_thread(self._missing, dict(planned))
-            frames = sum(one.segment.frames for one in todo.values())
-            self.tally.enter(Stage.PAINTING, frames)
-            broken: set[Path] = set()
-
-            async def make(key: str, one: Planned, broken: set[Path] = broken) -> None:
-                try:
-                    if await self.workshop.once(key, lambda: self._paint(key, one)):
-                        self.made += 1
-                except PictureBroken as error:
-                    broken.add(Path(error.path))
-                self.tally.progressed(key, one.segment.frames)
-
-            if frames < WORTH_A_CREW:
-                for key, one in todo.items():
-                    await make(key, one)
-            else:
-                await together(*(make(key, one) for key, one in todo.items()))
+            broken = await self._attempt(planned)
             if not broken:
                 return [(key, one.segment.frames) for key, one in planned]
             for path in broken:
                 digests.pop(path, None)
             whole = await asyncio.to_thread(planning.plan, self.edit, digests)
 
+    async def _attempt(self, planned: Run) -> set[Path]:
+        """Make what is missing; the pictures that were found broken, whose segments still are."""
+        todo = await asyncio.to_thread(self._missing, planned)
+        self.tally.enter(Stage.PAINTING, sum(one.segment.frames for _, one in todo))
+        broken: set[Path] = set()
+
+        async def make(run: Run) -> None:
+            keys = [key for key, _ in run]
+            try:
+                if await self.workshop.once(keys, lambda: self._paint(run)):
+                    self.made += len(run)
+            except PictureBroken as error:
+                broken.add(Path(error.path))
+            self.tally.progressed(keys[0], sum(one.segment.frames for _, one in run))
+
+        await work_off(
+            divide(
+                todo,
+                self.workshop.crew.size,
+                float(self.edit.format.rate),
+                joinable=self.edit.encoder.codec is Codec.X264,
+            ),
+            make,
+        )
+        return broken
+
     def _keyed(self, whole: tuple[Planned, ...]) -> list[tuple[str, Planned]]:
         """Each segment with the name of its file."""
         args, version = self._args("", None, None)[1:], self.workshop.ffmpeg.version
         return [(planning.key_of(one, self.edit.format, args, version), one) for one in whole]
 
-    def _missing(self, wanted: dict[str, Planned]) -> dict[str, Planned]:
-        """Those that the cache does not hold whole."""
-        return {key: one for key, one in wanted.items() if not self.workshop.cache.has(key)}
+    def _missing(self, wanted: Sequence[tuple[str, Planned]]) -> Run:
+        """Those that the cache does not hold whole, each once."""
+        return [(key, one) for key, one in dict(wanted).items() if not self.workshop.cache.has(key)]
 
-    def _args(self, out: str, script: str | None, font_folder: str | None) -> list[str]:
+    def _args(
+        self,
+        out: str,
+        script: str | None,
+        font_folder: str | None,
+        bounds: Sequence[int] = (),
+    ) -> list[str]:
         return graph.segment_args(
             self.workshop.ffmpeg.path,
             self.edit.format,
@@ -153,30 +168,57 @@ class Rendering:
             out,
             script=script,
             fonts=font_folder,
+            bounds=bounds,
         )
 
-    async def _paint(self, key: str, one: Planned) -> None:
-        """Have one segment rendered into the cache's partial file."""
+    async def _paint(self, run: Run) -> None:
+        """Have the segments of a run rendered into the cache's partial files by one encoder."""
         cache = self.workshop.cache
+        name = f"{uuid.uuid4().hex}.part"
+        segments = tuple(one.segment for _, one in run)
         script = font_folder = None
-        if one.segment.script:
-            script = f"{cache.partial(key).name}.ass"
-            laid = await asyncio.to_thread(fonts.lay_down, one.faces, cache.folder / "fonts")
+        letters, faces = planning.letters([one for _, one in run], self.edit.format)
+        if letters:
+            script = f"{name}.ass"
+            laid = await asyncio.to_thread(fonts.lay_down, faces, cache.folder / "fonts")
             font_folder = f"fonts/{laid}"
         order = Order(
-            segment=one.segment,
+            segments=segments,
+            letters=letters,
             width_px=self.edit.format.width_px,
             height_px=self.edit.format.height_px,
             rate=self.edit.format.rate,
-            args=self._args(cache.partial(key).name, script, font_folder),
+            args=self._args(
+                f"{name}.%03d" if len(run) > 1 else f"{name}.000",
+                script,
+                font_folder,
+                list(itertools.accumulate(one.frames for one in segments))[:-1],
+            ),
             folder=str(cache.folder),
             script=script,
         )
         try:
-            await self.workshop.crew.do(order, lambda count: self.tally.progressed(key, count))
+            await self.workshop.crew.do(
+                order, lambda count: self.tally.progressed(run[0][0], count)
+            )
+            await asyncio.to_thread(self._hand_over, name, [key for key, _ in run])
         finally:
-            if script is not None:
-                (cache.folder / script).unlink(missing_ok=True)
+            await asyncio.to_thread(self._clear, name)
+
+    def _hand_over(self, name: str, keys: Sequence[str]) -> None:
+        """Give the files of a run the names of the segments' partial files."""
+        cache = self.workshop.cache
+        for index, key in enumerate(keys):
+            try:
+                (cache.folder / f"{name}.{index:03d}").replace(cache.partial(key))
+            except FileNotFoundError as error:
+                raise EncoderError(f"the encoder made {index} files, not {len(keys)}") from error
+            except OSError as error:
+                raise trouble(error, cache.folder) from error
+
+    def _clear(self, name: str) -> None:
+        for left in self.workshop.cache.folder.glob(f"{name}*"):
+            left.unlink(missing_ok=True)
 
     async def _join(
         self, segments: Sequence[tuple[str, int]], sound_key: str, out: Path, frames: int

@@ -52,7 +52,7 @@ class Segment:
     """Frames ``start`` up to ``start + frames`` of the clip: one layer, or two and a passage.
 
     ``ending`` is how many frames the clip still has at the segment's first frame, when the fade
-    at its end touches the segment. ``script`` holds the letters drawn over it, in ASS.
+    at its end touches the segment.
     """
 
     start: int
@@ -60,7 +60,6 @@ class Segment:
     layers: tuple[Layer, ...]
     passage: str | None
     ending: int | None
-    script: str
 
     def to_json(self) -> str:
         """The segment as one line of text."""
@@ -85,9 +84,13 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One segment to render: ``args`` runs ffmpeg in ``folder``, ``script`` is a file there."""
+    """Segments to render, one straight after the other: ``args`` runs ffmpeg in ``folder``.
 
-    segment: Segment
+    ``letters`` are what is drawn over them, in ASS; ``script`` is the file there that holds them.
+    """
+
+    segments: tuple[Segment, ...]
+    letters: str
     width_px: int
     height_px: int
     rate: Fraction
@@ -99,7 +102,8 @@ class Order:
         """The order as one line of text."""
         return json.dumps(
             {
-                "segment": self.segment.to_json(),
+                "segments": [segment.to_json() for segment in self.segments],
+                "letters": self.letters,
                 "width_px": self.width_px,
                 "height_px": self.height_px,
                 "rate": str(self.rate),
@@ -114,7 +118,8 @@ class Order:
         """The order that ``to_json`` wrote."""
         told = json.loads(text)
         return cls(
-            segment=Segment.from_json(told["segment"]),
+            segments=tuple(Segment.from_json(one) for one in told["segments"]),
+            letters=told["letters"],
             width_px=told["width_px"],
             height_px=told["height_px"],
             rate=Fraction(told["rate"]),

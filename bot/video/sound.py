@@ -58,7 +58,7 @@ async def encode(workshop: Workshop, song: Path, cut: SoundCut, kbps: int) -> st
     async def make() -> None:
         await running.run_ffmpeg(args, folder=workshop.cache.folder)
 
-    await workshop.once(key, make)
+    await workshop.once([key], make)
     return key
 
 

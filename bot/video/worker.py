@@ -25,7 +25,10 @@ from bot.video.pictures import BrokenPicture
 from bot.video.segments import Order
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import IO
+
+    from bot.video.frames import Canvas
 
 NICENESS: Final = 10
 PIPE_BYTES: Final = 1 << 20
@@ -75,12 +78,12 @@ class _Worker:
     def _render(self, order: Order) -> None:
         size = (order.width_px, order.height_px)
         easel = self._easels.setdefault(size, Easel(size))
-        painted = easel.paint(order.segment, float(order.rate))
-        first = next(painted)  # a broken picture is found before anything is started
+        painted = _painted(easel, order)
+        first = next(painted)  # mostly, a broken picture is found before anything is started
         folder = Path(order.folder)
         script = folder / order.script if order.script is not None else None
         if script is not None:
-            script.write_text(order.segment.script, encoding="utf-8")
+            script.write_text(order.letters, encoding="utf-8")
         try:
             encoder = subprocess.Popen(
                 order.args,
@@ -102,17 +105,22 @@ class _Worker:
             ]
             for reader in readers:
                 reader.start()
-            with contextlib.suppress(BrokenPipeError):  # its complaint says why it stopped
-                stdin.write(first.data.data)
-                for canvas in painted:
-                    stdin.write(canvas.data.data)
-                stdin.flush()
-            with contextlib.suppress(BrokenPipeError):
-                stdin.close()
-            code = encoder.wait()
-            for reader in readers:
-                reader.join()
-            self._encoder = None
+            try:
+                with contextlib.suppress(BrokenPipeError):  # its complaint says why it stopped
+                    stdin.write(first.data.data)
+                    for canvas in painted:
+                        stdin.write(canvas.data.data)
+                    stdin.flush()
+            except BrokenPicture:
+                encoder.kill()
+                raise
+            finally:
+                with contextlib.suppress(BrokenPipeError):
+                    stdin.close()
+                code = encoder.wait()
+                for reader in readers:
+                    reader.join()
+                self._encoder = None
         finally:
             if script is not None:
                 script.unlink(missing_ok=True)
@@ -130,6 +138,12 @@ class _Worker:
             name, _, value = line.strip().partition(b"=")
             if name == b"frame" and value.isdigit():
                 self._say(event="frames", count=int(value))
+
+
+def _painted(easel: Easel, order: Order) -> Iterator[Canvas]:
+    """Every frame of the order's segments in turn."""
+    for segment in order.segments:
+        yield from easel.paint(segment, float(order.rate))
 
 
 def _widen(pipe: IO[bytes]) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from bot.video.cache import Cache
     from bot.video.crew import Crew
@@ -22,28 +22,33 @@ class Workshop:
         self.crew = crew
         self._in_work: dict[str, asyncio.Future[None]] = {}
 
-    async def once(self, key: str, make: Callable[[], Awaitable[None]]) -> bool:
-        """Have the file of ``key`` in the cache; True if ``make`` had to make it.
+    async def once(self, keys: Sequence[str], make: Callable[[], Awaitable[None]]) -> bool:
+        """Have the files of ``keys`` in the cache; True if ``make`` had to make them.
 
-        Another render that is already making it is waited for; if that one fails or is cancelled,
-        the work is ours. ``make`` writes the partial file; keeping or dropping it is done here.
+        Another render that is already making one of them is waited for; if that one fails or is
+        cancelled, the work is ours. ``make`` writes all partial files; keeping or dropping them is
+        done here.
         """
-        if await asyncio.to_thread(self.cache.has, key):
-            return False
-        while (other := self._in_work.get(key)) is not None:
-            await asyncio.shield(other)
-            if await asyncio.to_thread(self.cache.has, key):
-                return False
+        # All are claimed at one moment, and nothing is held while waiting: no two can block.
+        while others := {self._in_work[key] for key in keys if key in self._in_work}:
+            await asyncio.wait(others)
         mine = asyncio.get_running_loop().create_future()
-        self._in_work[key] = mine
+        self._in_work |= dict.fromkeys(keys, mine)
         try:
+            if await asyncio.to_thread(self._all_there, keys):
+                return False
             await make()
-            await asyncio.to_thread(self.cache.keep, key)
+            for key in keys:
+                await asyncio.to_thread(self.cache.keep, key)
         finally:
-            self.cache.drop(key)
-            del self._in_work[key]
+            for key in keys:
+                self.cache.drop(key)
+                del self._in_work[key]
             mine.set_result(None)
         return True
+
+    def _all_there(self, keys: Sequence[str]) -> bool:
+        return all(self.cache.has(key) for key in keys)
 
 
 async def together(*tasks: Awaitable[None]) -> None:

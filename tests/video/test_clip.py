@@ -15,6 +15,7 @@ from bot.domain.edit import Codec, EncoderSettings, Metadata, Picture
 from bot.domain.formats import RATES, Aspect, Format, format_of
 from bot.domain.passages import Transition
 from bot.domain.timeline import ShotKind
+from bot.video.assembly import Assembler
 from tests.video.footage import (
     SMALL,
     edit_of,
@@ -31,8 +32,6 @@ from tests.video.footage import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.video.assembly import Assembler
-
 COLOURS = [(200, 40, 40), (40, 190, 60), (50, 70, 210), (210, 200, 40), (180, 50, 190)]
 
 
@@ -41,11 +40,14 @@ def near(colour: tuple[int, int, int], other: tuple[int, int, int], within: int 
     return all(abs(a - b) <= within for a, b in zip(colour, other, strict=True))
 
 
+@pytest.mark.parametrize("workers", [1, 2], ids=["in one run", "one by one"])
 @pytest.mark.parametrize("rate", [RATES["23.976"], RATES["25"], RATES["60"]], ids=str)
-async def test_every_cut_is_where_its_line_is(
-    assembler: Assembler, tmp_path: Path, rate: Fraction
-) -> None:
-    """Pictures on both sides of every boundary are the right ones, and no time stamp is off."""
+async def test_every_cut_is_where_its_line_is(tmp_path: Path, rate: Fraction, workers: int) -> None:
+    """Pictures on both sides of every boundary are the right ones, and no time stamp is off.
+
+    A single worker has one encoder make all of it; two share it segment by segment.
+    """
+    assembler = Assembler(tmp_path / "cache", workers=workers)
     pictures = [flat(tmp_path / f"{k}.png", COLOURS[k % 5]) for k in range(8)]
     starts = [k * 0.71 + 0.013 * k * k for k in range(8)]
     song = tone(tmp_path / "song.wav", 7.3)

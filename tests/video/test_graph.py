@@ -83,15 +83,19 @@ layers = st.builds(
 @given(
     st.builds(
         Order,
-        segment=st.builds(
-            Segment,
-            start=st.integers(0, 9999),
-            frames=st.integers(1, 999),
-            layers=st.lists(layers, min_size=1, max_size=2).map(tuple),
-            passage=st.none() | st.sampled_from(["whip"]),
-            ending=st.none() | st.integers(0, 99),
-            script=st.text(max_size=40),
-        ),
+        segments=st.lists(
+            st.builds(
+                Segment,
+                start=st.integers(0, 9999),
+                frames=st.integers(1, 999),
+                layers=st.lists(layers, min_size=1, max_size=2).map(tuple),
+                passage=st.none() | st.sampled_from(["whip"]),
+                ending=st.none() | st.integers(0, 99),
+            ),
+            min_size=1,
+            max_size=3,
+        ).map(tuple),
+        letters=st.text(max_size=40),
         width_px=st.integers(64, 4096),
         height_px=st.integers(64, 4096),
         rate=st.fractions(1, 60),
@@ -120,3 +124,14 @@ def test_time_left_comes_from_measured_speed() -> None:
     tally.progressed("b", 60)
     assert (told[-1].done, told[-1].share) == (100, 0.5)
     assert told[-1].left_s == pytest.approx(10.0)
+
+
+def test_one_encoder_begins_a_file_at_each_bound() -> None:
+    """Each with a key frame, asked for half a frame early so that no rounding misses it."""
+    frame = Format(640, 360, RATES["23.976"])
+    args = graph.segment_args("ffmpeg", frame, EncoderSettings(), "p-%03d", bounds=[48, 60])
+    assert after(args, "-segment_frames") == "48,60"
+    starts = [float(start) for start in after(args, "-force_key_frames").split(",")]
+    for start, bound in zip(starts, (48, 60), strict=True):
+        assert (bound - 1) / frame.rate < start < bound / frame.rate
+    assert "segment" not in graph.segment_args("ffmpeg", frame, EncoderSettings(), "one")

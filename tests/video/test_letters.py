@@ -20,6 +20,7 @@ from bot.domain.line import Word
 from bot.domain.timeline import TimedLine
 from bot.video import ass, fonts
 from bot.video.ass import CLOCK_OFFSET_S, Ink, Inscription
+from bot.video.assembly import Assembler
 from bot.video.lettering import fitted_rows
 from tests.video.footage import edit_of, flat, look_at, tone, unheard
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.edit import Edit
-    from bot.video.assembly import Assembler
     from tests.video.footage import Seen
 
 GROUND = (30, 60, 90)
@@ -92,8 +92,10 @@ async def test_captions_can_be_off(assembler: Assembler, tmp_path: Path) -> None
     assert not written(seen, 20).any()
 
 
-async def test_captions_come_and_go_with_their_line(assembler: Assembler, tmp_path: Path) -> None:
-    """Not a frame before the line and not a frame after it."""
+@pytest.mark.parametrize("workers", [1, 2], ids=["in one run", "one by one"])
+async def test_captions_come_and_go_with_their_line(tmp_path: Path, workers: int) -> None:
+    """Not a frame before the line and not a frame after it, whoever encodes them."""
+    assembler = Assembler(tmp_path / "cache", workers=workers)
     edit = edit_of(
         tone(tmp_path / "song.wav", 6.0),
         6.0,

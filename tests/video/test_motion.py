@@ -37,7 +37,7 @@ def painted(path: Path, move: Move) -> list[NDArray[np.float64]]:
         frames=FRAMES,
         veil=None,
     )
-    segment = Segment(0, FRAMES, (layer,), None, None, "")
+    segment = Segment(0, FRAMES, (layer,), None, None)
     easel = Easel(FRAME)
     return [
         canvas.planes[0].astype(np.float64) for canvas in easel.paint(segment, float(Fraction(24)))
@@ -78,7 +78,7 @@ def test_colour_moves_with_light(tmp_path: Path) -> None:
     path = tmp_path / "picture.png"
     textured(path, 4)
     layer = Layer(str(path), "x", 0, "auto", None, Move.PAN_RIGHT.value, 0.6, 0, FRAMES, None)
-    segment = Segment(0, FRAMES, (layer,), None, None, "")
+    segment = Segment(0, FRAMES, (layer,), None, None)
     kept = [
         [plane.astype(np.float64) for plane in canvas.planes]
         for index, canvas in enumerate(Easel(FRAME).paint(segment, 24.0))
