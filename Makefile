@@ -1,4 +1,5 @@
-# make demo | test | run | bench | lock | docs | page | pictures; ARGS="..." is passed on to the program.
+# make demo | test | run | bench | lock | docs | page | pictures; ARGS="..." is passed on to the
+# program.
 # Each makes the environment in .venv when it is missing or older than what it is made from.
 #
 # PYTHON    the Python to make it with, 3.11 or newer; found by itself when not given
