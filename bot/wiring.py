@@ -7,18 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
-import gc
 import logging
 import os
 import signal
-import time
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-
-import aiohttp
-import discord
 
 from bot.client.client import CoupletClient
 from bot.client.fetching import MIB, Fetching
@@ -26,12 +19,13 @@ from bot.client.gallery import DiscordGallery
 from bot.client.limits import Limits
 from bot.domain.ballot import BallotRules
 from bot.domain.edit import Codec
-from bot.domain.errors import UserError
 from bot.domain.job import JobKind
 from bot.hearing import find_rhythm
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.imaging.shrinking import ProcessShrinker
+from bot.process import SystemClock, clear, freeze_memory, locked, log_to_stderr
+from bot.running import House
 from bot.services.assembling import Assembling
 from bot.services.bell import Bell
 from bot.services.changing import Undoing
@@ -49,7 +43,7 @@ from bot.services.prompting import Prompting
 from bot.services.queueing import Queueing
 from bot.services.shooting import Shooting
 from bot.services.showing import Showing
-from bot.services.shrinking import Shrinking
+from bot.services.shrinking import COPIES_PREFIX, Shrinking
 from bot.services.taking import Taking
 from bot.services.tapping import Tapping
 from bot.services.timing import Timing
@@ -66,74 +60,15 @@ from storage.database import Database
 from storage.files import Files
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
-    from pathlib import Path
+    from collections.abc import AsyncGenerator
 
     from bot.ports import Painter
     from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
-_LOG_FORMAT: Final = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 _TOKEN: Final = variable("token")
 """Not handed on to the painter, which has no business with it."""
-
-_FIRST_PAUSE_S: Final = 1.0
-_LONGEST_PAUSE_S: Final = 60.0
-
-
-class SystemClock:
-    """The port ``Clock`` by the machine's own."""
-
-    def now(self) -> float:
-        """Seconds since 1970, UTC."""
-        return time.time()
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(seconds)
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """A bot that is built and not logged in yet."""
-
-    settings: Settings
-    db: Database
-    desk: Desk
-    client: CoupletClient
-    workers: tuple[Worker, ...]
-    loops: Mapping[str, Callable[[], Awaitable[None]]]
-    """What runs beside the client, by the name that the log calls it."""
-
-    async def serve(self, token: str) -> None:
-        """Log in and work until cancelled.
-
-        Raises:
-            UserError: Discord refuses the token, cannot be reached, or ends the connection.
-        """
-        lost: discord.DiscordException | None = None
-        for worker in self.workers:
-            await worker.recover()
-        try:
-            await self.client.login(token)
-        except discord.LoginFailure:
-            raise UserError("console.login-refused") from None
-        except (aiohttp.ClientError, discord.HTTPException) as error:
-            raise UserError("console.discord-away", api=self.settings.discord_api) from error
-        async with asyncio.TaskGroup() as group:
-            loops = [
-                group.create_task(_kept_running(name, loop)) for name, loop in self.loops.items()
-            ]
-            try:
-                await self.client.connect()
-            except discord.DiscordException as error:
-                lost = error
-            finally:
-                for loop in loops:
-                    loop.cancel()
-        if lost is not None:
-            raise UserError("console.discord-away", api=self.settings.discord_api) from lost
 
 
 @asynccontextmanager
@@ -150,7 +85,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
         db = await stack.enter_async_context(await Database.open(settings.database_file))
         files = Files(settings.files_folder)
         await files.sweep()
-        await asyncio.to_thread(_clear, settings.work_folder)
+        await asyncio.to_thread(clear, settings.work_folder, prefix=COPIES_PREFIX)
         clock, bell = SystemClock(), Bell()
         if painter is None:
             real = ProcessPainter(
@@ -312,24 +247,6 @@ async def run(settings: Settings) -> None:
     log.info("stopped")
 
 
-def freeze_memory() -> None:
-    """Leave what has been imported and built out of all later garbage collections.
-
-    It stays until the process ends, and looking through it again and again lets people wait.
-    """
-    gc.collect()
-    gc.freeze()
-
-
-def log_to_stderr(level: str) -> None:
-    """Log everything at ``level``; the library at no less than INFO.
-
-    Below that it writes requests out, and with them the tokens of interactions.
-    """
-    logging.basicConfig(level=level, format=_LOG_FORMAT)
-    logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level]))
-
-
 def _default_rules(settings: Settings) -> BallotRules:
     return BallotRules(deadline_s=settings.ballot_deadline_minutes * 60 or None)
 
@@ -338,42 +255,3 @@ def _song_limits(settings: Settings) -> SongLimits:
     return SongLimits(
         longest_s=settings.song_max_minutes * 60, largest_bytes=int(settings.song_max_mib * MIB)
     )
-
-
-async def _kept_running(name: str, loop: Callable[[], Awaitable[None]]) -> None:
-    """Begin a loop again when it fails: a full disk or a bug must not end the others' work."""
-    pause_s = _FIRST_PAUSE_S
-    while True:
-        begun = time.monotonic()
-        try:
-            await loop()
-        except Exception:
-            log.exception("%s failed; it begins again in %.0f s", name, pause_s)
-        if time.monotonic() - begun > _LONGEST_PAUSE_S:
-            pause_s = _FIRST_PAUSE_S
-        await asyncio.sleep(pause_s)
-        pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
-
-
-def _clear(folder: Path) -> None:
-    """Remove the uploads and half-made clips that an earlier, killed bot left behind."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.iterdir():
-        if path.is_file():
-            path.unlink()
-
-
-@contextlib.contextmanager
-def locked(folder: Path) -> Generator[None]:
-    """Keep a second Couplet away from the data folder; a crash gives the lock back.
-
-    Raises:
-        UserError: another one works on it.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UserError("console.running-already", folder=str(folder.absolute())) from None
-        yield

@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import sys
 
+from bot.process import freeze_memory
 from bot.settings import load
-from bot.wiring import freeze_memory, house
+from bot.wiring import house
 from tests.fakes.painter import FakePainter
 
 

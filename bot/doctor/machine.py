@@ -12,8 +12,8 @@ from bot.domain.errors import ModelMissing, PainterError, UserError
 from bot.imaging.folders import inspect_model
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
+from bot.process import SystemClock
 from bot.video import encoder, fonts
-from bot.wiring import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+COPIES_PREFIX: Final = "copies-"
+"""Begins the names of folders in which copies are made; what a killed bot left is thrown away."""
 MOST_TRIES: Final = 4
 """Each refusal halves the largest picture: after so many it has a sixteenth of its bytes."""
 
@@ -54,7 +56,7 @@ class Shrinking:
         largest = await asyncio.to_thread(_largest_bytes, shown)
         limit = self._gallery.upload_limit_bytes(post.channel_id, len(shown))
         limit = min(limit, largest // 2)
-        with tempfile.TemporaryDirectory(dir=self._work_folder) as folder:
+        with tempfile.TemporaryDirectory(prefix=COPIES_PREFIX, dir=self._work_folder) as folder:
             made = await self._shrinker.shrink(
                 [take.picture for take in shown], limit, Path(folder)
             )

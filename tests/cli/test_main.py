@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.__main__ import main
-from bot.wiring import locked
+from bot.process import locked
 from storage.database import Database
 
 if TYPE_CHECKING:

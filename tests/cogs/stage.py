@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.local_discord.model import Channel
     from bot.local_discord.people import Person
     from bot.local_discord.views import MessageView
-    from bot.wiring import House
+    from bot.running import House
 
 PRESETS = """
 [tiny]

@@ -11,8 +11,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 
+from bot.process import log_to_stderr
 from bot.settings import load
-from bot.wiring import house, log_to_stderr
+from bot.wiring import house
 from tests.e2e.mortal import Fate, doom
 from tests.fakes.painter import FakePainter
 
