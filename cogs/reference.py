@@ -46,6 +46,8 @@ _AFTER: Final = """## Under a post
 | ℹ️ About | shows each take's seed, model, composed prompt and parent |
 | ✖️ Cancel | cancels what is left of the work a progress message tells of |
 | 📁 Full quality | tells the director where the full-quality file of a clip lies |
+| ⏪ ◀️ ▶️ ⏩ | move a line by a beat or a tenth of a second, and show where it is then |
+| 🗑️ Take them out | takes out the lines that imported lyrics do not have (director) |
 
 Votes are reactions: the number of a take, or 🔁 for none of these.
 """
