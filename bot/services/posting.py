@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.ballot import NONE_EMOJI, TAKE_EMOJI, BallotState
 from bot.domain.errors import (
@@ -24,8 +24,9 @@ from bot.domain.errors import (
 from bot.domain.post import PostKind, PostState
 from bot.domain.showing import FailureView, ProgressView, RoundView
 from bot.services.bell import Lane
-from bot.services.excusing import EXCUSED
-from storage import ballots, clips, lines, posts, rounds, takes
+from bot.services.failing import Failing
+from bot.services.opening import ballot_of, open_vote
+from storage import posts
 
 if TYPE_CHECKING:
     from bot.domain.post import Post
@@ -35,13 +36,9 @@ if TYPE_CHECKING:
     from bot.services.showing import Showing
     from bot.services.shrinking import Shrinking
     from bot.services.voting import Voting
-    from storage.database import Database, Tx
+    from storage.database import Database
 
 log = logging.getLogger(__name__)
-
-_BACK_OFF_S: Final = (1, 5, 10, 20, 40, 80, 160, 300)
-MOST_FAULTS: Final = 4
-"""A post that is itself to blame is tried so often: its file may come back, its words may not."""
 
 
 class Refitting(Protocol):
@@ -77,6 +74,7 @@ class Posting:
         self._refitting = refitting
         self._shrinking = shrinking
         self._progress_every_s = progress_every_s
+        self._failing = Failing(db, clock)
         self._shown: dict[int, View] = {}
 
     async def run(self) -> None:
@@ -127,11 +125,12 @@ class Posting:
             except UploadTooLarge as error:
                 await self._shrink(post, error)
             except (GalleryUnavailable, StorageError) as error:
-                await self._later(post, error)
+                await self._failing.later(post, error)
                 if post.state is PostState.PENDING:
                     return  # what comes after it in this channel keeps its place
             except Exception as error:  # noqa: BLE001 - one post must not stop all others
-                await self._at_fault(post, error)
+                self._shown.pop(post.id, None)
+                await self._failing.at_fault(post, error)
 
     async def _deliver(self, post: Post) -> None:
         view = await self._showing.view(post)
@@ -195,54 +194,17 @@ class Posting:
                 self._shown[post.id] = view  # a message that was found may show something older
         async with self._db.writing() as tx:
             await posts.sent(tx, post.id, message_id)
-            if post.kind is PostKind.ROUND:
-                await self._open_ballot(tx, post)
-            elif post.kind is PostKind.RUN_OFF:
-                await self._begin_run_off(tx, post)
+            await open_vote(tx, post, self._clock.now())
             fresh = await posts.of(tx, post.kind, post.subject)
         self._bell.ring(Lane.DEADLINE)
         # What was asked to be shown anew while it was sent is not in the message yet.
         return post if fresh is None else replace(fresh, version=post.version)
 
-    async def _open_ballot(self, tx: Tx, post: Post) -> None:
-        round_id = int(post.subject)
-        if await ballots.of_round(tx, round_id):
-            return  # the message was lost and is posted again: its ballot and votes stay
-        clip = await clips.by_id(tx, post.clip_id)
-        if clip is None:
-            return
-        made = await rounds.by_id(tx, round_id)
-        line = None if made is None else await lines.by_id(tx, made.line_id)
-        decided = line is not None and line.winner_take_id is not None
-        now = self._clock.now()
-        # On a decided line nothing closes by itself: one late vote must not undo the decision.
-        deadline_s = None if decided else clip.rules.deadline_s
-        await ballots.open_(
-            tx,
-            round_id=round_id,
-            rules=clip.rules,
-            choices=tuple(take.number for take in await takes.of_round(tx, round_id)),
-            opened_at=now,
-            closes_at=None if deadline_s is None else now + deadline_s,
-        )
-
-    async def _begin_run_off(self, tx: Tx, post: Post) -> None:
-        """Count a run-off's time from its message on; sent once more it keeps its deadline."""
-        ballot = await ballots.by_id(tx, int(post.subject))
-        if ballot is None or not ballot.is_open or ballot.closes_at is not None:
-            return
-        now, deadline_s = self._clock.now(), ballot.rules.deadline_s
-        await ballots.begin(tx, ballot.id, now, None if deadline_s is None else now + deadline_s)
-
     async def _count_early_votes(self, post: Post) -> None:
         """Somebody may have reacted before the message's id was known here."""
         async with self._db.reading() as tx:
-            ballot = (
-                await ballots.open_of_round(tx, int(post.subject))
-                if post.kind is PostKind.ROUND
-                else await ballots.by_id(tx, int(post.subject))
-            )
-        if ballot is not None and ballot.is_open:
+            ballot = await ballot_of(tx, post)
+        if ballot is not None:
             await self._voting.recount(ballot.id)
 
     async def _keep_showing(self, post: Post, view: ProgressView) -> None:
@@ -269,47 +231,12 @@ class Posting:
                 view = await self._showing.view(post)
                 again = await self._shrinking.shrink(post, view)
         except StorageError as problem:
-            await self._later(post, problem)
-            return
+            await self._failing.later(post, problem)
         except Exception as problem:  # noqa: BLE001 - as in delivering: the other posts go on
-            await self._at_fault(post, problem)
-            return
-        async with self._db.writing() as tx:
+            await self._failing.at_fault(post, problem)
+        else:
             if again:
-                await posts.postpone(tx, post, self._clock.now(), faulty=True)
+                async with self._db.writing() as tx:
+                    await posts.postpone(tx, post, self._clock.now(), faulty=True)
             else:
-                await self._give_up(tx, post)
-
-    async def _later(self, post: Post, error: Exception) -> None:
-        wait_s = _wait_s(post.attempts)
-        log.warning("post %d is tried again in %d s: %s", post.id, wait_s, error)
-        async with self._db.writing() as tx:
-            await posts.postpone(tx, post, self._clock.now() + wait_s)
-
-    async def _at_fault(self, post: Post, error: Exception) -> None:
-        """Try again a few times what no waiting for Discord will mend, then say that it failed."""
-        log.error("post %d failed: %s", post.id, error, exc_info=error)
-        async with self._db.writing() as tx:
-            if post.faults + 1 < MOST_FAULTS:
-                next_at = self._clock.now() + _wait_s(post.faults)
-                await posts.postpone(tx, post, next_at, faulty=True)
-            else:
-                await self._give_up(tx, post)
-
-    async def _give_up(self, tx: Tx, post: Post) -> None:
-        log.error("post %d (%s %s) is given up", post.id, post.kind, post.subject)
-        self._shown.pop(post.id, None)
-        await posts.failed(tx, post.id)
-        if post.kind in EXCUSED and post.message_id is None:
-            await posts.add(
-                tx,
-                clip_id=post.clip_id,
-                channel_id=post.channel_id,
-                kind=PostKind.UNPOSTED,
-                subject=str(post.id),
-                now=self._clock.now(),
-            )
-
-
-def _wait_s(tries: int) -> int:
-    return _BACK_OFF_S[min(tries, len(_BACK_OFF_S) - 1)]
+                await self._failing.no_smaller(post)

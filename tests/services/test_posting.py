@@ -9,9 +9,9 @@ import pytest
 from bot.domain.errors import ChannelClosed, GalleryError, GalleryUnavailable, ModelMissing
 from bot.domain.post import PostKind, PostState
 from bot.domain.showing import FailureView, RoundView
+from bot.services.failing import MOST_FAULTS
 from bot.services.gathering import ClipChanges
 from bot.services.painting import Wish
-from bot.services.posting import MOST_FAULTS
 from bot.services.shrinking import MOST_TRIES
 from storage import ballots, posts
 from tests.fakes.gallery import FakeGallery
