@@ -262,9 +262,10 @@ function TextField({
         aria-label={`${option.name_localized}${required}: ${option.description_localized}`}
         aria-invalid={faults.value.has(option.name)}
         aria-expanded={shownOffers.length > 0}
-        aria-controls={id}
         aria-autocomplete="list"
-        {...(shownOffers.length > 0 ? { "aria-activedescendant": `${id}-${at}` } : {})}
+        {...(shownOffers.length > 0
+          ? { "aria-controls": id, "aria-activedescendant": `${id}-${at}` }
+          : {})}
         value={entry.text}
         onInput={(event) => {
           reopen();

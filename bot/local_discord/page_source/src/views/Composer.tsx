@@ -198,26 +198,31 @@ function MessageBox({ leaves }: { leaves: readonly Leaf[] }) {
       {(offers.length > 0 || (isCommand && leaves.length > 0 && !isClosed)) && (
         <div class="composer-offers">
           <p class="offers-title">{say(isCommand ? "commands" : "options")}</p>
-          {offers.length === 0 && <p class="offers-none">{say("commands-none")}</p>}
-          <Suggestions
-            id="composer-offers"
-            label={say("commands")}
-            items={offers}
-            at={at}
-            onPoint={setAt}
-            onChoose={choose}
-          />
+          {offers.length === 0 ? (
+            <p class="offers-none">{say("commands-none")}</p>
+          ) : (
+            <Suggestions
+              id="composer-offers"
+              label={say("commands")}
+              items={offers}
+              at={at}
+              onPoint={setAt}
+              onChoose={choose}
+            />
+          )}
         </div>
       )}
       <textarea
         ref={field}
         data-testid="composer-input"
-        role="combobox"
         aria-label={name}
-        aria-expanded={offers.length > 0}
-        aria-controls="composer-offers"
         aria-autocomplete="list"
-        {...(offers.length > 0 ? { "aria-activedescendant": `composer-offers-${at}` } : {})}
+        {...(offers.length > 0
+          ? {
+              "aria-controls": "composer-offers",
+              "aria-activedescendant": `composer-offers-${at}`,
+            }
+          : {})}
         placeholder={name}
         rows={1}
         value={text.value}

@@ -65,11 +65,9 @@ function One({ node, after }: { node: Node; after: Node | undefined }) {
       return <blockquote>{inside}</blockquote>;
     case "spoiler":
       return <Spoiler>{inside}</Spoiler>;
-    case "heading": {
-      // The page's own headings end at h2; a message's begin below them.
-      const Tag = (["h3", "h4", "h5"] as const)[Math.min(Number(node["level"]), 3) - 1] ?? "h5";
-      return <Tag class={`h${String(node["level"])}`}>{inside}</Tag>;
-    }
+    case "heading":
+      // One rank below the author's name, whatever its size.
+      return <h4 class={`h${String(node["level"])}`}>{inside}</h4>;
     case "subtext":
       return <small class="subtext">{inside}</small>;
     case "list":

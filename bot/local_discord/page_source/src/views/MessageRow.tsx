@@ -44,13 +44,22 @@ const LONG_PRESS_MS = 500;
 
 type MessageRowData = Extract<Row, { message: Message }>;
 
-export const MessageRow = memo(function MessageRow({
-  row,
-  marked,
-}: {
-  row: MessageRowData;
-  marked: boolean;
-}) {
+interface MessageRowProps {
+  readonly row: MessageRowData;
+  readonly marked: boolean;
+}
+
+// Rows are made anew at each change of the channel; most of them say what they said before.
+export const MessageRow = memo(
+  DrawnRow,
+  (a: MessageRowProps, b: MessageRowProps) =>
+    a.row.message === b.row.message &&
+    a.row.isFirst === b.row.isFirst &&
+    a.row.day === b.row.day &&
+    a.marked === b.marked,
+);
+
+function DrawnRow({ row, marked }: MessageRowProps) {
   const { message, isFirst, day } = row;
   return (
     <>
@@ -62,7 +71,7 @@ export const MessageRow = memo(function MessageRow({
       )}
     </>
   );
-});
+}
 
 function DayLine({ day }: { day: number }) {
   return (

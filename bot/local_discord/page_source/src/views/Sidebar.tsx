@@ -51,15 +51,14 @@ function GuildButton({ one }: { one: Guild }) {
       type="button"
       class={isHere ? "guild here" : "guild"}
       aria-label={one.name}
+      data-initials={initials}
       aria-current={isHere ? "true" : undefined}
       title={one.name}
       onClick={() => {
         const first = one.channels.find((each) => !isThread(each));
         if (first && !isHere) inBackground(open(first.id));
       }}
-    >
-      {initials}
-    </button>
+    />
   );
 }
 
@@ -120,7 +119,6 @@ function UserPanel() {
         type="button"
         class="user-button"
         data-testid="you"
-        aria-label={`${nameOf(who)} – ${say("settings")}`}
         aria-haspopup="dialog"
         onClick={() => {
           settingsOpen.value = true;
@@ -133,6 +131,7 @@ function UserPanel() {
           <strong>{nameOf(who)}</strong>
           <small>{roles}</small>
         </span>
+        <span class="hidden-text">{say("settings")}</span>
         {home?.owner_id === who.id && <Crown size={14} aria-label={say("owner")} />}
         <Settings size={18} aria-hidden="true" />
       </button>
