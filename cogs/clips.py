@@ -14,9 +14,9 @@ from bot.client.speaking import acknowledge, answer, locale_of, tell
 from bot.domain.ballot import TieRule, VotingMode
 from bot.domain.texts import Safe, escape, say
 from bot.services.gathering import NO_ROLE, ClipChanges
+from cogs.clip_phrases import clip_row, rules_text, status_text
 from cogs.desk import person_of, place_of
 from cogs.parsing import parse_duration, parse_voters
-from cogs.phrases import clip_row, rules_text, status_text
 
 if TYPE_CHECKING:
     from cogs.desk import Asking, Desk

@@ -21,8 +21,8 @@ from bot.domain.errors import UserError
 from bot.domain.lyrics.imported import Kind
 from bot.domain.texts import escape, say
 from cogs.desk import person_of
+from cogs.line_phrases import line_row, lines_text
 from cogs.parsing import parse_clock
-from cogs.phrases import line_row, lines_text
 from cogs.suggesting import LineNumber, suggest_lines
 from cogs.tapping import offer_tapping
 from cogs.timing import TimingCommands

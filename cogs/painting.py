@@ -11,8 +11,8 @@ from bot.client.naming import about, options
 from bot.client.speaking import acknowledge, locale_of, tell
 from bot.services.painting import MAX_SEED, Wish
 from cogs.desk import person_of
-from cogs.phrases import asked_text
 from cogs.suggesting import LineNumber, suggest_lines
+from cogs.take_phrases import asked_text
 
 if TYPE_CHECKING:
     from cogs.desk import Asking, Desk

@@ -13,8 +13,9 @@ from bot.domain.texts import say
 from bot.services.painting import Wish
 from bot.services.prompting import PROMPT_LENGTH
 from cogs.desk import person_of
+from cogs.line_phrases import prompt_text
 from cogs.lyrics import lay_over
-from cogs.phrases import asked_text, prompt_text, take_text
+from cogs.take_phrases import asked_text, take_text
 from cogs.timing import STEPS, steps, timed_text
 from cogs.voting import say_decided
 

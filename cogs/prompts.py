@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.client.naming import about, options
 from bot.client.speaking import acknowledge, locale_of, tell
 from cogs.desk import person_of
-from cogs.phrases import prompt_text, versions_text
+from cogs.line_phrases import prompt_text, versions_text
 from cogs.suggesting import LineNumber, suggest_lines
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from bot.client.speaking import acknowledge, answer, locale_of, tell
 from bot.domain.job import JobKind
 from bot.domain.texts import say
 from cogs.desk import person_of
-from cogs.phrases import queue_row
 from cogs.suggesting import LineNumber, suggest_lines
+from cogs.take_phrases import queue_row
 
 if TYPE_CHECKING:
     from cogs.desk import Asking, Desk

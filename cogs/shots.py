@@ -13,8 +13,8 @@ from bot.domain.look import CutsOn
 from bot.domain.texts import say
 from bot.services.shooting import GAP_S
 from cogs.desk import person_of
+from cogs.line_phrases import line_row
 from cogs.looking import ShotCog
-from cogs.phrases import line_row
 from cogs.suggesting import LineNumber, suggest_lines
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from bot.domain.errors import UserError
 from bot.domain.texts import say
 from bot.services.prompting import StyleChanges
 from cogs.desk import person_of
-from cogs.phrases import style_text
+from cogs.line_phrases import style_text
 from cogs.suggesting import suggest_models
 
 if TYPE_CHECKING:

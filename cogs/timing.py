@@ -15,7 +15,7 @@ from bot.domain.errors import UserError
 from bot.domain.texts import Safe, say
 from bot.services.timing import DEFAULT_TOLERANCE_S, Grid
 from cogs.desk import person_of
-from cogs.phrases import line_row
+from cogs.line_phrases import line_row
 from cogs.suggesting import LineNumber, suggest_lines
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from bot.client.phrasing import choices
 from bot.client.speaking import acknowledge, answer, locale_of, tell
 from bot.domain.texts import Safe, say
 from cogs.desk import person_of
-from cogs.phrases import ballot_row
 from cogs.suggesting import LineNumber, suggest_lines
+from cogs.take_phrases import ballot_row
 
 if TYPE_CHECKING:
     from bot.domain.ballot import Decision
