@@ -138,7 +138,9 @@ export class Wave {
     handle.append(flag);
     handle.addEventListener("pointerdown", (event) => this.#drag(event, handle, index));
     handle.addEventListener("focus", () => this.acts.choose(index));
-    this.holder.append(handle);
+    // In the order of lines, which is the order of the tab key.
+    const after = [...this.handles.keys()].filter((one) => one > index).sort((a, b) => a - b)[0];
+    this.holder.insertBefore(handle, this.handles.get(after) ?? null);
     this.handles.set(index, handle);
     return handle;
   }
