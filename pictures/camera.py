@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LARGEST_BYTES: Final = 200_000
 _QUALITIES: Final = (88, 80, 72, 64, 56, 48)
-_DESKTOP: Final[dict[str, Any]] = {"viewport": {"width": 1280, "height": 800}}
+_DESKTOP: Final[dict[str, Any]] = {"viewport": {"width": 1200, "height": 880}}
 _PHONE: Final[dict[str, Any]] = {
     "viewport": {"width": 390, "height": 780},
     "device_scale_factor": 2,
@@ -27,9 +27,12 @@ _ALL_SHOWN: Final = """() => Promise.all([
     document.fonts.ready,
     ...[...document.images].map((image) => image.decode().catch(() => null)),
 ])"""
-_SEEK: Final = """(video, seconds) => new Promise((done) => {
-    video.addEventListener("seeked", () => requestAnimationFrame(() => done()), {once: true});
-    video.currentTime = seconds;
+# Plays a little before the moment, silently: the player's buttons leave what is played alone.
+_PLAY_UNTIL: Final = """(video, seconds) => new Promise((done) => {
+    video.muted = true;
+    video.currentTime = Math.max(0, seconds - 5);
+    video.addEventListener("timeupdate", () => { if (video.currentTime >= seconds) done(); });
+    void video.play();
 })"""
 
 
@@ -75,6 +78,6 @@ class Camera:
         raise RuntimeError(f"{name} is over {LARGEST_BYTES} bytes even at the lowest quality.")
 
 
-async def seek(video: Locator, seconds: float) -> None:
-    """Let a video stand still at a moment."""
-    await video.evaluate(_SEEK, seconds)
+async def play_until(video: Locator, seconds: float) -> None:
+    """Let a video play up to a moment, and on."""
+    await video.evaluate(_PLAY_UNTIL, seconds)
