@@ -150,7 +150,7 @@ def settle_times(lines: Sequence[Line], duration_s: float) -> tuple[tuple[TimedL
             TimedLine(
                 id=line.id,
                 number=line.number,
-                text=line.text,
+                text=line.text if line.sung else "",
                 start_s=start,
                 end_s=line.end_s if line.start_s is not None else None,
                 section=line.section,

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import UserError
-from bot.domain.lyrics.changing import Change, LyricsChange, difference, shots_given, still_so
+from bot.domain.lyrics.changing import (
+    DIRECTED,
+    Change,
+    LyricsChange,
+    difference,
+    shots_given,
+    still_so,
+)
+from bot.domain.people import require_director
 from storage import changes, history, lines, people, prompts, rounds
 
 if TYPE_CHECKING:
@@ -76,6 +84,7 @@ class Undoing:
         """Take the newest change back that was not taken back yet.
 
         Raises:
+            NotAllowed: only the director may do such a change, so nobody else takes it back.
             UserError: there is none, or something newer depends on it: prompts or takes of a line
                 that it added, or lines that were changed since by other means.
         """
@@ -84,6 +93,8 @@ class Undoing:
             change = await changes.last(tx, clip.id)
             if change is None:
                 raise UserError("lyrics.nothing_to_undo")
+            if change.what in DIRECTED:
+                require_director(person, clip)
             now_there = await lines.all_of(tx, clip.id)
             if not still_so(change, now_there):
                 raise UserError("lyrics.undo_stale")

@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.errors import UserError
+from bot.domain.line import PART_TEXT
 from bot.domain.lyrics.spreading import spread
 from bot.hearing import Mark, Sheet
 from storage import history, lines, people, songs
@@ -120,7 +121,13 @@ class Hearing:
             bars_s=song.bars_s,
             tempo_bpm=song.tempo_bpm,
             marks=tuple(
-                Mark(line.number, line.text, line.start_s, line.section, line.guessed)
+                Mark(
+                    line.number,
+                    line.text if line.sung else PART_TEXT,  # the picture's letters have no note
+                    line.start_s,
+                    line.section,
+                    line.guessed,
+                )
                 for line in spread(found, song.duration_s, clip.locale)
                 if line.start_s is not None
             ),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from bot.domain.errors import NotAllowed, UserError
 from bot.domain.line import LineShot, LineState
 from bot.services.changing import Undoing
+from bot.services.hearing import Hearing
 from bot.services.painting import Wish
 from bot.services.shooting import Shooting
 from bot.services.writing import Writing
+from bot.video.listening import SongLimits
 from storage import clips, lines
 from tests.services.conftest import BASTIEN, INES
 from tests.services.test_timing import give_song
@@ -19,6 +21,7 @@ from tests.services.test_timing import give_song
 if TYPE_CHECKING:
     from bot.domain.clip import Clip
     from bot.domain.line import Line
+    from bot.services.hearing import Ear, Rhythms
     from tests.services.conftest import Studio
 
 LRC = "[00:08.00]Un <00:10.00>\n[00:12.00]Deux\n[00:16.00]Trois\nQuatre"
@@ -129,6 +132,39 @@ async def test_undo_of_a_cut_refuses_once_its_shot_has_a_prompt(
     await studio.prompting.write(BASTIEN, clip, 3, "a harbour")
     with pytest.raises(UserError, match="Line 3 has got a prompt since"):
         await undoing.undo(INES, clip)
+
+
+async def test_only_the_director_takes_back_what_only_they_may_do(
+    studio: Studio, shooting: Shooting, clip: Clip
+) -> None:
+    """A shot that the director cut is not joined again by somebody else's undo."""
+    await shooting.split(INES, clip, 2, at="0:14", shots=None)
+    with pytest.raises(NotAllowed):
+        await Undoing(studio.db, studio.clock).undo(BASTIEN, clip)
+    assert len(await _rows(studio, clip)) == 5
+
+
+async def test_the_song_s_picture_shows_every_shot(
+    studio: Studio, shooting: Shooting, clip: Clip
+) -> None:
+    """With its number, a mark for words where there are none, and ≈ where it is a guess."""
+    await shooting.gaps(INES, clip, 4.0)
+    hearing = Hearing(
+        studio.db,
+        studio.files,
+        studio.clock,
+        ear=cast("Ear", None),
+        rhythms=cast("Rhythms", None),
+        limits=SongLimits(),
+    )
+    marks = (await hearing.sheet(clip)).marks
+    assert [(mark.number, mark.text, mark.guessed) for mark in marks] == [
+        (1, "…", False),
+        (2, "Un", False),
+        (3, "Deux", False),
+        (4, "Trois", False),
+        (5, "Quatre", True),
+    ]
 
 
 async def test_what_can_not_be_cut_is_refused(shooting: Shooting, clip: Clip) -> None:

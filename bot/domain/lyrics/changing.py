@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.line import LineShot
 
@@ -33,6 +33,10 @@ class Change(StrEnum):
     SHOT_MERGED = "shot-merged"
     SHOT_SPLIT = "shot-split"
     GAPS = "gaps"
+
+
+DIRECTED: Final = frozenset({Change.REMOVED, Change.SHOT_MERGED, Change.SHOT_SPLIT, Change.GAPS})
+"""What only the director does, and takes back."""
 
 
 @dataclass(frozen=True, slots=True)
