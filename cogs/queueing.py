@@ -31,7 +31,7 @@ class QueueCog(commands.GroupCog, group_name="queue", group_description=about("q
         await acknowledge(interaction)
         locale = locale_of(interaction)
         rows = [
-            queue_row(locale, entry)
+            queue_row(locale, entry, interaction.guild_id)
             for kind in JobKind
             for entry in await self.desk.queueing.show(kind)
         ]

@@ -14,7 +14,7 @@ from bot.client.phrasing import (
     tally,
 )
 from bot.domain.ballot import BallotState
-from bot.domain.job import JobState
+from bot.domain.job import JobKind, JobState
 from bot.domain.texts import Safe, escape, say
 
 if TYPE_CHECKING:
@@ -44,19 +44,15 @@ def asked_text(locale: str, asked: Asked) -> str:
     return "\n".join(rows)
 
 
-def queue_row(locale: str, entry: QueueEntry) -> str:
-    """A job in its place."""
+def queue_row(locale: str, entry: QueueEntry, guild_id: int | None) -> str:
+    """A job in its place; of another server's only that it is there."""
     running = entry.job.state is JobState.RUNNING
-    what = (
-        say(locale, "answers.queue-render")
-        if entry.line is None
-        else say(locale, "answers.queue-line", line=entry.line)
-    )
-    parts = [
-        f"{'▶️' if running else f'`{entry.ahead + 1}`'} {what}",
-        escape(clipped(entry.clip_name, 60)),
-        escape(clipped(entry.asked_by, 60)),
-    ]
+    parts = ["▶️" if running else f"`{entry.ahead + 1}`"]
+    if entry.guild_id == guild_id:
+        parts[0] += f" {_work(locale, entry)}"
+        parts += [escape(clipped(entry.clip_name, 60)), escape(clipped(entry.asked_by, 60))]
+    else:
+        parts[0] += " " + say(locale, "answers.queue-elsewhere")
     if running:
         parts.append(f"{bar(entry.share)} {int(entry.share * 100)} %")
     if entry.paused:
@@ -65,6 +61,14 @@ def queue_row(locale: str, entry: QueueEntry) -> str:
         left = Safe(duration(locale, entry.remaining_s))
         parts.append(say(locale, "posts.left", duration=left))
     return " · ".join(parts)
+
+
+def _work(locale: str, entry: QueueEntry) -> str:
+    if entry.job.kind is JobKind.RENDER:
+        return say(locale, "answers.queue-render")
+    if entry.line is None:
+        return say(locale, "answers.queue-line-gone")
+    return say(locale, "answers.queue-line", line=entry.line)
 
 
 def take_text(locale: str, shown: NamedTake) -> str:

@@ -39,6 +39,7 @@ class QueueEntry:
     job: Job
     asked_by: str
     clip_name: str
+    guild_id: int
     line: int | None
     ahead: int
     share: float
@@ -91,6 +92,7 @@ class Queueing:
                     job=row.job,
                     asked_by=row.asked_by,
                     clip_name=row.clip_name,
+                    guild_id=row.guild_id,
                     line=row.line,
                     ahead=0 if runs else place,
                     share=share,
