@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { leavesOf, matching, readTyped, readValue } from "../src/text/commands";
+import { jumpIn, leavesOf, matching, readTyped, readValue } from "../src/text/commands";
 import { OptionType, type Command, type CommandOption } from "../src/wire/types";
 
 function option(type: number, name: string, more: Partial<CommandOption> = {}): CommandOption {
@@ -85,4 +85,14 @@ test("takes texts within their lengths only", () => {
   assert.deepEqual(readValue(text, "abcd"), {
     fault: { key: "option-long", values: { least: 0, most: 3 } },
   });
+});
+
+test("goes to another option by its name, but not amid a free text", () => {
+  const leaf = readTyped(LEAVES, "/generate line ")?.leaf;
+  const [line, prompt] = leaf?.options ?? [];
+  assert.ok(leaf && line && prompt);
+  assert.deepEqual(jumpIn(leaf, line, "2 prompt:"), { kept: "2", to: prompt });
+  assert.deepEqual(jumpIn(leaf, line, "ligne:"), { kept: "", to: line });
+  assert.equal(jumpIn(leaf, prompt, "a train, line:"), null);
+  assert.equal(jumpIn(leaf, line, "2 other:"), null);
 });

@@ -145,7 +145,8 @@ export class Conversation {
   private merge(page: readonly Message[], seen: number, known?: readonly Known[]): void {
     const only = page.length === 1 && known === undefined ? page[0] : undefined;
     const newest = this.newestId;
-    if (only && (newest === undefined || compareIds(newest, only.id) < 0)) {
+    const isNew = only && !this.deleted.has(only.id);
+    if (isNew && (newest === undefined || compareIds(newest, only.id) < 0)) {
       // The common case, a new message at the end, costs no sorting.
       this.messages.value = [...this.messages.value, { message: only, seen }];
       return;

@@ -15,6 +15,7 @@ import type {
   Person,
   User,
 } from "../wire/types";
+import type { Node } from "../text/markdown";
 import { Conversation } from "./conversation";
 import { recall, remember } from "./memory";
 import { inBackground } from "./notices";
@@ -67,6 +68,16 @@ export function isThread(one: Channel): boolean {
 /** The name under which a user is known here. */
 export function nameOf(user: User): string {
   return membersById.value.get(user.id)?.nick ?? user.global_name ?? capital(user.username);
+}
+
+/** How a mention in a text reads. */
+export function mentionWords(node: Node): string {
+  const id = String(node["id"] ?? "");
+  const user = membersById.value.get(id)?.user ?? people.value.find((one) => one.id === id);
+  if (node.type === "user" && user) return `@${nameOf(user)}`;
+  if (node.type === "role") return `@${rolesById.value.get(id)?.name ?? ""}`;
+  if (node.type === "channel") return `#${channelsById.value.get(id)?.name ?? ""}`;
+  return "";
 }
 
 /** Asks as who one is. */

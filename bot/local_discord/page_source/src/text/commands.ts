@@ -110,6 +110,22 @@ function readPairs(leaf: Leaf, text: string): Map<string, string> {
   );
 }
 
+/**
+ * The option that `name:` at the end of what was typed goes to, and what stays in the field. A free
+ * text may well hold such words, so only its very beginning is read like this.
+ */
+export function jumpIn(
+  leaf: Leaf,
+  from: CommandOption,
+  typed: string,
+): { kept: string; to: CommandOption } | null {
+  const found = /(?:^|\s)([\p{L}\p{N}_'-]+):$/u.exec(typed);
+  const to = leaf.options.find((one) => one.name === found?.[1] || one.name_localized === found?.[1]);
+  if (!found || !to) return null;
+  const kept = typed.slice(0, found.index).trim();
+  return from.type === OptionType.string && kept !== "" ? null : { kept, to };
+}
+
 /** Letters as they are compared: small and without accents. */
 export function fold(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

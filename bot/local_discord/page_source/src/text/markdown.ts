@@ -100,18 +100,27 @@ export function isOnlyEmoji(nodes: readonly Node[]): boolean {
   return marks.length > 0 && marks.length <= 30 && marks.every(isMark);
 }
 
-/** The words of a text without any marks, for labels and previews. */
-export function plain(nodes: readonly Node[]): string {
+/**
+ * The words of a text without any marks, for labels and previews. `name` says how a mention reads;
+ * it gets the node.
+ */
+export function plain(nodes: readonly Node[], name: (node: Node) => string = () => ""): string {
   return nodes
     .map((one) => {
-      if (one.type === "twemoji" || one.type === "emoji") return String(one["name"]);
-      if (one.type === "br") return " ";
-      if (one.type === "list") {
-        return (one["items"] as Node[][]).map((item) => plain(item)).join(" ");
+      switch (one.type) {
+        case "twemoji":
+        case "emoji":
+          return String(one["name"]);
+        case "br":
+          return " ";
+        case "list":
+          return (one["items"] as Node[][]).map((item) => plain(item, name)).join(" ");
+        case "slashCommand":
+          return `/${String(one["fullName"])}`;
+        default:
+          if (typeof one.content === "string") return one.content;
+          return one.content ? plain(one.content, name) : name(one);
       }
-      if (one.type === "slashCommand") return `/${String(one["fullName"])}`;
-      if (typeof one.content === "string") return one.content;
-      return one.content ? plain(one.content) : "";
     })
     .join("");
 }

@@ -51,6 +51,7 @@ function continues(before: Message, message: Message, at: number): boolean {
     before.author.id === message.author.id &&
     message.type === MessageType.default &&
     message.message_reference === undefined &&
+    message.interaction_metadata === undefined &&
     !isSystem(before) &&
     at - Date.parse(before.timestamp) < SAME_GROUP_MS
   );

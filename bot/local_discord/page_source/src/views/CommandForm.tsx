@@ -16,7 +16,7 @@ import {
 } from "../state/draft";
 import { report } from "../state/notices";
 import { guild } from "../state/world";
-import { fold, type Leaf } from "../text/commands";
+import { fold, jumpIn, type Leaf } from "../text/commands";
 import { say } from "../text/words";
 import { OptionType, type CommandOption } from "../wire/types";
 import { stepped, Suggestions } from "./Suggestions";
@@ -212,10 +212,7 @@ function TextField({
     const next = called.options.find(
       (one) => one.name !== option.name && entries.value.get(one.name)?.text === "",
     );
-    const fields = field.current?.form;
-    requestAnimationFrame(() =>
-      fields?.querySelector<HTMLElement>(`[data-field="${next?.name ?? option.name}"]`)?.focus(),
-    );
+    focusIn(field.current?.form, next?.name ?? option.name);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;
@@ -269,7 +266,12 @@ function TextField({
         value={entry.text}
         onInput={(event) => {
           reopen();
-          enter(option, { text: event.currentTarget.value });
+          const jump = jumpIn(called, option, event.currentTarget.value);
+          if (jump) {
+            enter(option, { text: jump.kept });
+            enter(jump.to, entries.value.get(jump.to.name) ?? { text: "" });
+            focusIn(event.currentTarget.form, jump.to.name);
+          } else enter(option, { text: event.currentTarget.value });
         }}
         onFocus={() => {
           focused.value = option.name;
@@ -299,6 +301,15 @@ function TextField({
       )}
     </>
   );
+}
+
+/** Puts the focus into an option's field, which may only be about to be drawn. */
+function focusIn(form: HTMLFormElement | null | undefined, name: string): void {
+  const now = form?.querySelector<HTMLElement>(`[data-field="${name}"]`);
+  if (now) now.focus();
+  else {
+    setTimeout(() => form?.querySelector<HTMLElement>(`[data-field="${name}"]`)?.focus());
+  }
 }
 
 /** What fits the text of an option: from what the page knows, or asked from the bot. */

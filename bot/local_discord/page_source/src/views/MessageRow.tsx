@@ -23,6 +23,7 @@ import {
   locale,
   me,
   membersById,
+  mentionWords,
   nameOf,
   open,
   rolesById,
@@ -246,7 +247,7 @@ function Answered({ message }: { message: Message }) {
       </div>
     );
   }
-  const words = plain(parse(answered.content)) || say("reply-attachment");
+  const words = plain(parse(answered.content), mentionWords) || say("reply-attachment");
   return (
     <button
       type="button"

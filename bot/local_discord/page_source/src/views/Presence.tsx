@@ -1,6 +1,6 @@
 // Who is typing, and what a screen reader says when a message comes in.
 import { useEffect } from "preact/hooks";
-import { arrived, conversation, membersById, nameOf } from "../state/world";
+import { arrived, conversation, membersById, mentionWords, nameOf } from "../state/world";
 import { parse, plain } from "../text/markdown";
 import { now } from "../text/time";
 import { say } from "../text/words";
@@ -52,7 +52,7 @@ export function LiveRegion() {
 }
 
 function wordsOf(message: Message): string {
-  return plain(parse([message.content, ...texts(message.components)].join(" ")));
+  return plain(parse([message.content, ...texts(message.components)].join(" ")), mentionWords);
 }
 
 function texts(components: readonly Component[]): string[] {
