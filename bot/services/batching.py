@@ -15,9 +15,9 @@ import asyncio
 import dataclasses
 import logging
 from collections import defaultdict
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import ModelMissing, PainterDied, PainterError
 from bot.domain.pace import Pace
@@ -30,13 +30,28 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_COURTESY_S: Final = 10.0
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One job's pictures out of a painting; ``seconds_a_take`` is that of the whole painting."""
+    """One job's pictures out of a painting; ``seconds_a_take`` is that of the whole painting.
+
+    ``before`` is set when the part before it was put away, ``away`` when this one is: rounds that
+    were painted together come into the channel in the order in which they were asked for.
+    """
 
     pictures: Sequence[PaintedPicture]
     seconds_a_take: float
+    before: asyncio.Event | None = None
+    away: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def in_turn(self) -> None:
+        """Return when the part before this one was put away; that is a courtesy and has an end."""
+        if self.before is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_COURTESY_S):
+                    await self.before.wait()
 
     def discard(self) -> None:
         """Remove the files from the painter's folder: nobody wants them, or they were copied."""
@@ -208,13 +223,15 @@ async def _deal(
 ) -> None:
     """Give everyone their own pictures; those of nobody go."""
     unwanted: list[Part] = []
+    before: asyncio.Event | None = None
     for wish in wishes:
         count = len(wish.request.items)
-        part, pictures = Part(pictures[:count], seconds_a_take), pictures[count:]
+        part, pictures = Part(pictures[:count], seconds_a_take, before), pictures[count:]
         if wish.part.done():
             unwanted.append(part)
         else:
             wish.part.set_result(part)
+            before = part.away
     for part in unwanted:
         await asyncio.to_thread(part.discard)
 

@@ -91,6 +91,7 @@ class Taking:
         try:
             await self._store(job, order, part)
         finally:
+            part.away.set()
             await asyncio.to_thread(part.discard)
 
     async def settle(self, tx: Tx, job: Job, state: JobState) -> None:
@@ -173,6 +174,7 @@ class Taking:
                     withheld=picture.withheld,
                 )
             )
+        await part.in_turn()
         now = self._clock.now()
         async with self._db.writing() as tx:
             if not await jobs.is_wanted(tx, job):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import PainterDied, PainterError
 from bot.domain.job import JobKind, JobState
 from bot.domain.people import Person
+from bot.domain.showing import RoundView
 from bot.services.painting import Wish
 from bot.services.prompting import StyleChanges
 from storage import jobs, rounds, takes
@@ -54,6 +55,17 @@ async def test_alike_rounds_are_one_request_and_each_gets_its_own_takes(studio: 
     assert await seeds_of(studio, first) == [100, 101]
     assert await seeds_of(studio, second) == [200]
     assert await seeds_of(studio, third) == [300, 301, 302]
+
+
+async def test_rounds_painted_together_are_posted_in_the_order_they_were_asked_for(
+    studio: Studio,
+) -> None:
+    """However long it takes to put each one's pictures away."""
+    await asked(studio, 4, 1, 3, 1)
+    assert await studio.worker.work_once()
+    await studio.deliver()
+    shown = [m.view for m in studio.gallery.messages.values() if isinstance(m.view, RoundView)]
+    assert [view.line_number for view in shown] == [1, 2, 3, 4]
 
 
 async def test_no_more_goes_together_than_the_limit(studio: Studio) -> None:
