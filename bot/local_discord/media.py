@@ -1,11 +1,12 @@
-"""What a file is, from its name and first bytes: its kind and, for pictures, its size in pixels.
+"""What a file is, from its name and its headers: its kind and, where one looks at it, its size.
 
-Discord tells clients the width and height of pictures; this reads them from the headers of PNG,
-GIF, JPEG and WebP without decoding anything.
+Discord tells clients the width and height of pictures and films; this reads them from the headers
+of PNG, GIF, JPEG, WebP and MP4 without decoding anything.
 """
 
 import mimetypes
 import struct
+from collections.abc import Iterator
 from typing import Final
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
@@ -29,8 +30,8 @@ def content_type(filename: str) -> str:
     return f"{guessed}; charset=utf-8" if guessed == "text/plain" else guessed
 
 
-def picture_size(content: bytes) -> tuple[int, int] | None:
-    """Return width and height in pixels, or None for what is no picture of a known kind."""
+def size_px(content: bytes) -> tuple[int, int] | None:
+    """Return width and height, or None for what is no picture or film of a known kind."""
     try:
         if content.startswith(_PNG):
             return _pair(struct.unpack(">II", content[16:24]))
@@ -40,6 +41,8 @@ def picture_size(content: bytes) -> tuple[int, int] | None:
             return _webp_size(content)
         if content[:2] == b"\xff\xd8":
             return _jpeg_size(content)
+        if content[4:8] == b"ftyp":
+            return _film_size(content)
     except (struct.error, IndexError):
         return None
     return None
@@ -74,3 +77,32 @@ def _jpeg_size(content: bytes) -> tuple[int, int] | None:
             return width, height
         at += 2 + length
     return None
+
+
+def _film_size(content: bytes) -> tuple[int, int] | None:
+    """The size of the first track that has one (ISO 14496-12: moov, trak, tkhd)."""
+    for moov in _boxes(content, b"moov"):
+        for track in _boxes(moov, b"trak"):
+            for header in _boxes(track, b"tkhd"):
+                # The header ends with width and height as 16.16 fixed-point numbers.
+                width, height = struct.unpack(">II", header[-8:])
+                if width and height:
+                    return width >> 16, height >> 16
+    return None
+
+
+def _boxes(content: bytes, wanted: bytes) -> Iterator[bytes]:
+    """The insides of all boxes of one kind that lie in ``content`` side by side."""
+    at = 0
+    while at + 8 <= len(content):
+        length, kind = struct.unpack(">I4s", content[at : at + 8])
+        head = 8
+        if length == 1:  # 64 bits follow
+            (length,), head = struct.unpack(">Q", content[at + 8 : at + 16]), 16
+        elif length == 0:  # goes to the end
+            length = len(content) - at
+        if length < head:
+            return
+        if kind == wanted:
+            yield content[at + head : at + length]
+        at += length

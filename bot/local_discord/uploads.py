@@ -40,7 +40,7 @@ def store(
     """Put a file on the CDN under a safe name and return its attachment."""
     bare = upload.filename.replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(one if one.isalnum() or one in "._-()" else "_" for one in bare) or "file"
-    size = media.picture_size(upload.content)
+    size = media.size_px(upload.content)
     file = Attachment(
         id=state.ids.new(),
         filename=name,

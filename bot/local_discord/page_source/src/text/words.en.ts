@@ -29,6 +29,7 @@ export const en = {
   "reply-cancel": "Stop replying",
   "welcome": "Welcome to #{name}!",
   "welcome-more": "This is the start of the #{name} channel.",
+  "welcome-thread": "A thread of #{name}.",
   "message-in": "Message #{name}",
   "cannot-send": "You do not have permission to send messages in this channel.",
   "send": "Send",

@@ -31,6 +31,7 @@ export const fr: Record<keyof typeof en, string> = {
   "reply-cancel": "Ne plus répondre",
   "welcome": "Bienvenue dans #{name} !",
   "welcome-more": "C’est le début du salon #{name}.",
+  "welcome-thread": "Un fil de #{name}.",
   "message-in": "Envoyer un message dans #{name}",
   "cannot-send": "Tu n’as pas la permission d’envoyer des messages dans ce salon.",
   "send": "Envoyer",

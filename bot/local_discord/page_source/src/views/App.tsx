@@ -11,12 +11,28 @@ import { Overlays } from "./Overlays";
 import { LiveRegion, Typing } from "./Presence";
 import { Sidebar } from "./Sidebar";
 
+/** A letter typed anywhere goes to the message box, as long as nothing else wants it. */
+function typeAnywhere(event: KeyboardEvent): void {
+  if (event.key === "Escape" && drawer.value !== null) drawer.value = null;
+  const on = event.target as HTMLElement;
+  const isLetter = event.key.length === 1 && event.key !== " ";
+  if (!isLetter || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (on.closest("input, textarea, select, dialog, [role=menu], [role=dialog], [role=combobox]")) {
+    return;
+  }
+  document.querySelector<HTMLElement>("[data-testid=composer-input]")?.focus();
+}
+
 export function App() {
   const name = channel.value?.name;
   useEffect(() => {
     document.title = name === undefined ? "Couplet" : `#${name} | ${guild.value?.name ?? ""}`;
     document.documentElement.lang = locale.value.split("-")[0] ?? "en";
   });
+  useEffect(() => {
+    addEventListener("keydown", typeAnywhere);
+    return () => removeEventListener("keydown", typeAnywhere);
+  }, []);
   const here = conversation.value;
   const open = drawer.value;
   return (

@@ -86,26 +86,27 @@ export function CommandForm({ called }: { called: Leaf }) {
         )}
       </p>
       <div class="command-row">
-        <strong class="command-words">/{called.shown}</strong>
-        {shown.map((one) => (
-          <Field key={`${called.id} ${one.name}`} option={one} called={called} onSend={send} />
-        ))}
-        {hidden.map((one) => (
-          <button
-            key={one.name}
-            type="button"
-            class="command-add"
-            title={one.description_localized}
-            onFocus={() => {
-              focused.value = one.name;
-            }}
-            onClick={() => add(one)}
-          >
-            <Plus size={14} aria-hidden="true" />
-            {one.name_localized}
-          </button>
-        ))}
-        <span class="spring" />
+        <div class="command-fields">
+          <strong class="command-words">/{called.shown}</strong>
+          {shown.map((one) => (
+            <Field key={`${called.id} ${one.name}`} option={one} called={called} onSend={send} />
+          ))}
+          {hidden.map((one) => (
+            <button
+              key={one.name}
+              type="button"
+              class="command-add"
+              title={one.description_localized}
+              onFocus={() => {
+                focused.value = one.name;
+              }}
+              onClick={() => add(one)}
+            >
+              <Plus size={14} aria-hidden="true" />
+              {one.name_localized}
+            </button>
+          ))}
+        </div>
         <button
           type="button"
           class="icon-button"

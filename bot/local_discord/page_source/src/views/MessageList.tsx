@@ -1,12 +1,12 @@
 // A channel's messages: only those near the screen are drawn, older ones are read as one scrolls up.
 import { forwardRef } from "preact/compat";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { ArrowDown, Hash } from "lucide-preact";
+import { ArrowDown, Hash, MessagesSquare } from "lucide-preact";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { Conversation } from "../state/conversation";
 import { inBackground } from "../state/notices";
 import { sent, target } from "../state/ui";
-import { channel, isThread, readOlder } from "../state/world";
+import { channel, channelsById, isThread, readOlder } from "../state/world";
 import { rowsOf, type Row } from "../text/rows";
 import { say } from "../text/words";
 import { FailureRow, MessageRow } from "./MessageRow";
@@ -159,13 +159,18 @@ function moveFocus(event: KeyboardEvent): void {
 function Welcome() {
   const here = channel.value;
   const name = here?.name ?? "";
+  const parent = here && isThread(here) ? channelsById.value.get(here.parent_id ?? "") : undefined;
   return (
     <header class="welcome">
       <span class="welcome-mark" aria-hidden="true">
-        <Hash size={44} />
+        {parent ? <MessagesSquare size={38} /> : <Hash size={44} />}
       </span>
-      <h2>{here && isThread(here) ? name : say("welcome", { name })}</h2>
-      <p>{here?.topic ?? say("welcome-more", { name })}</p>
+      <h2>{parent ? name : say("welcome", { name })}</h2>
+      <p>
+        {parent
+          ? say("welcome-thread", { name: parent.name ?? "" })
+          : (here?.topic ?? say("welcome-more", { name }))}
+      </p>
     </header>
   );
 }

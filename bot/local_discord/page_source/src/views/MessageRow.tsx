@@ -141,7 +141,7 @@ function SpokenMessage({
           {isThinking ? (
             <Thinking name={nameOf(message.author)} />
           ) : (
-            <Content message={message} />
+            <Content message={spokenIn(message)} />
           )}
         </div>
         {message.reactions && message.reactions.length > 0 && <Reactions message={message} />}
@@ -156,6 +156,12 @@ function SpokenMessage({
       {!isEphemeral && !isThinking && <Tools message={message} />}
     </article>
   );
+}
+
+/** A thread begins with the message that it was made from. */
+function spokenIn(message: Message): Message {
+  const isStarter = message.type === MessageType.threadStarter;
+  return isStarter && message.referenced_message ? message.referenced_message : message;
 }
 
 function Content({ message }: { message: Message }) {

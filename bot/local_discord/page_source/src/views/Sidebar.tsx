@@ -1,4 +1,5 @@
 // Guilds, the channels of one with their threads, and who one is.
+import { useEffect, useRef } from "preact/hooks";
 import { Crown, Hash, MessagesSquare, Settings } from "lucide-preact";
 import { inBackground } from "../state/notices";
 import { drawer, settingsOpen } from "../state/ui";
@@ -9,8 +10,13 @@ import { Avatar } from "./Avatar";
 
 export function Sidebar() {
   const home = guild.value;
+  const sides = useRef<HTMLDivElement>(null);
+  const isDrawer = drawer.value === "channels";
+  useEffect(() => {
+    if (isDrawer) sides.current?.querySelector<HTMLElement>("a[aria-current]")?.focus();
+  }, [isDrawer]);
   return (
-    <div class="sides">
+    <div class="sides" ref={sides}>
       <nav class="rail" aria-label={say("servers")}>
         {guilds.value.map((one) => (
           <GuildButton key={one.id} one={one} />
