@@ -15,10 +15,11 @@ from bot.domain.line import LineShot
 from bot.domain.people import require_director
 from bot.domain.post import PostKind
 from bot.domain.render import RenderKind
+from bot.services.announcing import announce, queue_job
 from bot.services.bell import Lane
 from bot.services.cutting import edit_of
 from bot.services.prompting import require_line
-from storage import clips, history, jobs, lines, people, posts, renders, songs
+from storage import clips, history, jobs, lines, people, renders, songs
 from storage.files import CLIP_SUFFIX
 
 if TYPE_CHECKING:
@@ -118,23 +119,14 @@ class Assembling:
             render = await renders.add(
                 tx, clip_id=clip.id, kind=kind, options=options, requested_by=person.id, now=now
             )
-            batch = secrets.token_hex(8)
-            await jobs.add(
+            await queue_job(
                 tx,
-                kind=JobKind.RENDER,
-                clip_id=clip.id,
-                subject_id=render.id,
-                batch=batch,
+                clip,
+                JobKind.RENDER,
+                render.id,
+                batch=secrets.token_hex(8),
                 requested_by=person.id,
                 size=1,
-                now=now,
-            )
-            await posts.add(
-                tx,
-                clip_id=clip.id,
-                channel_id=clip.channel_id,
-                kind=PostKind.PROGRESS,
-                subject=batch,
                 now=now,
             )
             await history.add(
@@ -191,14 +183,7 @@ class Assembling:
                 spread=cut.spread > 0,
             )
             await jobs.finish(tx, job.id, JobState.DONE, now)
-            await posts.add(
-                tx,
-                clip_id=clip.id,
-                channel_id=clip.channel_id,
-                kind=PostKind.RENDER,
-                subject=str(render.id),
-                now=now,
-            )
+            await announce(tx, clip, PostKind.RENDER, str(render.id), now)
 
     async def settle(self, tx: Tx, job: Job, state: JobState) -> None:
         """Nothing to mark: a render without a file is one that ended without result."""
