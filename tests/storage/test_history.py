@@ -104,7 +104,7 @@ async def test_the_credits_name_nobody_for_what_was_removed(db: Database, made: 
         await people.remember(tx, 99, "Dora", NOW)
         await prompts.add(tx, made.lines[2].id, "the sun", 99, NOW)
         assert (await history.people_of(tx, made.clip.id)).prompts == ("Ben", "Dora")
-        await lines.remove(tx, made.lines[2].id, NOW)
+        await lines.remove(tx, made.clip.id, [made.lines[2].id], NOW)
         assert (await history.people_of(tx, made.clip.id)).prompts == ("Ben",)
         other = await make_clip(tx, CHANNEL + 1)
         assert await history.people_of(tx, other.id) == Contributors((), (), (), (), ("Ana",))
