@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import signal
 import subprocess
@@ -72,12 +73,17 @@ def test_the_takes_are_left_as_pictures(played: Path) -> None:
     assert len(pictures) == 4
 
 
-async def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
+async def test_it_opens_the_page_and_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
     """A visitor who leaves in the middle leaves no process; what was made so far stays."""
-    folder = tmp_path / "out"
-    command = [sys.executable, "-m", "bot", "demo", "--no-browser", "--out", str(folder)]
+    folder, opened = tmp_path / "out", tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > "{opened}"\n', encoding="utf-8")
+    browser.chmod(0o755)
     demo = await asyncio.create_subprocess_exec(
-        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        *(sys.executable, "-m", "bot", "demo", "--out", str(folder)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        env={**os.environ, "DISPLAY": ":0", "BROWSER": str(browser)},
     )
     async with asyncio.timeout(120):
         address = await told(demo, r"(http://127\.0\.0\.1:\d+/)")
@@ -87,6 +93,7 @@ async def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
         assert started
         demo.send_signal(signal.SIGINT)
         assert await demo.wait() == 0
+    assert opened.read_text(encoding="utf-8").strip() == address
     assert not [one for one in started if one.is_running()]
     assert "stopped" in (folder / "bot.log").read_text(encoding="utf-8").splitlines()[-1]
     assert "/clip new" in (folder / "transcript.txt").read_text(encoding="utf-8")
