@@ -32,6 +32,7 @@ _FACES: Final = (
     fonts.EMOJI,
     fonts.SYMBOLS,
     fonts.GENERAL,
+    fonts.CJK,
 )
 
 

@@ -26,6 +26,7 @@ class Wording:
     made_with: str
     line: str
     not_painted: str
+    others: str
 
 
 ENGLISH: Final = Wording(
@@ -41,6 +42,7 @@ ENGLISH: Final = Wording(
     made_with="Made with Couplet",
     line="Line",
     not_painted="no picture yet",
+    others="and {count} more",
 )
 
 FRENCH: Final = Wording(
@@ -56,6 +58,7 @@ FRENCH: Final = Wording(
     made_with="Fait avec Couplet",
     line="Ligne",
     not_painted="pas encore d’image",
+    others="et {count} autres",
 )
 
 
@@ -113,6 +116,17 @@ class Team:
     training_data: str = ""
 
 
+MOST_NAMES: Final = 24
+"""Nobody can read more names under one heading in the seconds that credits have."""
+
+
+def _shown(names: tuple[str, ...], words: Wording) -> tuple[str, ...]:
+    if len(names) <= MOST_NAMES:
+        return names
+    left = len(names) - MOST_NAMES + 1
+    return (*names[: MOST_NAMES - 1], words.others.format(count=left))
+
+
 def people_in_words(team: Team, words: Wording) -> str:
     """Who made the clip, on one line: for the file's own description."""
     everyone = credits_of(team, words, CreditsMode.FULL)
@@ -153,4 +167,5 @@ def credits_of(team: Team, words: Wording, mode: CreditsMode) -> Credits | None:
     if mode is CreditsMode.FULL:
         small.append(words.made_with)
     chosen = full if mode is CreditsMode.FULL else short
-    return Credits(tuple(Role(heading, names) for heading, names in chosen if names), tuple(small))
+    roles = tuple(Role(heading, _shown(names, words)) for heading, names in chosen if names)
+    return Credits(roles, tuple(small))

@@ -80,6 +80,11 @@ class Format:
         return self.height_px > self.width_px * 1.3
 
     @property
+    def wide(self) -> bool:
+        """Whether the frame is no higher than wide, with room for text side by side."""
+        return self.width_px >= self.height_px
+
+    @property
     def safe(self) -> Margins:
         """Where no player's buttons or bars are: text stays inside."""
         shares = (0.08, 0.08, 0.12, 0.18) if self.tall else (0.07, 0.07, 0.07, 0.075)

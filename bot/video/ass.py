@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.video import fonts
@@ -87,6 +87,16 @@ def spelled(text: str, ink: Ink) -> str:
         else:
             parts.append(f"{_font(face, ink.size)}{escape(part)}{_font(ink.face, ink.size)}")
     return "".join(parts)
+
+
+def unspaced(ink: Ink, text: str) -> Ink:
+    """The ink for ``text``: letters are spaced in the ink's own face only.
+
+    libass takes spaced letters one by one: Arabic falls apart, Hebrew runs the wrong way, and the
+    signs of Devanagari lose their letters.
+    """
+    foreign = any(face != ink.face for face, _ in fonts.runs(text, ink.face))
+    return replace(ink, spacing=0.0) if foreign and ink.spacing else ink
 
 
 def faces_of(texts: Iterable[str], ink: Ink) -> frozenset[Face]:

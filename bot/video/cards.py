@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from bot.domain.credits import Credits, Role, Title, Wording
     from bot.domain.formats import Format
 
-SCRIM: Final = 0.5
+SCRIM: Final = 0.6
 """How far a picture is darkened under a title or credits that have no veiled shot of their own."""
 
 PAGE_S: Final = 3.2
 """How long a page of credits is best read."""
+
+SPINE: Final = 0.40
+"""Where headings end and names begin in a wide frame, as a share of its width."""
 
 Span = tuple[int, int]
 """From a frame up to, not including, another."""
@@ -109,7 +112,7 @@ def missing_inscriptions(
 
 def _pages(roles: Sequence[Role], frame: Format, most: int) -> list[list[Role]]:
     """The roles on as few pages as read well, and never on more than there is time for."""
-    roomy = 4 if frame.tall else 3
+    roomy = 6 if frame.wide else 4
     count = min(most, max(1, -(-len(roles) // roomy)))
     size = max(1, -(-len(roles) // count))
     return [list(roles[k : k + size]) for k in range(0, len(roles), size)] or [[]]
@@ -118,40 +121,74 @@ def _pages(roles: Sequence[Role], frame: Format, most: int) -> list[list[Role]]:
 def _page(
     roles: Sequence[Role], small: Sequence[str], frame: Format, span: Span
 ) -> Iterable[Inscription]:
-    """One page: headings above their names, in a column; the small print at its foot."""
+    """One page: headings beside their names, above them in a narrow frame; small print below."""
     short = min(frame.width_px, frame.height_px)
     safe = frame.safe
-    middle = frame.width_px / 2
-    scale = 1.0
     fine = scaled(_FINE, short * 0.028)
     fine_leading = short * 0.042
     foot = frame.height_px - safe.bottom
-    small_rows = [row for line in small for row in fitted_rows(line.split(), fine, frame, 2)[0]]
+    beside = _room_beside(frame)
+    small_rows = [
+        row for line in small for row in fitted_rows(line.split(), fine, frame, 2, room=beside)[0]
+    ]
     room = foot - safe.top - fine_leading * (len(small_rows) + 1)
+    scale = 1.0
     while True:
-        plan = [
-            (role, *fitted_rows(_names(role), scaled(_PERSON, short * 0.052 * scale), frame, 4))
-            for role in roles
-        ]
-        height = sum(
-            short * 0.052 * scale + len(rows) * size * 1.25 + short * 0.05 * scale
-            for _, rows, size in plan
-        )
-        if height <= room or scale < 0.4:
+        block = _Block(frame, scale)
+        heights = [block.height(role) for role in roles]
+        if sum(heights) <= room or scale < 0.4:
             break
         scale *= 0.92
-    y = safe.top + max(room - height, 0) / 2 + short * 0.03 * scale
-    for role, rows, size in plan:
-        yield _still(role.heading.upper(), scaled(_LABEL, short * 0.025 * scale), (middle, y), span)
-        y += short * 0.052 * scale
-        for row in rows:
-            yield _still(" ".join(row), scaled(_PERSON, size), (middle, y), span)
-            y += size * 1.25
-        y += short * 0.05 * scale
+    y = safe.top + max(room - sum(heights), 0) / 2
+    for role, height in zip(roles, heights, strict=True):
+        yield from block.inscriptions(role, y, span)
+        y += height
     for index, row in enumerate(small_rows):
-        place = (middle, foot - fine_leading * (len(small_rows) - 1 - index) - fine_leading / 2)
-        size = fitted_rows(row, fine, frame, 1)[1]
-        yield _still(" ".join(row), scaled(_FINE, size), place, span)
+        x = frame.width_px * SPINE if frame.wide else frame.width_px / 2
+        place = (x, foot - fine_leading * (len(small_rows) - 1 - index) - fine_leading / 2)
+        ink = scaled(_FINE, fitted_rows(row, fine, frame, 1, room=beside)[1])
+        yield _still(" ".join(row), ink, place, span, anchor=4 if frame.wide else 5)
+
+
+def _room_beside(frame: Format) -> float | None:
+    """How wide names may be beside their headings; None where they stand below them."""
+    return frame.width_px * (1 - SPINE) - frame.safe.right if frame.wide else None
+
+
+class _Block:
+    """A role of the credits set at a scale: its height, and its letters."""
+
+    def __init__(self, frame: Format, scale: float) -> None:
+        self._frame = frame
+        self._short = min(frame.width_px, frame.height_px) * scale
+        self._person = scaled(_PERSON, self._short * (0.048 if frame.wide else 0.052))
+        self._label = scaled(_LABEL, self._short * (0.027 if frame.wide else 0.025))
+        # In a wide frame the headings stand beside the names, in line with their first row.
+        self._above = 0.0 if frame.wide else self._short * 0.052
+        self._gutter = self._short * 0.032
+
+    def height(self, role: Role) -> float:
+        """What the role takes of the page, with the gap below it."""
+        rows, size = self._set(role)
+        return self._above + len(rows) * size * 1.3 + self._short * 0.034
+
+    def inscriptions(self, role: Role, top: float, span: Span) -> Iterable[Inscription]:
+        """The heading and its names, from ``top`` down."""
+        rows, size = self._set(role)
+        ink = scaled(_PERSON, size)
+        y = top + self._above + size * 0.65
+        wide, spine = self._frame.wide, self._frame.width_px * SPINE
+        middle = self._frame.width_px / 2
+        heading = (spine - self._gutter, y) if wide else (middle, top + self._above * 0.5)
+        yield _still(role.heading.upper(), self._label, heading, span, anchor=6 if wide else 5)
+        for row in rows:
+            place = (spine if wide else middle, y)
+            yield _still(" ".join(row), ink, place, span, anchor=4 if wide else 5)
+            y += size * 1.3
+
+    def _set(self, role: Role) -> tuple[tuple[tuple[str, ...], ...], float]:
+        room = _room_beside(self._frame)
+        return fitted_rows(_names(role), self._person, self._frame, 4, room=room)
 
 
 def _names(role: Role) -> list[str]:
@@ -170,6 +207,7 @@ def _rising(
     delay_ms: int,
 ) -> Inscription:
     """Left-aligned words that rise a little as they fade in; set smaller if too wide."""
+    ink = ass.unspaced(ink, text)
     room = frame.width_px - frame.safe.left - frame.safe.right
     wide = fonts.width(text, ink.face, ink.size, ink.spacing)
     if wide > room:
@@ -186,10 +224,13 @@ def _rising(
     return Inscription(*span, ink, body, 4, place, ass.faces_of([text], ink), layer=2)
 
 
-def _still(text: str, ink: Ink, place: tuple[float, float], span: Span) -> Inscription:
-    """Centred words that fade in and out."""
+def _still(
+    text: str, ink: Ink, place: tuple[float, float], span: Span, *, anchor: int = 5
+) -> Inscription:
+    """Words that fade in and out, centred unless ``anchor`` says otherwise."""
+    ink = ass.unspaced(ink, text)
     body = f"{{\\fad(300,300)\\blur0.6}}{ass.spelled(text, ink)}"
-    return Inscription(*span, ink, body, 5, place, ass.faces_of([text], ink), layer=2)
+    return Inscription(*span, ink, body, anchor, place, ass.faces_of([text], ink), layer=2)
 
 
 def _rule(frame: Format, place: tuple[float, float], span: Span) -> Inscription:

@@ -42,6 +42,7 @@ class Face:
 _BARLOW: Final = "fontpkg_barlow"
 _CONDENSED: Final = "fontpkg_barlow_condensed"
 _NOTO: Final = "manimgx_fonts"
+_NOTO_CJK: Final = "cvttf_NotoSansCJK_Medium"
 
 TEXT: Final = Face("Barlow SemiBold", _BARLOW, "files/Barlow-SemiBold.ttf")
 LABEL: Final = Face("Barlow Medium", _BARLOW, "files/Barlow-Medium.ttf")
@@ -59,6 +60,8 @@ SERIF_ITALIC: Final = Face(
 EMOJI: Final = Face("Noto Emoji", _NOTO, "NotoEmoji[wght].ttf")
 SYMBOLS: Final = Face("Noto Sans Symbols", _NOTO, "NotoSansSymbols[wght].ttf")
 GENERAL: Final = Face("Noto Sans", _NOTO, "NotoSans[wght].ttf")
+CJK: Final = Face("Noto Sans CJK TC Medium", _NOTO_CJK, "NotoSansCJKtc-Medium.otf")
+"""Chinese, Japanese and Korean; Han characters have the forms that are used in Taiwan."""
 
 _EMOJI_RANGES: Final = (
     (0x1F000, 0x1FAFF),
@@ -68,6 +71,18 @@ _EMOJI_RANGES: Final = (
     (0x200D, 0x200D),
     (0x20E3, 0x20E3),
     (0xFE0F, 0xFE0F),
+)
+
+_CJK_RANGES: Final = (
+    (0x1100, 0x11FF),
+    (0x2E80, 0x33FF),
+    (0x3400, 0x9FFF),
+    (0xA960, 0xA97F),
+    (0xAC00, 0xD7FF),
+    (0xF900, 0xFAFF),
+    (0xFE30, 0xFE4F),
+    (0xFF00, 0xFFEF),
+    (0x20000, 0x323AF),
 )
 
 _SCRIPTS: Final[tuple[tuple[int, int, str], ...]] = (
@@ -108,6 +123,8 @@ def face_for(character: str, wanted: Face) -> Face | None:
         return None
     if any(low <= code <= high for low, high in _EMOJI_RANGES):
         return EMOJI
+    if unspaced(character):
+        return CJK
     for low, high, script in _SCRIPTS:
         if low <= code <= high:
             return Face(f"Noto Sans {script}", _NOTO, f"NotoSans{script}[wght].ttf")
@@ -116,6 +133,12 @@ def face_for(character: str, wanted: Face) -> Face | None:
     if 0x0370 <= code <= 0x052F or 0x1F00 <= code <= 0x1FFF:
         return GENERAL
     return wanted
+
+
+def unspaced(character: str) -> bool:
+    """Whether ``character`` belongs to a script that breaks lines between any two letters."""
+    code = ord(character)
+    return any(low <= code <= high for low, high in _CJK_RANGES)
 
 
 def runs(text: str, wanted: Face) -> tuple[tuple[Face, str], ...]:
@@ -147,7 +170,7 @@ def right_to_left(text: str) -> bool:
 MEASURE_PX: Final = 200
 """Text is measured at this size and scaled, which is independent of hinting."""
 
-ALL: Final = (TEXT, LABEL, POSTER, NUMERAL, SERIF, SERIF_ITALIC, EMOJI, SYMBOLS, GENERAL)
+ALL: Final = (TEXT, LABEL, POSTER, NUMERAL, SERIF, SERIF_ITALIC, EMOJI, SYMBOLS, GENERAL, CJK)
 """Every face that is used by name; whether they are all there is for a check-up to say."""
 
 

@@ -5,6 +5,8 @@ Which words and when is decided in ``bot.domain.captions``; here is only what th
 
 from __future__ import annotations
 
+import itertools
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +34,11 @@ SMALLEST_SHARE: Final = 0.45
 """No caption is set smaller than this share of its style's size."""
 
 FADE_MS: Final = 140
+
+_CLOSING: Final = frozenset(
+    "、。，．・：；？！ー）」』】〉》〕ぁぃぅぇぉっゃゅょァィゥェォッャュョ々"
+)
+"""Signs that never begin a row."""
 
 _SIZES: Final = {CaptionSize.SMALL: 0.8, CaptionSize.MEDIUM: 1.0, CaptionSize.LARGE: 1.3}
 _ANCHORS: Final = {CaptionPlace.BOTTOM: 2, CaptionPlace.MIDDLE: 5, CaptionPlace.TOP: 8}
@@ -96,11 +103,14 @@ def caption_inscriptions(
 
 
 def fitted_rows(
-    words: Sequence[str], ink: Ink, frame: Format, most_rows: int
+    words: Sequence[str], ink: Ink, frame: Format, most_rows: int, *, room: float | None = None
 ) -> tuple[tuple[tuple[str, ...], ...], float]:
-    """Rows of words that fit the safe width, and the letter size at which they do."""
+    """Rows of words that fit into ``room`` px, and the letter size at which they do.
+
+    Without ``room`` it is the safe width of the frame.
+    """
     safe = frame.safe
-    room = frame.width_px - safe.left - safe.right
+    room = frame.width_px - safe.left - safe.right if room is None else room
     size = ink.size
     while True:
         spacing = ink.spacing * size / ink.size
@@ -127,13 +137,17 @@ def _inscribe(caption: Caption, options: CaptionOptions, frame: Format) -> Itera
     right_to_left = fonts.right_to_left(caption.text)
     # libass fills karaoke from the left, which is the wrong end of an Arabic or Hebrew word.
     sung = bool(caption.word_starts) and options.karaoke and not right_to_left
-    rows, size = fitted_rows(words, replace(look.ink, size=wanted), frame, MOST_ROWS)
-    ink = scaled(look.ink, size)
+    safe = frame.safe
+    alike = ass.unspaced(look.ink, caption.text)
+    ink = scaled(alike, wanted)
+    if not sung:
+        words = _broken(words, ink, frame.width_px - safe.left - safe.right)
+    rows, size = fitted_rows(words, ink, frame, MOST_ROWS)
+    ink = scaled(alike, size)
     if sung and options.style is CaptionStyle.POSTER:
         ink = replace(ink, colour=SUNG_POSTER)
     starts = caption.word_starts if sung else ()
     body = _karaoke(rows, caption, starts, ink, frame.rate) if sung else _plain(rows, ink)
-    safe = frame.safe
     x = safe.left + (frame.width_px - safe.left - safe.right) / 2
     y = {
         CaptionPlace.BOTTOM: frame.height_px - safe.bottom,
@@ -149,6 +163,25 @@ def _inscribe(caption: Caption, options: CaptionOptions, frame: Format) -> Itera
         (x, y),
         ass.faces_of(words, ink),
     )
+
+
+def _broken(words: Sequence[str], ink: Ink, room: float) -> list[str]:
+    """The words, with long stretches of a script without spaces cut into even pieces.
+
+    No piece begins with a mark that closes what was before it.
+    """
+    pieces: list[str] = []
+    for word in words:
+        wide = fonts.width(word, ink.face, ink.size, ink.spacing)
+        count = min(math.ceil(wide / room), len(word))
+        if count < 2 or not all(map(fonts.unspaced, word)):
+            pieces.append(word)
+            continue
+        cuts = [len(word) * k // count for k in range(count + 1)]
+        cuts = [cut + 1 if word[cut : cut + 1] in _CLOSING else cut for cut in cuts[:-1]]
+        bounds = [0, *cuts[1:], len(word)]
+        pieces += [word[since:until] for since, until in itertools.pairwise(bounds)]
+    return [piece for piece in pieces if piece]
 
 
 def scaled(ink: Ink, size: float) -> Ink:

@@ -141,6 +141,14 @@ def test_short_credits_still_disclose() -> None:
     assert credits_of(TEAM, ENGLISH, CreditsMode.OFF) is None
 
 
+def test_a_crowd_is_named_as_far_as_it_can_be_read() -> None:
+    """Twenty-three names and how many more there were; nobody is dropped without a word."""
+    crowd = tuple(f"P{k}" for k in range(100))
+    made = credits_of(Team("La mer", voters=crowd), ENGLISH, CreditsMode.FULL)
+    assert made is not None
+    assert made.roles[0].names == (*crowd[:23], "and 77 more")
+
+
 def test_the_title_discloses_too() -> None:
     """The first thing people read says how the clip was made, if there is a title at all."""
     title = title_of(TEAM, FRENCH)

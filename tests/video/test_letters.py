@@ -13,7 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.camera import Move
-from bot.domain.captions import CaptionOptions, CaptionPlace, CaptionSize, CaptionStyle
+from bot.domain.captions import (
+    Caption,
+    CaptionOptions,
+    CaptionPlace,
+    CaptionSize,
+    CaptionStyle,
+)
 from bot.domain.credits import ENGLISH, Credits, Role, Title
 from bot.domain.formats import Aspect, Format, format_of
 from bot.domain.line import Word
@@ -21,7 +27,7 @@ from bot.domain.timeline import TimedLine
 from bot.video import ass, fonts
 from bot.video.ass import CLOCK_OFFSET_S, Ink, Inscription
 from bot.video.assembly import Assembler
-from bot.video.lettering import fitted_rows
+from bot.video.lettering import caption_inscriptions, fitted_rows
 from tests.video.footage import edit_of, flat, look_at, tone, unheard
 
 if TYPE_CHECKING:
@@ -166,7 +172,17 @@ async def test_people_cannot_command_the_renderer(
 
 @pytest.mark.parametrize(
     "text",
-    ["où œuvre çà", "שלום עולם", "مرحبا بالعالم", "🔥❤️🎸", "Привет, мир", "नमस्ते", "สวัสดี"],
+    [
+        "où œuvre çà",
+        "שלום עולם",
+        "مرحبا بالعالم",
+        "🔥❤️🎸",
+        "Привет, мир",
+        "नमस्ते",
+        "สวัสดี",
+        "真夜中の電車",
+        "한밤의",
+    ],
 )
 async def test_scripts_and_emoji_have_letters(
     assembler: Assembler, tmp_path: Path, text: str
@@ -186,6 +202,31 @@ async def test_scripts_and_emoji_have_letters(
     one, two = written(seen, 20), written(missing, 20)
     assert one.sum() > 100
     assert (one ^ two).sum() > 0.4 * max(one.sum(), two.sum())
+
+
+@pytest.mark.parametrize("text", ["שלום עולם", "مرحبا بالعالم", "मध्यरात्रि"])
+def test_letters_are_never_spaced_where_they_belong_together(text: str) -> None:
+    """Spaced letters tear Arabic apart and turn Hebrew round, whatever the style asks for."""
+    caption = Caption(text, 0, 24)
+    (one,) = caption_inscriptions([caption], CaptionOptions(CaptionStyle.POSTER), FRAME)
+    assert one.ink.spacing == 0.0
+    (latin,) = caption_inscriptions(
+        [replace(caption, text="mots")], CaptionOptions(CaptionStyle.POSTER), FRAME
+    )
+    assert latin.ink.spacing > 0.0
+
+
+def test_a_long_line_without_spaces_is_broken_between_its_letters() -> None:
+    """Into even rows at full size; no row begins with a mark that closes the one before."""
+    text = "真夜中の電車に乗って君に会いに行く、窓の外には海が見える。星が降る"
+    (one,) = caption_inscriptions([Caption(text, 0, 24)], CaptionOptions(), FRAME)
+    (short,) = caption_inscriptions([Caption("真夜中", 0, 24)], CaptionOptions(), FRAME)
+    rows = [re.sub(r"\{[^}]*\}", "", row) for row in one.body.split("\\N")]
+    assert "".join(rows) == text
+    assert len(rows) == 2
+    assert abs(len(rows[0]) - len(rows[1])) <= 2
+    assert rows[1][0] not in "、。"
+    assert one.ink.size == short.ink.size
 
 
 async def test_title_and_credits_are_shown_on_a_veil(assembler: Assembler, tmp_path: Path) -> None:
