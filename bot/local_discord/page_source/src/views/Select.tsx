@@ -7,6 +7,9 @@ import { guild, isThread, nameOf } from "../state/world";
 import { say } from "../text/words";
 import { Kind, type Component, type Emoji, type Message } from "../wire/types";
 
+/** What a list and the message box under it need. */
+const ROOM_PX = 360;
+
 interface Choice {
   readonly value: string;
   readonly label: string;
@@ -81,12 +84,15 @@ export function Select({
   const most = component.max_values ?? 1;
   const least = component.min_values ?? 1;
   const [isOpen, setOpen] = useState(false);
+  const [isAbove, setAbove] = useState(false);
   const [at, setAt] = useState(0);
   const [picked, setPicked] = useState<readonly string[]>(chosen);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
 
   const open = () => {
+    const below = innerHeight - (button.current?.getBoundingClientRect().bottom ?? 0);
+    setAbove(below < ROOM_PX);
     setPicked(chosen);
     setAt(Math.max(0, choices.findIndex((one) => one.value === chosen[0])));
     setOpen(true);
@@ -170,7 +176,7 @@ export function Select({
       <ul
         id={`${id}-list`}
         role="listbox"
-        class="listbox"
+        class={isAbove ? "listbox above" : "listbox"}
         aria-label={label}
         aria-multiselectable={most > 1}
         hidden={!isOpen}
