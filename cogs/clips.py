@@ -68,7 +68,11 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
     async def list_(self, interaction: Asking) -> None:
         """List the server's clips."""
         await acknowledge(interaction)
-        found = await self.desk.gathering.of_guild(interaction.guild_id or 0)
+        found = [
+            one
+            for one in await self.desk.gathering.of_guild(interaction.guild_id or 0)
+            if _may_see(interaction, one[0].channel_id)
+        ]
         if not found:
             await answer(interaction, "answers.clips-none")
             return
@@ -161,6 +165,15 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
             role=Safe(f" + <@&{clip.director_role_id}>" if clip.director_role_id else ""),
         )
         await tell(interaction, f"{title}\n{rules_text(locale, clip)}")
+
+
+def _may_see(interaction: Asking, channel_id: int) -> bool:
+    """Whether the asking person sees a clip's channel; one that is gone hides nothing."""
+    guild, person = interaction.guild, interaction.user
+    channel = None if guild is None else guild.get_channel_or_thread(channel_id)
+    if channel is None or not isinstance(person, discord.Member):
+        return True
+    return channel.permissions_for(person).view_channel
 
 
 def _role_wanted(director: discord.Role | None, clear: str | None) -> int | None:

@@ -10,11 +10,12 @@ import asyncio
 import contextlib
 import secrets
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import aiohttp
 
-from bot.domain.errors import DiskFull, UserError
+from bot.domain.errors import UserError
+from storage.boundary import disk_errors
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 MIB: Final = 1024 * 1024
 _CHUNK_BYTES: Final = 256 * 1024
-_NO_SPACE: Final = 28
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=600, sock_read=30)
 
 
@@ -55,25 +55,30 @@ class Fetching:
             await asyncio.to_thread(path.unlink, missing_ok=True)
 
     async def _download(self, url: str, path: Path, limit_mib: float) -> None:
-        await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
+        with disk_errors():
+            await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
+            file = await asyncio.to_thread(path.open, "wb")
         size = 0
         try:
-            async with self._session().get(url, timeout=_TIMEOUT) as response:
-                if response.status != 200:
-                    raise UserError("errors.attachment-gone")
-                with contextlib.closing(await asyncio.to_thread(path.open, "wb")) as file:
+            with contextlib.closing(file):
+                async with self._session().get(url, timeout=_TIMEOUT) as response:
+                    if response.status != 200:
+                        raise UserError("errors.attachment-gone")
                     async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
                         size += len(chunk)
                         # What Discord says of the size is not taken on trust.
                         if size > limit_mib * MIB:
                             raise _too_large(size, limit_mib)
-                        await asyncio.to_thread(file.write, chunk)
+                        with disk_errors():
+                            await asyncio.to_thread(_put, file, chunk)
         except (aiohttp.ClientError, TimeoutError) as error:
             raise UserError("errors.attachment-gone") from error
-        except OSError as error:
-            if error.errno == _NO_SPACE:
-                raise DiskFull("no room for an upload") from error
-            raise
+
+
+def _put(file: BinaryIO, chunk: bytes) -> None:
+    """Write at once: what does not fit is to be heard of here, not when the file is closed."""
+    file.write(chunk)
+    file.flush()
 
 
 def _too_large(size_bytes: int, limit_mib: float) -> UserError:

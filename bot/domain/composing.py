@@ -12,6 +12,7 @@ tells with each picture what was cut.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -60,7 +61,11 @@ def strangers(text: str, cast: Iterable[CastMember]) -> tuple[str, ...]:
 
 
 def _one_line(text: str) -> str:
-    """``text`` with every run of spaces, line feeds and control characters as one space."""
+    """``text`` with every run of spaces, line feeds and control characters as one space.
+
+    Composed letters throughout: some systems write an é as two, and no name would be found.
+    """
+    text = unicodedata.normalize("NFC", text)
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 

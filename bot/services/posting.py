@@ -204,8 +204,15 @@ class Posting:
         """Somebody may have reacted before the message's id was known here."""
         async with self._db.reading() as tx:
             ballot = await ballot_of(tx, post)
-        if ballot is not None:
+        if ballot is None:
+            return
+        try:
             await self._voting.recount(ballot.id)
+        except MessageGone:
+            raise
+        except ChannelClosed as error:
+            # Where the history may not be read, votes still come as events.
+            log.warning("ballot %d cannot be counted: %s", ballot.id, error)
 
     async def _keep_showing(self, post: Post, view: ProgressView) -> None:
         """Edit a progress message when it changed; done with the batch it tells of."""

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 PROMPT_LENGTH: Final = 1000
 WORDS_LENGTH: Final = 500
-CAST_NAME: Final = re.compile(r"[\w-]{1,32}")
+CAST_NAME: Final = re.compile(r"(?=.{1,32}$)\w+(?:-\w+)*")
+"""What a prompt can name: see ``bot.domain.composing``."""
 SIZES_PX: Final = range(128, 2049)
 STEPS: Final = range(1, 151)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.local_discord import Permission
+
 if TYPE_CHECKING:
     from tests.cogs.stage import Stage
 
@@ -53,6 +55,20 @@ async def test_a_thread_has_a_clip_of_its_own(stage: Stage) -> None:
     listed = await stage.bo.slash("clip list", stage.channel)
     assert "Minuit" in listed.text
     assert "Noon" in listed.text
+
+
+async def test_clips_of_channels_one_does_not_see_are_not_listed(stage: Stage) -> None:
+    """Their names are as private as their channels."""
+    hidden, inner = stage.world.add_channel("hidden"), stage.world.add_role("Inner")
+    dan = stage.world.person("Dan", roles=[inner])
+    await stage.clip()
+    await dan.slash("clip new", hidden, name="Surprise")
+    everyone = stage.world.guild.roles[stage.world.guild.id]
+    for one in (stage.world.state.bot, inner):
+        stage.world.overwrite(hidden, one, allow=Permission.VIEW_CHANNEL)
+    stage.world.overwrite(hidden, everyone, deny=Permission.VIEW_CHANNEL)
+    assert "Surprise" not in (await stage.ana.slash("clip list", stage.channel)).text
+    assert "Surprise" in (await dan.slash("clip list", stage.channel)).text
 
 
 async def test_the_status_names_the_next_step(stage: Stage) -> None:

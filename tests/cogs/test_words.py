@@ -98,8 +98,9 @@ async def test_the_cast_is_described_shown_and_left(stage: Stage) -> None:
     )
     assert "@" in told.text
     assert "red hair" in told.text
-    wrong = await stage.bo.slash("cast set", stage.channel, name="two words", description="x")
-    assert "one word" in wrong.text
+    for name in ("two words", "mara-", "-mara", "a--b", "m" * 33):
+        wrong = await stage.bo.slash("cast set", stage.channel, name=name, description="x")
+        assert "one word" in wrong.text
     assert "mara" in (await stage.bo.slash("cast show", stage.channel)).text
     offered = await stage.bo.autocomplete("cast remove", stage.channel, "name", "@ma")
     assert [value for _, value in offered] == ["mara"]

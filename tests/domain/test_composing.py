@@ -50,6 +50,7 @@ def test_the_line_s_prompt_comes_before_the_style() -> None:
         ("mail ana@mara.example", "mail ana@mara.example"),
         ("<@123> dances", "<@123> dances"),
         ("@ mara", "@ mara"),
+        ("@e\u0301te\u0301", "summer"),
     ],
 )
 def test_cast_names_become_their_descriptions(text: str, read: str) -> None:

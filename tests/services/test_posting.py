@@ -229,10 +229,11 @@ async def test_a_channel_that_goes_away_ends_the_post(studio: Studio, step: str)
     assert said(studio) == []
 
 
-async def test_without_the_right_to_react_the_vote_is_open_all_the_same(studio: Studio) -> None:
-    """The post is done, so that it goes on being edited."""
+@pytest.mark.parametrize("step", ["react", "reactions"])
+async def test_without_a_right_the_vote_is_open_all_the_same(studio: Studio, step: str) -> None:
+    """To react, or to read the history: the post is done, so that it goes on being edited."""
     await painted(studio)
-    studio.gallery.closed["react"] = ChannelClosed("missing permissions")
+    studio.gallery.closed[step] = ChannelClosed("missing permissions")
     await deliver_all(studio)
     assert (await post_of(studio)).state is PostState.DONE
     async with studio.db.reading() as tx:
