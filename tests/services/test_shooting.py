@@ -104,7 +104,7 @@ async def test_gaps_become_shots_once(studio: Studio, shooting: Shooting, clip: 
     made = await shooting.gaps(INES, clip, 4.0)
     assert [(line.number, line.start_s, line.shot) for line in made] == [(1, 0.0, LineShot.GAP)]
     assert [line.number for line in await _rows(studio, clip)] == [1, 2, 3, 4, 5]
-    with pytest.raises(UserError, match="Nobody is silent"):
+    with pytest.raises(UserError, match="No stretch without singing"):
         await shooting.gaps(INES, clip, 4.0)
 
 
