@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from bot.local_discord import interactions, modals, offering, render_messages
-from bot.local_discord.components import SELECTS, Kind, walk
+from bot.local_discord.component_kinds import SELECTS, Kind
+from bot.local_discord.components import walk
 from bot.local_discord.errors import invalid, refused, unknown
 from bot.local_discord.json_values import JsonObject, is_list, part
 from bot.local_discord.model import (

@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.local_discord import (
     command_forms,
+    deleting,
     drafts,
     interaction_wire,
     messages,
@@ -171,7 +172,7 @@ def edit(
 def delete(state: State, token: str, message: Message) -> None:
     """Delete a message of an interaction."""
     interaction = by_token(state, token)
-    messages.remove(state, state.channel(interaction.channel_id), message)
+    deleting.remove(state, state.channel(interaction.channel_id), message)
 
 
 def _carry_out(

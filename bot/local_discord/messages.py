@@ -1,4 +1,4 @@
-"""Messages: posting, editing, deleting, reading back, pinning.
+"""Messages: posting and editing; taking them away is in `deleting`, reading them in `history`.
 
 Bots and people come through the same verbs; each checks the actor's permissions, changes the
 state and tells the event. Answers to interactions enter through `put` and `rewrite`, because
@@ -31,13 +31,9 @@ from bot.local_discord.model import (
     User,
 )
 from bot.local_discord.permissions import Permission
-from bot.local_discord.snowflakes import at_time
 from bot.local_discord.state import State
 from bot.local_discord.uploads import Upload
 
-HISTORY_MOST: Final = 100
-_BULK_MOST: Final = 100
-_BULK_AGE_S: Final = 14 * 86_400
 _THREADS: Final = (
     ChannelKind.ANNOUNCEMENT_THREAD,
     ChannelKind.PUBLIC_THREAD,
@@ -167,74 +163,6 @@ def rewrite(state: State, message: Message, draft: Draft, *, flags_given: bool) 
     tell(state, "MESSAGE_UPDATE", message)
 
 
-def delete(state: State, actor: User, message: Message) -> None:
-    """Delete a message: one's own, or with MANAGE_MESSAGES anyone's."""
-    channel = state.visible_channel(actor.id, message.channel_id)
-    if actor.id not in {message.author.id, message.only_for}:
-        state.require(actor.id, channel, Permission.MANAGE_MESSAGES)
-    remove(state, channel, message)
-
-
-def remove(state: State, channel: Channel, message: Message) -> None:
-    """Take a message away and tell it."""
-    channel.messages.pop(message.id, None)
-    uploads.forget(state, message.attachments)
-    if channel.thread is not None and message.only_for is None:
-        channel.thread.message_count -= 1
-    _tell_gone(state, channel, "MESSAGE_DELETE", {"id": str(message.id)}, message.only_for)
-
-
-def delete_many(state: State, actor: User, channel: Channel, body: JsonObject) -> None:
-    """Delete 2 to 100 messages of the last fortnight at once."""
-    state.require(actor.id, channel, Permission.MANAGE_MESSAGES)
-    problems = Problems()
-    form = Form(body, problems)
-    form.values("messages", least=2, most=_BULK_MOST, required=True)
-    problems.raise_if_any()
-    ids = form.ids("messages")
-    if min(ids) < at_time(state.now() - _BULK_AGE_S):
-        raise refused(50034, "You can only bulk delete messages that are under 14 days old.")
-    gone = [one for one in ids if one in channel.messages]
-    for one in gone:
-        uploads.forget(state, channel.messages.pop(one).attachments)
-    _tell_gone(state, channel, "MESSAGE_DELETE_BULK", {"ids": [str(one) for one in gone]}, None)
-
-
-def history(
-    state: State,
-    reader: User,
-    channel: Channel,
-    *,
-    limit: int = 50,
-    before: int | None = None,
-    after: int | None = None,
-    around: int | None = None,
-) -> list[Message]:
-    """Return up to `limit` messages, newest first, as Discord pages them."""
-    if not 1 <= limit <= HISTORY_MOST:
-        raise invalid(
-            ["limit"], "NUMBER_TYPE_MAX", f"int value should be between 1 and {HISTORY_MOST}."
-        )
-    if not _may(state, reader, channel, Permission.READ_MESSAGE_HISTORY):
-        return []
-    public = [one for one in channel.messages.values() if one.only_for is None]
-    if around is not None:
-        older = [one for one in public if one.id < around][-(limit // 2) :] if limit > 1 else []
-        newer = [one for one in public if one.id >= around][: limit - len(older)]
-        page = older + newer
-    elif after is not None:
-        page = [one for one in public if one.id > after][:limit]
-    else:
-        page = [one for one in public if before is None or one.id < before][-limit:]
-    return page[::-1]
-
-
-def get(state: State, reader: User, channel: Channel, message_id: int) -> Message:
-    """Return one message; needs READ_MESSAGE_HISTORY."""
-    state.require(reader.id, channel, Permission.READ_MESSAGE_HISTORY)
-    return state.message(channel, message_id)
-
-
 def tell(state: State, name: str, message: Message) -> None:
     """Publish a message event; an ephemeral one only to its reader."""
     state.bus.publish(
@@ -249,15 +177,6 @@ def tell(state: State, name: str, message: Message) -> None:
             mentioned_ids=frozenset(message.mentions),
         )
     )
-
-
-def _tell_gone(
-    state: State, channel: Channel, name: str, data: JsonObject, only_for: int | None
-) -> None:
-    data["channel_id"] = str(channel.id)
-    if channel.guild_id is not None:
-        data["guild_id"] = str(channel.guild_id)
-    state.tell(name, data, channel=channel, only_for=only_for)
 
 
 def _may(state: State, user: User, channel: Channel, needed: Permission) -> bool:

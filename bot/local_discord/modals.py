@@ -7,12 +7,13 @@ selects and groups in modals).
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bot.local_discord.components import SELECTS, Kind, read_options, read_select
+from bot.local_discord.component_kinds import SELECTS, Kind
 from bot.local_discord.errors import Problems
 from bot.local_discord.forms import Form
 from bot.local_discord.json_values import JsonObject, is_list
 from bot.local_discord.limits import Limits
 from bot.local_discord.model import Attachment
+from bot.local_discord.selects import read_options, read_select
 
 _TOP: Final = (Kind.ACTION_ROW, Kind.TEXT_DISPLAY, Kind.LABEL)
 _IN_LABEL: Final = (

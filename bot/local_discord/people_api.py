@@ -16,7 +16,7 @@ from aiohttp import BodyPartReader, web
 from bot.local_discord import (
     acts,
     guilds,
-    messages,
+    history,
     offering,
     render,
     render_messages,
@@ -168,7 +168,7 @@ class PeopleApi:
         """History as the person sees it, ephemeral answers included, newest first."""
         person = self._person(request)
         channel = self._state.visible_channel(person.id, _number(request.match_info, "channel_id"))
-        limit = min(int(request.query.get("limit", "50")), messages.HISTORY_MOST)
+        limit = min(int(request.query.get("limit", "50")), history.HISTORY_MOST)
         before = request.query.get("before")
         visible = [
             one

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from bot.local_discord import messages, pins, reactions, render, render_messages
+from bot.local_discord import deleting, history, messages, pins, reactions, render, render_messages
 from bot.local_discord.calls import NO_CONTENT, Answer, Call, Route
 from bot.local_discord.model import Channel, Message, User
 from bot.local_discord.permissions import Permission
@@ -38,7 +38,7 @@ def _create(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    found = messages.history(
+    found = history.page(
         call.state,
         call.actor,
         _channel(call),
@@ -52,7 +52,7 @@ def _list(call: Call) -> Answer:
 
 def _get(call: Call) -> Answer:
     channel = _channel(call)
-    return _shown(call, messages.get(call.state, call.actor, channel, call.id("message_id")))
+    return _shown(call, history.get(call.state, call.actor, channel, call.id("message_id")))
 
 
 def _edit(call: Call) -> Answer:
@@ -62,12 +62,12 @@ def _edit(call: Call) -> Answer:
 
 def _delete(call: Call) -> Answer:
     _, message = _message(call)
-    messages.delete(call.state, call.actor, message)
+    deleting.delete(call.state, call.actor, message)
     return NO_CONTENT
 
 
 def _delete_many(call: Call) -> Answer:
-    messages.delete_many(call.state, call.actor, _channel(call), call.object())
+    deleting.delete_many(call.state, call.actor, _channel(call), call.object())
     return NO_CONTENT
 
 

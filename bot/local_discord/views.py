@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from bot.local_discord.components import SELECTS, Kind, walk
+from bot.local_discord.component_kinds import SELECTS, Kind
+from bot.local_discord.components import walk
 from bot.local_discord.json_values import JsonObject, part
 
 _EPHEMERAL = 1 << 6
