@@ -63,10 +63,13 @@ test("begins a command at the space behind its words, in either language", () =>
 
 test("reads values that were typed out", () => {
   const read = readTyped(LEAVES, "/generate line ligne:3 prompt:a train: at night");
-  assert.deepEqual([...(read?.values ?? [])], [
-    ["line", "3"],
-    ["prompt", "a train: at night"],
-  ]);
+  assert.deepEqual(
+    [...(read?.values ?? [])],
+    [
+      ["line", "3"],
+      ["prompt", "a train: at night"],
+    ],
+  );
 });
 
 test("takes numbers within their bounds only", () => {

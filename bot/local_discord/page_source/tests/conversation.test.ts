@@ -97,6 +97,16 @@ test("groups what one person says within minutes", () => {
   );
 });
 
+test("keeps what only one person sees apart from what all see", () => {
+  const here = new Conversation("1");
+  here.takeNewest([message("1", { flags: 64 }), message("2", { flags: 64 }), message("3")], 1);
+  const rows = rowsOf(here.messages.value, [], false);
+  assert.deepEqual(
+    rows.map((one) => "message" in one && one.isFirst),
+    [true, false, true],
+  );
+});
+
 test("shows a failed command where it happened", () => {
   const here = new Conversation("1");
   here.takeNewest([message("1"), message("3")], 1);

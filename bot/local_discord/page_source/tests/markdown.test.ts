@@ -14,7 +14,9 @@ function short(nodes: readonly Node[]): string {
         const items = (one["items"] as Node[][]).map((item) => short(item));
         return `${one["ordered"] ? `ol${String(one["start"])}` : "ul"}[${items.join("|")}]`;
       }
-      const inside = Array.isArray(one.content) ? short(one.content as Node[]) : (one.content ?? "");
+      const inside = Array.isArray(one.content)
+        ? short(one.content as Node[])
+        : (one.content ?? "");
       return `${one.type}(${String(inside)})`;
     })
     .join("");

@@ -158,9 +158,7 @@ export class Conversation {
       const isGone = (this.deleted.get(message.id) ?? -1) > fresh.seen;
       if (!isGone && (old === undefined || old.seen <= fresh.seen)) byId.set(message.id, fresh);
     });
-    this.messages.value = [...byId.values()].sort((a, b) =>
-      compareIds(a.message.id, b.message.id),
-    );
+    this.messages.value = [...byId.values()].sort((a, b) => compareIds(a.message.id, b.message.id));
   }
 }
 

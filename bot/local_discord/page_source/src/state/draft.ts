@@ -62,7 +62,9 @@ export function enter(option: CommandOption, entry: Entry | null): void {
 }
 
 function entryOf(option: CommandOption, typed: string): Entry {
-  const offer = offersOf(option)?.find((one) => fold(one.text) === fold(typed.replace(/^[@#]/, "")));
+  const offer = offersOf(option)?.find(
+    (one) => fold(one.text) === fold(typed.replace(/^[@#]/, "")),
+  );
   return offer ? { text: offer.text, chosen: offer.value } : { text: typed };
 }
 
@@ -77,7 +79,10 @@ export function offersOf(option: CommandOption): readonly Offer[] | null {
     }));
   const roles = () => (home?.roles ?? []).map((one) => ({ text: one.name, value: one.id }));
   if (option.choices) {
-    return option.choices.map((one) => ({ text: one.name_localized ?? one.name, value: one.value }));
+    return option.choices.map((one) => ({
+      text: one.name_localized ?? one.name,
+      value: one.value,
+    }));
   }
   switch (option.type) {
     case OptionType.boolean:

@@ -231,8 +231,7 @@ async function readGuilds(): Promise<void> {
 function settle(): void {
   const here = place.value;
   const isThere = guilds.value.some(
-    (one) =>
-      one.id === here?.guildId && one.channels.some((each) => each.id === here.channelId),
+    (one) => one.id === here?.guildId && one.channels.some((each) => each.id === here.channelId),
   );
   if (isThere) return;
   const home = guilds.value[0];

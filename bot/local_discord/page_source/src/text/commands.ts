@@ -1,11 +1,6 @@
 // Slash commands as they are typed: which there are, which one is meant, and whether the values of
 // its options are what the bot asks for.
-import {
-  CommandType,
-  OptionType,
-  type Command,
-  type CommandOption,
-} from "../wire/types";
+import { CommandType, OptionType, type Command, type CommandOption } from "../wire/types";
 import type { Key } from "./words";
 
 /** A command that can be called: a whole one, or a subcommand with the words that lead to it. */
@@ -106,7 +101,10 @@ function readPairs(leaf: Leaf, text: string): Map<string, string> {
     return option ? [{ option, from: match.index, to: match.index + match[0].length }] : [];
   });
   return new Map(
-    found.map(({ option, to }, index) => [option.name, text.slice(to, found[index + 1]?.from).trim()]),
+    found.map(({ option, to }, index) => [
+      option.name,
+      text.slice(to, found[index + 1]?.from).trim(),
+    ]),
   );
 }
 
@@ -120,7 +118,9 @@ export function jumpIn(
   typed: string,
 ): { kept: string; to: CommandOption } | null {
   const found = /(?:^|\s)([\p{L}\p{N}_'-]+):$/u.exec(typed);
-  const to = leaf.options.find((one) => one.name === found?.[1] || one.name_localized === found?.[1]);
+  const to = leaf.options.find(
+    (one) => one.name === found?.[1] || one.name_localized === found?.[1],
+  );
   if (!found || !to) return null;
   const kept = typed.slice(0, found.index).trim();
   return from.type === OptionType.string && kept !== "" ? null : { kept, to };
@@ -147,10 +147,7 @@ export function readValue(
   return { value: typed };
 }
 
-function readNumber(
-  option: CommandOption,
-  typed: string,
-): { value: number } | { fault: Fault } {
+function readNumber(option: CommandOption, typed: string): { value: number } | { fault: Fault } {
   const isWhole = option.type === OptionType.integer;
   const value = Number(typed.trim().replace(",", "."));
   if (typed.trim() === "" || Number.isNaN(value) || (isWhole && !Number.isInteger(value))) {

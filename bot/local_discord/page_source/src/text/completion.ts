@@ -22,7 +22,7 @@ export function withMentions(
 ): string {
   const sorted = [...names].sort((a, b) => b.name.length - a.name.length);
   let done = "";
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const isStart = at === 0 || /\s|[([]/.test(text[at - 1] ?? "");
     const found = isStart ? sorted.find((one) => text.startsWith(one.name, at)) : undefined;
     const after = found ? text[at + found.name.length] : undefined;

@@ -33,7 +33,9 @@ export const LISTED: readonly Listed[] = SOURCE.trim()
 /** The emoji that a word stands for, as in `:fire:`, the likeliest first. */
 export function emojiNamed(typed: string): readonly Listed[] {
   const wanted = typed.toLowerCase();
-  const begins = LISTED.filter((one) => one.words.split(" ").some((word) => word.startsWith(wanted)));
+  const begins = LISTED.filter((one) =>
+    one.words.split(" ").some((word) => word.startsWith(wanted)),
+  );
   const holds = LISTED.filter((one) => one.words.includes(wanted) && !begins.includes(one));
   return [...begins, ...holds];
 }

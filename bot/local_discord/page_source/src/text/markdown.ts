@@ -50,7 +50,7 @@ function nest(items: readonly Item[], parse: (text: string) => readonly Node[]):
   const first = items[0];
   const depth = first?.depth ?? 0;
   const entries: Node[][] = [];
-  for (let at = 0; at < items.length; ) {
+  for (let at = 0; at < items.length;) {
     const item = items[at];
     if (item === undefined) break;
     let end = at + 1;
@@ -59,7 +59,12 @@ function nest(items: readonly Item[], parse: (text: string) => readonly Node[]):
     entries.push([...parse(item.text), ...(inner.length > 0 ? [nest(inner, parse)] : [])]);
     at = end;
   }
-  return { type: "list", ordered: first?.number != null, start: first?.number ?? 1, items: entries };
+  return {
+    type: "list",
+    ordered: first?.number != null,
+    start: first?.number ?? 1,
+    items: entries,
+  };
 }
 
 const emoji: Rule = {

@@ -1,6 +1,6 @@
 // How a channel's messages lie under each other: where a day begins, and who goes on speaking.
 import type { Failure, Known } from "../state/conversation";
-import { MessageType, type Message } from "../wire/types";
+import { MessageFlag, MessageType, type Message } from "../wire/types";
 import { compareIds } from "../wire/ids";
 import { startOfDay } from "./time";
 
@@ -53,6 +53,7 @@ function continues(before: Message, message: Message, at: number): boolean {
     message.message_reference === undefined &&
     message.interaction_metadata === undefined &&
     !isSystem(before) &&
+    ((before.flags ^ message.flags) & MessageFlag.ephemeral) === 0 &&
     at - Date.parse(before.timestamp) < SAME_GROUP_MS
   );
 }

@@ -25,7 +25,8 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 /** How far a moment (s since 1970) is from another one: "in 3 minutes", "il y a 2 heures". */
 export function relative(at: number, from: number, locale: string): string {
   const away = Math.round(at - from);
-  const [unit, seconds] = STEPS.find(([, size]) => Math.abs(away) >= size) ?? (["second", 1] as const);
+  const [unit, seconds] =
+    STEPS.find(([, size]) => Math.abs(away) >= size) ?? (["second", 1] as const);
   const rounded = Math.trunc(away / seconds);
   return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(rounded, unit);
 }

@@ -59,7 +59,11 @@ export function App() {
             {here?.isLoaded.value ? (
               <MessageList key={here.channelId} conversation={here} />
             ) : (
-              <div class="messages-frame loading" aria-busy="true" aria-label={say("line-connecting")} />
+              <div
+                class="messages-frame loading"
+                aria-busy="true"
+                aria-label={say("line-connecting")}
+              />
             )}
             <Composer key={here?.channelId ?? ""} />
             <Typing />

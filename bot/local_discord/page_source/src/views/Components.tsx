@@ -60,12 +60,13 @@ function Part({ component, message }: { component: Component; message: Message }
       );
     case Kind.separator:
       return (
-        <hr class={`separator spacing-${component.spacing ?? 1}${component.divider ? "" : " bare"}`} />
+        <hr
+          class={`separator spacing-${component.spacing ?? 1}${component.divider ? "" : " bare"}`}
+        />
       );
     case Kind.container: {
       const colour = component.accent_color;
-      const style =
-        colour == null ? {} : { style: { borderInlineStartColor: `#${hex(colour)}` } };
+      const style = colour == null ? {} : { style: { borderInlineStartColor: `#${hex(colour)}` } };
       return (
         <Veiled hidden={component.spoiler ?? false}>
           <div class={colour == null ? "container" : "container accented"} {...style}>
@@ -126,7 +127,12 @@ function Thumbnail({ component }: { component: Component }) {
   if (!media || isOutside(media.url)) return <Outside url={media?.url ?? ""} />;
   return (
     <Veiled hidden={component.spoiler ?? false}>
-      <img class="thumbnail" src={localUrl(media.url)} alt={component.description ?? ""} loading="lazy" />
+      <img
+        class="thumbnail"
+        src={localUrl(media.url)}
+        alt={component.description ?? ""}
+        loading="lazy"
+      />
     </Veiled>
   );
 }

@@ -178,7 +178,11 @@ function MessageBox({ leaves }: { leaves: readonly Leaf[] }) {
     if (next !== null) {
       event.preventDefault();
       setAt(next);
-    } else if (offers.length > 0 && (event.key === "Enter" || event.key === "Tab") && !event.shiftKey) {
+    } else if (
+      offers.length > 0 &&
+      (event.key === "Enter" || event.key === "Tab") &&
+      !event.shiftKey
+    ) {
       event.preventDefault();
       choose(at);
     } else if (event.key === "Enter" && !event.shiftKey) {

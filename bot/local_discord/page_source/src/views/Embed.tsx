@@ -89,7 +89,13 @@ function EmbedPicture({ media, name }: { media: EmbedMedia; name: string }) {
         lightbox.value = { pictures: [picture], at: 0 };
       }}
     >
-      <img src={url} alt={picture.name} loading="lazy" width={fitted?.width} height={fitted?.height} />
+      <img
+        src={url}
+        alt={picture.name}
+        loading="lazy"
+        width={fitted?.width}
+        height={fitted?.height}
+      />
     </button>
   );
 }

@@ -31,11 +31,7 @@ export function Lightbox() {
         }}
       >
         <figure>
-          <img
-            src={picture.url}
-            alt={words}
-            {...enlarged(picture)}
-          />
+          <img src={picture.url} alt={words} {...enlarged(picture)} />
           <figcaption>
             {words}
             {pictures.length > 1 && (

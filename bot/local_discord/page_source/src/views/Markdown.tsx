@@ -85,7 +85,9 @@ function One({ node, after }: { node: Node; after: Node | undefined }) {
     case "emoji":
       return <span title={`:${String(node["name"])}:`}>:{String(node["name"])}:</span>;
     case "timestamp":
-      return <Timestamp at={Number(node["timestamp"])} style={node["format"] as string | undefined} />;
+      return (
+        <Timestamp at={Number(node["timestamp"])} style={node["format"] as string | undefined} />
+      );
     case "user":
       return <UserMention id={String(node["id"])} />;
     case "role":
@@ -117,7 +119,12 @@ function Spoiler({ children }: { children: preact.ComponentChildren }) {
   const [isShown, show] = useState(false);
   if (isShown) return <span class="spoiler shown">{children}</span>;
   return (
-    <button type="button" class="spoiler" aria-label={say("spoiler-show")} onClick={() => show(true)}>
+    <button
+      type="button"
+      class="spoiler"
+      aria-label={say("spoiler-show")}
+      onClick={() => show(true)}
+    >
       <span aria-hidden="true">{children}</span>
     </button>
   );
@@ -162,8 +169,7 @@ export function Timestamp({ at, style }: { at: number; style: string | undefined
 }
 
 function UserMention({ id }: { id: Id }) {
-  const user =
-    membersById.value.get(id)?.user ?? people.value.find((one) => one.id === id);
+  const user = membersById.value.get(id)?.user ?? people.value.find((one) => one.id === id);
   return <span class="mention">@{user ? nameOf(user) : say("unknown-user")}</span>;
 }
 
@@ -200,7 +206,8 @@ function CommandMention({ name }: { name: string }) {
 
 function localisedWords(name: string): string {
   const words: string[] = [];
-  let among: readonly { name: string; name_localized: string; options?: unknown }[] = commands.value;
+  let among: readonly { name: string; name_localized: string; options?: unknown }[] =
+    commands.value;
   for (const word of name.split(" ")) {
     const found = among.find((one) => one.name === word);
     words.push(found?.name_localized ?? word);

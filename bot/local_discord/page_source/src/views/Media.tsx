@@ -25,18 +25,16 @@ export interface Shown {
 }
 
 export function Attachments({ attachments }: { attachments: readonly Attachment[] }) {
-  const shown = attachments.map(
-    (one): Shown => ({
-      url: localUrl(one.url),
-      name: one.title ?? one.filename,
-      type: one.content_type ?? "",
-      description: one.description ?? null,
-      width: one.width ?? null,
-      height: one.height ?? null,
-      size: one.size,
-      spoiler: ((one.flags ?? 0) & SPOILER_FLAG) !== 0,
-    }),
-  );
+  const shown = attachments.map((one): Shown => ({
+    url: localUrl(one.url),
+    name: one.title ?? one.filename,
+    type: one.content_type ?? "",
+    description: one.description ?? null,
+    width: one.width ?? null,
+    height: one.height ?? null,
+    size: one.size,
+    spoiler: ((one.flags ?? 0) & SPOILER_FLAG) !== 0,
+  }));
   const seen = shown.filter(isVisual);
   return (
     <div class="attachments">

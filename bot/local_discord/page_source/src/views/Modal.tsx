@@ -52,13 +52,7 @@ function ModalForm({ modal }: { modal: ModalData }) {
       ? [{ entry: one.component, label: one.label ?? "", about: one.description ?? "" }]
       : (one.components ?? []).map((entry) => ({ entry, label: entry.label ?? "", about: "" }));
   return (
-    <Dialog
-      label={modal.title}
-      testId="modal"
-      look="modal"
-      closesOutside={false}
-      onClose={close}
-    >
+    <Dialog label={modal.title} testId="modal" look="modal" closesOutside={false} onClose={close}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -138,7 +132,15 @@ function Entry(props: EntryProps) {
   );
 }
 
-function Control({ id, entry, label, about, value, onValue, onFiles }: EntryProps & { id: string }) {
+function Control({
+  id,
+  entry,
+  label,
+  about,
+  value,
+  onValue,
+  onFiles,
+}: EntryProps & { id: string }) {
   const described = about === "" ? {} : { "aria-describedby": `${id}-about` };
   switch (entry.type) {
     case Kind.textInput: {

@@ -94,12 +94,18 @@ export function Select({
     const below = innerHeight - (button.current?.getBoundingClientRect().bottom ?? 0);
     setAbove(below < ROOM_PX);
     setPicked(chosen);
-    setAt(Math.max(0, choices.findIndex((one) => one.value === chosen[0])));
+    setAt(
+      Math.max(
+        0,
+        choices.findIndex((one) => one.value === chosen[0]),
+      ),
+    );
     setOpen(true);
   };
   const close = (isKept: boolean) => {
     setOpen(false);
-    const isChanged = picked.length !== chosen.length || picked.some((one) => !chosen.includes(one));
+    const isChanged =
+      picked.length !== chosen.length || picked.some((one) => !chosen.includes(one));
     if (isKept && most > 1 && isChanged && picked.length >= least) onChoose(picked);
   };
   const choose = (value: string) => {
