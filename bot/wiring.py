@@ -29,6 +29,7 @@ from bot.running import House
 from bot.services.assembling import Assembling
 from bot.services.bell import Bell
 from bot.services.changing import Undoing
+from bot.services.deadlines import Deadlines
 from bot.services.deciding import Deciding
 from bot.services.finding import Finding
 from bot.services.gathering import Gathering
@@ -41,6 +42,7 @@ from bot.services.previewing import Previews
 from bot.services.progressing import Progressing
 from bot.services.prompting import Prompting
 from bot.services.queueing import Queueing
+from bot.services.settling import Settling
 from bot.services.shooting import Shooting
 from bot.services.showing import Showing
 from bot.services.shrinking import COPIES_PREFIX, Shrinking
@@ -153,7 +155,8 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             waiting_limit=settings.waiting_rounds_max,
             takes_max=settings.takes_max,
         )
-        deciding = Deciding(db, clock, bell, voting, painting)
+        settling = Settling(clock, painting)
+        deadlines = Deadlines(db, clock, bell, voting, settling)
         posting = Posting(
             db,
             clock,
@@ -203,7 +206,8 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             painting=painting,
             queueing=queueing,
             voting=voting,
-            deciding=deciding,
+            deciding=Deciding(db, clock, bell, voting, settling),
+            deadlines=deadlines,
             looking=Looking(db, clock),
             assembling=assembling,
             finding=Finding(db, files),
@@ -221,7 +225,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             loops={
                 "voting": voting.run,
                 "posting": posting.run,
-                "deadlines": deciding.run,
+                "deadlines": deadlines.run,
                 "painting": painters.run,
                 "rendering": renderers.run,
             },

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.ports import Clock
     from bot.services.assembling import Assembling
     from bot.services.changing import Undoing
+    from bot.services.deadlines import Deadlines
     from bot.services.deciding import Deciding
     from bot.services.finding import Finding
     from bot.services.gathering import Gathering
@@ -57,6 +58,7 @@ class Desk:
     queueing: Queueing
     voting: Voting
     deciding: Deciding
+    deadlines: Deadlines
     looking: Looking
     assembling: Assembling
     finding: Finding

@@ -45,7 +45,7 @@ class EventCog(commands.Cog):
         finally:
             # Each overdue ballot is counted once more before it closes: one that could not be
             # counted now must not keep all deadlines waiting.
-            self._desk.deciding.counted.set()
+            self._desk.deadlines.counted.set()
 
     def reacted(self, event: discord.RawReactionActionEvent) -> None:
         """Note a vote."""

@@ -21,7 +21,7 @@ async def live() -> None:
     async with house(settings, painter=painter) as built, asyncio.TaskGroup() as group:
         freeze_memory()
         group.create_task(built.serve(settings.require_token()))
-        await built.desk.deciding.counted.wait()
+        await built.desk.deadlines.counted.wait()
         sys.stdout.write("ready\n")
         sys.stdout.flush()
 

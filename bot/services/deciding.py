@@ -1,24 +1,21 @@
-"""Decisions: closing a ballot, by hand or at its deadline, the director's pick, opening again.
+"""Decisions by hand: closing a ballot, the director's pick, opening a vote again.
 
 What follows from a decision is ``settling``'s to write.
 """
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
-import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.ballot import TieRule, Verdict
-from bot.domain.errors import ChannelClosed, GalleryError, StorageError, UserError
+from bot.domain.errors import UserError
 from bot.domain.people import require_director
 from bot.domain.post import PostKind
 from bot.services.announcing import announce, shown_by
 from bot.services.bell import Lane
 from bot.services.prompting import require_line
-from bot.services.settling import Settling
 from bot.services.standing import waiting_ballots
 from storage import ballots, history, lines, people, posts, rounds, takes
 
@@ -30,16 +27,10 @@ if TYPE_CHECKING:
     from bot.domain.take import Round, Take
     from bot.ports import Clock
     from bot.services.bell import Bell
-    from bot.services.painting import Painting
+    from bot.services.settling import Settling
     from bot.services.standing import OpenBallot
     from bot.services.voting import Voting
     from storage.database import Database, Tx
-
-log = logging.getLogger(__name__)
-
-RETRY_S: Final = 30.0
-"""How long a ballot past its deadline waits when Discord or the database cannot answer."""
-
 
 @dataclass(frozen=True, slots=True)
 class Picked:
@@ -54,15 +45,13 @@ class Deciding:
     """Closes ballots and keeps winners."""
 
     def __init__(
-        self, db: Database, clock: Clock, bell: Bell, voting: Voting, painting: Painting
+        self, db: Database, clock: Clock, bell: Bell, voting: Voting, settling: Settling
     ) -> None:
         self._db = db
         self._clock = clock
         self._bell = bell
         self._voting = voting
-        self._settling = Settling(clock, painting)
-        self.counted = asyncio.Event()
-        """Set once the votes were counted at start-up; deadlines wait for it."""
+        self._settling = settling
 
     async def close(self, person: Person, clip: Clip, number: int) -> Decision:
         """Close the open ballot of line ``number`` and decide.
@@ -78,7 +67,7 @@ class Deciding:
             ballot = await _open_of_line(tx, line)
         if ballot is None:
             raise UserError("vote.none-open", line=number)
-        await self._count(ballot)
+        await self._voting.recount_if_there(ballot.id)
         async with self._db.writing() as tx:
             fresh = await ballots.by_id(tx, ballot.id)
             if fresh is None or not fresh.is_open:
@@ -183,55 +172,6 @@ class Deciding:
         await self._voting.drain()
         async with self._db.reading() as tx:
             return await waiting_ballots(tx, clip)
-
-    async def run(self) -> None:
-        """Close ballots at their deadlines, until cancelled; late rather than never."""
-        await self.counted.wait()
-        while True:
-            try:
-                all_closed = await self.close_due()
-                async with self._db.reading() as tx:
-                    deadline = await ballots.next_deadline(tx)
-            except StorageError:
-                log.exception("no ballot can be closed now")
-                all_closed, deadline = False, None
-            wait_s = None if deadline is None else max(0.0, deadline - self._clock.now())
-            if not all_closed:
-                wait_s = RETRY_S
-            await self._bell.wait(Lane.DEADLINE, wait_s)
-
-    async def close_due(self) -> bool:
-        """Close every ballot whose deadline has passed; False when one must be tried again.
-
-        While Discord does not say what votes stand, a ballot stays open: a vote that was placed in
-        time must not be lost to an outage.
-        """
-        async with self._db.reading() as tx:
-            due = await ballots.due(tx, self._clock.now())
-        all_closed = True
-        for ballot in due:
-            try:
-                await self._count(ballot)
-                async with self._db.writing() as tx:
-                    fresh = await ballots.by_id(tx, ballot.id)
-                    if fresh is not None and fresh.is_open:
-                        await self._settling.settle(tx, fresh, None)
-            except GalleryError as error:
-                log.warning("ballot %d is overdue, but can't be counted: %s", ballot.id, error)
-                all_closed = False
-            except Exception:  # one ballot that cannot be closed must not keep the others open
-                log.exception("ballot %d is overdue, but can't be closed", ballot.id)
-                all_closed = False
-        if due:
-            self._bell.ring(Lane.POST, Lane.PAINT)
-        return all_closed
-
-    async def _count(self, ballot: Ballot) -> None:
-        """Bring the votes up to date; where the message is gone, what is known decides."""
-        try:
-            await self._voting.recount(ballot.id)
-        except ChannelClosed as error:
-            log.warning("ballot %d is decided as it was counted last: %s", ballot.id, error)
 
 
 async def _open_of_line(tx: Tx, line: Line) -> Ballot | None:

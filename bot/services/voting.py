@@ -79,6 +79,13 @@ class Voting:
                 await self._read(ballot, post, post.message_id)
         await self._intake.drain()
 
+    async def recount_if_there(self, ballot_id: int) -> None:
+        """As ``recount``; where the message is gone, what was counted last stands."""
+        try:
+            await self.recount(ballot_id)
+        except ChannelClosed as error:
+            log.warning("ballot %d stays as it was counted last: %s", ballot_id, error)
+
     async def recount_all(self) -> None:
         """Count every open ballot anew: at start-up, and when events may have been missed.
 

@@ -99,7 +99,7 @@ async def performing(
     settings = settings_for(world, folder, **more)
     async with house(settings, painter=painter) as built:
         serving = asyncio.create_task(built.serve(settings.require_token()))
-        ready = asyncio.create_task(built.desk.deciding.counted.wait())
+        ready = asyncio.create_task(built.desk.deadlines.counted.wait())
         await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)
         if serving.done():
             ready.cancel()

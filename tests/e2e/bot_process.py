@@ -25,7 +25,7 @@ async def live() -> None:
     painter = FakePainter(settings.work_folder / "painted")
     async with house(settings, painter=painter) as built, asyncio.TaskGroup() as group:
         group.create_task(built.serve(settings.require_token()))
-        await built.desk.deciding.counted.wait()
+        await built.desk.deadlines.counted.wait()
         _say("ready")
 
 

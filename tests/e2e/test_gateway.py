@@ -74,7 +74,7 @@ async def test_discord_asking_to_reconnect_costs_no_vote(stage: Stage) -> None:
 async def test_a_session_that_cannot_resume_counts_the_votes_anew(stage: Stage) -> None:
     """The new session brings no event of what happened in between; Discord is asked."""
     shown = await round_with_one_vote(stage)
-    counted = stage.house.desk.deciding.counted
+    counted = stage.house.desk.deadlines.counted
     counted.clear()
     stage.world.harm.refuse_resumes()
     stage.world.harm.drop_sockets()
@@ -88,7 +88,7 @@ async def test_a_message_deleted_while_away_is_posted_again_with_its_votes(stage
     """Nobody told the bot of the deletion; counting anew finds it."""
     shown = await round_with_one_vote(stage)
     somebody = moderator(stage)
-    counted = stage.house.desk.deciding.counted
+    counted = stage.house.desk.deadlines.counted
     counted.clear()
     stage.world.harm.refuse_resumes()
     stage.world.harm.drop_sockets()

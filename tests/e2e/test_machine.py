@@ -105,7 +105,7 @@ async def test_a_missing_model_is_said_in_the_channel(
     ana.timeout_s = LONG_S
     async with house(settings) as built:
         serving = asyncio.create_task(built.serve(world.token))
-        await built.desk.deciding.counted.wait()
+        await built.desk.deadlines.counted.wait()
         await ana.slash("clip new", channel, name="Minuit")
         asked = await ana.slash("lyrics paste", channel)
         await ana.submit(asked, lyrics="Le train de minuit")

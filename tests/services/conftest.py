@@ -16,6 +16,7 @@ from bot.domain.line import NewLine
 from bot.domain.people import Person
 from bot.domain.prompt import Preset
 from bot.services.bell import Bell
+from bot.services.deadlines import Deadlines
 from bot.services.deciding import Deciding
 from bot.services.gathering import ClipChanges, Gathering
 from bot.services.painting import Painting, Wish
@@ -24,6 +25,7 @@ from bot.services.previewing import Previews
 from bot.services.progressing import Progressing
 from bot.services.prompting import Prompting
 from bot.services.queueing import Queueing
+from bot.services.settling import Settling
 from bot.services.showing import Showing
 from bot.services.shrinking import Shrinking
 from bot.services.taking import Taking
@@ -90,6 +92,7 @@ class Studio:
     painting: Painting
     voting: Voting
     deciding: Deciding
+    deadlines: Deadlines
     queueing: Queueing
     posting: Posting
     worker: Worker
@@ -176,7 +179,7 @@ def build(
     worker = Worker(db, clock, bell, JobKind.PAINT, taking, batches=taking.batches)
     queueing = Queueing(db, clock, bell, PRESETS, {JobKind.PAINT: worker})
     voting = Voting(db, clock, bell, gallery)
-    deciding = Deciding(db, clock, bell, voting, painting)
+    settling = Settling(clock, painting)
     posting = Posting(
         db,
         clock,
@@ -200,7 +203,8 @@ def build(
         prompting=Prompting(db, clock, PRESETS),
         painting=painting,
         voting=voting,
-        deciding=deciding,
+        deciding=Deciding(db, clock, bell, voting, settling),
+        deadlines=Deadlines(db, clock, bell, voting, settling),
         queueing=queueing,
         posting=posting,
         worker=worker,

@@ -144,8 +144,8 @@ async def test_a_deadline_closes_once_and_late_rather_than_never(studio: Studio)
     await studio.clock.advance(4000)
     message.theirs["3️⃣"] += [INES.id, ZOE.id]  # placed while nobody listened
     async with studio.intake():
-        await studio.deciding.close_due()
-        await studio.deciding.close_due()
+        await studio.deadlines.close_due()
+        await studio.deadlines.close_due()
     await studio.deliver()
     assert said(studio) == ["winner"]
     assert isinstance(message.view, RoundView)
@@ -159,7 +159,7 @@ async def test_a_quorum_not_reached_at_the_deadline_decides_nothing(studio: Stud
     await studio.vote(message, (ZOE, "1️⃣"))
     await studio.clock.advance(60)
     async with studio.intake():
-        await studio.deciding.close_due()
+        await studio.deadlines.close_due()
     await studio.deliver()
     assert said(studio) == ["no-quorum"]
     assert await winner_of(studio, clip) is None

@@ -187,8 +187,8 @@ async def test_a_vote_in_time_is_not_lost_to_an_outage_at_the_deadline(studio: S
     await studio.clock.advance(61)
     async with studio.intake():
         studio.gallery.failing.append(GalleryUnavailable("503"))
-        assert not await studio.deciding.close_due()
-        assert await studio.deciding.close_due()
+        assert not await studio.deadlines.close_due()
+        assert await studio.deadlines.close_due()
         await studio.deliver_posts()
     outcomes = [
         m.view for m in studio.gallery.messages.values() if isinstance(m.view, DecisionView)
@@ -206,7 +206,7 @@ async def test_a_removed_line_ends_its_vote_quietly(studio: Studio) -> None:
         await tx.update("UPDATE lines SET removed_at = 1 WHERE position = 1")
     await studio.clock.advance(61)
     async with studio.intake():
-        assert await studio.deciding.close_due()
+        assert await studio.deadlines.close_due()
     async with studio.db.reading() as tx:
         assert await ballots.open_ones(tx) == []
 
@@ -219,12 +219,12 @@ async def test_a_run_off_s_time_begins_when_people_can_see_it(studio: Studio) ->
     async with studio.intake():
         await studio.deciding.close(INES, clip, 1)
         await studio.clock.advance(500)
-        await studio.deciding.close_due()
+        await studio.deadlines.close_due()
         await studio.deliver_posts()
         second = studio.last_with_ballot
         await studio.vote(second, (ZOE, "3️⃣"))
         await studio.clock.advance(61)
-        await studio.deciding.close_due()
+        await studio.deadlines.close_due()
         await studio.deliver_posts()
     assert isinstance(second.view, RoundView)
     assert second.view.state == "decided"
@@ -287,7 +287,7 @@ async def test_a_vote_opened_again_follows_the_rules_of_now(studio: Studio) -> N
     await studio.vote(message, (ZOE, "1️⃣"))
     await studio.clock.advance(61)
     async with studio.intake():
-        await studio.deciding.close_due()
+        await studio.deadlines.close_due()
         assert await studio.deciding.status(clip) == []
         clip = await studio.gathering.change(
             INES, clip, ClipChanges(rules=lambda _: BallotRules(quorum=1))

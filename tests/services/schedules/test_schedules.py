@@ -159,7 +159,7 @@ class Schedules(RuleBasedStateMachine):
     def wait(self, seconds: float) -> None:
         """Time goes by, and deadlines with it."""
         self.run(self.world.clock.advance(seconds))
-        self._decide(self.world.studio.deciding.close_due)
+        self._decide(self.world.studio.deadlines.close_due)
 
     # What people do in the channel.
 
