@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import av
-import numpy as np
 
 from tests.e2e.lives import LONG_S
 from tests.e2e.songs import tone
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from tests.cogs.stage import Stage
     from tests.e2e.conftest import OpenStage
+
+    Colour = tuple[int, int, int]
 
 LYRICS = (
     b"[00:05.00]Le train de minuit\n[00:08.00]part sans bruit\n"
@@ -21,21 +25,22 @@ LYRICS = (
 )
 
 
-def corners(clip: bytes, *seconds: float) -> list[tuple[int, ...]]:
+def corners(clip: bytes, *seconds: float) -> list[Colour]:
     """The colour of the frame's corner, where no letters stand, at each of ``seconds``."""
-    wanted, found = list(seconds), list[tuple[int, ...]]()
-    with av.open(io.BytesIO(clip)) as container:
+    wanted, found = list(seconds), list[Colour]()
+    with av.open(io.BytesIO(clip), mode="r") as container:
         for frame in container.decode(container.streams.video[0]):
-            if wanted and frame.time is not None and frame.time >= wanted[0]:
-                pixels = frame.to_ndarray(format="rgb24")
-                found.append(tuple(int(value) for value in pixels[4:12, 4:12].mean(axis=(0, 1))))
+            if wanted and frame.time >= wanted[0]:
+                pixels = cast("NDArray[np.uint8]", frame.to_ndarray(format="rgb24"))
+                red, green, blue = (round(float(part.mean())) for part in pixels[4:12, 4:12].T)
+                found.append((red, green, blue))
                 wanted.pop(0)
     return found
 
 
-def alike(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+def alike(one: Colour, other: Colour) -> bool:
     """Whether two colours are the same picture's, encoding aside."""
-    return bool(np.abs(np.subtract(one, other)).max() <= 6)
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= 6
 
 
 async def decide(stage: Stage, line: int) -> None:
