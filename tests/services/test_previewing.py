@@ -6,11 +6,15 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING
 
+from bot.domain.job import JobKind
 from bot.domain.showing import ProgressView
+from bot.services.bell import Bell
 from bot.services.gathering import ClipChanges
 from bot.services.painting import Wish
 from bot.services.previewing import WATCHED, Previews
-from tests.services.conftest import BASTIEN, INES, ZOE
+from bot.services.taking import Taking
+from bot.services.working import Worker
+from tests.services.conftest import BASTIEN, INES, PRESETS, ZOE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -74,6 +78,20 @@ async def test_a_clip_can_do_without(studio: Studio) -> None:
     await studio.gathering.change(INES, clip, ClipChanges(previews=False))
     async with half_painted(studio, clip, 2):
         assert [view.previews for view in progress_of(studio)] == [()]
+    assert not any(item.watched for request in studio.painter.requests for item in request.items)
+
+
+async def test_whoever_runs_the_bot_can_do_without(studio: Studio) -> None:
+    """Whatever the clip says."""
+    taking = Taking(
+        *(studio.db, studio.files, studio.clock, studio.painter, PRESETS),
+        previews=Previews(wanted=False),
+    )
+    bell, kind = Bell(), JobKind.PAINT
+    worker = Worker(studio.db, studio.clock, bell, kind, taking, batches=taking.batches)
+    clip = await studio.clip("La ville")
+    await studio.painting.ask_line(INES, clip, 1, Wish(2))
+    assert await worker.work_once()
     assert not any(item.watched for request in studio.painter.requests for item in request.items)
 
 
