@@ -56,7 +56,7 @@ async def sizes(stage: Stage, shown: MessageView) -> list[int]:
     found: list[int] = []
     for file in shown.files:
         content = await stage.ana.download(file)
-        Image.open(io.BytesIO(content)).load()
+        assert Image.open(io.BytesIO(content)).convert("RGB").width > 0
         found.append(len(content))
     return found
 
