@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.__main__ import main
-from bot.process import locked
+from bot.process import clear, locked
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -103,3 +103,13 @@ def test_the_command_line_starts_without_the_heavy_parts() -> None:
     code = "import sys, bot.__main__; print({'discord', 'torch', 'numpy'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_what_a_killed_bot_left_is_thrown_away(tmp_path: Path) -> None:
+    """Uploads and half-made copies; what is cached in a folder of its own stays."""
+    for name in ("upload-1", "copies-x/0.webp", "shots/a.mp4"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    clear(tmp_path, prefix="copies-")
+    assert [path.name for path in tmp_path.iterdir()] == ["shots"]
+    assert (tmp_path / "shots" / "a.mp4").exists()
