@@ -17,7 +17,7 @@ from bot.services.working import Worker
 from tests.services.conftest import BASTIEN, INES, PRESETS, ZOE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
     from bot.domain.clip import Clip
     from tests.services.conftest import Studio
@@ -30,7 +30,7 @@ def progress_of(studio: Studio) -> list[ProgressView]:
 
 
 @contextlib.asynccontextmanager
-async def half_painted(studio: Studio, clip: Clip, *wishes: int) -> AsyncIterator[None]:
+async def half_painted(studio: Studio, clip: Clip, *wishes: int) -> AsyncGenerator[None]:
     """Rounds of so many takes, each somebody else's, at half their way, and told of."""
     people = (INES, BASTIEN, ZOE)
     for number, takes in enumerate(wishes, start=1):
