@@ -1,9 +1,9 @@
-"""A clip to look at: ``python -m benchmarks.video.showpiece FOLDER``.
+"""A clip to look at: ``python -m benchmarks.video.showpiece FOLDER [DOCS]``.
 
 Sixty shots over the demo's song, painted by the bundled model, with every move and every passage,
 in 16:9 and 9:16. Beside the clips lie sheets of frames on both sides of every cut, in the middle
 of every passage, and along every move. Nothing is measured here: it is for eyes. Takes that are in
-the folder already are used again.
+the folder already are used again. With DOCS, six frames go there, as ``docs/video.md`` shows them.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ SHOTS: Final = 60
 BATCH: Final = 4
 SHEET_COLUMNS: Final = 6
 THUMB_PX: Final = 320
+STILL_PX: Final = (960, 540)
 LOOKS: Final = {Aspect.WIDE: CaptionStyle.CLEAN, Aspect.TALL: CaptionStyle.POSTER}
 
 
@@ -196,10 +197,43 @@ def _frames(
     with av.open(str(clip)) as opened:
         for index, frame in enumerate(opened.decode(opened.streams.video[0])):
             if index in wanted:
-                yield frame.to_image().resize(size), f"{index} {wanted[index]}"
+                yield (
+                    Image.fromarray(frame.to_ndarray(format="rgb24")).resize(size),
+                    f"{index} {wanted[index]}",
+                )
 
 
-async def main(folder: Path) -> None:
+def stills(folder: Path, wide: Edit, tall: Edit, into: Path) -> None:
+    """Write the six frames that ``docs/video.md`` shows."""
+    for aspect, edit, wanted in (
+        (Aspect.WIDE, wide, ("title", "crossfade", "whip", "credits")),
+        (Aspect.TALL, tall, ("tall", "tall-title")),
+    ):
+        frames = _told_frames(edit)
+        places = {frames[name.removeprefix("tall-")]: name for name in wanted}
+        size = STILL_PX if aspect is Aspect.WIDE else (STILL_PX[1], STILL_PX[0])
+        clip = folder / f"clip-{_name(aspect)}.mp4"
+        for picture, label in _frames(clip, places, size):
+            name = label.partition(" ")[2]
+            picture.save(into / f"clip-{name}.jpg", quality=88, optimize=True)
+
+
+def _told_frames(edit: Edit) -> dict[str, int]:
+    """A telling frame of each kind: the title, passages under a caption, the credits."""
+    shots = edit.timeline.shots
+    middle = edit.timeline.frames // 2
+    found = {
+        "title": shots[0].start + shots[0].frames // 2,
+        "tall": middle,
+        "credits": edit.timeline.frames - round(2.2 * RATE),
+    }
+    for passage in edit.passages:
+        if passage.start > 0.39 * edit.timeline.frames:
+            found.setdefault(passage.kind.value, (passage.start + passage.end) // 2)
+    return found
+
+
+async def main(folder: Path, into: Path | None) -> None:
     """Paint, render in both shapes, and lay the frames out."""
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     scenario = read(SCENARIO)
@@ -207,13 +241,20 @@ async def main(folder: Path) -> None:
     facts = await assembler.probe_song(scenario.song, scenario.song.name)
     lines = lines_of(scenario, facts.duration_s)
     takes = await paint(folder, scenario, load_presets()["sketch"], len(lines))
+    edits: dict[Aspect, Edit] = {}
     for aspect in LOOKS:
-        edit = edit_of(scenario, lines, facts, takes, aspect)
-        name = aspect.value.replace(":", "x")
+        edit = edits[aspect] = edit_of(scenario, lines, facts, takes, aspect)
+        name = _name(aspect)
         out = folder / f"clip-{name}.mp4"
         made = await assembler.render(edit, out, on_progress=_unheard)
         _say(f"{out.name}: {len(edit.cuts)} shots, {made.frames} frames, {made.size_bytes} bytes")
         await asyncio.to_thread(sheets, out, moments(edit), edit.format, folder, f"sheet-{name}")
+    if into is not None:
+        await asyncio.to_thread(stills, folder, edits[Aspect.WIDE], edits[Aspect.TALL], into)
+
+
+def _name(aspect: Aspect) -> str:
+    return aspect.value.replace(":", "x")
 
 
 def _say(text: str) -> None:
@@ -230,4 +271,4 @@ def _unheard_share(share: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None))

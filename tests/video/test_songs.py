@@ -12,9 +12,12 @@ import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs]
 import numpy as np
 import pytest
 
+from bot.domain.camera import Move
 from bot.domain.edit import Loudness
 from bot.domain.errors import UserError
+from bot.domain.formats import Format
 from bot.domain.timeline import lay_out
+from bot.video import fitting
 from bot.video.listening import SongLimits, shot_energies
 from tests.video.footage import (
     RATE,
@@ -155,6 +158,25 @@ async def test_a_damaged_song_is_said(assembler: Assembler, tmp_path: Path) -> N
     with pytest.raises(UserError) as caught:
         await assembler.probe_song(song, "s.flac")
     assert caught.value.key == "video.song-corrupt"
+
+
+async def test_ten_minutes_are_a_clip_of_ten_minutes(assembler: Assembler, tmp_path: Path) -> None:
+    """To the frame in the picture and to a hundredth of a second in the sound."""
+    song = tone(tmp_path / "s.wav", 600.0, rate_hz=8000, channels=1)
+    pictures = [flat(tmp_path / f"{k}.png", (40 * k, 90, 40)) for k in range(3)]
+    edit = edit_of(
+        song,
+        600.0,
+        lines_at([0, 250, 590]),
+        pictures,
+        frame=Format(64, 64, RATE),
+        move=Move.HOLD,
+    )
+    made = await assembler.render(edit, tmp_path / "clip.mp4", on_progress=unheard)
+    clip = await fitting.look_at(made.path)
+    assert clip.frames == made.frames == 14_400
+    heard = await assembler.probe_song(made.path, "clip.mp4")
+    assert heard.duration_s == pytest.approx(600.0, abs=0.03)
 
 
 async def test_loudness_is_measured_and_reached(assembler: Assembler, tmp_path: Path) -> None:
