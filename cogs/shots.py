@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from discord import app_commands
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.line import Line
     from cogs.desk import Asking
 
-_ROWS = 15
+_ROWS: Final = 15
 
 
 class ShotsCog(ShotCog, group_name="shot", group_description=about("shot")):

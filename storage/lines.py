@@ -6,7 +6,6 @@ row, because rounds, takes and history point to it.
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import StorageError
@@ -16,34 +15,22 @@ from storage.overviews import line_of, overview
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.domain.line import Line, LineShot, NewLine, Word
+    from bot.domain.line import Line, NewLine
     from storage.transaction import Tx, Value
 
 __all__ = [
-    "KEEP",
-    "Keep",
     "all_of",
     "append",
     "by_id",
     "by_number",
-    "edit",
     "insert_at",
     "overview",
-    "put_back",
     "remove",
     "reorder",
+    "save",
     "set_winner",
 ]
 
-
-class Keep(Enum):
-    """The type of ``KEEP``: None is a value of its own, so it cannot mean "unchanged"."""
-
-    KEEP = "keep"
-
-
-KEEP: Final = Keep.KEEP
-"""Leave a field of a line as it is."""
 
 _INSERT: Final = """INSERT INTO lines (clip_id, position, text, section, start_s, end_s, guessed,
     words, shot, author_id, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -122,39 +109,6 @@ async def insert_at(  # noqa: PLR0917 - the order is that of the words
     return line_of(row)
 
 
-async def edit(
-    tx: Tx,
-    line_id: int,
-    *,
-    text: str | Keep = KEEP,
-    start_s: float | Keep | None = KEEP,
-    end_s: float | Keep | None = KEEP,
-    section: str | Keep | None = KEEP,
-    guessed: bool | Keep = KEEP,
-    words: Iterable[Word] | Keep = KEEP,
-    shot: LineShot | Keep = KEEP,
-) -> None:
-    """Change the given fields of a line and leave the others; a removed line stays as it is."""
-    line = await by_id(tx, line_id)
-    if line is None:
-        return
-    await tx.update(
-        """UPDATE lines SET text = ?, start_s = ?, end_s = ?, section = ?, guessed = ?, words = ?,
-               shot = ?
-           WHERE id = ?""",
-        (
-            line.text if text is KEEP else text,
-            line.start_s if start_s is KEEP else start_s,
-            line.end_s if end_s is KEEP else end_s,
-            line.section if section is KEEP else section,
-            line.guessed if guessed is KEEP else guessed,
-            encode_words(line.words if words is KEEP else words),
-            line.shot if shot is KEEP else shot,
-            line_id,
-        ),
-    )
-
-
 async def remove(tx: Tx, clip_id: int, ids: Iterable[int], now: float) -> None:
     """Take lines out of the clip; the ones after them move down. Twice is harmless."""
     await tx.run_many(
@@ -165,11 +119,11 @@ async def remove(tx: Tx, clip_id: int, ids: Iterable[int], now: float) -> None:
     await reorder(tx, clip_id, [line.id for line in await all_of(tx, clip_id)])
 
 
-async def put_back(tx: Tx, *lines: Line) -> None:
+async def save(tx: Tx, *lines: Line) -> None:
     """Make each line what it says here, its number included; a removed one is there again.
 
     Winners and authors stay as they are. Numbers are the caller's care: they must come out as
-    1, 2, 3 once every line is put back.
+    1, 2, 3 once every line is saved.
     """
     await tx.run_many(
         """UPDATE lines SET position = ?, text = ?, section = ?, start_s = ?, end_s = ?,

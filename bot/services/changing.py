@@ -104,7 +104,7 @@ class Undoing:
             touched = {pair.after.id for pair in change.lines if pair.after is not None}
             restored = [pair.before for pair in change.lines if pair.before is not None]
             await lines.remove(tx, clip.id, touched - {line.id for line in restored}, now)
-            await lines.put_back(tx, *restored)
+            await lines.save(tx, *restored)
             order = [line for line in now_there if line.id not in touched] + restored
             order.sort(key=lambda line: line.number)
             await lines.reorder(tx, clip.id, [line.id for line in order])

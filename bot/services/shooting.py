@@ -6,7 +6,7 @@ the same is a line without words, so it gets its prompt, takes and votes as ever
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import UserError
@@ -72,9 +72,8 @@ class Shooting:
             leader = leaders(there)[line.id] or line.id
             meant = there[first:last]
             async with changing(tx, clip, person, Change.SHOT_MERGED, now):
-                for one in meant:
-                    if one.sung:
-                        await lines.edit(tx, one.id, shot=LineShot.SHARED)
+                sharing = [replace(one, shot=LineShot.SHARED) for one in meant if one.sung]
+                await lines.save(tx, *sharing)
                 await lines.remove(tx, clip.id, [one.id for one in meant if not one.sung], now)
             after = {one.id: one for one in await lines.all_of(tx, clip.id)}
             shared = tuple(after[one.id] for one in meant if one.sung)
@@ -98,7 +97,7 @@ class Shooting:
             line = await require_line(tx, clip, number)
             if line.shot is LineShot.SHARED and at is None and shots is None:
                 async with changing(tx, clip, person, Change.SHOT_SPLIT, now):
-                    await lines.edit(tx, line.id, shot=LineShot.OWN)
+                    await lines.save(tx, replace(line, shot=LineShot.OWN))
                 return (await require_line(tx, clip, number),)
             song = await require_song(tx, clip)
             there = placed(await lines.all_of(tx, clip.id), song, clip.locale)
@@ -124,7 +123,7 @@ class Shooting:
             await _require_room(tx, clip, len(fits))
             async with changing(tx, clip, person, Change.SHOT_SPLIT, now):
                 if line.shot is LineShot.SHARED:
-                    await lines.edit(tx, line.id, shot=LineShot.OWN)
+                    await lines.save(tx, replace(line, shot=LineShot.OWN))
                 kind = line.shot if line.shot is LineShot.GAP else LineShot.PART
                 text = GAP_TEXT if kind is LineShot.GAP else PART_TEXT
                 made = [

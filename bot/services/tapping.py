@@ -142,7 +142,7 @@ class Tapping:
             laid = lay(tapped, before, song.duration_s, other_song=song.id != tap.song_id)
             async with changing(tx, clip, person, Change.TAPPED, now) as frame:
                 pairs = zip(before, laid.lines, strict=True)
-                await lines.put_back(tx, *(new for old, new in pairs if old != new))
+                await lines.save(tx, *(new for old, new in pairs if old != new))
             if frame.change_id is not None:
                 await posts.add(
                     tx,

@@ -257,7 +257,7 @@ def _untimed(line: Line) -> Line:
 
 async def _store(tx: Tx, before: Sequence[Line], after: Sequence[Line]) -> None:
     changed = [new for old, new in zip(before, after, strict=True) if old != new]
-    await lines.put_back(tx, *changed)
+    await lines.save(tx, *changed)
 
 
 async def _retimed(tx: Tx, clip: Clip, song: Song | None, numbers: Sequence[int]) -> Retimed:

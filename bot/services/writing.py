@@ -205,7 +205,7 @@ class Writing:
                 changed = replace(changed, text=new.text, words=())
             async with changing(tx, clip, person, Change.EDITED, now):
                 others = [one for old, one in zip(found, after, strict=True) if one != old]
-                await lines.put_back(tx, *others, changed)
+                await lines.save(tx, *others, changed)
             return await require_line(tx, clip, number)
 
     async def remove(self, person: Person, clip: Clip, number: int) -> Line:
@@ -248,7 +248,7 @@ async def _lay(
             by_s = moved_s.get(line.id, 0.0)
         elif abs(by_s) > _ROUNDED_S:
             there[line.id] = shifted(there[line.id], by_s)
-    await lines.put_back(tx, *there.values())
+    await lines.save(tx, *there.values())
     await _settle(tx, before, await lines.all_of(tx, clip.id))
     return added
 
@@ -275,7 +275,7 @@ async def _remove(tx: Tx, there: Sequence[Line], wanted: set[int], now: float) -
 async def _settle(tx: Tx, before: Sequence[Line], after: Sequence[Line]) -> None:
     """Give a line back its own shot where the one whose shot it shared is not before it now."""
     back = [replace(line, shot=LineShot.OWN) for line in settled(before, after)]
-    await lines.put_back(tx, *back)
+    await lines.save(tx, *back)
 
 
 def _written(

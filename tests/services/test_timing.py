@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,8 +97,8 @@ async def test_a_move_takes_words_end_and_neighbour_along(
     """The words move with their line; the line before is cut where this one begins now."""
     async with studio.db.writing() as tx:
         one, two, *_ = await lines.all_of(tx, clip.id)
-        await lines.edit(tx, one.id, end_s=4.1)
-        await lines.edit(tx, two.id, end_s=6.0, words=[Word("Deux", 4.3)])
+        sung = replace(two, end_s=6.0, words=(Word("Deux", 4.3),))
+        await lines.save(tx, replace(one, end_s=4.1), sung)
     await timing.time(BASTIEN, clip, 2, "-0.1")
     first, second, *_ = await _rows(studio, clip)
     assert (first.end_s, second.start_s, second.end_s) == (4.0, 4.0, 5.9)
@@ -247,7 +248,8 @@ async def test_undo_refuses_over_changes_made_by_other_means(
     """What is not as the change left it is not overwritten."""
     await timing.time(BASTIEN, clip, 1, "3")
     async with studio.db.writing() as tx:
-        await lines.edit(tx, (await lines.all_of(tx, clip.id))[0].id, start_s=3.5)
+        first, *_ = await lines.all_of(tx, clip.id)
+        await lines.save(tx, replace(first, start_s=3.5))
     with pytest.raises(UserError, match="cannot be taken back"):
         await undoing.undo(INES, clip)
 

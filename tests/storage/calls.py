@@ -180,15 +180,14 @@ WRITES: Final[dict[str, Call]] = {
     "jobs.requeue": lambda tx, made: jobs.requeue(tx, made.job.id, NOW),
     "jobs.want_cancel": lambda tx, made: jobs.want_cancel(tx, made.job.id, NOW),
     "lines.append": lambda tx, made: lines.append(tx, made.clip.id, [NewLine("Fin")], BEN, NOW),
-    "lines.edit": lambda tx, made: lines.edit(tx, made.lines[0].id, text="Au large"),
     "lines.insert_at": lambda tx, made: lines.insert_at(
         tx, made.clip.id, 1, NewLine("Tôt"), BEN, NOW
     ),
-    "lines.put_back": lambda tx, made: lines.put_back(tx, made.lines[0]),
     "lines.remove": lambda tx, made: lines.remove(tx, made.clip.id, [made.lines[0].id], NOW),
     "lines.reorder": lambda tx, made: lines.reorder(
         tx, made.clip.id, [line.id for line in reversed(made.lines)]
     ),
+    "lines.save": lambda tx, made: lines.save(tx, made.lines[0]),
     "lines.set_winner": lambda tx, made: lines.set_winner(tx, made.lines[0].id, made.takes[0].id),
     "looks.set_clip": lambda tx, made: looks.set_clip(tx, made.clip.id, ClipLook()),
     "looks.set_shot": lambda tx, made: looks.set_shot(tx, made.lines[0].id, ShotLook()),

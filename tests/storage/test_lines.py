@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import StorageError
-from bot.domain.line import NewLine, Word
+from bot.domain.line import LineShot, NewLine, Word
 from storage import lines
-from storage.lines import KEEP
 from tests.storage.conftest import SHARED_DATABASE
 from tests.storage.made import BEN, NOW, make_clip
 
@@ -76,29 +75,33 @@ async def test_a_removed_line_is_gone_and_the_later_ones_move_down(
         assert await lines.by_number(tx, made.clip.id, 3) is None
 
 
-async def test_an_edit_leaves_alone_what_it_does_not_name(db: Database, made: Made) -> None:
-    """None is a value: it takes a time away, which KEEP does not."""
+async def test_a_line_is_what_was_saved_of_it(db: Database, made: Made) -> None:
+    """All but its winner and its author, which are no matter of words and times."""
     async with db.writing() as tx:
-        line = made.lines[0]
-        await lines.edit(tx, line.id, text="Au large", words=[Word("Au", 1.0)], guessed=True)
-        edited = await lines.by_id(tx, line.id)
-        assert edited is not None
-        assert edited == dataclasses.replace(
-            line, text="Au large", words=(Word("Au", 1.0),), guessed=True
+        await lines.set_winner(tx, made.lines[0].id, made.takes[1].id)
+        new = dataclasses.replace(
+            made.lines[0],
+            text="Au large",
+            section="Pont",
+            start_s=None,
+            end_s=9.0,
+            guessed=True,
+            words=(Word("Au", 1.0),),
+            shot=LineShot.SHARED,
+            author_id=BEN + 1,
         )
-        await lines.edit(tx, line.id, start_s=None, end_s=9.0, section="Pont", guessed=KEEP)
-        assert await lines.by_id(tx, line.id) == dataclasses.replace(
-            edited, start_s=None, end_s=9.0, section="Pont"
+        await lines.save(tx, new)
+        assert await lines.by_id(tx, new.id) == dataclasses.replace(
+            new, winner_take_id=made.takes[1].id, author_id=made.lines[0].author_id
         )
 
 
-async def test_a_removed_line_is_not_edited(db: Database, made: Made) -> None:
-    """An edit that comes too late changes nothing and harms nothing."""
+async def test_a_saved_line_is_there_again(db: Database, made: Made) -> None:
+    """A removed one comes back, with the number that it is given."""
     async with db.writing() as tx:
         await lines.remove(tx, made.clip.id, [made.lines[0].id], NOW)
-        await lines.edit(tx, made.lines[0].id, text="Trop tard")
-        (row,) = await tx.fetch_all("SELECT text FROM lines WHERE id = ?", (made.lines[0].id,))
-        assert row["text"] == "Au port"
+        await lines.save(tx, *made.lines)
+        assert await lines.all_of(tx, made.clip.id) == made.lines
 
 
 async def test_a_winner_is_kept_and_taken_back(db: Database, made: Made) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import io
 import logging
 import re
+from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -186,7 +187,8 @@ async def test_the_whole_song_and_an_impossible_piece(tapped: Tapped) -> None:
 async def test_the_page_speaks_its_persons_language(tapped: Tapped) -> None:
     """Inès reads French in Discord, whatever her browser says; people's words are no markup."""
     async with tapped.studio.db.writing() as tx:
-        await lines.edit(tx, (await tapped.lines())[0].id, text="<b>Le train</b>")
+        first, *_ = await tapped.lines()
+        await lines.save(tx, replace(first, text="<b>Le train</b>"))
     link = await tapped.link(INES)
     async with tapped.http.get(link, headers={"Accept-Language": "en"}) as response:
         page = await response.text()

@@ -10,6 +10,8 @@
     retiming    "+0.2", "-1 beat", shifting, snapping to beats
     checking    lines that overlap, run past the song or flash by
     merging     new lyrics laid over old ones without losing pictures
+    arranging   the order of lines and of the shots between them
+    changing    a change as data, so that it can be taken back
 
 Everything here is pure and works on ``NewLine`` and ``Line``; subtitle files are read by
 ``bot.lyrics_files``, which knows foreign parsers.
