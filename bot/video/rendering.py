@@ -84,7 +84,12 @@ class Rendering:
             self.workshop.cache.trim, {sound_key, *(key for key, _ in segments)}
         )
         self.tally.enter(Stage.DONE)
-        lines = [(cut.shot.line, cut.picture) for cut in edit.cuts if cut.shot.line is not None]
+        first, last = whole[0].segment.start, whole[-1].end
+        lines = [
+            (cut.shot.line, cut.picture)
+            for cut in edit.cuts
+            if cut.shot.line is not None and cut.shot.start < last and cut.shot.end > first
+        ]
         return Rendered(
             path=out,
             frames=frames,

@@ -52,6 +52,33 @@ async def test_a_song_and_winners_become_a_clip_in_the_channel(stage: Stage) -> 
     assert "Only Ana" in (await stage.bo.slash("render final", stage.channel)).text
 
 
+async def test_one_shot_is_seen_in_another_shape(stage: Stage) -> None:
+    """A line alone, upright this once; a picture shown whole; a contradiction is one sentence."""
+    await stage.clip("One", "Two", "Three", prompts=True)
+    await stage.bo.slash("song set", stage.channel, file=("s.wav", tone(6)), timeout_s=60)
+    await stage.round(takes=2)
+    await stage.ana.slash("vote pick", stage.channel, line=1, take=1)
+    told = await stage.ana.slash("shot fit", stage.channel, line=1, way="blur")
+    assert "picture: whole, on a blur" in told.text
+    told = await stage.ana.slash("shot focus", stage.channel, line=1, across=20)
+    assert "20% × 50%" in told.text
+    told = await stage.ana.slash("shot focus", stage.channel, line=1)
+    assert "focus: auto" in told.text
+    told = await stage.ana.slash("format", stage.channel, height=900, credits="credits-off")
+    assert "900p" in told.text
+    assert "no title, no credits" in told.text
+    options = {"line": 2, "from": "0:01"}
+    assert (
+        "either a line" in (await stage.bo.slash("render preview", stage.channel, **options)).text
+    )
+    await stage.bo.slash("render preview", stage.channel, line=2, shape="9:16")
+    clip = await stage.bo.wait_message(
+        stage.channel, lambda one: "preview" in one.text and bool(one.files), timeout_s=120
+    )
+    assert "360 × 640" in clip.text
+    assert "lines 2\n" in clip.text
+
+
 async def test_what_is_no_song_is_one_sentence(stage: Stage) -> None:
     """The wrong kind, broken, silent, empty: each says what to do, and the clip has no song."""
     await stage.clip("One")
