@@ -1,7 +1,7 @@
 import "./css/page.css";
 import { render } from "preact";
 import "./state/theme";
-import { begin } from "./state/world";
+import { begin } from "./state/following";
 import { tick } from "./text/time";
 import { App } from "./views/App";
 

@@ -3,7 +3,8 @@ import { ask } from "../wire/api";
 import type { Channel, Id, Message } from "../wire/types";
 import { inBackground } from "./notices";
 import { sent } from "./ui";
-import { asMe, conversation, me, open } from "./world";
+import { open } from "./reading";
+import { asMe, conversation, me } from "./world";
 
 const TYPING_EVERY_MS = 8000;
 let lastTyped = 0;

@@ -13,7 +13,8 @@ import {
   threadFrom,
   type MenuRequest,
 } from "../state/ui";
-import { channel, commands, isThread, me, nameOf, readCommands } from "../state/world";
+import { readCommands } from "../state/reading";
+import { channel, commands, isThread, me, nameOf } from "../state/world";
 import { say } from "../text/words";
 import { grants, Permission } from "../wire/permissions";
 import { CommandType, Kind, type Component, type Message, type User } from "../wire/types";

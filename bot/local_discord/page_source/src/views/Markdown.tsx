@@ -3,13 +3,13 @@ import { useMemo, useState } from "preact/hooks";
 import { Check, Copy } from "lucide-preact";
 import { inBackground } from "../state/notices";
 import { inserted } from "../state/ui";
+import { open } from "../state/reading";
 import {
   channelsById,
   commands,
   locale,
   membersById,
   nameOf,
-  open,
   people,
   rolesById,
 } from "../state/world";

@@ -4,7 +4,7 @@ import { guild } from "../state/world";
 import { say } from "../text/words";
 import type { Member } from "../wire/types";
 import { Avatar } from "./Avatar";
-import { AppTag, AuthorName } from "./MessageRow";
+import { AppTag, AuthorName } from "./Author";
 
 export function Members() {
   const members = guild.value?.members ?? [];

@@ -6,10 +6,12 @@ import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { Conversation } from "../state/conversation";
 import { inBackground } from "../state/notices";
 import { sent, target } from "../state/ui";
-import { channel, channelsById, isThread, readOlder } from "../state/world";
+import { readOlder } from "../state/reading";
+import { channel, channelsById, isThread } from "../state/world";
 import { rowsOf, type Row } from "../text/rows";
 import { say } from "../text/words";
-import { FailureRow, MessageRow } from "./MessageRow";
+import { FailureRow } from "./FailureRow";
+import { MessageRow } from "./MessageRow";
 
 const NEAR_TOP_PX = 1500;
 const NEAR_END_PX = 48;

@@ -12,7 +12,7 @@ import { Components } from "./Components";
 import { Dialog } from "./Dialog";
 import { Markdown } from "./Markdown";
 import { Attachments } from "./Media";
-import { AuthorName } from "./MessageRow";
+import { AuthorName } from "./Author";
 
 export function DeleteDialog() {
   const message = deleting.value;
