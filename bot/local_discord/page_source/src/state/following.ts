@@ -33,6 +33,7 @@ const TYPING_MS = 9000;
 
 let stream: Stream | null = null;
 let wanted: string | null = null; // the name of who one wants to be
+let isStandIn = false; // whether one is somebody else until that one arrives
 
 /** Begins, as the person that the address (`?as=Ana`) or the last visit names. */
 export function begin(): void {
@@ -79,6 +80,7 @@ async function identify(): Promise<Id> {
   // The first one is who founded the guild, a name without a part in it.
   const chosen = named ?? body[1] ?? body[0];
   if (chosen === undefined) throw new Error("There is nobody to be.");
+  isStandIn = named === undefined && (wanted !== null || chosen === body[0]);
   batch(() => {
     if (me.value?.id !== chosen.id) {
       conversations.value = new Map();
@@ -87,7 +89,7 @@ async function identify(): Promise<Id> {
     people.value = body;
     me.value = chosen;
   });
-  remember("person", chosen.global_name ?? chosen.username);
+  if (!isStandIn) remember("person", chosen.global_name ?? chosen.username);
   return chosen.id;
 }
 
@@ -122,6 +124,10 @@ function apply(event: Happening): void {
       return;
     case "MESSAGE_REACTION_REMOVE_EMOJI":
       there?.clearReactions(String(data["message_id"]), data["emoji"] as Emoji, event.s);
+      return;
+    case "GUILD_MEMBER_ADD":
+      if (isStandIn) connect();
+      else inBackground(readGuilds());
       return;
     case "TYPING_START":
       if (!mine) there?.startTyping(String(data["user_id"]), Date.now() + TYPING_MS);

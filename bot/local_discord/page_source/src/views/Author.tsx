@@ -17,7 +17,7 @@ export function AuthorName({ user }: { user: User }) {
 
 /** A role's colour, mixed with the text's own so that it can be read on light and dark. */
 function readable(colour: number): string {
-  return `color-mix(in oklab, #${colour.toString(16).padStart(6, "0")} 60%, var(--strong))`;
+  return `color-mix(in oklab, #${colour.toString(16).padStart(6, "0")} 50%, var(--strong))`;
 }
 
 export function AppTag() {
