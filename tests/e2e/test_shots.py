@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.cogs.stage import Stage
     from tests.e2e.conftest import OpenStage
 
-    Colour = tuple[int, int, int]
+Colour = tuple[int, int, int]
 
 LYRICS = (
     b"[00:05.00]Le train de minuit\n[00:08.00]part sans bruit\n"
