@@ -1,14 +1,18 @@
-"""Painting the rounds of several people together, and one at a time."""
+"""Painting the rounds of several people together, one at a time, and watched."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from benchmarks.queueing.crowd import batching
+from benchmarks.queueing.watching import previews
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from benchmarks.record import Record
 
-BENCHMARKS: dict[str, Callable[[], Iterable[Record]]] = {"batching": batching}
+BENCHMARKS: dict[str, Callable[[], Iterable[Record]]] = {
+    "batching": batching,
+    "previews": previews,
+}
