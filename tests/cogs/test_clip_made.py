@@ -6,7 +6,7 @@ import io
 import math
 import struct
 import wave
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tests.cogs.stage import Stage
@@ -67,10 +67,9 @@ async def test_one_shot_is_seen_in_another_shape(stage: Stage) -> None:
     told = await stage.ana.slash("format", stage.channel, height=900, credits="credits-off")
     assert "900p" in told.text
     assert "no title, no credits" in told.text
-    options = {"line": 2, "from": "0:01"}
-    assert (
-        "either a line" in (await stage.bo.slash("render preview", stage.channel, **options)).text
-    )
+    both: dict[str, Any] = {"line": 2, "from": "0:01"}
+    told = await stage.bo.slash("render preview", stage.channel, **both)
+    assert "either a line" in told.text
     await stage.bo.slash("render preview", stage.channel, line=2, shape="9:16")
     clip = await stage.bo.wait_message(
         stage.channel, lambda one: "preview" in one.text and bool(one.files), timeout_s=120
