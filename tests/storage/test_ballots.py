@@ -270,5 +270,5 @@ async def test_unsettled_ballots_wait_for_votes_or_for_the_director(
         await ballots.close(tx, again.id, BallotState.TIED, DECISION, None, NOW)
         await lines.set_winner(tx, first.id, made.takes[0].id)
         assert await unsettled(tx) == [elsewhere.id]
-        await lines.remove(tx, second.id, NOW)
+        await lines.remove(tx, made.clip.id, [second.id], NOW)
         assert await unsettled(tx) == []

@@ -123,7 +123,7 @@ async def test_the_counts_say_what_the_lines_still_need(db: Database, made: Made
         await ballots.withdraw_all(tx, made.ballot.id)
         await lines.set_winner(tx, made.lines[0].id, made.takes[0].id)
         after = await clips.counts(tx, made.clip.id)
-        await lines.remove(tx, made.lines[2].id, NOW)
+        await lines.remove(tx, made.clip.id, [made.lines[2].id], NOW)
         shorter = await clips.counts(tx, made.clip.id)
     assert (before.lines, before.prompted, before.painted, before.untimed) == (3, 2, 1, 2)
     assert (before.voting, before.decided, before.waiting_jobs) == (0, 0, 1)

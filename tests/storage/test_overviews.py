@@ -96,7 +96,7 @@ async def test_an_overview_has_the_newest_prompt_and_counts_what_was_painted(
     async with db.writing() as tx:
         await rounds.set_state(tx, made.round.id, RoundState.PAINTED)
         await prompts.add(tx, made.lines[0].id, "a quay at night", BEN, NOW)
-        await lines.remove(tx, made.lines[2].id, NOW)
+        await lines.remove(tx, made.clip.id, [made.lines[2].id], NOW)
         seen = await lines.overview(tx, made.clip.id)
         stored = await lines.all_of(tx, made.clip.id)
     assert [one.line for one in seen] == stored

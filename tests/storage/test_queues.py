@@ -38,7 +38,7 @@ async def test_the_queue_knows_its_people_clips_lines_and_settings(
         running = await jobs.claim(tx, JobKind.PAINT, "w", NOW, 60, job_id=made.job.id)
         await clips.update(tx, dataclasses.replace(made.clip, director_first=True))
         await clips.pause(tx, made.clip.id, paused=True)
-        await lines.remove(tx, made.lines[0].id, NOW)
+        await lines.remove(tx, made.clip.id, [made.lines[0].id], NOW)
         first, second = await queues.rows(tx, JobKind.PAINT)
         assert await queues.rows(tx, JobKind.RENDER) == []
     assert (first.job, second.job) == (queued, running)
