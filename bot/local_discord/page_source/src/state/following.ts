@@ -85,6 +85,7 @@ async function identify(): Promise<Id> {
     if (me.value?.id !== chosen.id) {
       conversations.value = new Map();
       commands.value = [];
+      unread.value = new Set();
     }
     people.value = body;
     me.value = chosen;

@@ -53,6 +53,7 @@ export async function readOlder(): Promise<boolean> {
     "GET",
     `/people/${who.id}/channels/${here.channelId}/messages?limit=${OLDER_PAGE}&before=${before}`,
   );
+  if (me.value?.id !== who.id) return false;
   batch(() => {
     here.takeOlder(body, events);
     here.isComplete.value = body.length < OLDER_PAGE;
@@ -142,6 +143,7 @@ async function readConversation(channelId: Id): Promise<void> {
     "GET",
     `/people/${who.id}/channels/${channelId}/messages?limit=${PAGE}`,
   );
+  if (me.value?.id !== who.id) return; // one is somebody else by now
   batch(() => {
     here.takeNewest(body, events);
     here.isComplete.value = body.length < PAGE;
