@@ -67,10 +67,6 @@ class Tally:
         self._counts[part] = count
         self._report()
 
-    def finished(self, part: str, frames: int) -> None:
-        """A part of ``frames`` frames is complete."""
-        self.progressed(part, frames)
-
     def _report(self) -> None:
         done = min(sum(self._counts.values()), self._total)
         spent = self._clock() - self._since
