@@ -78,14 +78,6 @@ async def by_id(tx: Tx, row_id: int) -> HistoryRow | None:
     return _row(row) if row else None
 
 
-async def of_clip(tx: Tx, clip_id: int, limit: int) -> list[HistoryRow]:
-    """The clip's last ``limit`` deeds, the newest first."""
-    rows = await tx.fetch_all(
-        "SELECT * FROM history WHERE clip_id = ? ORDER BY id DESC LIMIT ?", (clip_id, limit)
-    )
-    return [_row(row) for row in rows]
-
-
 _DEEDS: Final = """
 SELECT part, people.name FROM (
     SELECT 'lyrics' AS part, author_id AS person_id, added_at AS at FROM lines

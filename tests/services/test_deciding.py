@@ -12,8 +12,9 @@ from bot.domain.line import LineState
 from bot.domain.people import Person
 from bot.domain.showing import DecisionView, RoundView
 from bot.services.voting import Cleared
-from storage import history, lines
+from storage import lines
 from tests.services.conftest import BASTIEN, INES, ZOE
+from tests.storage.deeds import deeds_of
 
 if TYPE_CHECKING:
     from bot.domain.clip import Clip
@@ -232,8 +233,6 @@ async def test_every_decision_is_in_the_history_with_its_tally(studio: Studio) -
     async with studio.intake():
         await studio.deciding.close(INES, clip, 1)
     async with studio.db.reading() as tx:
-        closed = [
-            row for row in await history.of_clip(tx, clip.id, 50) if row.what == "ballot-closed"
-        ]
+        closed = [row for row in await deeds_of(tx, clip.id) if row.what == "ballot-closed"]
     assert [row.person_id for row in closed] == [INES.id]
     assert closed[0].details["tally"] == {"0": 0, "1": 1, "2": 0, "3": 0}

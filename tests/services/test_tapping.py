@@ -11,8 +11,9 @@ from bot.domain.showing import TappedView
 from bot.domain.tapping import LIFETIME_S, Mark, Marks
 from bot.services.changing import Undoing
 from bot.services.tapping import Tapping
-from storage import history, lines, posts, taps
+from storage import lines, posts, taps
 from tests.services.conftest import BASTIEN, INES
+from tests.storage.deeds import deeds_of
 from tests.tapping.conftest import bare, give_song, tapped
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ async def test_saved_times_are_the_persons_own(tapped: Tapped) -> None:
         (None, False),
     ]
     async with tapped.studio.db.reading() as tx:
-        (deed, *_) = await history.of_clip(tx, tapped.clip.id, 1)
+        (*_, deed) = await deeds_of(tx, tapped.clip.id)
     assert (deed.what, deed.person_id, deed.details["lines"]) == ("lyrics-tapped", BASTIEN.id, 2)
 
 

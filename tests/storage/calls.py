@@ -68,7 +68,6 @@ READS: Final[dict[str, Call]] = {
     "copies.shas": lambda tx, _: copies.shas(tx),
     "guilds.settings": lambda tx, _: guilds.settings(tx, GUILD),
     "history.by_id": lambda tx, _: history.by_id(tx, 1),
-    "history.of_clip": lambda tx, made: history.of_clip(tx, made.clip.id, 5),
     "history.people_of": lambda tx, made: history.people_of(tx, made.clip.id),
     "jobs.by_id": lambda tx, made: jobs.by_id(tx, made.job.id),
     "jobs.is_held": lambda tx, made: jobs.is_held(tx, made.job),

@@ -11,6 +11,7 @@ from bot.domain.errors import StorageError
 from storage import ballots, history, lines, people, prompts
 from storage.history import Contributors, HistoryRow
 from tests.storage.conftest import dump
+from tests.storage.deeds import deeds_of
 from tests.storage.made import ANA, BEN, CHANNEL, CLEO, NOW, make_clip
 
 if TYPE_CHECKING:
@@ -45,15 +46,15 @@ async def test_a_deed_is_kept_with_its_details(db: Database, made: Made) -> None
     )
 
 
-async def test_a_clips_last_deeds_come_newest_first(db: Database, made: Made) -> None:
-    """As many as asked for, and none of another clip."""
+async def test_deeds_are_kept_in_order_and_by_clip(db: Database, made: Made) -> None:
+    """Each under an id of its own, and none of another clip's."""
     async with db.writing() as tx:
         other = await make_clip(tx, CHANNEL + 1)
         for n in range(5):
             await history.add(tx, made.clip.id, ANA, f"deed-{n}", NOW + n)
             await history.add(tx, other.id, ANA, "elsewhere", NOW + n)
-        last = await history.of_clip(tx, made.clip.id, 3)
-    assert [row.what for row in last] == ["deed-4", "deed-3", "deed-2"]
+        told = await deeds_of(tx, made.clip.id)
+    assert [row.what for row in told][-5:] == [f"deed-{n}" for n in range(5)]
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,13 @@ from bot.domain.errors import CoupletError
 from bot.domain.people import Person
 from bot.domain.post import PostKind
 from bot.services.voting import Cleared, Placed, Withdrawn, choice_of
-from storage import ballots, history, posts, rounds
+from storage import ballots, posts, rounds
 from storage.files import Files
 from tests.fakes.clock import FakeClock
 from tests.fakes.painter import FakePainter
 from tests.services.conftest import BASTIEN, INES, ZOE, build
 from tests.services.schedules.mortal import Fate, Killed, MortalDatabase, MortalGallery
+from tests.storage.deeds import deeds_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -207,7 +208,7 @@ class World:
     async def story(self) -> list[HistoryRow]:
         """Everything that happened in the clip, the oldest first."""
         async with self.studio.db.reading() as tx:
-            return list(reversed(await history.of_clip(tx, self.clip.id, 10_000)))
+            return await deeds_of(tx, self.clip.id)
 
     async def truth(self, ballot: Ballot) -> Choices | None:
         """What stands on a ballot, by the channel alone; None when nobody can say."""
