@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import UserError
-from bot.domain.line import LineShot, NewLine
-from bot.domain.lyrics.arranging import arranged, orphaned, settled
+from bot.domain.line import NewLine
 from bot.domain.lyrics.changing import Change
 from bot.domain.lyrics.cleaning import MAX_LINES, checked, clean
 from bot.domain.lyrics.merging import merge
-from bot.domain.lyrics.retiming import moved_to, shifted
+from bot.domain.lyrics.retiming import moved_to
 from bot.domain.lyrics.writing import shown, write
 from bot.domain.people import require_director
 from bot.lyrics_files import parse
 from bot.services.changing import changing
+from bot.services.laying import lay, take_out, touched
 from bot.services.prompting import require_line
 from bot.services.timing import placed
 from storage import changes, lines, songs
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from bot.domain.clip import Clip
     from bot.domain.line import Line, LineOverview
     from bot.domain.lyrics.imported import Imported, Kind, Note
-    from bot.domain.lyrics.merging import Merge, Step
+    from bot.domain.lyrics.merging import Merge
     from bot.domain.people import Person
     from bot.ports import Clock
-    from storage.database import Database, Tx
+    from storage.database import Database
 
 _ROUNDED_S: Final = 0.0005
 
@@ -107,7 +107,7 @@ class Writing:
             async with changing(tx, clip, person, Change.MERGED, now) as frame:
                 frame.unmatched = tuple(line.id for line in merged.lost)
                 frame.kind = imported.kind
-                added = await _lay(tx, clip, person, before, merged, now=now)
+                added = await lay(tx, clip, person, before, merged, now=now)
             after = {one.line.id: one for one in await lines.overview(tx, clip.id)}
         return _written(imported, merged, [line.id for line in added], after, frame.change_id)
 
@@ -128,7 +128,7 @@ class Writing:
                 raise UserError("lyrics.unmatched_gone")
             gone = tuple(line for line in there if line.id in wanted)
             async with changing(tx, clip, person, Change.REMOVED, now):
-                await _remove(tx, there, wanted, now)
+                await take_out(tx, there, wanted, now)
         return gone
 
     async def overview(self, clip: Clip) -> list[LineOverview]:
@@ -221,61 +221,8 @@ class Writing:
             line = await require_line(tx, clip, number)
             there = await lines.all_of(tx, clip.id)
             async with changing(tx, clip, person, Change.REMOVED, now):
-                await _remove(tx, there, {line.id}, now)
+                await take_out(tx, there, {line.id}, now)
         return line
-
-
-async def _lay(
-    tx: Tx, clip: Clip, person: Person, before: Sequence[Line], merged: Merge, *, now: float
-) -> list[Line]:
-    """Make the stored lines what ``merged`` says; the lines that were added."""
-    added = await lines.append(tx, clip.id, [step.line for step in merged.added], person.id, now)
-    fresh = iter(added)
-    order = [next(fresh).id if one.old is None else one.old.id for one in merged.steps]
-    await lines.reorder(tx, clip.id, arranged(order, before))
-    there = {line.id: line for line in await lines.all_of(tx, clip.id)}
-    moved_s: dict[int, float] = {}
-    for step in merged.steps:
-        if step.old is None:
-            continue
-        if _touched(step):
-            there[step.old.id] = _laid(there[step.old.id], step.line)
-        if step.line.start_s is not None and step.old.start_s is not None:
-            moved_s[step.old.id] = step.line.start_s - step.old.start_s
-    by_s = 0.0
-    for line in before:  # a shot without words moves as far as the line before it
-        if line.sung:
-            by_s = moved_s.get(line.id, 0.0)
-        elif abs(by_s) > _ROUNDED_S:
-            there[line.id] = shifted(there[line.id], by_s)
-    await lines.save(tx, *there.values())
-    await _settle(tx, before, await lines.all_of(tx, clip.id))
-    return added
-
-
-def _laid(line: Line, new: NewLine) -> Line:
-    """A stored line with what the new lyrics say of it."""
-    return replace(
-        line,
-        text=new.text,
-        section=new.section,
-        start_s=new.start_s,
-        end_s=new.end_s,
-        guessed=new.guessed,
-        words=new.words,
-    )
-
-
-async def _remove(tx: Tx, there: Sequence[Line], wanted: set[int], now: float) -> None:
-    (clip_id,) = {line.clip_id for line in there}
-    await lines.remove(tx, clip_id, wanted | orphaned(there, wanted), now)
-    await _settle(tx, there, await lines.all_of(tx, clip_id))
-
-
-async def _settle(tx: Tx, before: Sequence[Line], after: Sequence[Line]) -> None:
-    """Give a line back its own shot where the one whose shot it shared is not before it now."""
-    back = [replace(line, shot=LineShot.OWN) for line in settled(before, after)]
-    await lines.save(tx, *back)
 
 
 def _written(
@@ -293,15 +240,11 @@ def _written(
         changed=tuple(
             after[step.old.id].line.number
             for step in merged.steps
-            if step.old is not None and _touched(step)
+            if step.old is not None and touched(step)
         ),
         unmatched=tuple(after[line.id] for line in merged.lost),
         change_id=change_id,
     )
-
-
-def _touched(step: Step) -> bool:
-    return step.edited or step.moved or step.retimed
 
 
 def _check_times(
