@@ -26,6 +26,7 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const isAtEnd = useRef(true);
+  const lastTop = useRef(0);
   const isReading = useRef(false);
   const firstKey = useRef<string | undefined>(undefined);
   const [isAway, setAway] = useState(false);
@@ -80,7 +81,10 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
     const outer = box.current;
     if (outer === null) return;
     const left = outer.scrollHeight - outer.scrollTop - outer.clientHeight;
-    isAtEnd.current = left < NEAR_END_PX;
+    // Only somebody who scrolls up leaves the end: a row may have grown since the list went there.
+    if (left < NEAR_END_PX) isAtEnd.current = true;
+    else if (outer.scrollTop < lastTop.current) isAtEnd.current = false;
+    lastTop.current = outer.scrollTop;
     setAway(left > outer.clientHeight * 2);
     inBackground(readMore());
   };
