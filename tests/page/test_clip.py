@@ -44,9 +44,9 @@ async def test_a_clip_is_made_by_typing_and_clicking_only(
         await ana.types("lyrics import", file=file(*LYRICS))
         await ana.types("song set", file=file(*SONG))
         await ana.sees("tone.wav")
-        for line, words in (("1", "a train at night"), ("2", "an empty platform")):
-            await ana.types("prompt set", line=line, text=words)
-            await ana.sees(f"line {line}", words)
+        for number, words in (("1", "a train at night"), ("2", "an empty platform")):
+            await ana.types("prompt set", line=number, text=words)
+            await ana.sees(f"line {number}", words)
         await ana.page.reload()
         await ana.is_connected()
         await ana.types("generate missing", takes="2")
