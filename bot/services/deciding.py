@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.services.voting import Voting
     from storage.database import Database, Tx
 
+
 @dataclass(frozen=True, slots=True)
 class Picked:
     """What the director chose."""

@@ -60,9 +60,9 @@ async def test_a_clip_is_made_by_typing_and_clicking_only(
         await ana.becomes("Ana")
         await ana.reacts(await round_of(ana, 2), "2️⃣")  # a change of mind …
         await ana.reacts(await round_of(ana, 2), "1️⃣")  # … that two now share
-        for line, take in ((1, "1b"), (2, "2a")):
-            await ana.types("vote close", line=str(line))
-            await ana.sees("🏆", f"ine {line}", take)
+        for number, take in (("1", "1b"), ("2", "2a")):
+            await ana.types("vote close", line=number)
+            await ana.sees("🏆", f"ine {number}", take)
         await ana.types("render final")
         video = (await ana.sees("🎬 Minuit", "1280")).get_by_test_id("video")
         duration_s = await video.evaluate(_DURATION)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 JUDGE_FILE: Final = Path(__file__).parent / "judge.safetensors"
 STEPS: Final = 12
-GUIDANCE: Final = 4.0
+GUIDANCE: Final = 3.5
 _SEEDS: Final = 3
 
 

@@ -33,7 +33,7 @@ def paint(pipeline: Any) -> Callable[..., NDArray[np.float32]]:
     """Paint one take: shape (288, 512, 3), from 0 to 1."""
 
     def painted(
-        prompt: str, *, seed: int = 1, guidance: float = 4.0, negative: str = ""
+        prompt: str, *, seed: int = 1, guidance: float = 3.5, negative: str = ""
     ) -> NDArray[np.float32]:
         images = pipeline(
             prompt,
