@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.client.naming import about, choice, options
 from bot.client.speaking import acknowledge, locale_of, tell
 from bot.domain.camera import Move
-from bot.domain.captions import CaptionOptions, CaptionPlace, CaptionSize, CaptionStyle
+from bot.domain.captions import CaptionPlace, CaptionSize, CaptionStyle
 from bot.domain.credits import CreditsMode
 from bot.domain.edit import Fit
 from bot.domain.formats import RATES, Aspect
@@ -58,14 +58,16 @@ class LookCog(commands.Cog):
         """Choose how lyric captions look, or that there are none."""
         await acknowledge(interaction)
         clip, person = await self.desk.clip(interaction), person_of(interaction)
-        before = (await self.desk.looking.clip_look(clip)).captions or CaptionOptions()
-        wanted = CaptionOptions(
-            style=before.style if style is None else CaptionStyle(style),
-            place=before.place if place is None else CaptionPlace(place),
-            size=before.size if size is None else CaptionSize(size),
-            karaoke=before.karaoke if karaoke is None else karaoke,
-        )
-        look = await self.desk.looking.change_clip(person, clip, captions=wanted if shown else None)
+        changes: dict[str, Any] = {}
+        if style is not None:
+            changes["style"] = CaptionStyle(style)
+        if place is not None:
+            changes["place"] = CaptionPlace(place)
+        if size is not None:
+            changes["size"] = CaptionSize(size)
+        if karaoke is not None:
+            changes["karaoke"] = karaoke
+        look = await self.desk.looking.change_captions(person, clip, shown=shown, **changes)
         await tell(interaction, look_text(locale_of(interaction), look))
 
     @app_commands.command(name="format", description=about("format"))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.captions import CaptionOptions
 from bot.domain.errors import UserError
 from bot.domain.people import require_director
 from bot.services.prompting import require_line
 from storage import history, looks, people
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.domain.clip import Clip
     from bot.domain.line import Line
     from bot.domain.look import ClipLook, ShotLook
@@ -37,10 +40,33 @@ class Looking:
         Raises:
             NotAllowed: ``person`` does not direct the clip.
         """
+        return await self._change(person, clip, lambda _: changes)
+
+    async def change_captions(
+        self, person: Person, clip: Clip, *, shown: bool, **changes: Any
+    ) -> ClipLook:
+        """Change fields of the clip's ``CaptionOptions``, or take captions away.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+        """
+
+        def changed(look: ClipLook) -> dict[str, Any]:
+            before = look.captions or CaptionOptions()
+            return {"captions": dataclasses.replace(before, **changes) if shown else None}
+
+        return await self._change(person, clip, changed)
+
+    async def _change(
+        self, person: Person, clip: Clip, changed: Callable[[ClipLook], dict[str, Any]]
+    ) -> ClipLook:
+        """Change what ``changed`` says of the look as it stands when nobody else can change it."""
         require_director(person, clip)
         now = self._clock.now()
         async with self._db.writing() as tx:
-            look = dataclasses.replace(await looks.of_clip(tx, clip.id), **changes)
+            before = await looks.of_clip(tx, clip.id)
+            changes = changed(before)
+            look = dataclasses.replace(before, **changes)
             await people.remember(tx, person.id, person.name, now)
             await looks.set_clip(tx, clip.id, look)
             await history.add(
