@@ -31,6 +31,7 @@ const CASES: readonly (readonly [string, string, string])[] = [
   ["a heading and what follows", "### Line 3 · round 1\nmore", "heading(Line 3 · round 1)more"],
   ["no heading without its space", "#one", "#one"],
   ["small print at the start of a line only", "-# a\nb -# c", "subtext(a)b -# c"],
+  ["small print and a heading behind a quote", "> a\n-# b\n> c\n# d", "blockQuote(a↵)subtext(b)blockQuote(c↵)heading(d)"],
   ["a quote of two lines", "> a\n> b\nc", "blockQuote(a↵b↵)c"],
   ["a list", "- a\n- **b**\n", "ul[a|strong(b)]"],
   ["a list in a list", "- a\n  - b\n  - c\n- d", "ul[aul[b|c]|d]"],

@@ -49,6 +49,8 @@ export function begin(): void {
 /** Becomes someone else of the guild. */
 export function become(person: Person): void {
   wanted = person.global_name ?? person.username;
+  // Else the address would bring its person back at the next reload.
+  history.replaceState(null, "", location.pathname);
   connect();
 }
 

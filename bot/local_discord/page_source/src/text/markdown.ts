@@ -23,12 +23,26 @@ interface Item {
   readonly text: string;
 }
 
+/** Tells whether what comes next is at the start of a line. */
+function startsLine(state: Parameters<Rule["match"]>[1]): boolean {
+  const before: string = state.prevCapture?.[0] ?? "";
+  return before === "" || before.endsWith("\n");
+}
+
+/** The parser's rule for whole lines of that name, which it would not try behind a quote. */
+function atLineStart(name: string): Rule {
+  const rule = rulesExtended[name];
+  if (rule === undefined) throw new Error(`the parser has no rule for ${name}`);
+  return {
+    ...rule,
+    match: (source, state, before) =>
+      startsLine(state) ? rule.match(source, { ...state, prevCapture: null }, before) : null,
+  };
+}
+
 const list: Rule = {
   order: SimpleMarkdown.defaultRules.heading.order - 0.4,
-  match: (source, state) => {
-    const before: string = state.prevCapture?.[0] ?? "";
-    return before === "" || before.endsWith("\n") || state["startsLine"] ? LIST.exec(source) : null;
-  },
+  match: (source, state) => (startsLine(state) ? LIST.exec(source) : null),
   parse: (capture, parse, state) => {
     const items: Item[] = [];
     let rest: string = capture[0] ?? "";
@@ -91,7 +105,15 @@ const text: Rule = {
   parse: (capture) => ({ content: capture[0] }),
 };
 
-const parser = SimpleMarkdown.parserFor({ ...rulesExtended, twemoji: emoji, link, list, text });
+const parser = SimpleMarkdown.parserFor({
+  ...rulesExtended,
+  heading: atLineStart("heading"),
+  subtext: atLineStart("subtext"),
+  twemoji: emoji,
+  link,
+  list,
+  text,
+});
 
 /** Reads a message's text. */
 export function parse(source: string): readonly Node[] {
