@@ -86,12 +86,12 @@ async def _prepare(rehearsal: Rehearsal, scenario: Scenario, lines: int) -> None
 
 
 def _first_lines(rehearsal: Rehearsal, scenario: Scenario, lines: int) -> Path:
-    """The timed lyrics, cut to the lines that are played."""
+    """The timed lyrics under their headings, cut after the last line that is played."""
     rows = scenario.lyrics.read_text(encoding="utf-8").splitlines()
-    timed = [row for row in rows if row.startswith("[0")]
-    headers = [row for row in rows if not row.startswith("[0")]
+    timed = [at for at, row in enumerate(rows) if row.startswith("[0")]
+    end = timed[:lines][-1] + 1
     file = rehearsal.stage.folder / "paroles.lrc"
-    file.write_text("\n".join([*headers, *timed[:lines]]) + "\n", encoding="utf-8")
+    file.write_text("\n".join(rows[:end]) + "\n", encoding="utf-8")
     return file
 
 

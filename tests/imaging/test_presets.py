@@ -114,4 +114,5 @@ import bot.imaging.painter, bot.imaging.presets
 heavy = {"torch", "diffusers", "transformers", "numpy", "huggingface_hub"} & sys.modules.keys()
 assert not heavy, heavy
 """
-    subprocess.run([sys.executable, "-c", code], check=True)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr

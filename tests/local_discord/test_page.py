@@ -139,4 +139,5 @@ async def test_the_page_reads_text_commands_and_events(node: str) -> None:
     await _run(node, "node_modules/typescript/bin/tsc", "--noEmit")
     await _run(node, "build.mjs", "--tests")
     built = sorted(f"built-tests/{name}" for name in contents(SOURCE / "built-tests"))
+    assert built, "the page has lost its unit tests"
     await _run(node, "--test", *built)
