@@ -49,7 +49,7 @@ async def run_errand(
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env=_environment(),
+        env=child_environment(),
         start_new_session=True,
     )
     try:
@@ -88,8 +88,8 @@ def _kill(process: asyncio.subprocess.Process) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _environment() -> Mapping[str, str]:
-    """Our package found from anywhere, and no pool of threads for a little algebra."""
+def child_environment() -> Mapping[str, str]:
+    """What a child of ours runs in: our package found from anywhere, no thread pools of its own."""
     home = str(Path(bot.__file__).resolve().parents[1])
     inherited = os.environ.get("PYTHONPATH")
     return {

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import bot
 from bot.domain.errors import DiskFull, EncoderError
+from bot.errands import child_environment
 from bot.video import running
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Mapping
+    from collections.abc import AsyncGenerator, Callable
 
     from bot.video.segments import Order
 
@@ -120,19 +118,7 @@ class Crew:
         process = await running.start(
             [sys.executable, "-m", "bot.video.worker"],
             stdin=asyncio.subprocess.PIPE,
-            environment=worker_environment(),
+            environment=child_environment(),
         )
         assert process.stderr is not None  # noqa: S101 - piped by start()
         return _Hand(process, asyncio.create_task(process.stderr.read()))
-
-
-def worker_environment() -> Mapping[str, str]:
-    """The environment of a child of ours: our package found, no thread pools of its own."""
-    home = str(Path(bot.__file__).resolve().parents[1])
-    inherited = os.environ.get("PYTHONPATH")
-    return {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join([home, inherited]) if inherited else home,
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-    }

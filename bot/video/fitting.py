@@ -16,9 +16,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import EncoderError, UserError
+from bot.errands import child_environment
 from bot.video import graph, running
 from bot.video.cache import trouble
-from bot.video.crew import worker_environment
 from bot.video.graph import Shrink, SoundCut
 from bot.video.progress import Stage, Tally
 from bot.video.rendering import settle
@@ -125,7 +125,7 @@ async def look_at(path: Path) -> Clip:
 
     """
     process = await running.start(
-        [sys.executable, "-m", "bot.video.glance", str(path)], environment=worker_environment()
+        [sys.executable, "-m", "bot.video.glance", str(path)], environment=child_environment()
     )
     try:
         out, said = await process.communicate()

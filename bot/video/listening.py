@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import EncoderError, UserError
 from bot.domain.lyrics.writing import shown
+from bot.errands import child_environment
 from bot.video import graph, running
-from bot.video.crew import worker_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,7 +119,7 @@ def shot_energies(envelope: tuple[float, ...], timeline: Timeline) -> tuple[floa
 async def _ask_the_ear(path: Path, name: str, limits: SongLimits) -> dict[str, Any]:
     process = await running.start(
         [sys.executable, "-m", "bot.video.ear", str(path), str(limits.longest_s)],
-        environment=worker_environment(),
+        environment=child_environment(),
     )
     try:
         async with asyncio.timeout(PATIENCE_S):

@@ -16,8 +16,8 @@ import pytest
 
 from bot.domain.edit import Codec, EncoderSettings, Picture
 from bot.domain.errors import DiskFull, EncoderError, UserError
+from bot.errands import child_environment
 from bot.video.assembly import Assembler
-from bot.video.crew import worker_environment
 from bot.video.progress import Progress, Stage
 from tests.video.footage import (
     edit_of,
@@ -131,7 +131,7 @@ async def test_a_worker_ends_when_its_bot_is_gone() -> None:
         "bot.video.worker",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
-        env=dict(worker_environment()),
+        env=dict(child_environment()),
     )
     assert worker.stdin is not None
     worker.stdin.close()
