@@ -14,11 +14,12 @@ import torch
 diffusers: Any = import_module("diffusers")
 
 
-def main(model: str) -> None:
+def main(model: str, dtype: str) -> None:
     """Paint until stdin ends."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    dtype = torch.float16 if device == "cuda" else torch.float32
-    pipeline = diffusers.AutoPipelineForText2Image.from_pretrained(model, dtype=dtype).to(device)
+    pipeline = diffusers.AutoPipelineForText2Image.from_pretrained(
+        model, dtype=getattr(torch, dtype)
+    ).to(device)
     pipeline.set_progress_bar_config(disable=True)
     for line in sys.stdin:
         steps, guidance, *seeds = line.split()
@@ -36,4 +37,4 @@ def main(model: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -73,7 +73,11 @@ async def measure(
     ours: list[float] = []
     theirs: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
-        async with asynccontextmanager(through)(Path(folder)) as paint, _bare(preset) as bare:
+        dtype = await _dtype(Path(folder))
+        async with (
+            asynccontextmanager(through)(Path(folder)) as paint,
+            _bare(preset, dtype) as bare,
+        ):
             for number in range(rounds + 1):
                 request = _round(preset, number)
                 # Who goes first alternates: a machine that gets warm slows both down alike.
@@ -103,10 +107,19 @@ def _round(preset: Preset, number: int) -> PaintRequest:
     return PaintRequest(preset, items, *size, preset.steps, preset.guidance)
 
 
+async def _dtype(folder: Path) -> str:
+    """What ours computes with here, so that both do the same arithmetic."""
+    painter = ProcessPainter(folder, WallClock(), nice=0)
+    try:
+        return (await painter.describe_device()).dtype
+    finally:
+        await painter.aclose()
+
+
 @asynccontextmanager
-async def _bare(preset: Preset) -> AsyncGenerator[PaintRound]:
+async def _bare(preset: Preset, dtype: str) -> AsyncGenerator[PaintRound]:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "benchmarks.painting.bare", preset.model),
+        *(sys.executable, "-m", "benchmarks.painting.bare", preset.model, dtype),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -21,6 +21,8 @@ from bot.imaging.folders import inspect_folder, is_folder
 from bot.imaging.wire import Device
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.imaging.folders import ModelFolder
     from bot.imaging.model import Model
 
@@ -110,7 +112,7 @@ class DiffusersModels:
         if self._dtype_wanted != "auto":
             return cast("torch.dtype", getattr(torch, self._dtype_wanted))
         if self._kind == "cpu":
-            return torch.float32
+            return torch.bfloat16 if _computes_bfloat16() else torch.float32
         # The transformers of newer models overflow in float16.
         return torch.bfloat16 if has_transformer else torch.float16
 
@@ -144,6 +146,13 @@ def _found_device(wanted: str) -> str:
     if wanted not in found:
         raise PainterError(f"torch finds no {wanted} device here, only {' and '.join(found)}")
     return wanted
+
+
+def _computes_bfloat16() -> bool:
+    """Whether the processor has instructions for bfloat16; without, it is slower than float32."""
+    # Older releases of torch cannot tell.
+    able: Mapping[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
+    return any(able.get(name) for name in ("avx512_bf16", "amx_bf16", "bf16"))
 
 
 def _first_line(error: BaseException | None) -> str:

@@ -241,7 +241,8 @@ async def test_a_request_the_model_refuses_is_an_error_of_that_request(
 async def test_the_device_is_described(painter: ProcessPainter) -> None:
     """For the doctor: what the painter runs on, with which releases."""
     device = await painter.describe_device()
-    assert (device.kind, device.dtype) == ("cpu", "float32")
+    assert device.kind == "cpu"
+    assert device.dtype in {"bfloat16", "float32"}  # as fast as the processor has instructions for
     assert device.torch
     assert device.diffusers
 

@@ -87,10 +87,10 @@ def _subjects(
 def _stand(one: Subject, phrase: str, language: Language, rng: random.Random) -> str:
     said = [phrase]
     if one.side != "centre":
-        said += [_word(one.side, language, rng)] if rng.random() < 0.6 else []
+        said += [_word(one.side, language, rng)] if rng.random() < 0.9 else []
     elif rng.random() < 0.1:
         said.append(_word("centre", language, rng))
-    if one.distance != "middle" and rng.random() < 0.65:
+    if one.distance != "middle" and rng.random() < 0.85:
         said.insert(rng.choice((0, 1, 1)), _word(one.distance, language, rng))
     if rng.random() < _ALONE.get(one.kind, 0.0):
         said.insert(rng.choice((0, 1)), _word("alone", language, rng))

@@ -47,7 +47,7 @@ _FIGURES: Final[
     "rocket": (vehicles.rocket, 3.6, (0.82, 0.83, 0.87)),
     "balloon": (vehicles.balloon, 2.7, (0.90, 0.62, 0.45)),
     "house": (vehicles.house, 3.5, (0.88, 0.80, 0.68)),
-    "lighthouse": (vehicles.lighthouse, 4.8, (0.72, 0.34, 0.30)),
+    "lighthouse": (vehicles.lighthouse, 4.6, (0.72, 0.34, 0.30)),
     "castle": (vehicles.castle, 3.6, (0.66, 0.64, 0.62)),
     "clock": (things.clock, 3.8, (0.45, 0.36, 0.30)),
     "guitar": (things.guitar, 3.5, (0.78, 0.52, 0.26)),
@@ -65,8 +65,10 @@ _FIGURES: Final[
     "fireworks": (things.fireworks, 2.6, (1.0, 0.80, 0.40)),
 }
 _SIDE_X: Final = {"left": 4.0, "centre": 8.0, "right": 12.0}
-_DISTANCE: Final = {"far": (0.55, 6.9), "middle": (1.0, 8.1), "near": (1.4, 8.7)}
+_DISTANCE: Final = {"far": (0.65, 7.0), "middle": (1.3, 8.4), "near": (1.65, 8.8)}
 """Size factor, and where a subject's feet stand."""
+_SHARED: Final = (0.92, 8.1)
+"""The same for one of two subjects."""
 _RAINBOW_FOOT: Final = 5.6
 
 
@@ -105,13 +107,11 @@ def _place(brush: Brush, air: Air, subject: Subject, *, stacked: bool) -> None:
 
 def _standing(subject: Subject, *, stacked: bool) -> tuple[float, float, float]:
     """Where a subject is meant to stand: its middle, its foot and its height."""
-    factor, foot = _DISTANCE[subject.distance]
+    factor, foot = _SHARED if stacked else _DISTANCE[subject.distance]
     size = factor * _FIGURES[subject.kind][1]
     if subject.kind in SKY:
-        middle = 2.2 if stacked else {"far": 2.0, "middle": 2.9, "near": 3.9}[subject.distance]
+        middle = 2.2 if stacked else {"far": 2.0, "middle": 3.2, "near": 3.9}[subject.distance]
         foot = min(middle + size * 0.55, 7.6)
-    elif stacked:
-        size *= 0.92
     return _SIDE_X[subject.side], foot, size
 
 
