@@ -29,8 +29,10 @@ WIDTH: Final = 192
 _SUBJECT_WEIGHT: Final = 4.0
 """What a square that a subject is about weighs in the loss; the others weigh 1. Subjects fill a
 fifth of most scenes, so without it the network learns them last."""
-_NOISE_SHIFT: Final = 0.5
-"""Moves the noise levels seen in training up, where it is decided what the picture is of."""
+_NOISE_SHIFT: Final = 1.0
+_NOISE_SPREAD: Final = 1.2
+"""Middle and spread (before the logistic curve) of the noise levels seen in training: mostly high
+ones, where it is decided what stands where, or a subject comes twice."""
 
 
 def build_unet() -> UNet2DConditionModel:
@@ -102,7 +104,7 @@ class Learner:
         """
         x = latents.to(self.device)
         weights = 1 + (_SUBJECT_WEIGHT - 1) * subjects.to(self.device)[:, None]
-        s = torch.sigmoid(torch.randn(len(x), device=self.device) + _NOISE_SHIFT)
+        s = torch.sigmoid(_NOISE_SPREAD * torch.randn(len(x), device=self.device) + _NOISE_SHIFT)
         noise = torch.randn_like(x)
         part = s[:, None, None, None]
         mixed = ((1 - part) * x + part * noise).contiguous(memory_format=torch.channels_last)
