@@ -29,7 +29,7 @@ def assemble(checkpoints: Path) -> StableDiffusionPipeline:
     learner.restore(torch.load(checkpoints / "denoiser.pt", map_location="cpu", weights_only=True))
     learner.use_mean()
     scheduler = DPMSolverMultistepScheduler(
-        prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=2.0, steps_offset=1
+        prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=4.0, steps_offset=1
     )
     pipeline: Any = StableDiffusionPipeline
     built: StableDiffusionPipeline = pipeline(
