@@ -89,7 +89,8 @@ class Intake:
         """Have written what is taken in, until cancelled."""
         while True:
             batch = [await self._line.get()]
-            await self._gather()
+            if self._line.qsize() < _MOST_AT_ONCE:
+                await self._gather()
             while not self._line.empty() and len(batch) < _MOST_AT_ONCE:
                 batch.append(self._line.get_nowait())
             await self._write(batch)
