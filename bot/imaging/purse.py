@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SHARE: Final = 0.04
+SHARE: Final = 0.03
 """How much of a painting's time may go into glimpses of it."""
 
 EVERY_S: Final = 2.0
