@@ -8,17 +8,14 @@ and priority by ``confine``.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
-import signal
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import bot
+from bot.children import child_environment, end
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 PATIENCE_S: Final = 120.0
 MEMORY_BYTES: Final = 2 << 30
@@ -58,11 +55,7 @@ async def run_errand(
     except TimeoutError:
         out, said = b"", b"it took too long"
     finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                _kill(process)
-        # The child must be reaped even while we are being cancelled ourselves.
-        await asyncio.shield(process.wait())
+        await end(process)
     if process.returncode:
         last_words = said.decode(errors="replace")[-_TAIL_CHARS:].strip()
         raise ErrandFailed(f"{module} ended with {process.returncode}: {last_words}")
@@ -79,22 +72,3 @@ def confine() -> None:
         if sys.platform == "linux":
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
         os.nice(NICENESS)
-
-
-def _kill(process: asyncio.subprocess.Process) -> None:
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-def child_environment() -> Mapping[str, str]:
-    """What a child of ours runs in: our package found from anywhere, no thread pools of its own."""
-    home = str(Path(bot.__file__).resolve().parents[1])
-    inherited = os.environ.get("PYTHONPATH")
-    return {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join([home, inherited]) if inherited else home,
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-    }

@@ -120,11 +120,12 @@ class ProcessPainter:
         return answer
 
     async def _running(self) -> Process:
-        dead = self._process
-        if dead is not None and dead.ended:
-            self._process = None
-            self._put_off()
-            await dead.close(grace_s=0)
+        async with self._starting:
+            dead = self._process
+            if dead is not None and dead.ended:
+                await dead.close(grace_s=0)
+                self._process = None
+                self._put_off()
         if self._process is None:
             await self._clock.sleep(max(0.0, self._not_before - self._clock.now()))
         async with self._starting:

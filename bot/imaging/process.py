@@ -13,6 +13,7 @@ from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
+from bot.children import end
 from bot.imaging.wire import (
     LINE_LIMIT_BYTES,
     Cancel,
@@ -136,7 +137,9 @@ class Process:
             async with asyncio.timeout(grace_s):
                 await self._process.wait()
         except TimeoutError:
-            self.kill()
+            self._killed = True
+        finally:
+            await end(self._process)
         await asyncio.gather(*self._tasks)
 
     async def _send(self, message: ToPainter) -> None:

@@ -14,8 +14,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from bot.children import child_environment, end
 from bot.domain.errors import DiskFull, EncoderError
-from bot.errands import child_environment
 from bot.video import running
 
 if TYPE_CHECKING:
@@ -62,13 +62,13 @@ class _Hand:
                     raise DiskFull(report["detail"])
                 case _:
                     raise EncoderError(report["detail"])
-        await running.kill(self.process)
+        await end(self.process)
         said = (await self.complaints).decode(errors="replace")[-running.TAIL_CHARS :]
         raise EncoderError(f"a render worker ended in the middle of a segment: {said}")
 
     async def dismiss(self) -> None:
         """End the worker and whatever it runs."""
-        await running.kill(self.process)
+        await end(self.process)
         await self.complaints
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs]
 
+from bot.children import end
 from bot.domain.edit import Codec
 from bot.domain.errors import EncoderError, UserError
 from bot.video import graph, running
@@ -85,5 +86,5 @@ async def _said(path: str, *args: str) -> str:
     try:
         out, _ = await process.communicate()
     finally:
-        await running.kill(process)
+        await end(process)
     return out.decode(errors="replace")

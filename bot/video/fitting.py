@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from bot.children import child_environment, end
 from bot.domain.errors import EncoderError, UserError
-from bot.errands import child_environment
 from bot.video import graph, running
 from bot.video.cache import trouble
 from bot.video.graph import Shrink, SoundCut
@@ -130,7 +130,7 @@ async def look_at(path: Path) -> Clip:
     try:
         out, said = await process.communicate()
     finally:
-        await running.kill(process)
+        await end(process)
     if process.returncode:
         raise EncoderError(said.decode(errors="replace")[-running.TAIL_CHARS :])
     told = cast("dict[str, Any]", json.loads(out))

@@ -10,9 +10,9 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from bot.children import child_environment, end
 from bot.domain.errors import EncoderError, UserError
 from bot.domain.lyrics.writing import shown
-from bot.errands import child_environment
 from bot.video import graph, running
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ async def _ask_the_ear(path: Path, name: str, limits: SongLimits) -> dict[str, A
     except TimeoutError:
         out = b""
     finally:
-        await running.kill(process)
+        await end(process)
     if process.returncode or not out:
         # It crashed, or used up its time or memory: no decoder should need that for a song.
         raise UserError("video.song-corrupt", name=name)
@@ -141,7 +141,7 @@ async def _loudness(ffmpeg: Ffmpeg, path: Path) -> tuple[float | None, float | N
     try:
         _, said = await process.communicate()
     finally:
-        await running.kill(process)
+        await end(process)
     if process.returncode:
         raise EncoderError(said.decode(errors="replace")[-running.TAIL_CHARS :])
     summary = said.decode(errors="replace").rpartition("Summary:")[2]

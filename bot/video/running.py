@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import signal
 import sys
 from typing import TYPE_CHECKING, Final
 
+from bot.children import end
 from bot.domain.errors import DiskFull, EncoderError, UserError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ async def run_ffmpeg(
         code = await process.wait()
         said = (await complaints).decode(errors="replace")[-TAIL_CHARS:]
     finally:
-        await kill(process)
+        await end(process)
         await asyncio.shield(complaints)
     if code:
         raise failure(f"ffmpeg ended with {code}: {said}")
@@ -85,29 +85,6 @@ async def start(
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
     return process
-
-
-async def kill(process: asyncio.subprocess.Process) -> None:
-    """End a process and all it started, at once; nothing happens if it has ended already."""
-    if process.returncode is None:
-        with contextlib.suppress(ProcessLookupError):
-            if sys.platform == "win32":
-                process.kill()
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
-    # The child must be reaped even while we are being cancelled ourselves.
-    await asyncio.shield(_reaped(process))
-
-
-async def _reaped(process: asyncio.subprocess.Process) -> None:
-    """Wait for the end of a process and of its pipes, so that nothing of it stays open."""
-    await process.wait()
-    if process.stdin is not None:
-        process.stdin.close()
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            await process.stdin.wait_closed()
-    if process.stdout is not None:
-        await process.stdout.read()
 
 
 def failure(said: str) -> Exception:

@@ -14,9 +14,9 @@ import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs]
 import psutil
 import pytest
 
+from bot.children import child_environment
 from bot.domain.edit import Codec, EncoderSettings, Picture
 from bot.domain.errors import DiskFull, EncoderError, UserError
-from bot.errands import child_environment
 from bot.video.assembly import Assembler
 from bot.video.progress import Progress, Stage
 from tests.video.footage import (
