@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import torch
+
 import benchmarks
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def collect() -> dict[str, Callable[[], Iterable[Record]]]:
 
 
 def machine() -> str:
-    """The machine in words: processor, cores, memory, system, Python."""
+    """The machine in words: processor, cores, memory, GPU, system, Python."""
     model = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.is_file():
@@ -46,9 +48,10 @@ def machine() -> str:
             if row.startswith("model name")
         ]
         model = names[0] if names else model
+    gpu = torch.cuda.get_device_name(0) if torch.cuda.is_available() else "no GPU"
     memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
-        f"{os.cpu_count()} cores ({model}), {memory_gib:.0f} GiB of memory, no GPU used, "
+        f"{os.cpu_count()} cores ({model}), {memory_gib:.0f} GiB of memory, {gpu}, "
         f"{platform.system()}, Python {platform.python_version()}"
     )
 

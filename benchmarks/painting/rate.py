@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.ports import PaintItem, PaintRequest
+from bot.process import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
@@ -33,18 +34,6 @@ if TYPE_CHECKING:
 TAKES: Final = 4
 ROUNDS: Final = 8
 AIM: Final = 0.97
-
-
-class WallClock:
-    """The real time."""
-
-    def now(self) -> float:
-        """Seconds since 1970, UTC."""
-        return time.time()
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(seconds)
 
 
 def takes_rate_ratio() -> Iterable[Record]:
@@ -91,7 +80,7 @@ async def measure(
 
 async def through_painter(folder: Path) -> AsyncGenerator[PaintRound]:
     """Rounds through the painter process, up to the PNG files, at the bare loop's priority."""
-    painter = ProcessPainter(folder, WallClock(), nice=0)
+    painter = ProcessPainter(folder, SystemClock(), nice=0)
     try:
         yield lambda request: painter.paint(request, lambda _: None)
     finally:
@@ -109,7 +98,7 @@ def _round(preset: Preset, number: int) -> PaintRequest:
 
 async def _dtype(folder: Path) -> str:
     """What ours computes with here, so that both do the same arithmetic."""
-    painter = ProcessPainter(folder, WallClock(), nice=0)
+    painter = ProcessPainter(folder, SystemClock(), nice=0)
     try:
         return (await painter.describe_device()).dtype
     finally:

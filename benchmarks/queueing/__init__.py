@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks.queueing.crowd import batching
+from benchmarks.queueing.large import batching_gpu
 from benchmarks.queueing.watching import previews
 
 if TYPE_CHECKING:
@@ -14,5 +15,6 @@ if TYPE_CHECKING:
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Record]]] = {
     "batching": batching,
+    "batching_gpu": batching_gpu,
     "previews": previews,
 }

@@ -23,6 +23,7 @@ from bot.domain.line import NewLine
 from bot.domain.people import Person
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
+from bot.process import SystemClock
 from bot.services.bell import Bell
 from bot.services.gathering import Gathering
 from bot.services.painting import Painting, Wish
@@ -55,21 +56,13 @@ SCENES: Final = (
 )
 
 
-class WallClock:
-    """The real time."""
-
-    def now(self) -> float:
-        """Seconds since 1970, UTC."""
-        return time.time()
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(seconds)
-
-
 def batching() -> Iterable[Record]:
+    """The bundled model on whatever this machine has."""
+    return figures("batching", load_presets()["sketch"], aim=1.3)
+
+
+def figures(name: str, preset: Preset, aim: float) -> Iterable[Record]:
     """The ratio, and how far the pictures are apart."""
-    preset = load_presets()["sketch"]
     ratio, rate, apart = asyncio.run(_measure(preset))
     asked = (
         f"{PEOPLE} people, a round of {TAKES} each, {preset.width_px}x{preset.height_px}, "
@@ -77,15 +70,15 @@ def batching() -> Iterable[Record]:
     )
     return [
         {
-            "name": "batching_ratio",
+            "name": f"{name}_ratio",
             "value": ratio,
             "unit": "ratio",
             "better": "higher",
-            "aim": 1.3,
+            "aim": aim,
             "baseline": f"one round at a time in turn, {rate:.1f} rounds a minute; {asked}",
         },
         {
-            "name": "batching_levels_apart",
+            "name": f"{name}_levels_apart",
             "value": apart,
             "unit": "levels of 255",
             "better": "lower",
@@ -96,7 +89,7 @@ def batching() -> Iterable[Record]:
 
 
 async def _measure(preset: Preset) -> tuple[float, float, float]:
-    clock = WallClock()
+    clock = SystemClock()
     times: dict[int, list[float]] = {0: [], MOST_TAKES: []}
     pictures: dict[int, dict[int, np.ndarray]] = {}
     with tempfile.TemporaryDirectory() as name:
@@ -121,7 +114,7 @@ async def _paint(
     folder: Path, painter: ProcessPainter, preset: Preset, most_takes: int
 ) -> tuple[float, dict[int, np.ndarray]]:
     """Let everyone ask and all be painted: seconds, and the pictures by seed."""
-    clock, bell, files = WallClock(), Bell(), Files(folder / "files")
+    clock, bell, files = SystemClock(), Bell(), Files(folder / "files")
     presets = {preset.name: preset}
     async with await Database.open(folder / "couplet.db") as db:
         clip = await _clip(db, clock, preset)
@@ -153,7 +146,7 @@ async def _paint(
     return took_s, painted
 
 
-async def _clip(db: Database, clock: WallClock, preset: Preset) -> Clip:
+async def _clip(db: Database, clock: SystemClock, preset: Preset) -> Clip:
     gathering = Gathering(
         db, clock, Bell(), default_preset=preset.name, default_rules=BallotRules()
     )

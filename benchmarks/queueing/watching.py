@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 import psutil
 
-from benchmarks.queueing.crowd import SCENES, WallClock
+from benchmarks.queueing.crowd import SCENES
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.ports import PaintItem, PaintRequest
+from bot.process import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +53,7 @@ async def _measure(preset: Preset) -> tuple[float, int]:
     spent_s: dict[bool, list[float]] = {True: [], False: []}
     shown: list[int] = []
     with tempfile.TemporaryDirectory() as folder:
-        painter = ProcessPainter(Path(folder), WallClock(), nice=0)
+        painter = ProcessPainter(Path(folder), SystemClock(), nice=0)
         try:
             for number in range(ROUNDS + 1):
                 for watched in (True, False)[:: 1 if number % 2 else -1]:

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Final
 import av
 from PIL import Image, ImageDraw
 
-from benchmarks.painting.rate import WallClock
 from bot.demo.scenario import read
 from bot.domain.camera import Move
 from bot.domain.captions import CaptionOptions, CaptionStyle
@@ -34,6 +33,7 @@ from bot.domain.timeline import ShotKind, TimedLine, lay_out
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.ports import PaintItem, PaintRequest
+from bot.process import SystemClock
 from bot.video.assembly import Assembler
 from bot.video.listening import shot_energies
 
@@ -87,7 +87,7 @@ async def paint(folder: Path, scenario: Scenario, preset: Preset, count: int) ->
     cast = [CastMember(0, 0, name, told, 0) for name, told in scenario.cast.items()]
     paths = [folder / f"take-{shot}.png" for shot in range(count)]
     missing = [shot for shot, path in enumerate(paths) if not path.exists()]
-    painter = ProcessPainter(folder / "painted", WallClock())
+    painter = ProcessPainter(folder / "painted", SystemClock())
     try:
         for first in range(0, len(missing), BATCH):
             batch = missing[first : first + BATCH]
