@@ -18,7 +18,7 @@ import aiohttp
 from bot.local_discord.json_values import JsonObject
 from bot.local_discord.views import FileView
 
-_TIMEOUT_S: Final = 10.0
+_TIMEOUT_S: Final = 30.0
 _FIRST_ERROR: Final = 400
 
 File = Path | tuple[str, bytes]

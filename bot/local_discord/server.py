@@ -240,7 +240,7 @@ class LocalDiscord:
         message = self.state.message(channel, message_id)
         reactions.add(self.state, self.state.user(user_id), channel, message, emoji)
 
-    async def wait_for(self, predicate: Callable[[], bool], *, timeout_s: float = 10.0) -> None:
+    async def wait_for(self, predicate: Callable[[], bool], *, timeout_s: float = 30.0) -> None:
         """Wait until `predicate` holds; it is asked again after each event. TimeoutError."""
         await self.state.bus.until(predicate, timeout_s=timeout_s)
 

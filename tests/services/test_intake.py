@@ -51,7 +51,7 @@ async def test_a_rush_is_written_in_full_batches_without_waiting(notebook: Noteb
     for person_id in range(3 * MOST + 2):
         taken.note(_event(person_id))
     running = asyncio.create_task(taken.run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await notebook.three.wait()
     assert [len(one) for one in notebook.batches] == [MOST] * 3
     await taken.drain()
