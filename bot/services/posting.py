@@ -139,7 +139,7 @@ class Posting:
             return
         there_before = post.state is PostState.SENT
         if not there_before:
-            post = await self._send(post, view)
+            post, there_before = await self._send(post, view)
         if isinstance(view, ProgressView):
             await self._keep_showing(post, view)
             return
@@ -184,10 +184,11 @@ class Posting:
         if view.thread is not None:
             await self._gallery.open_thread(post, view.thread)
 
-    async def _send(self, post: Post, view: View) -> Post:
+    async def _send(self, post: Post, view: View) -> tuple[Post, bool]:
+        """Post it; true if it was posted before, unheard: then it shows what held at that time."""
         async with self._db.writing() as tx:
             await posts.attempt(tx, post)
-        message_id = await self._gallery.find(post) if post.attempts else None
+        found = message_id = await self._gallery.find(post) if post.attempts else None
         if message_id is None:
             message_id = await self._gallery.send(post, view)
             if isinstance(view, ProgressView):
@@ -198,7 +199,8 @@ class Posting:
             fresh = await posts.of(tx, post.kind, post.subject)
         self._bell.ring(Lane.DEADLINE)
         # What was asked to be shown anew while it was sent is not in the message yet.
-        return post if fresh is None else replace(fresh, version=post.version)
+        post = post if fresh is None else replace(fresh, version=post.version)
+        return post, found is not None
 
     async def _count_early_votes(self, post: Post) -> None:
         """Somebody may have reacted before the message's id was known here."""

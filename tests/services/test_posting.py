@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.ballot import BallotState
 from bot.domain.errors import ChannelClosed, GalleryError, GalleryUnavailable, ModelMissing
 from bot.domain.post import PostKind, PostState
 from bot.domain.showing import FailureView, RoundView
@@ -138,6 +139,21 @@ async def test_a_deleted_round_is_posted_again_with_its_votes(studio: Studio) ->
         decision = await studio.deciding.close(INES, clip, 1)
     assert decision.tally[1] == 2
     assert decision.tally[2] == 0
+
+
+async def test_a_message_found_again_shows_what_holds_now(studio: Studio) -> None:
+    """The director picks between a posting anew that nobody heard of and its second try."""
+    clip = await studio.clip("La ville")
+    message = await studio.posted_round(clip)
+    del studio.gallery.messages[message.id]
+    studio.gallery.lost.append(GalleryUnavailable("connection reset"))
+    async with studio.intake():
+        await studio.voting.message_deleted(message.id)
+    await studio.deliver()
+    await studio.deciding.pick(INES, clip, 1, 1, None)
+    await studio.clock.advance(60)
+    await studio.deliver()
+    assert [view.state for view in rounds_shown(studio)] == [BallotState.CLOSED]
 
 
 async def test_progress_is_edited_until_the_work_has_ended(studio: Studio) -> None:
