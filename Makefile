@@ -39,19 +39,19 @@ bench: $(DEV)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 docs: $(DEV)
-	@$(BIN)/python -m cogs.reference
+	@$(BIN)/python -m tools.reference
 
 # Only to change the page of the local Discord; needs Node 20 or newer.
 page:
-	cd bot/local_discord/page_source && npm ci --silent && npm run --silent types && \
+	cd local_discord/page_source && npm ci --silent && npm run --silent types && \
 		npm run --silent test && npm run --silent build
 
 # Needs Chromium: plays the demo, and takes the pictures of README and docs/ from its page.
 pictures: $(DEV)
-	@$(BIN)/python -m pictures $(ARGS)
+	@$(BIN)/python -m tools.pictures $(ARGS)
 
 lock: $(DEV)
-	@$(BIN)/python .ci/lock.py
+	@$(BIN)/python -m tools.lock
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { \

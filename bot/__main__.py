@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(settings: Settings, _: argparse.Namespace) -> int:
-    from bot.wiring import run  # noqa: PLC0415 - the other commands start faster without it
+    from bot.wiring.build import run  # noqa: PLC0415 - the other commands start faster without it
 
     asyncio.run(run(settings))
     return 0
@@ -93,7 +93,7 @@ def _doctor(settings: Settings, _: argparse.Namespace) -> int:
 
 
 def _backup(settings: Settings, args: argparse.Namespace) -> int:
-    from storage.backup import back_up  # noqa: PLC0415 - as above
+    from storage.files.backup import back_up  # noqa: PLC0415 - as above
 
     report = asyncio.run(back_up(settings.database_file, settings.files_folder, args.target))
     if report.missing:
@@ -105,7 +105,7 @@ def _backup(settings: Settings, args: argparse.Namespace) -> int:
 
 
 def _restore(settings: Settings, args: argparse.Namespace) -> int:
-    from storage.backup import restore  # noqa: PLC0415 - as above
+    from storage.files.backup import restore  # noqa: PLC0415 - as above
 
     report = asyncio.run(restore(args.source, settings.database_file, settings.files_folder))
     _say("restored", files=report.files)

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from bot.domain.post import Post
-    from bot.domain.prompt import Preset
-    from bot.domain.showing import View
+    from bot.domain.posts.post import Post
+    from bot.domain.posts.views import View
+    from bot.domain.prompts.prompt import Preset
 
 
 class Clock(Protocol):

@@ -12,23 +12,23 @@ import discord
 from discord import app_commands
 
 from bot.client.rights import intents
-from cogs.casting import CastCog
-from cogs.clips import ClipCog
+from cogs.clips.clip import ClipCog
+from cogs.clips.server import ServerCog
+from cogs.cut.looks import LookCog
+from cogs.cut.render import RenderCog
 from cogs.events import EventCog
-from cogs.helping import HelpCog
-from cogs.looking import LookCog
-from cogs.lyrics import LyricsCog
-from cogs.menus import install_menus
-from cogs.painting import PaintCog
-from cogs.pressing import install_presses
-from cogs.prompts import PromptCog
-from cogs.queueing import QueueCog
-from cogs.rendering import RenderCog
-from cogs.servers import ServerCog
-from cogs.shots import ShotsCog
-from cogs.songs import SongCog
-from cogs.styles import StyleCog
-from cogs.voting import VoteCog
+from cogs.help import HelpCog
+from cogs.jobs import QueueCog
+from cogs.lyrics.lyrics import LyricsCog
+from cogs.lyrics.shots import ShotsCog
+from cogs.posts.buttons import install_presses
+from cogs.posts.menus import install_menus
+from cogs.prompts.cast import CastCog
+from cogs.prompts.prompt import PromptCog
+from cogs.prompts.style import StyleCog
+from cogs.rounds import PaintCog
+from cogs.song import SongCog
+from cogs.votes import VoteCog
 
 if TYPE_CHECKING:
     from bot.client.client import CoupletClient

@@ -7,32 +7,32 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bot.client.answers import locale_of
 from bot.client.rights import missing
-from bot.client.speaking import locale_of
+from bot.domain.clips.people import Person
 from bot.domain.errors import UserError
-from bot.domain.people import Person
 
 if TYPE_CHECKING:
-    from bot.client.fetching import Fetching
-    from bot.domain.clip import Clip
+    from bot.client.attachments import Attachments
+    from bot.domain.clips.clip import Clip
     from bot.ports import Clock
-    from bot.services.assembling import Assembling
-    from bot.services.changing import Undoing
-    from bot.services.deadlines import Deadlines
-    from bot.services.deciding import Deciding
-    from bot.services.finding import Finding
-    from bot.services.gathering import Gathering
-    from bot.services.governing import Governing
-    from bot.services.hearing import Hearing
-    from bot.services.looking import Looking
-    from bot.services.painting import Painting
-    from bot.services.prompting import Prompting
-    from bot.services.queueing import Queueing
-    from bot.services.shooting import Shooting
-    from bot.services.tapping import Tapping
-    from bot.services.timing import Timing
-    from bot.services.voting import Voting
-    from bot.services.writing import Writing
+    from bot.services.clips.clips import Clips
+    from bot.services.clips.servers import Servers
+    from bot.services.cut.looks import Looks
+    from bot.services.cut.renders import Renders
+    from bot.services.jobs.queue import JobQueue
+    from bot.services.lyrics.changes import Undo
+    from bot.services.lyrics.shots import Shots
+    from bot.services.lyrics.taps import TapLinks
+    from bot.services.lyrics.text import LyricsText
+    from bot.services.lyrics.times import Times
+    from bot.services.prompts.prompts import Prompts
+    from bot.services.rounds.lookup import RoundLookup
+    from bot.services.rounds.requests import RoundRequests
+    from bot.services.song.songs import Songs
+    from bot.services.votes.deadlines import Deadlines
+    from bot.services.votes.decisions import Decisions
+    from bot.services.votes.votes import Votes
     from bot.settings import Settings
     from bot.tapping import TapPage
 
@@ -45,24 +45,24 @@ class Desk:
 
     settings: Settings
     clock: Clock
-    fetching: Fetching
-    gathering: Gathering
-    governing: Governing
-    hearing: Hearing
-    writing: Writing
-    timing: Timing
-    shooting: Shooting
-    undoing: Undoing
-    prompting: Prompting
-    painting: Painting
-    queueing: Queueing
-    voting: Voting
-    deciding: Deciding
+    fetching: Attachments
+    clips: Clips
+    servers: Servers
+    songs: Songs
+    lyrics: LyricsText
+    times: Times
+    shots: Shots
+    undo: Undo
+    prompts: Prompts
+    rounds: RoundRequests
+    queue: JobQueue
+    votes: Votes
+    decisions: Decisions
     deadlines: Deadlines
-    looking: Looking
-    assembling: Assembling
-    finding: Finding
-    tapping: Tapping
+    looks: Looks
+    renders: Renders
+    lookup: RoundLookup
+    taps: TapLinks
     tap_page: TapPage
 
     async def clip(self, interaction: Asking) -> Clip:
@@ -73,7 +73,7 @@ class Desk:
         """
         channel = interaction.channel
         parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
-        return await self.gathering.here(interaction.channel_id, parent_id)
+        return await self.clips.here(interaction.channel_id, parent_id)
 
     async def stage(self, interaction: Asking) -> Clip:
         """As ``clip``, for what ends in a post: the bot must be able to post it there.
@@ -87,7 +87,7 @@ class Desk:
         lacking = missing(interaction.app_permissions)
         if lacking:
             raise UserError("errors.rights-missing", rights=", ".join(lacking))
-        await self.gathering.post_again(clip)
+        await self.clips.post_again(clip)
         return clip
 
 

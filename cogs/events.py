@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
-from bot.services.voting import Cleared, Placed, Withdrawn
+from bot.services.votes.votes import Cleared, Placed, Withdrawn
 
 if TYPE_CHECKING:
     import discord
@@ -41,7 +41,7 @@ class EventCog(commands.Cog):
         """Count open ballots anew: what was done while we were away brings no event."""
         log.info("connected as %s, in %d servers", self._client.user, len(self._client.guilds))
         try:
-            await self._desk.voting.recount_all()
+            await self._desk.votes.recount_all()
         finally:
             # Each overdue ballot is counted once more before it closes: one that could not be
             # counted now must not keep all deadlines waiting.
@@ -52,7 +52,7 @@ class EventCog(commands.Cog):
         member = event.member
         if event.guild_id is None or (member is not None and member.bot):
             return
-        self._desk.voting.note(
+        self._desk.votes.note(
             Placed(
                 message_id=event.message_id,
                 person_id=event.user_id,
@@ -67,23 +67,23 @@ class EventCog(commands.Cog):
 
     def unreacted(self, event: discord.RawReactionActionEvent) -> None:
         """Note a vote that was taken back."""
-        self._desk.voting.note(Withdrawn(event.message_id, event.user_id, str(event.emoji)))
+        self._desk.votes.note(Withdrawn(event.message_id, event.user_id, str(event.emoji)))
 
     def cleared(self, event: discord.RawReactionClearEvent) -> None:
         """Note that a moderator removed all reactions of a message."""
-        self._desk.voting.note(Cleared(event.message_id, None))
+        self._desk.votes.note(Cleared(event.message_id, None))
 
     def emoji_cleared(self, event: discord.RawReactionClearEmojiEvent) -> None:
         """Note that a moderator removed one emoji of a message."""
-        self._desk.voting.note(Cleared(event.message_id, str(event.emoji)))
+        self._desk.votes.note(Cleared(event.message_id, str(event.emoji)))
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
         """Post again what somebody deleted while its vote was open."""
-        await self._desk.voting.message_deleted(event.message_id)
+        await self._desk.votes.message_deleted(event.message_id)
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
         """The same for many at once."""
         for message_id in sorted(event.message_ids):
-            await self._desk.voting.message_deleted(message_id)
+            await self._desk.votes.message_deleted(message_id)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from bot.children import end
+from bot.processes.children import end
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

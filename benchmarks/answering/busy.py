@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import psutil
 
-from bot.demo.playing import SCENARIO
+from bot.demo.play import SCENARIO
 from bot.demo.scenario import read
 from bot.demo.stage import CHANNEL, open_stage
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from benchmarks.record import Record
     from bot.demo.stage import Stage
-    from bot.local_discord import Person
+    from local_discord import Person
 
 LINES: Final = 6
 ASKS: Final = 150

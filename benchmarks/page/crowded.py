@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image
 
-from bot.local_discord import messages, reactions
-from bot.local_discord.uploads import Upload
+from local_discord.http.uploads import Upload
+from local_discord.messages import messages, reactions
 
 if TYPE_CHECKING:
-    from bot.local_discord import LocalDiscord
-    from bot.local_discord.json_values import JsonObject
+    from local_discord import LocalDiscord
+    from local_discord.http.json_values import JsonObject
 
 PEOPLE: Final = ("Ana", "Ben", "Chloé")
 _VOTES: Final = ("1️⃣", "2️⃣", "3️⃣", "🔁")

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final, cast
 
 from benchmarks.page.crowded import crowd
-from bot.local_discord import LocalDiscord
+from local_discord import LocalDiscord
 from tests.browser import open_browser, visiting
 
 if TYPE_CHECKING:

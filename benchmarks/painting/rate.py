@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Final
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.ports import PaintItem, PaintRequest
-from bot.process import SystemClock
+from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 
     from benchmarks.record import Record
-    from bot.domain.prompt import Preset
+    from bot.domain.prompts.prompt import Preset
 
     PaintRound = Callable[[PaintRequest], Awaitable[object]]
 

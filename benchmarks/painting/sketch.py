@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from benchmarks.record import Record
-    from bot.domain.prompt import Preset
+    from bot.domain.prompts.prompt import Preset
 
 _PROMPT: Final = "a red car under a blue balloon, by the sea at night"
 _TIMES: Final = 7

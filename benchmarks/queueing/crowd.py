@@ -17,31 +17,33 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PIL import Image
 
-from bot.domain.ballot import BallotRules
-from bot.domain.job import JobKind, JobState
-from bot.domain.line import NewLine
-from bot.domain.people import Person
+from bot.domain.clips.people import Person
+from bot.domain.jobs.job import JobKind, JobState
+from bot.domain.lyrics.line import NewLine
+from bot.domain.votes.ballot import BallotRules
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
-from bot.process import SystemClock
-from bot.services.bell import Bell
-from bot.services.gathering import Gathering
-from bot.services.painting import Painting, Wish
-from bot.services.previewing import Previews
-from bot.services.prompting import Prompting
-from bot.services.taking import Taking
-from bot.services.working import Worker
+from bot.services.clips.clips import Clips
+from bot.services.ground.bell import Bell
+from bot.services.jobs.worker import Worker
+from bot.services.prompts.prompts import Prompts
+from bot.services.rounds.performer import RoundPerformer
+from bot.services.rounds.previews import Previews
+from bot.services.rounds.requests import RoundRequests, Wish
 from bot.settings import Settings
-from storage import jobs, lines, rounds, takes
-from storage.database import Database
-from storage.files import PICTURE_SUFFIX, Files
+from bot.wiring.process import SystemClock
+from storage.database.database import Database
+from storage.files.files import PICTURE_SUFFIX, Files
+from storage.jobs import jobs
+from storage.lyrics import lines
+from storage.rounds import rounds, takes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from benchmarks.record import Record
-    from bot.domain.clip import Clip
-    from bot.domain.prompt import Preset
+    from bot.domain.clips.clip import Clip
+    from bot.domain.prompts.prompt import Preset
 
 PEOPLE: Final = 12
 TAKES: Final = 2
@@ -118,14 +120,14 @@ async def _paint(
     presets = {preset.name: preset}
     async with await Database.open(folder / "couplet.db") as db:
         clip = await _clip(db, clock, preset)
-        prompting = Prompting(db, clock, presets)
-        painting = Painting(db, clock, bell, waiting_limit=PEOPLE)
+        prompting = Prompts(db, clock, presets)
+        painting = RoundRequests(db, clock, bell, waiting_limit=PEOPLE)
         for number in range(1, PEOPLE + 1):
             person = Person(100 + number, f"Person {number}")
             await prompting.write(person, clip, number, SCENES[number % len(SCENES)])
             await painting.ask_line(person, clip, number, Wish(TAKES, seed=1000 * number))
         unwatched = Previews(wanted=False)
-        taking = Taking(
+        taking = RoundPerformer(
             db, files, clock, painter, presets, previews=unwatched, most_takes=most_takes
         )
         worker = Worker(db, clock, bell, JobKind.PAINT, taking, batches=taking.batches)
@@ -147,9 +149,7 @@ async def _paint(
 
 
 async def _clip(db: Database, clock: SystemClock, preset: Preset) -> Clip:
-    gathering = Gathering(
-        db, clock, Bell(), default_preset=preset.name, default_rules=BallotRules()
-    )
+    gathering = Clips(db, clock, Bell(), default_preset=preset.name, default_rules=BallotRules())
     clip = await gathering.create(DIRECTOR, guild_id=1, channel_id=2, name="Crowd")
     async with db.writing() as tx:
         words = [NewLine(f"line {number}") for number in range(1, PEOPLE + 1)]

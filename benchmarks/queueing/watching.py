@@ -15,13 +15,13 @@ from benchmarks.queueing.crowd import SCENES
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.ports import PaintItem, PaintRequest
-from bot.process import SystemClock
+from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from benchmarks.record import Record
-    from bot.domain.prompt import Preset
+    from bot.domain.prompts.prompt import Preset
 
 ROUNDS: Final = 8
 TAKES: Final = 4

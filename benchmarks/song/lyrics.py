@@ -7,9 +7,9 @@ import statistics
 import time
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.line import Line, NewLine
+from bot.demo.minuit import score
+from bot.domain.lyrics.line import Line, NewLine
 from bot.domain.lyrics.merging import merge
-from examples.minuit import score
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

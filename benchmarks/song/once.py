@@ -7,8 +7,8 @@ import importlib
 import io
 import sys
 
-from bot.errands import confine
 from bot.hearing.__main__ import listen
+from bot.processes.errands import confine
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.video import piece
-from bot.domain.edit import EncoderSettings
+from bot.domain.cut.edit import EncoderSettings
 from bot.video.assembly import Assembler
 
 if TYPE_CHECKING:

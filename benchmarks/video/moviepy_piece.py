@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.video import piece
-from bot.domain.passages import DURATIONS_S, Transition
+from bot.domain.cut.transitions import DURATIONS_S, Transition
 from bot.video import fonts
 
 if TYPE_CHECKING:

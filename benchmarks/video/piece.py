@@ -14,12 +14,12 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from bot.domain.captions import CaptionOptions
-from bot.domain.credits import FRENCH, CreditsMode, Team, credits_of, title_of
-from bot.domain.edit import FINAL_SETTINGS, Edit, EncoderSettings, Picture, compose
-from bot.domain.formats import Aspect, format_of
-from bot.domain.passages import Transition
-from bot.domain.timeline import TimedLine, lay_out
+from bot.domain.cut.captions import CaptionOptions
+from bot.domain.cut.credits import FRENCH, CreditsMode, Team, credits_of, title_of
+from bot.domain.cut.edit import FINAL_SETTINGS, Edit, EncoderSettings, Picture, compose
+from bot.domain.cut.formats import Aspect, format_of
+from bot.domain.cut.timeline import TimedLine, lay_out
+from bot.domain.cut.transitions import Transition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

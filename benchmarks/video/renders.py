@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from benchmarks.video import piece
 from benchmarks.video.meter import Cost, metered, metered_module
-from bot.domain.edit import FINAL_SETTINGS
-from bot.domain.formats import Aspect, format_of
+from bot.domain.cut.edit import FINAL_SETTINGS
+from bot.domain.cut.formats import Aspect, format_of
 from bot.video import encoder, graph
 
 if TYPE_CHECKING:

@@ -19,34 +19,34 @@ import av
 from PIL import Image, ImageDraw
 
 from bot.demo.scenario import read
-from bot.domain.camera import Move
-from bot.domain.captions import CaptionOptions, CaptionStyle
-from bot.domain.composing import compose as compose_words
-from bot.domain.credits import FRENCH, CreditsMode, Team, credits_of, title_of
-from bot.domain.edit import Edit, Picture, compose
-from bot.domain.formats import Aspect, format_of
-from bot.domain.line import PART_TEXT, LineShot
+from bot.domain.cut.camera import Move
+from bot.domain.cut.captions import CaptionOptions, CaptionStyle
+from bot.domain.cut.credits import FRENCH, CreditsMode, Team, credits_of, title_of
+from bot.domain.cut.edit import Edit, Picture, compose
+from bot.domain.cut.formats import Aspect, format_of
+from bot.domain.cut.timeline import ShotKind, TimedLine, lay_out
+from bot.domain.cut.transitions import Transition
+from bot.domain.lyrics.line import PART_TEXT, LineShot
 from bot.domain.lyrics.lrc import parse_lrc
-from bot.domain.passages import Transition
-from bot.domain.prompt import CastMember, Style
-from bot.domain.timeline import ShotKind, TimedLine, lay_out
+from bot.domain.prompts.composition import compose as compose_words
+from bot.domain.prompts.prompt import CastMember, Style
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.ports import PaintItem, PaintRequest
-from bot.process import SystemClock
 from bot.video.assembly import Assembler
 from bot.video.listening import shot_energies
+from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.demo.scenario import Scenario
-    from bot.domain.formats import Format
-    from bot.domain.prompt import Preset
+    from bot.domain.cut.formats import Format
+    from bot.domain.prompts.prompt import Preset
     from bot.video.listening import SongFacts
     from bot.video.progress import Progress
 
-SCENARIO: Final = Path(__file__).parents[2] / "examples" / "minuit"
+SCENARIO: Final = Path(__file__).parents[2] / "bot" / "demo" / "minuit"
 RATE: Final = Fraction(24)
 BEAT_S: Final = 60 / 132
 SHOT_BEATS: Final = 2

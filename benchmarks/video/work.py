@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.video import piece
-from bot.domain.edit import FINAL_SETTINGS, PREVIEW_SETTINGS, EncoderSettings
+from bot.domain.cut.edit import FINAL_SETTINGS, PREVIEW_SETTINGS, EncoderSettings
 from bot.video.assembly import Assembler
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from bot.process import freeze_memory
 from bot.settings import load
-from bot.wiring import house
+from bot.wiring.build import house
+from bot.wiring.process import freeze_memory
 from tests.fakes.painter import FakePainter
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
-    from bot.local_discord import LocalDiscord
+    from local_discord import LocalDiscord
 
 PRESETS: Final = """
 [tiny]

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from benchmarks.voting.receiving import bare_client, whole_bot
 from benchmarks.voting.town import EVENTS, LAST_EMOJI, PEOPLE, ROUNDS, STREAM_RATE, Town
-from bot.local_discord import LocalDiscord
-from bot.local_discord.ratelimits import Rates
+from local_discord import LocalDiscord
+from local_discord.http.ratelimits import Rates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Final
 
 import psutil
 
-from bot.domain.ballot import NONE_EMOJI, TAKE_EMOJI
-from bot.local_discord import reactions
-from bot.services.voting import choice_of
+from bot.domain.votes.ballot import NONE_EMOJI, TAKE_EMOJI
+from bot.services.votes.votes import choice_of
+from local_discord.messages import reactions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.local_discord import LocalDiscord
-    from bot.local_discord.model import Channel, Message, User
+    from local_discord import LocalDiscord
+    from local_discord.model.model import Channel, Message, User
 
 PEOPLE: Final = 200
 ROUNDS: Final = 100

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 import discord
 from discord import ui
 
-from bot.client.speaking import fail
+from bot.client.answers import fail
 from bot.domain.texts import say
 
 if TYPE_CHECKING:

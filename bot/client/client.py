@@ -19,10 +19,10 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.client import rights
+from bot.client.answers import fail
 from bot.client.buttons import PostButton, parse, submission
-from bot.client.naming import CatalogueTranslator
-from bot.client.speaking import fail
-from bot.client.syncing import sync_if_changed
+from bot.client.command_names import CatalogueTranslator
+from bot.client.command_sync import sync_if_changed
 from bot.domain.errors import UserError
 from bot.settings import OFFICIAL_API
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.client.buttons import Action, Press, Submit
-    from bot.client.limits import Limits
+    from bot.client.rate_limits import Limits
 
 log = logging.getLogger(__name__)
 

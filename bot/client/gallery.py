@@ -14,9 +14,8 @@ import aiohttp
 import discord
 
 from bot.client.layout import attached_files, lay_out, mark_of
-from bot.client.limits import Pace
-from bot.client.phrasing import clipped
-from bot.domain.ballot import NONE_EMOJI, TAKE_EMOJI
+from bot.client.phrasing.posts import clipped
+from bot.client.rate_limits import Pace
 from bot.domain.errors import (
     ChannelClosed,
     GalleryError,
@@ -24,13 +23,14 @@ from bot.domain.errors import (
     MessageGone,
     UploadTooLarge,
 )
-from bot.domain.showing import ProgressView
+from bot.domain.posts.views import ProgressView
+from bot.domain.votes.ballot import NONE_EMOJI, TAKE_EMOJI
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping, Sequence
 
-    from bot.domain.post import Post
-    from bot.domain.showing import View
+    from bot.domain.posts.post import Post
+    from bot.domain.posts.views import View
 
 log = logging.getLogger(__name__)
 

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, assert_never
 import discord
 from discord import ui
 
-from bot.client import phrasing
 from bot.client.buttons import Action, PostButton
-from bot.domain.ballot import BallotState
-from bot.domain.showing import (
+from bot.client.phrasing import posts
+from bot.domain.posts.views import (
     ClipView,
     DecisionView,
     FailureView,
@@ -25,8 +24,9 @@ from bot.domain.showing import (
     ShownTake,
     TappedView,
 )
-from bot.domain.take import letter
+from bot.domain.rounds.take import letter
 from bot.domain.texts import Safe, say
+from bot.domain.votes.ballot import BallotState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from discord.ui.item import Item
 
-    from bot.domain.post import Post
-    from bot.domain.showing import View
+    from bot.domain.posts.post import Post
+    from bot.domain.posts.views import View
 
 _MARK: Final = 1_000_000_000
 """Added to a post's id, so that no id that Discord gives a component by itself looks like ours."""
@@ -110,20 +110,20 @@ def _round(view: RoundView) -> _Parts:
     head = "\n".join(
         (
             "### " + say(view.locale, title, line=view.line_number, round=view.round_number),
-            "> " + phrasing.quoted(view.lyric, 300),
+            "> " + posts.quoted(view.lyric, 300),
             say(
                 view.locale,
                 "posts.prompt",
-                prompt=phrasing.clipped(view.prompt, 1000),
-                author=phrasing.clipped(view.author, 60),
+                prompt=posts.clipped(view.prompt, 1000),
+                author=posts.clipped(view.author, 60),
             ),
         )
     )
     pictures = [_picture(take) for take in view.takes]
     items: list[Item[Any]] = [
-        ui.TextDisplay(phrasing.clipped(head, _TEXT_LENGTH - 1400)),
+        ui.TextDisplay(posts.clipped(head, _TEXT_LENGTH - 1400)),
         ui.MediaGallery(*(_shown(view.locale, take) for take in view.takes)),
-        ui.TextDisplay(phrasing.clipped("\n".join(phrasing.under_round(view)), 1400)),
+        ui.TextDisplay(posts.clipped("\n".join(posts.under_round(view)), 1400)),
     ]
     buttons = [Action.AGAIN, Action.REWRITE, Action.VARY]
     if view.state is BallotState.OPEN:
@@ -142,12 +142,12 @@ def _decision(view: DecisionView) -> _Parts:
             f"posts.outcome-{view.outcome}",
             line=view.line_number,
             take=view.winner.name if view.winner else "",
-            by=phrasing.clipped(view.by or "", 60),
-            leaders=Safe(phrasing.choices(view.leaders)),
+            by=posts.clipped(view.by or "", 60),
+            leaders=Safe(posts.choices(view.leaders)),
         ),
-        "> " + phrasing.quoted(view.lyric, 300),
+        "> " + posts.quoted(view.lyric, 300),
     ]
-    tally = phrasing.tally(view.locale, view.tally)
+    tally = posts.tally(view.locale, view.tally)
     if tally:
         lines.append(f"-# {tally}")
     items: list[Item[Any]] = [ui.TextDisplay("\n".join(lines))]
@@ -159,7 +159,7 @@ def _decision(view: DecisionView) -> _Parts:
 
 
 def _progress(view: ProgressView) -> _Parts:
-    items: list[Item[Any]] = [ui.TextDisplay("\n".join(phrasing.progress(view)))]
+    items: list[Item[Any]] = [ui.TextDisplay("\n".join(posts.progress(view)))]
     files: list[Attached] = []
     for preview in view.previews:
         # The number of the picture in the message: line and take may be anybody's.
@@ -190,7 +190,7 @@ def _progress(view: ProgressView) -> _Parts:
 
 
 def _clip(post: Post, view: ClipView) -> _Parts:
-    items: list[Item[Any]] = [ui.TextDisplay("\n".join(phrasing.clip(view)))]
+    items: list[Item[Any]] = [ui.TextDisplay("\n".join(posts.clip(view)))]
     files: list[Attached] = []
     if view.file is not None:
         attached = Attached(view.file, f"couplet-{view.kind}-{post.subject}{view.file.suffix}")
@@ -199,7 +199,7 @@ def _clip(post: Post, view: ClipView) -> _Parts:
             ui.MediaGallery(
                 discord.MediaGalleryItem(
                     f"attachment://{attached.name}",
-                    description=phrasing.clipped(view.clip_name, 200),
+                    description=posts.clipped(view.clip_name, 200),
                 )
             )
         )
@@ -215,9 +215,9 @@ def _failure(view: FailureView) -> _Parts:
         "posts.failure-lines" if view.lines else "posts.failure",
         sentence=Safe(say(view.locale, view.key, **view.values)),
         person=Safe(f"<@{view.asked_by_id}>"),
-        lines=Safe(phrasing.lines_listed(view.locale, view.lines)),
+        lines=Safe(posts.lines_listed(view.locale, view.lines)),
     )
-    return [ui.TextDisplay(phrasing.clipped(text, _TEXT_LENGTH))], [], _FAILED
+    return [ui.TextDisplay(posts.clipped(text, _TEXT_LENGTH))], [], _FAILED
 
 
 def _tapped(view: TappedView) -> _Parts:
@@ -225,10 +225,10 @@ def _tapped(view: TappedView) -> _Parts:
         view.locale,
         "posts.tapped",
         n=len(view.lines),
-        person=phrasing.clipped(view.by, 60),
-        numbers=phrasing.ranges(view.lines),
+        person=posts.clipped(view.by, 60),
+        numbers=posts.ranges(view.lines),
     )
-    return [ui.TextDisplay(phrasing.clipped(text, _TEXT_LENGTH))], [], _DECIDED
+    return [ui.TextDisplay(posts.clipped(text, _TEXT_LENGTH))], [], _DECIDED
 
 
 def _picture(take: ShownTake) -> Attached:

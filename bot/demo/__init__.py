@@ -6,6 +6,6 @@ the team does only what people can do in their channel.
 
 from __future__ import annotations
 
-from bot.demo.playing import main
+from bot.demo.play import main
 
 __all__ = ["main"]

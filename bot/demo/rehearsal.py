@@ -9,14 +9,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.local_discord import PeopleError
+from local_discord import PeopleError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
     from bot.demo.screen import Screen
     from bot.demo.stage import Stage
-    from bot.local_discord import MessageView, Outcome, Person
+    from local_discord import MessageView, Outcome, Person
 
 NONE: Final = "🔁"
 _PATIENCE_S: Final = 300.0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.local_discord import MessageView
+    from local_discord import MessageView
 
 _MENTION: Final = re.compile(r"<@!?(\d+)>")
 _RELATIVE: Final = re.compile(r"<t:(\d+)(?::\w)?>")

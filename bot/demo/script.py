@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from bot.demo.deciding import decide, decide_at_last, late
+from bot.demo.decisions import decide, decide_at_last, late
 from bot.demo.rehearsal import Rehearsal
-from bot.demo.tapping import tap_along
+from bot.demo.taps import tap_along
 
 if TYPE_CHECKING:
     from pathlib import Path

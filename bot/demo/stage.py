@@ -12,13 +12,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bot.local_discord import LocalDiscord
+from local_discord import LocalDiscord
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
-    from bot.local_discord.model import Channel
+    from local_discord.model.model import Channel
 
 CHANNEL: Final = "clip"
 SPARE_CHANNEL: Final = "studio"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from bot.doctor.finding import Finding, ill, well
 from bot.domain.errors import StorageError
-from storage.database import Database
-from storage.files import Files
-from storage.pointing import pointed_to
+from storage.database.database import Database
+from storage.files.files import Files
+from storage.files.references import pointed_to
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -7,13 +7,13 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from bot.doctor.finding import Finding, ill, well
-from bot.domain.edit import Codec
+from bot.domain.cut.edit import Codec
 from bot.domain.errors import ModelMissing, PainterError, UserError
 from bot.imaging.folders import inspect_model
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
-from bot.process import SystemClock
 from bot.video import encoder, fonts
+from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

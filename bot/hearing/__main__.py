@@ -12,8 +12,8 @@ from pathlib import Path
 
 from av.logging import PANIC, set_level
 
-from bot.errands import confine
 from bot.hearing.decoding import Undecodable, decode
+from bot.processes.errands import confine
 
 
 def listen(path: str, longest_s: str) -> int:

@@ -11,8 +11,8 @@ import logging
 from typing import TYPE_CHECKING, Final, cast
 
 from bot.domain.errors import UserError
-from bot.errands import PATIENCE_S, ErrandFailed, run_errand
 from bot.hearing.rhythm import Rhythm
+from bot.processes.errands import PATIENCE_S, ErrandFailed, run_errand
 
 if TYPE_CHECKING:
     from pathlib import Path

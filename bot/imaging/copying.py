@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from bot.errands import confine
+from bot.processes.errands import confine
 
 COPY_SUFFIX: Final = ".webp"
 _QUALITIES: Final = (92, 85, 75, 65)

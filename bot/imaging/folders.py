@@ -17,7 +17,7 @@ from bot.domain.errors import ModelMissing
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.domain.prompt import Preset
+    from bot.domain.prompts.prompt import Preset
 
 INDEX: Final = "model_index.json"
 _DENOISERS: Final = ("unet", "transformer", "prior")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-    from bot.domain.prompt import Preset
+    from bot.domain.prompts.prompt import Preset
     from bot.imaging.model import Drawn, Model, Models
     from bot.ports import PaintItem, PaintRequest
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import UserError
-from bot.domain.prompt import Preset
+from bot.domain.prompts.prompt import Preset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,6 @@ from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-from bot.children import end
 from bot.imaging.wire import (
     LINE_LIMIT_BYTES,
     Cancel,
@@ -23,6 +22,7 @@ from bot.imaging.wire import (
     decode_from_painter,
     encode,
 )
+from bot.processes.children import end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PainterError
-from bot.errands import ErrandFailed, run_errand
 from bot.imaging.copying import COPY_SUFFIX
+from bot.processes.errands import ErrandFailed, run_errand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.domain.prompt import Preset
+from bot.domain.prompts.prompt import Preset
 from bot.ports import PaintedPicture, PaintItem, PaintRequest
 
 LINE_LIMIT_BYTES = 4 * 1024 * 1024

@@ -1,7 +1,7 @@
 """The page to tap along on: a small web server in the bot's process, and the files of the page.
 
 The only code that serves people over HTTP. It knows a link's key, hands everything to
-``bot.services.tapping``, and keeps nothing. The page under ``page/`` is plain HTML, CSS and
+``bot.services.lyrics.taps``, and keeps nothing. The page under ``page/`` is plain HTML, CSS and
 JavaScript modules, and asks no other machine for anything.
 
     serving   addresses, headers, and the server's beginning and end

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.ports import Clock
-    from bot.services.tapping import Opened, Tapping
+    from bot.services.lyrics.taps import Opened, TapLinks
 
     Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -68,7 +68,7 @@ class TapPage:
     """The page's server and the links to it; ``address`` is None where it is switched off."""
 
     def __init__(
-        self, tapping: Tapping, clock: Clock, *, host: str, port: int, address: str | None
+        self, tapping: TapLinks, clock: Clock, *, host: str, port: int, address: str | None
     ) -> None:
         self._tapping = tapping
         self._clock = clock

@@ -7,14 +7,14 @@ import math
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from bot.domain.errors import UserError
-from bot.domain.tapping import Mark, Marks
+from bot.domain.lyrics.taps import Mark, Marks
 from bot.domain.texts import Safe, catalogue, closest, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.tapping import Meanwhile
-    from bot.services.tapping import Opened, Saved
+    from bot.domain.lyrics.taps import Meanwhile
+    from bot.services.lyrics.taps import Opened, Saved
 
 _SUBJECT: Final = "tap."
 _NAMED: Final = 5

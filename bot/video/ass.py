@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
-    from bot.domain.formats import Format
+    from bot.domain.cut.formats import Format
     from bot.video.fonts import Face
 
 CLOCK_OFFSET_S: Final = 600

@@ -21,7 +21,7 @@ from bot.video.workshop import Workshop
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.domain.edit import Edit
+    from bot.domain.cut.edit import Edit
     from bot.video.fitting import Fitted
 
 DEFAULT_CACHE_BYTES: Final = 4 << 30

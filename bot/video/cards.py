@@ -15,8 +15,8 @@ from bot.video.lettering import fitted_rows, scaled
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.domain.credits import Credits, Role, Title, Wording
-    from bot.domain.formats import Format
+    from bot.domain.cut.credits import Credits, Role, Title, Wording
+    from bot.domain.cut.formats import Format
 
 SCRIM: Final = 0.6
 """How far a picture is darkened under a title or credits that have no veiled shot of their own."""

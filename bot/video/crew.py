@@ -14,8 +14,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.children import child_environment, end
 from bot.domain.errors import DiskFull, EncoderError
+from bot.processes.children import child_environment, end
 from bot.video import running
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs]
 
-from bot.children import end
-from bot.domain.edit import Codec
+from bot.domain.cut.edit import Codec
 from bot.domain.errors import EncoderError, UserError
+from bot.processes.children import end
 from bot.video import graph, running
 
 if TYPE_CHECKING:

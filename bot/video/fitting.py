@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from bot.children import child_environment, end
 from bot.domain.errors import EncoderError, UserError
+from bot.processes.children import child_environment, end
 from bot.video import graph, running
 from bot.video.cache import trouble
 from bot.video.graph import Shrink, SoundCut

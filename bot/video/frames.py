@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import cv2
 import numpy as np
 
-from bot.domain.camera import Move, Window, ease, path_of
-from bot.domain.camera import Path as CameraPath
-from bot.domain.passages import Transition
+from bot.domain.cut.camera import Move, Window, ease, path_of
+from bot.domain.cut.camera import Path as CameraPath
+from bot.domain.cut.transitions import Transition
 from bot.video import pictures
 from bot.video.segments import FADE_OUT_S
 

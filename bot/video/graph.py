@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import ffmpeg  # pyright: ignore[reportMissingTypeStubs]
 
-from bot.domain.edit import Codec
+from bot.domain.cut.edit import Codec
 from bot.video.ass import offset_frames
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.edit import EncoderSettings, Metadata
-    from bot.domain.formats import Format
+    from bot.domain.cut.edit import EncoderSettings, Metadata
+    from bot.domain.cut.formats import Format
 
 _lib = cast("Any", ffmpeg)
 

@@ -1,6 +1,6 @@
 """Captions drawn: three looks, wrapped and balanced inside the safe margins.
 
-Which words and when is decided in ``bot.domain.captions``; here is only what they look like.
+Which words and when is decided in ``bot.domain.cut.captions``; here is only what they look like.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.captions import (
+from bot.domain.cut.captions import (
     Caption,
     CaptionOptions,
     CaptionPlace,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
-    from bot.domain.formats import Format
+    from bot.domain.cut.formats import Format
 
 MOST_ROWS: Final = 3
 """A caption that needs more rows is set smaller until it fits."""

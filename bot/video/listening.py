@@ -10,15 +10,15 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from bot.children import child_environment, end
 from bot.domain.errors import EncoderError, UserError
 from bot.domain.lyrics.writing import shown
+from bot.processes.children import child_environment, end
 from bot.video import graph, running
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.domain.timeline import Timeline
+    from bot.domain.cut.timeline import Timeline
     from bot.video.encoder import Ffmpeg
 
 SILENT_BELOW: Final = 0.001

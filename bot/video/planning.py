@@ -11,8 +11,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.captions import captions_of
-from bot.domain.timeline import ShotKind
+from bot.domain.cut.captions import captions_of
+from bot.domain.cut.timeline import ShotKind
 from bot.video import ass, cards, fonts, graph, lettering
 from bot.video.segments import FADE_OUT_S, Layer, Segment, Veil
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from bot.domain.edit import Cut, Edit
-    from bot.domain.formats import Format
+    from bot.domain.cut.edit import Cut, Edit
+    from bot.domain.cut.formats import Format
     from bot.video.ass import Inscription
     from bot.video.fonts import Face
 

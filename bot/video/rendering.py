@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.domain.edit import Codec
+from bot.domain.cut.edit import Codec
 from bot.domain.errors import EncoderError
 from bot.video import fonts, graph, planning, running, sound
 from bot.video.cache import digest_of, trouble
@@ -22,7 +22,7 @@ from bot.video.sharing import divide, work_off
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.edit import Edit
+    from bot.domain.cut.edit import Edit
     from bot.video.planning import Planned
     from bot.video.sharing import Run
     from bot.video.workshop import Workshop

@@ -11,8 +11,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from bot.children import end
 from bot.domain.errors import DiskFull, EncoderError, UserError
+from bot.processes.children import end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -16,7 +16,7 @@ from bot.video.graph import AUDIO_RATE_HZ, SoundCut
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.domain.edit import Edit, Loudness
+    from bot.domain.cut.edit import Edit, Loudness
     from bot.video.workshop import Workshop
 
 PEAK_CEILING_DBFS: Final = -1.0

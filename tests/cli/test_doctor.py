@@ -11,17 +11,18 @@ import pytest
 from bot.doctor import discord, disk, machine
 from bot.doctor.finding import Finding, ill
 from bot.domain import texts
-from bot.domain.ballot import BallotRules
-from bot.domain.render import RenderKind, RenderOptions
+from bot.domain.cut.render import RenderKind, RenderOptions
+from bot.domain.votes.ballot import BallotRules
 from bot.settings import Settings
-from storage import clips, people, renders
-from storage.database import Database
+from storage.clips import clips, people
+from storage.cut import renders
+from storage.database.database import Database
 from tests.local_discord.fixtures import contract, local_discord, open_world
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.local_discord import LocalDiscord
+    from local_discord import LocalDiscord
 
 __all__ = ["contract", "local_discord", "open_world"]
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.__main__ import main
-from bot.process import clear, locked
-from storage.database import Database
+from bot.wiring.process import clear, locked
+from storage.database.database import Database
 
 if TYPE_CHECKING:
     from pathlib import Path

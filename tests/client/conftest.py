@@ -9,7 +9,7 @@ import pytest
 
 from bot.client.client import CoupletClient
 from bot.client.gallery import DiscordGallery
-from bot.client.limits import Limits
+from bot.client.rate_limits import Limits
 from tests.local_discord.fixtures import contract, local_discord, open_world
 from tests.local_discord.pointing import pointed_at
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
     from pathlib import Path
 
-    from bot.local_discord import LocalDiscord
+    from local_discord import LocalDiscord
 
 __all__ = ["contract", "local_discord", "open_world"]
 

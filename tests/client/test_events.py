@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.client.client import CoupletClient
-from bot.client.limits import Limits
+from bot.client.rate_limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

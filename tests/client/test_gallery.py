@@ -15,9 +15,9 @@ from bot.domain.errors import (
     MessageGone,
     UploadTooLarge,
 )
-from bot.domain.post import PostKind
-from bot.local_discord import Limits
-from bot.local_discord.permissions import NOTHING, Permission
+from bot.domain.posts.post import PostKind
+from local_discord import Limits
+from local_discord.model.permissions import NOTHING, Permission
 from tests.client.conftest import logged_in
 from tests.client.views import clip_view, picture, post, progress_view, round_view, take
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.client.client import CoupletClient
-    from bot.domain.post import Post
-    from bot.domain.showing import RoundView
-    from bot.local_discord import LocalDiscord
-    from bot.local_discord.views import MessageView
+    from bot.domain.posts.post import Post
+    from bot.domain.posts.views import RoundView
+    from local_discord import LocalDiscord
+    from local_discord.people.views import MessageView
     from tests.local_discord.fixtures import OpenWorld
 
 

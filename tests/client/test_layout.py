@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.client.layout import attached_files, lay_out, mark_of
-from bot.domain.ballot import BallotRules, BallotState
-from bot.domain.job import JobKind
-from bot.domain.post import PostKind
-from bot.domain.showing import DecisionView, FailureView, ShownPreview, TappedView, View
+from bot.domain.jobs.job import JobKind
+from bot.domain.posts.post import PostKind
+from bot.domain.posts.views import DecisionView, FailureView, ShownPreview, TappedView, View
+from bot.domain.votes.ballot import BallotRules, BallotState
 from bot.video.progress import Stage
 from tests.client.views import clip_view, picture, post, progress_view, round_view, take
 

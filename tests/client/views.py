@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from bot.domain.ballot import BallotRules, BallotState
-from bot.domain.job import JobKind
-from bot.domain.post import Post, PostKind, PostState
-from bot.domain.render import RenderKind
-from bot.domain.showing import ClipView, ProgressView, RoundView, ShownTake
+from bot.domain.cut.render import RenderKind
+from bot.domain.jobs.job import JobKind
+from bot.domain.posts.post import Post, PostKind, PostState
+from bot.domain.posts.views import ClipView, ProgressView, RoundView, ShownTake
+from bot.domain.votes.ballot import BallotRules, BallotState
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from bot.local_discord import LocalDiscord
+    from local_discord import LocalDiscord
 
 __all__ = ["contract", "local_discord", "open_world"]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
-from bot.wiring import house
+from bot.wiring.build import house
 from tests.fakes.painter import FakePainter
 from tests.local_discord.pointing import pointed_at
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
-    from bot.local_discord import LocalDiscord
-    from bot.local_discord.model import Channel
-    from bot.local_discord.people import Person
-    from bot.local_discord.views import MessageView
-    from bot.running import House
+    from bot.wiring.running import House
+    from local_discord import LocalDiscord
+    from local_discord.model.model import Channel
+    from local_discord.people.people import Person
+    from local_discord.people.views import MessageView
 
 PRESETS = """
 [tiny]

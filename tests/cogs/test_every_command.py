@@ -11,13 +11,13 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.client.syncing import payload
-from bot.local_discord import Permission
+from bot.client.command_sync import payload
 from cogs import build_tree
+from local_discord import Permission
 
 if TYPE_CHECKING:
-    from bot.local_discord.model import Channel
-    from bot.local_discord.people import Person, ThreadView
+    from local_discord.model.model import Channel
+    from local_discord.people.people import Person, ThreadView
     from tests.cogs.stage import Stage
 
 Command = app_commands.Command[Any, ..., Any]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.job import Job, JobKind, JobState
-from bot.services.queueing import QueueEntry
-from cogs.take_phrases import queue_row
+from bot.client.phrasing.rounds import queue_row
+from bot.domain.jobs.job import Job, JobKind, JobState
+from bot.services.jobs.queue import QueueEntry
 
 JOB = Job(
     id=1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cogs.reference import ROOT, commands_page
+from tools.reference import ROOT, commands_page
 
 
 def test_the_commands_document_is_current() -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.local_discord import Permission
+from local_discord import Permission
 from tests.cogs.stage import Stage, performing, staged
 from tests.local_discord.pointing import pointed_at
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.local_discord import LocalDiscord
+    from local_discord import LocalDiscord
 
 
 async def test_a_vote_decides_a_line(stage: Stage) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bot.local_discord import Exchange
+from local_discord import Exchange
 from tests.contract.schemas import Schemas
 
 REPOSITORY: Final = Path(__file__).resolve().parents[2]

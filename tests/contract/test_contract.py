@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.local_discord import Exchange
+from local_discord import Exchange
 from tests.contract.openapi import Contract, load_description, missing_reason
 
 REASON = missing_reason()

@@ -15,7 +15,7 @@ import av
 import psutil
 import pytest
 
-from bot.demo.playing import SCENARIO
+from bot.demo.play import SCENARIO
 from bot.demo.scenario import read
 
 if TYPE_CHECKING:

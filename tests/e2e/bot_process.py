@@ -11,9 +11,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 
-from bot.process import log_to_stderr
 from bot.settings import load
-from bot.wiring import house
+from bot.wiring.build import house
+from bot.wiring.process import log_to_stderr
 from tests.e2e.mortal import Fate, doom
 from tests.fakes.painter import FakePainter
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.local_discord import Limits
+from local_discord import Limits
 from tests.cogs.stage import Stage, staged
 from tests.e2e.lives import LONG_S
 from tests.fakes.painter import FakePainter

@@ -9,14 +9,14 @@ import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.local_discord import NoAnswerError
+from local_discord import NoAnswerError
 from tests.cogs.stage import settings_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
     from pathlib import Path
 
-    from bot.local_discord import LocalDiscord
+    from local_discord import LocalDiscord
     from tests.e2e.mortal import Moment
 
 T = TypeVar("T")

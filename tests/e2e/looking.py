@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.local_discord import Permission
+from local_discord import Permission
 from tests.e2e.lives import LONG_S
 
 if TYPE_CHECKING:
-    from bot.local_discord import MessageView, Person
-    from storage.transaction import Value
+    from local_discord import MessageView, Person
+    from storage.database.transaction import Value
     from tests.cogs.stage import Stage
 
 

@@ -14,7 +14,7 @@ from tests.e2e.songs import LYRICS, SONG
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.local_discord import LocalDiscord, MessageView
+    from local_discord import LocalDiscord, MessageView
     from tests.e2e.lives import Lives
 
 

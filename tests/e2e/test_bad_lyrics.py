@@ -12,7 +12,7 @@ from tests.e2e.looking import rows
 from tests.e2e.songs import SONG
 
 if TYPE_CHECKING:
-    from bot.local_discord import Outcome
+    from local_discord import Outcome
     from tests.cogs.stage import Stage
 
 LYRICS: Final = """\

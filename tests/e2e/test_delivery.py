@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.local_discord import Limits
+from local_discord import Limits
 from tests.e2e.conftest import PATIENT
 from tests.e2e.looking import at_rest, rows
 from tests.e2e.songs import tone

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from storage import ballots
+from storage.votes import ballots
 from tests.e2e.lives import LONG_S
 from tests.e2e.looking import moderator
 
 if TYPE_CHECKING:
-    from bot.local_discord import MessageView
+    from local_discord import MessageView
     from tests.cogs.stage import Stage
 
 
 async def voted(stage: Stage) -> set[tuple[int, int]]:
     """Person and choice of each vote that is written, without asking Discord."""
-    await stage.house.desk.voting.drain()
+    await stage.house.desk.votes.drain()
     async with stage.house.db.reading() as tx:
         (ballot,) = await ballots.open_ones(tx)
         return {(vote.person_id, vote.choice) for vote in await ballots.votes(tx, ballot.id)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.local_discord import guilds
+from local_discord.channels import guilds
 from tests.e2e.looking import at_rest, moderator, posts, rows
 
 if TYPE_CHECKING:

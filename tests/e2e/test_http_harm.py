@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from bot.local_discord import Harm
+from local_discord import Harm
 from tests.e2e.looking import assert_each_posted_once, at_rest, rows
 from tests.e2e.songs import tone
 

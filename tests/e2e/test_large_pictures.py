@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from bot.local_discord import Limits
+from local_discord import Limits
 from tests.e2e.conftest import PATIENT
 from tests.e2e.looking import assert_each_posted_once, rows
 from tests.fakes.painter import FakePainter
@@ -16,8 +16,8 @@ from tests.fakes.painter import FakePainter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.local_discord import MessageView
     from bot.ports import PaintedPicture
+    from local_discord import MessageView
     from tests.cogs.stage import Stage
     from tests.e2e.conftest import OpenStage
 

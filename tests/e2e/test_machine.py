@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.settings import Settings
-from bot.wiring import house
+from bot.wiring.build import house
 from tests.e2e.lives import LONG_S
 from tests.e2e.looking import rows
 from tests.e2e.songs import SONG
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.local_discord import LocalDiscord
+    from local_discord import LocalDiscord
     from tests.cogs.stage import Stage
     from tests.e2e.conftest import OpenStage
     from tests.local_discord.fixtures import OpenWorld

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.local_discord import Permission
+from local_discord import Permission
 from tests.e2e.looking import at_rest, rows
 
 if TYPE_CHECKING:

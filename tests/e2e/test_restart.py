@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from storage.database import Database
-from storage.files import Files
-from storage.pointing import pointed_to
+from storage.database.database import Database
+from storage.files.files import Files
+from storage.files.references import pointed_to
 from tests.e2e.conftest import PATIENT
 from tests.e2e.lives import living
 from tests.e2e.play import Play
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.local_discord import LocalDiscord
+    from local_discord import LocalDiscord
     from tests.e2e.lives import Lives
     from tests.e2e.mortal import Moment
     from tests.local_discord.fixtures import OpenWorld

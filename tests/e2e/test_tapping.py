@@ -18,7 +18,7 @@ from tests.tapping.hands import Hands, link_in
 if TYPE_CHECKING:
     from playwright.async_api import Browser
 
-    from storage.transaction import Value
+    from storage.database.transaction import Value
     from tests.cogs.stage import Stage
     from tests.e2e.conftest import OpenStage
 

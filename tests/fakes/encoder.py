@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from bot.domain.edit import Edit
+    from bot.domain.cut.edit import Edit
 
 
 class FakeEncoder:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import MessageGone, UploadTooLarge
-from bot.domain.showing import DecisionView, RoundView
+from bot.domain.posts.views import DecisionView, RoundView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.domain.errors import GalleryError
-    from bot.domain.post import Post, PostKind
-    from bot.domain.showing import View
+    from bot.domain.posts.post import Post, PostKind
+    from bot.domain.posts.views import View
 
 
 @dataclass

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bot.demo.minuit import score
 from bot.domain.errors import UserError
 from bot.hearing import Mark, Rhythm, Sheet, draw_song, find_rhythm
-from examples.minuit import score
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "minuit" / "le-train-de-minuit.mp3"
+EXAMPLE = Path(__file__).parents[2] / "bot" / "demo" / "minuit" / "le-train-de-minuit.mp3"
 
 
 async def test_the_example_song_is_heard_as_it_was_written() -> None:

@@ -12,7 +12,7 @@ import pytest
 from bot.hearing.decoding import Undecodable, decode
 from bot.hearing.onsets import RATE_HZ
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "minuit" / "le-train-de-minuit.mp3"
+EXAMPLE = Path(__file__).parents[2] / "bot" / "demo" / "minuit" / "le-train-de-minuit.mp3"
 
 
 def write_song(path: Path, container: str, codec: str) -> None:

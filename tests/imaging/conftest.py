@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.prompt import Preset
+from bot.domain.prompts.prompt import Preset
 from bot.ports import PaintItem, PaintRequest
 
 if TYPE_CHECKING:

@@ -109,7 +109,7 @@ def test_the_bot_s_side_imports_no_torch() -> None:
     """What the bot imports of the painting leaves torch, diffusers and their kin out."""
     code = """
 import sys
-import bot.domain.composing, bot.imaging.folders, bot.imaging.metadata
+import bot.domain.prompts.composition, bot.imaging.folders, bot.imaging.metadata
 import bot.imaging.painter, bot.imaging.presets
 heavy = {"torch", "diffusers", "transformers", "numpy", "huggingface_hub"} & sys.modules.keys()
 assert not heavy, heavy

@@ -4,8 +4,8 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from bot.local_discord import LocalDiscord, Person
-from bot.local_discord.model import Channel
+from local_discord import LocalDiscord, Person
+from local_discord.model.model import Channel
 from tests.local_discord.fixtures import contract, local_discord, open_world
 from tests.local_discord.pointing import running
 from tests.local_discord.raw import Raw

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.local_discord import LocalDiscord, Rates, ShiftedClock
+from local_discord import LocalDiscord, Rates, ShiftedClock
 from tests.contract.openapi import Contract, load_description, missing_reason
 
 OpenWorld = Callable[..., Awaitable[LocalDiscord]]

@@ -12,7 +12,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.local_discord import LocalDiscord
+from local_discord import LocalDiscord
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.local_discord import LocalDiscord
+from local_discord import LocalDiscord
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"

@@ -5,8 +5,8 @@ from typing import Any
 import discord
 import pytest
 
-from bot.local_discord import Person
-from bot.local_discord.model import Channel
+from local_discord import Person
+from local_discord.model.model import Channel
 from tests.local_discord.raw import PNG, Raw
 from tests.local_discord.rehearsal import Rehearsal
 from tests.local_discord.test_messages import as_file

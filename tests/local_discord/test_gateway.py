@@ -9,8 +9,8 @@ import aiohttp
 import discord
 import pytest
 
-from bot.local_discord import Intent, Limits, LocalDiscord, Person, RefusedError
-from bot.local_discord.model import Channel
+from local_discord import Intent, Limits, LocalDiscord, Person, RefusedError
+from local_discord.model.model import Channel
 from tests.local_discord.fixtures import OpenWorld
 from tests.local_discord.pointing import running
 from tests.local_discord.rehearsal import INTENTS, Rehearsal

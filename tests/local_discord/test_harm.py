@@ -4,8 +4,8 @@ import aiohttp
 import discord
 import pytest
 
-from bot.local_discord import LocalDiscord, Person
-from bot.local_discord.model import Channel
+from local_discord import LocalDiscord, Person
+from local_discord.model.model import Channel
 from tests.local_discord.fixtures import OpenWorld
 from tests.local_discord.raw import Raw
 from tests.local_discord.rehearsal import Rehearsal

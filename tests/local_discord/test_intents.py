@@ -3,9 +3,9 @@
 import discord
 import pytest
 
-from bot.local_discord import Intent, LocalDiscord, Person
-from bot.local_discord.intents import wants
-from bot.local_discord.model import Channel
+from local_discord import Intent, LocalDiscord, Person
+from local_discord.gateway.intents import wants
+from local_discord.model.model import Channel
 from tests.local_discord.fixtures import OpenWorld
 from tests.local_discord.pointing import running
 from tests.local_discord.raw import PNG

@@ -6,14 +6,9 @@ from typing import Any, TypeVar
 
 import pytest
 
-from bot.local_discord import (
-    LocalDiscord,
-    NoAnswerError,
-    Person,
-    RefusedError,
-)
-from bot.local_discord.model import Channel, Interaction, InteractionState
-from bot.local_discord.people_client import Happening
+from local_discord import LocalDiscord, NoAnswerError, Person, RefusedError
+from local_discord.model.model import Channel, Interaction, InteractionState
+from local_discord.people.client import Happening
 from tests.local_discord.pointing import running
 from tests.local_discord.raw import PNG, Raw
 from tests.local_discord.rehearsal import Rehearsal

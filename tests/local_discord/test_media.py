@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.local_discord import media
+from local_discord.model import media
 from tests.local_discord.raw import PNG
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import discord
 import pytest
 
-from bot.local_discord import Limits, LocalDiscord, Person, RefusedError
-from bot.local_discord.model import Channel
+from local_discord import Limits, LocalDiscord, Person, RefusedError
+from local_discord.model.model import Channel
 from tests.local_discord.fixtures import OpenWorld
 from tests.local_discord.raw import PNG, Raw
 from tests.local_discord.rehearsal import Rehearsal

@@ -7,9 +7,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.local_discord import LocalDiscord, Person
-from bot.local_discord.model import Channel
-from bot.local_discord.page_files import FOLDER
+from local_discord import LocalDiscord, Person
+from local_discord.model.model import Channel
+from local_discord.people.page_files import FOLDER
 
 SOURCE = FOLDER.parent / "page_source"
 BUILDING_S = 120.0

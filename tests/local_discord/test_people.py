@@ -7,8 +7,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.local_discord import LocalDiscord, NoAnswerError, PeopleError, Person, RefusedError
-from bot.local_discord.model import Channel
+from local_discord import LocalDiscord, NoAnswerError, PeopleError, Person, RefusedError
+from local_discord.model.model import Channel
 from tests.local_discord.raw import PNG
 from tests.local_discord.rehearsal import Rehearsal
 
@@ -152,9 +152,9 @@ async def test_pages_of_other_sites_are_refused(local_discord: LocalDiscord) -> 
 async def test_the_package_imports_nothing_of_ours() -> None:
     """It could serve any bot: only the standard library and aiohttp."""
     program = (
-        "import sys, bot.local_discord;"
+        "import sys, local_discord;"
         "ours = [m for m in sys.modules if m.split('.')[0] in ('bot', 'cogs', 'storage')];"
-        "print(sorted(m for m in ours if not m.startswith('bot.local_discord')),"
+        "print(sorted(m for m in ours if not m.startswith('local_discord')),"
         " 'discord' in sys.modules)"
     )
     process = await asyncio.create_subprocess_exec(

@@ -6,9 +6,9 @@ from urllib.parse import quote
 import discord
 import pytest
 
-from bot.local_discord import BOT_PERMISSIONS, LocalDiscord, Permission, Person, RefusedError
-from bot.local_discord.model import Channel
-from bot.local_discord.permissions import ALL, in_channel, in_guild
+from local_discord import BOT_PERMISSIONS, LocalDiscord, Permission, Person, RefusedError
+from local_discord.model.model import Channel
+from local_discord.model.permissions import ALL, in_channel, in_guild
 from tests.local_discord.raw import PNG, Raw
 from tests.local_discord.rehearsal import Rehearsal
 

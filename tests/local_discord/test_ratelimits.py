@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.local_discord import Person, Rate, Rates
+from local_discord import Person, Rate, Rates
 from tests.local_discord.fixtures import OpenWorld
 from tests.local_discord.pointing import running
 from tests.local_discord.raw import Raw

@@ -5,9 +5,9 @@ from urllib.parse import quote
 import discord
 import pytest
 
-from bot.local_discord import LocalDiscord, Permission, Person, RefusedError
-from bot.local_discord.model import Channel
-from bot.local_discord.reactions import is_emoji
+from local_discord import LocalDiscord, Permission, Person, RefusedError
+from local_discord.messages.reactions import is_emoji
+from local_discord.model.model import Channel
 from tests.local_discord.raw import Raw
 from tests.local_discord.rehearsal import Rehearsal
 

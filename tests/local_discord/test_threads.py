@@ -3,8 +3,8 @@
 import discord
 import pytest
 
-from bot.local_discord import LocalDiscord, Permission, Person, RefusedError
-from bot.local_discord.model import Channel
+from local_discord import LocalDiscord, Permission, Person, RefusedError
+from local_discord.model.model import Channel
 from tests.local_discord.raw import Raw
 from tests.local_discord.rehearsal import Rehearsal
 

@@ -1,6 +1,6 @@
 """Letting time pass on a local Discord whose clock can be set forward."""
 
-from bot.local_discord import LocalDiscord, ShiftedClock
+from local_discord import LocalDiscord, ShiftedClock
 
 
 def advance(world: LocalDiscord, seconds: float) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Browser
 
-    from bot.local_discord import LocalDiscord
+    from local_discord import LocalDiscord
     from tests.local_discord.fixtures import OpenWorld
 
 

@@ -10,30 +10,31 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from bot.domain.ballot import BallotRules
-from bot.domain.job import JobKind
-from bot.domain.line import NewLine
-from bot.domain.people import Person
-from bot.domain.prompt import Preset
-from bot.services.bell import Bell
-from bot.services.deadlines import Deadlines
-from bot.services.deciding import Deciding
-from bot.services.gathering import ClipChanges, Gathering
-from bot.services.painting import Painting, Wish
-from bot.services.posting import Posting
-from bot.services.previewing import Previews
-from bot.services.progressing import Progressing
-from bot.services.prompting import Prompting
-from bot.services.queueing import Queueing
-from bot.services.settling import Settling
-from bot.services.showing import Showing
-from bot.services.shrinking import Shrinking
-from bot.services.taking import Taking
-from bot.services.voting import Placed, Voting, Withdrawn
-from bot.services.working import Worker
-from storage import lines, people
-from storage.database import Database
-from storage.files import Files
+from bot.domain.clips.people import Person
+from bot.domain.jobs.job import JobKind
+from bot.domain.lyrics.line import NewLine
+from bot.domain.prompts.prompt import Preset
+from bot.domain.votes.ballot import BallotRules
+from bot.services.clips.clips import ClipChanges, Clips
+from bot.services.ground.bell import Bell
+from bot.services.jobs.queue import JobQueue
+from bot.services.jobs.worker import Worker
+from bot.services.posts.copies import SmallCopies
+from bot.services.posts.outbox import Outbox
+from bot.services.posts.progress import BatchProgress
+from bot.services.posts.views import PostViews
+from bot.services.prompts.prompts import Prompts
+from bot.services.rounds.performer import RoundPerformer
+from bot.services.rounds.previews import Previews
+from bot.services.rounds.requests import RoundRequests, Wish
+from bot.services.votes.deadlines import Deadlines
+from bot.services.votes.decisions import Decisions
+from bot.services.votes.results import BallotResults
+from bot.services.votes.votes import Placed, Votes, Withdrawn
+from storage.clips import people
+from storage.database.database import Database
+from storage.files.files import Files
+from storage.lyrics import lines
 from tests.fakes.clock import FakeClock
 from tests.fakes.gallery import FakeGallery, Message
 from tests.fakes.painter import FakePainter
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
     from pathlib import Path
 
-    from bot.domain.clip import Clip
+    from bot.domain.clips.clip import Clip
 
 settings.register_profile("soak", max_examples=3000)
 
@@ -87,14 +88,14 @@ class Studio:
     gallery: FakeGallery
     painter: FakePainter
     bell: Bell
-    gathering: Gathering
-    prompting: Prompting
-    painting: Painting
-    voting: Voting
-    deciding: Deciding
+    gathering: Clips
+    prompting: Prompts
+    painting: RoundRequests
+    voting: Votes
+    deciding: Decisions
     deadlines: Deadlines
-    queueing: Queueing
-    posting: Posting
+    queueing: JobQueue
+    posting: Outbox
     worker: Worker
 
     async def clip(self, *texts: str, rules: BallotRules | None = None) -> Clip:
@@ -173,25 +174,25 @@ def build(
     """Wire the services as the product does, around fakes."""
     bell = Bell()
     gallery = gallery or FakeGallery()
-    painting = Painting(db, clock, bell, waiting_limit=20)
+    painting = RoundRequests(db, clock, bell, waiting_limit=20)
     previews = Previews()
-    taking = Taking(db, files, clock, painter, PRESETS, previews=previews, most_takes=12)
+    taking = RoundPerformer(db, files, clock, painter, PRESETS, previews=previews, most_takes=12)
     worker = Worker(db, clock, bell, JobKind.PAINT, taking, batches=taking.batches)
-    queueing = Queueing(db, clock, bell, PRESETS, {JobKind.PAINT: worker})
-    voting = Voting(db, clock, bell, gallery)
-    settling = Settling(clock, painting)
-    posting = Posting(
+    queueing = JobQueue(db, clock, bell, PRESETS, {JobKind.PAINT: worker})
+    voting = Votes(db, clock, bell, gallery)
+    settling = BallotResults(clock, painting)
+    posting = Outbox(
         db,
         clock,
         bell,
         gallery=gallery,
-        showing=Showing(db, files, clock, Progressing(db, queueing, previews)),
+        showing=PostViews(db, files, clock, BatchProgress(db, queueing, previews)),
         voting=voting,
         refitting=NoRefitting(),
-        shrinking=Shrinking(db, files, gallery, FakeShrinker(), files.root.parent),
+        shrinking=SmallCopies(db, files, gallery, FakeShrinker(), files.root.parent),
         progress_every_s=5,
     )
-    gathering = Gathering(db, clock, bell, default_preset="tiny", default_rules=BallotRules())
+    gathering = Clips(db, clock, bell, default_preset="tiny", default_rules=BallotRules())
     return Studio(
         db=db,
         files=files,
@@ -200,10 +201,10 @@ def build(
         painter=painter,
         bell=bell,
         gathering=gathering,
-        prompting=Prompting(db, clock, PRESETS),
+        prompting=Prompts(db, clock, PRESETS),
         painting=painting,
         voting=voting,
-        deciding=Deciding(db, clock, bell, voting, settling),
+        deciding=Decisions(db, clock, bell, voting, settling),
         deadlines=Deadlines(db, clock, bell, voting, settling),
         queueing=queueing,
         posting=posting,

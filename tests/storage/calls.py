@@ -4,44 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.ballot import BallotRules, BallotState, Vote
-from bot.domain.clip import GuildSettings
-from bot.domain.job import JobKind, JobState
-from bot.domain.line import NewLine
-from bot.domain.look import ClipLook, ShotLook
-from bot.domain.lyrics.changing import Change, Changed
-from bot.domain.post import PostKind
-from bot.domain.render import RenderKind, RenderOptions
-from bot.domain.take import RoundState
-from storage import (
-    ballots,
-    changes,
-    clips,
-    copies,
-    guilds,
-    history,
-    jobs,
-    lines,
-    looks,
-    people,
-    pointing,
-    posts,
-    prompts,
-    queues,
-    renders,
-    rounds,
-    songs,
-    speeds,
-    styles,
-    takes,
-    taps,
-)
+from bot.domain.clips.clip import GuildSettings
+from bot.domain.cut.look import ClipLook, ShotLook
+from bot.domain.cut.render import RenderKind, RenderOptions
+from bot.domain.jobs.job import JobKind, JobState
+from bot.domain.lyrics.changes import Change, Changed
+from bot.domain.lyrics.line import NewLine
+from bot.domain.posts.post import PostKind
+from bot.domain.rounds.take import RoundState
+from bot.domain.votes.ballot import BallotRules, BallotState, Vote
+from storage.clips import clips, history, people, servers
+from storage.cut import looks, renders
+from storage.files import references
+from storage.jobs import jobs, queues
+from storage.lyrics import changes, lines, taps
+from storage.posts import copies, posts
+from storage.prompts import prompts, styles
+from storage.rounds import rounds, speeds, takes
+from storage.song import songs
+from storage.votes import ballots
 from tests.storage.made import ANA, BEN, CHANNEL, CLEO, GUILD, NOW, Made, finish_render, new_take
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from storage.database import Tx
+    from storage.database.database import Tx
 
     Call = Callable[[Tx, Made], Awaitable[object]]
 
@@ -66,7 +53,7 @@ READS: Final[dict[str, Call]] = {
     "copies.of_post": lambda tx, made: copies.of_post(tx, made.post.id),
     "copies.of_round": lambda tx, made: copies.of_round(tx, made.round.id),
     "copies.shas": lambda tx, _: copies.shas(tx),
-    "guilds.settings": lambda tx, _: guilds.settings(tx, GUILD),
+    "guilds.settings": lambda tx, _: servers.settings(tx, GUILD),
     "history.by_id": lambda tx, _: history.by_id(tx, 1),
     "history.people_of": lambda tx, made: history.people_of(tx, made.clip.id),
     "jobs.by_id": lambda tx, made: jobs.by_id(tx, made.job.id),
@@ -84,7 +71,7 @@ READS: Final[dict[str, Call]] = {
     "looks.of_shots": lambda tx, made: looks.of_shots(tx, made.clip.id),
     "people.name_of": lambda tx, _: people.name_of(tx, ANA),
     "people.names": lambda tx, _: people.names(tx, [ANA, BEN]),
-    "pointing.pointed_to": lambda tx, _: pointing.pointed_to(tx),
+    "pointing.pointed_to": lambda tx, _: references.pointed_to(tx),
     "posts.by_id": lambda tx, made: posts.by_id(tx, made.post.id),
     "posts.by_message": lambda tx, _: posts.by_message(tx, 1),
     "posts.due": lambda tx, _: posts.due(tx, NOW),
@@ -159,7 +146,7 @@ WRITES: Final[dict[str, Call]] = {
     "clips.pause": lambda tx, made: clips.pause(tx, made.clip.id, paused=True),
     "clips.update": lambda tx, made: clips.update(tx, made.clip),
     "copies.keep": lambda tx, made: copies.keep(tx, made.post.id, {made.takes[0].id: "c" * 64}),
-    "guilds.save": lambda tx, _: guilds.save(tx, GuildSettings(GUILD, "fr")),
+    "guilds.save": lambda tx, _: servers.save(tx, GuildSettings(GUILD, "fr")),
     "history.add": lambda tx, made: history.add(tx, made.clip.id, None, "seen", NOW),
     "jobs.add": lambda tx, made: jobs.add(
         tx,

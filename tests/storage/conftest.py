@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from hypothesis import HealthCheck
 
-from storage.database import Database
+from storage.database.database import Database
 from tests.storage.made import Made, make
 
 if TYPE_CHECKING:

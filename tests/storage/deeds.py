@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storage import history
+from storage.clips import history
 
 if TYPE_CHECKING:
-    from storage.history import HistoryRow
-    from storage.transaction import Tx
+    from storage.clips.history import HistoryRow
+    from storage.database.transaction import Tx
 
 
 async def deeds_of(tx: Tx, clip_id: int) -> list[HistoryRow]:

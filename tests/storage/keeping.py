@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from storage.files import Files
+    from storage.files.files import Files
 
 
 async def keep_bytes(files: Files, data: bytes, suffix: str) -> str:

@@ -6,33 +6,26 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from bot.domain.ballot import Ballot, BallotRules, Vote
-from bot.domain.job import Job, JobKind
-from bot.domain.line import Line, NewLine
-from bot.domain.post import Post, PostKind
-from bot.domain.render import Render, RenderKind, RenderOptions
-from bot.domain.take import NewTake, Round, Take
-from storage import (
-    ballots,
-    clips,
-    history,
-    jobs,
-    lines,
-    people,
-    posts,
-    prompts,
-    renders,
-    rounds,
-    songs,
-    styles,
-    takes,
-    taps,
-)
+from bot.domain.cut.render import Render, RenderKind, RenderOptions
+from bot.domain.jobs.job import Job, JobKind
+from bot.domain.lyrics.line import Line, NewLine
+from bot.domain.posts.post import Post, PostKind
+from bot.domain.rounds.take import NewTake, Round, Take
+from bot.domain.votes.ballot import Ballot, BallotRules, Vote
+from storage.clips import clips, history, people
+from storage.cut import renders
+from storage.jobs import jobs
+from storage.lyrics import lines, taps
+from storage.posts import posts
+from storage.prompts import prompts, styles
+from storage.rounds import rounds, takes
+from storage.song import songs
+from storage.votes import ballots
 
 if TYPE_CHECKING:
-    from bot.domain.clip import Clip
-    from bot.domain.prompt import PromptVersion, Style
-    from storage.database import Tx
+    from bot.domain.clips.clip import Clip
+    from bot.domain.prompts.prompt import PromptVersion, Style
+    from storage.database.database import Tx
 
 ANA, BEN, CLEO = 11, 12, 13
 GUILD, CHANNEL = 500, 600

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import pytest
 
-from bot.domain.line import NewLine
-from bot.services.tapping import Tapping
+from bot.domain.lyrics.line import NewLine
+from bot.services.lyrics.taps import TapLinks
 from bot.tapping import TapPage
-from storage import lines, songs
-from storage.files import SONG_SUFFIX
+from storage.files.files import SONG_SUFFIX
+from storage.lyrics import lines
+from storage.song import songs
 from tests.e2e.songs import tone
 from tests.services.conftest import BASTIEN, INES, studio
 from tests.storage.keeping import keep_bytes
@@ -21,9 +22,9 @@ from tests.storage.keeping import keep_bytes
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from bot.domain.clip import Clip
-    from bot.domain.line import Line
-    from bot.domain.people import Person
+    from bot.domain.clips.clip import Clip
+    from bot.domain.clips.people import Person
+    from bot.domain.lyrics.line import Line
     from tests.services.conftest import Studio
 
 __all__ = ["studio"]
@@ -37,7 +38,7 @@ class Tapped:
 
     studio: Studio
     clip: Clip
-    tapping: Tapping
+    tapping: TapLinks
     page: TapPage
     http: aiohttp.ClientSession
     song: bytes
@@ -143,7 +144,7 @@ async def bare(studio: Studio) -> Clip:
 async def tapped(studio: Studio, bare: Clip) -> AsyncGenerator[Tapped]:
     """The clip with its song, and the page that listens."""
     song = await give_song(studio, bare)
-    tapping = Tapping(studio.db, studio.files, studio.clock, studio.bell)
+    tapping = TapLinks(studio.db, studio.files, studio.clock, studio.bell)
     page = TapPage(tapping, studio.clock, host="127.0.0.1", port=free_port(), address=None)
     await page.start()
     async with aiohttp.ClientSession() as http:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Page
 
-    from bot.local_discord import Outcome
+    from local_discord import Outcome
     from tests.browser import Visit
 
 _LINK: Final = re.compile(r"<(http\S+/tap/\S+)>")

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PIL import Image
 
-from bot.demo.playing import SCENARIO
+from bot.demo.play import SCENARIO
 from bot.demo.scenario import read
-from bot.local_discord import LocalDiscord
+from local_discord import LocalDiscord
 from tests.browser import open_browser, visiting
 from tests.cogs.stage import staged
 from tests.tapping.conftest import free_port
@@ -27,7 +27,7 @@ from tests.tapping.hands import Hands, link_in
 if TYPE_CHECKING:
     from playwright.async_api import Browser
 
-    from bot.local_discord.people import Person
+    from local_discord.people.people import Person
     from tests.cogs.stage import Stage
 
 DESK: Final[dict[str, Any]] = {"viewport": {"width": 1180, "height": 760}, "color_scheme": "dark"}

@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.domain.line import NewLine
-from bot.domain.tapping import LIFETIME_S
+from bot.domain.lyrics.line import NewLine
+from bot.domain.lyrics.taps import LIFETIME_S
 from bot.domain.texts import catalogue
-from bot.services.writing import Writing
+from bot.services.lyrics.text import LyricsText
 from bot.tapping import TapPage
-from storage import lines
+from storage.lyrics import lines
 from tests.services.conftest import BASTIEN, INES
 from tests.tapping.conftest import give_song, marks_of
 
@@ -215,7 +215,7 @@ async def test_what_others_did_meanwhile_is_one_sentence(tapped: Tapped) -> None
     """Edited, timed, removed, added, another song: nothing is lost, and it is told."""
     link = await tapped.link()
     told = await tapped.state(link)
-    writing = Writing(tapped.studio.db, tapped.studio.clock)
+    writing = LyricsText(tapped.studio.db, tapped.studio.clock)
     await writing.edit(INES, tapped.clip, 1, text="Le train de midi")
     await writing.edit(INES, tapped.clip, 3, start_s=3.5)
     await writing.remove(INES, tapped.clip, 4)

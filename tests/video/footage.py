@@ -14,16 +14,16 @@ from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 from PIL import Image
 
-from bot.domain.edit import Edit, EncoderSettings, Picture, compose
-from bot.domain.formats import Format
-from bot.domain.timeline import TimedLine, lay_out
+from bot.domain.cut.edit import Edit, EncoderSettings, Picture, compose
+from bot.domain.cut.formats import Format
+from bot.domain.cut.timeline import TimedLine, lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bot.domain.camera import Move
-    from bot.domain.passages import Transition
+    from bot.domain.cut.camera import Move
+    from bot.domain.cut.transitions import Transition
     from bot.video.progress import Progress
 
 Pixels = NDArray[np.uint8]

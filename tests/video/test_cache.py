@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.camera import Move
-from bot.domain.captions import CaptionOptions, CaptionStyle
-from bot.domain.passages import Transition
+from bot.domain.cut.camera import Move
+from bot.domain.cut.captions import CaptionOptions, CaptionStyle
+from bot.domain.cut.transitions import Transition
 from bot.video.assembly import Assembler
 from bot.video.cache import Cache
 from tests.video.footage import edit_of, flat, lines_at, look_at, textured, tone, unheard
@@ -19,7 +19,7 @@ from tests.video.footage import edit_of, flat, lines_at, look_at, textured, tone
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.domain.edit import Edit
+    from bot.domain.cut.edit import Edit
     from bot.video.progress import Progress
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from bot.domain.camera import Move
-from bot.domain.edit import Codec, EncoderSettings, Metadata, Picture
-from bot.domain.formats import RATES, Aspect, Format, format_of
-from bot.domain.passages import Transition
-from bot.domain.timeline import ShotKind
+from bot.domain.cut.camera import Move
+from bot.domain.cut.edit import Codec, EncoderSettings, Metadata, Picture
+from bot.domain.cut.formats import RATES, Aspect, Format, format_of
+from bot.domain.cut.timeline import ShotKind
+from bot.domain.cut.transitions import Transition
 from bot.video.assembly import Assembler
 from tests.video.footage import (
     SMALL,
@@ -320,8 +320,8 @@ async def test_time_before_and_after_the_song_is_silent(
     assembler: Assembler, tmp_path: Path
 ) -> None:
     """A title before the song delays the sound with the picture."""
-    from bot.domain.edit import compose  # noqa: PLC0415
-    from bot.domain.timeline import lay_out  # noqa: PLC0415
+    from bot.domain.cut.edit import compose  # noqa: PLC0415
+    from bot.domain.cut.timeline import lay_out  # noqa: PLC0415
 
     song = tone(tmp_path / "song.wav", 3.0)
     lines = lines_at([0.0, 1.5])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.video.assembly import Assembler
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "minuit" / "le-train-de-minuit.mp3"
+EXAMPLE = Path(__file__).parents[2] / "bot" / "demo" / "minuit" / "le-train-de-minuit.mp3"
 PRIVATE = "/etc/hostname"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.edit import EncoderSettings, Metadata
+from bot.domain.cut.edit import EncoderSettings, Metadata
 from bot.domain.errors import EncoderError, UserError
 from bot.video.fitting import Clip, choose
 from bot.video.progress import Progress, Stage

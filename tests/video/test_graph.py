@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.edit import Codec, EncoderSettings, Metadata
-from bot.domain.formats import RATES, Format
+from bot.domain.cut.edit import Codec, EncoderSettings, Metadata
+from bot.domain.cut.formats import RATES, Format
 from bot.video import graph
 from bot.video.progress import Progress, Stage, Tally
 from bot.video.segments import Layer, Order, Segment, Veil

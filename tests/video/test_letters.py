@@ -12,18 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.camera import Move
-from bot.domain.captions import (
-    Caption,
-    CaptionOptions,
-    CaptionPlace,
-    CaptionSize,
-    CaptionStyle,
-)
-from bot.domain.credits import ENGLISH, Credits, Role, Title
-from bot.domain.formats import Aspect, Format, format_of
-from bot.domain.line import Word
-from bot.domain.timeline import TimedLine
+from bot.domain.cut.camera import Move
+from bot.domain.cut.captions import Caption, CaptionOptions, CaptionPlace, CaptionSize, CaptionStyle
+from bot.domain.cut.credits import ENGLISH, Credits, Role, Title
+from bot.domain.cut.formats import Aspect, Format, format_of
+from bot.domain.cut.timeline import TimedLine
+from bot.domain.lyrics.line import Word
 from bot.video import ass, fonts
 from bot.video.ass import CLOCK_OFFSET_S, Ink, Inscription
 from bot.video.assembly import Assembler
@@ -33,7 +27,7 @@ from tests.video.footage import edit_of, flat, look_at, tone, unheard
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.domain.edit import Edit
+    from bot.domain.cut.edit import Edit
     from tests.video.footage import Seen
 
 GROUND = (30, 60, 90)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from bot.domain.camera import Move
+from bot.domain.cut.camera import Move
 from bot.video.frames import Easel
 from bot.video.segments import Layer, Segment
 from tests.video.footage import drift, textured

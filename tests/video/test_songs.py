@@ -12,11 +12,11 @@ import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs]
 import numpy as np
 import pytest
 
-from bot.domain.camera import Move
-from bot.domain.edit import Loudness
+from bot.domain.cut.camera import Move
+from bot.domain.cut.edit import Loudness
+from bot.domain.cut.formats import Format
+from bot.domain.cut.timeline import lay_out
 from bot.domain.errors import UserError
-from bot.domain.formats import Format
-from bot.domain.timeline import lay_out
 from bot.video import fitting
 from bot.video.listening import SongLimits, shot_energies
 from tests.video.footage import (

@@ -14,9 +14,9 @@ import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs]
 import psutil
 import pytest
 
-from bot.children import child_environment
-from bot.domain.edit import Codec, EncoderSettings, Picture
+from bot.domain.cut.edit import Codec, EncoderSettings, Picture
 from bot.domain.errors import DiskFull, EncoderError, UserError
+from bot.processes.children import child_environment
 from bot.video.assembly import Assembler
 from bot.video.progress import Progress, Stage
 from tests.video.footage import (
@@ -31,7 +31,7 @@ from tests.video.footage import (
 )
 
 if TYPE_CHECKING:
-    from bot.domain.edit import Edit
+    from bot.domain.cut.edit import Edit
 
 
 @pytest.fixture

@@ -14,5 +14,5 @@
     changing    a change as data, so that it can be taken back
 
 Everything here is pure and works on ``NewLine`` and ``Line``; subtitle files are read by
-``bot.lyrics_files``, which knows foreign parsers.
+``bot.lyrics``, which knows foreign parsers.
 """

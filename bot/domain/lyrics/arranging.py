@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.line import LineShot
+from bot.domain.lyrics.line import LineShot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.line import Line
+    from bot.domain.lyrics.line import Line
 
 
 def arranged(order: Sequence[int], before: Sequence[Line]) -> list[int]:

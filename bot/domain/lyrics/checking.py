@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.line import LineShot
 from bot.domain.lyrics.imported import Note
+from bot.domain.lyrics.line import LineShot
 from bot.domain.lyrics.writing import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.line import Line, NewLine
+    from bot.domain.lyrics.line import Line, NewLine
 
 LEAST_LINE_S: Final = 0.4  # below it nobody can read a caption or see a picture
 _ROUNDING_S: Final = 0.011  # files round to 10 ms; that much is no overlap

@@ -16,7 +16,7 @@ from bot.domain.lyrics.imported import Note
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.line import NewLine
+    from bot.domain.lyrics.line import NewLine
 
 MAX_LINES: Final = 1_000
 MAX_LINE_CHARS: Final = 500

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.texts import Value, say
 
 if TYPE_CHECKING:
-    from bot.domain.line import NewLine
+    from bot.domain.lyrics.line import NewLine
 
 
 class Kind(StrEnum):

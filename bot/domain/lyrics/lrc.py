@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import Final
 
 from bot.domain.errors import UserError
-from bot.domain.line import NewLine, Word
 from bot.domain.lyrics.cleaning import checked, clean, is_blank, notes_on, refuse_more, rows
 from bot.domain.lyrics.imported import Imported, Kind, Note
+from bot.domain.lyrics.line import NewLine, Word
 from bot.domain.lyrics.plain import heading
 
 _FRONT: Final = re.compile(r"\s*\[([^\[\]]*)\]")

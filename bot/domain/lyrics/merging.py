@@ -14,13 +14,13 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.line import NewLine
+from bot.domain.lyrics.line import NewLine
 from bot.domain.lyrics.retiming import shifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.domain.line import Line
+    from bot.domain.lyrics.line import Line
 
 _LIKENESS: Final = 0.45  # share of common letter triples from which two lines are one, edited
 _COMMON: Final = 16  # a word in more lines than this finds no candidates

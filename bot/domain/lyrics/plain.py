@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.domain.line import NewLine
 from bot.domain.lyrics.cleaning import checked, clean, is_blank, notes_on, refuse_more, rows
 from bot.domain.lyrics.imported import Imported, Kind, Note
+from bot.domain.lyrics.line import NewLine
 
 _HEADING: Final = re.compile(r"\[([^\[\]]{1,80})\]\s*:?")
 

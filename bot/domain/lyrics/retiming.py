@@ -10,7 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.domain.errors import UserError
-from bot.domain.line import Line, LineShot, NewLine, Word
+from bot.domain.lyrics.line import Line, LineShot, NewLine, Word
 from bot.domain.lyrics.writing import shown
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.domain.line import Line, NewLine
+from bot.domain.lyrics.line import Line, NewLine
 from bot.domain.lyrics.syllables import language, syllables
 
 if TYPE_CHECKING:

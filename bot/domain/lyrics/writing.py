@@ -17,7 +17,7 @@ from bot.domain.texts import Safe
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.domain.line import Line, NewLine
+    from bot.domain.lyrics.line import Line, NewLine
 
 EMPTY_STAMP: Final = "[--:--.--]"  # a person writes digits over it; our reader passes it over
 _GAP: Final = "\u200b"  # zero width space: our readers drop it

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import UserError
-from bot.domain.line import Word
 from bot.domain.lyrics.imported import Kind
-from bot.lyrics_files import parse
+from bot.domain.lyrics.line import Word
+from bot.lyrics import parse
 
-EXAMPLE = Path(__file__).parents[3] / "examples" / "minuit"
+EXAMPLE = Path(__file__).parents[3] / "bot" / "demo" / "minuit"
 
 SRT = """\
 1

@@ -13,7 +13,7 @@ from bot.domain.errors import UserError
 from bot.domain.lyrics.cleaning import MAX_LINE_CHARS, MAX_LINES, clean, is_blank
 from bot.domain.lyrics.imported import Imported, Kind
 from bot.domain.lyrics.writing import write
-from bot.lyrics_files import parse
+from bot.lyrics import parse
 
 ASS = """\
 [Script Info]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.errors import UserError
-from bot.domain.line import NewLine, Word
 from bot.domain.lyrics.imported import Kind
 from bot.domain.lyrics.kinds import recognise
+from bot.domain.lyrics.line import NewLine, Word
 from bot.domain.lyrics.lrc import parse_lrc
 from bot.domain.lyrics.writing import write
 

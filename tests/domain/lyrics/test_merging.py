@@ -9,7 +9,7 @@ from typing import TypedDict, Unpack
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.line import Line, NewLine, Word
+from bot.domain.lyrics.line import Line, NewLine, Word
 from bot.domain.lyrics.merging import Merge, merge
 
 

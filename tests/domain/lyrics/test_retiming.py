@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.errors import UserError
-from bot.domain.line import NewLine, Word
 from bot.domain.lyrics.checking import Trouble, problems
+from bot.domain.lyrics.line import NewLine, Word
 from bot.domain.lyrics.retiming import by_beats, read_time, shift_from, snap
 
 BEATS = [0.5 * number for number in range(1, 100)]  # 120 bpm from 0.5 s

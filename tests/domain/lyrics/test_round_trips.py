@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import UserError
-from bot.domain.line import NewLine, Word
 from bot.domain.lyrics.cleaning import clean, is_blank
 from bot.domain.lyrics.imported import Kind
+from bot.domain.lyrics.line import NewLine, Word
 from bot.domain.lyrics.writing import write
-from bot.lyrics_files import parse
+from bot.lyrics import parse
 
 HALF_A_HUNDREDTH = 0.005001
 

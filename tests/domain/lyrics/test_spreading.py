@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.line import NewLine
+from bot.demo.minuit import score
+from bot.domain.lyrics.line import NewLine
 from bot.domain.lyrics.spreading import spread
 from bot.domain.lyrics.syllables import language, syllables
-from examples.minuit import score
 
 
 def test_the_example_s_french_lines_are_counted_as_they_are_sung() -> None:

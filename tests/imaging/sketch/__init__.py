@@ -1,1 +1,1 @@
-"""Tests of the sketch model: its words, its scenes, its weights."""
+"""Tests of the subject that this folder is named for."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.domain.ballot import Verdict
-from bot.domain.job import JobKind, JobState
-from bot.domain.post import PostState
-from bot.domain.showing import DecisionView, FailureView, ProgressView, RoundView
-from storage import ballots, jobs, lines, rounds, takes
+from bot.domain.jobs.job import JobKind, JobState
+from bot.domain.posts.post import PostState
+from bot.domain.posts.views import DecisionView, FailureView, ProgressView, RoundView
+from bot.domain.votes.ballot import Verdict
+from storage.jobs import jobs
+from storage.lyrics import lines
+from storage.rounds import rounds, takes
+from storage.votes import ballots
 from tests.services.conftest import INES
 
 if TYPE_CHECKING:
-    from storage.history import HistoryRow
+    from storage.clips.history import HistoryRow
     from tests.services.schedules.world import World
 
 

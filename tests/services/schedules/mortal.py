@@ -6,16 +6,16 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import GalleryUnavailable
-from storage.database import Database
+from storage.database.database import Database
 from tests.fakes.gallery import FakeGallery
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
     from contextlib import AbstractAsyncContextManager
 
-    from bot.domain.post import Post
-    from bot.domain.showing import View
-    from storage.database import Tx
+    from bot.domain.posts.post import Post
+    from bot.domain.posts.views import View
+    from storage.database.database import Tx
 
 
 class Killed(BaseException):

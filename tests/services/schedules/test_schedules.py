@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from bot.domain.ballot import BallotRules, TieRule, Verdict, VotingMode
 from bot.domain.errors import CoupletError, GalleryUnavailable, PainterDied
-from bot.domain.showing import RoundView
-from bot.services.painting import Asked, Wish
+from bot.domain.posts.views import RoundView
+from bot.domain.votes.ballot import BallotRules, TieRule, Verdict, VotingMode
+from bot.services.rounds.requests import Asked, Wish
 from tests.services.conftest import INES
 from tests.services.schedules.agreeing import agree, settle
 from tests.services.schedules.world import EMOJI, LINES, PEOPLE, World, tally
@@ -26,8 +26,8 @@ from tests.services.schedules.world import EMOJI, LINES, PEOPLE, World, tally
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
-    from bot.domain.ballot import Ballot
-    from bot.domain.people import Person
+    from bot.domain.clips.people import Person
+    from bot.domain.votes.ballot import Ballot
     from tests.fakes.gallery import Message
     from tests.services.schedules.world import Choices
 

@@ -6,13 +6,15 @@ import asyncio
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.domain.ballot import NONE_EMOJI, NONE_OF_THESE, TAKE_EMOJI, BallotRules, VotingMode
+from bot.domain.clips.people import Person
 from bot.domain.errors import CoupletError
-from bot.domain.people import Person
-from bot.domain.post import PostKind
-from bot.services.voting import Cleared, Placed, Withdrawn, choice_of
-from storage import ballots, posts, rounds
-from storage.files import Files
+from bot.domain.posts.post import PostKind
+from bot.domain.votes.ballot import NONE_EMOJI, NONE_OF_THESE, TAKE_EMOJI, BallotRules, VotingMode
+from bot.services.votes.votes import Cleared, Placed, Withdrawn, choice_of
+from storage.files.files import Files
+from storage.posts import posts
+from storage.rounds import rounds
+from storage.votes import ballots
 from tests.fakes.clock import FakeClock
 from tests.fakes.painter import FakePainter
 from tests.services.conftest import BASTIEN, INES, ZOE, build
@@ -23,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from bot.domain.ballot import Ballot
-    from bot.domain.clip import Clip
-    from storage.history import HistoryRow
+    from bot.domain.clips.clip import Clip
+    from bot.domain.votes.ballot import Ballot
+    from storage.clips.history import HistoryRow
     from tests.fakes.gallery import Message
     from tests.services.conftest import Studio
 

@@ -1,0 +1,123 @@
+"""Lines in sentences of the catalogue: lists of them, their prompts, the style they share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.client.phrasing.posts import clipped, clock, quoted, relative
+from bot.domain.lyrics.line import LineState
+from bot.domain.texts import Safe, escape, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.lyrics.line import Line, LineOverview
+    from bot.domain.prompts.prompt import PromptVersion
+    from bot.domain.texts import Value
+    from bot.services.prompts.prompts import ShownStyle, WrittenPrompt
+
+_EMOJI: Final = {
+    LineState.EMPTY: "▫️",
+    LineState.PROMPTED: "✏️",
+    LineState.WAITING: "⏳",
+    LineState.PAINTING: "🖌️",
+    LineState.VOTING: "🗳️",
+    LineState.TIED: "⚖️",
+    LineState.UNDECIDED: "❔",
+    LineState.DECIDED: "✅",
+    LineState.SHARED: "🔗",
+}
+
+
+def lines_text(locale: str, found: Sequence[LineOverview]) -> str:
+    """All lines: number, time, state, words, under their sections."""
+    rows: list[str] = []
+    section: str | None = None
+    for one in found:
+        if one.line.section != section and one.line.section:
+            rows.append(f"**{escape(one.line.section)}**")
+        section = one.line.section
+        rows.append(line_row(one.line, _EMOJI[one.state]))
+    used = dict.fromkeys(one.state for one in found)
+    legend = " · ".join(
+        f"{_EMOJI[state]} {say(locale, f'answers.state-{state}')}" for state in used
+    )
+    return "\n".join((*rows, f"-# {legend}"))
+
+
+def line_row(line: Line, mark: str = "") -> str:
+    """One line in a list; ``≈`` before a time that the software guessed."""
+    at = ""
+    if line.start_s is not None:
+        at = f" `{'≈' if line.guessed else ''}{clock(line.start_s)}`"
+    return f"`{line.number:>2}`{at} {mark} {quoted(line.text, 120)}".replace("  ", " ")
+
+
+def prompt_text(locale: str, written: WrittenPrompt) -> str:
+    """A prompt that was written, with what it replaced."""
+    prompt, before = written.prompt, written.before
+    values: dict[str, Value] = {
+        "line": written.line.number,
+        "version": prompt.version,
+        "lyric": clipped(written.line.text, 200),
+        "prompt": clipped(prompt.text, 800),
+    }
+    if before is None:
+        told = say(locale, "answers.prompt-written", **values)
+    elif before.id == prompt.id:
+        told = say(locale, "answers.prompt-same", **values)
+    else:
+        told = say(locale, "answers.prompt-rewritten", before=clipped(before.text, 400), **values)
+    if not written.strangers:
+        return told
+    names = clipped(", ".join(f"@{name}" for name in written.strangers), 200)
+    unknown = say(locale, "answers.prompt-strangers", names=names, n=len(written.strangers))
+    return f"{told}\n{unknown}"
+
+
+def versions_text(locale: str, line: Line, versions: Sequence[PromptVersion]) -> str:
+    """A line with all versions of its prompt, the newest first."""
+    rows = [line_row(line)]
+    if not versions:
+        rows.append(say(locale, "answers.prompt-none", line=line.number))
+    rows += [
+        say(
+            locale,
+            "answers.prompt-version",
+            version=one.version,
+            text=one.text,
+            author=Safe(f"<@{one.author_id}>"),
+            when=relative(one.written_at),
+        )
+        for one in reversed(versions)
+    ]
+    return "\n".join(rows)
+
+
+def style_text(locale: str, shown: ShownStyle) -> str:
+    """The style, and what the model was made from: people choose it for that."""
+    style, preset = shown.style, shown.preset
+    rows = [
+        say(locale, "answers.style-words", words=style.words)
+        if style.words
+        else say(locale, "answers.style-no-words")
+    ]
+    if style.negative:
+        rows.append(say(locale, "answers.style-negative", words=style.negative))
+    rows += [
+        say(
+            locale,
+            "answers.style-settings",
+            width=style.width_px or preset.width_px,
+            height=style.height_px or preset.height_px,
+            steps=style.steps or preset.steps,
+            guidance=preset.guidance if style.guidance is None else style.guidance,
+        ),
+        say(locale, "answers.style-model", title=preset.title, name=preset.name),
+        say(locale, "answers.style-licence", licence=preset.licence),
+        say(locale, "answers.style-training", data=preset.training_data),
+    ]
+    if shown.cast:
+        names = ", ".join(f"@{one.name}" for one in shown.cast)
+        rows.append(say(locale, "answers.style-cast", names=names))
+    return "\n".join(rows)

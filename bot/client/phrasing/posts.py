@@ -1,0 +1,222 @@
+"""The small words of posts: bars, durations, rules, tallies, in the clip's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.texts import Safe, escape, say
+from bot.domain.votes.ballot import NONE_EMOJI, NONE_OF_THESE, TAKE_EMOJI, BallotState, TieRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.domain.posts.views import ClipView, ProgressView, RoundView
+    from bot.domain.votes.ballot import BallotRules
+
+_BAR_CELLS: Final = 12
+
+
+def clipped(text: str, length: int) -> str:
+    """``text``, cut with an ellipsis where it is longer than ``length`` characters."""
+    return text if len(text) <= length else text[: length - 1].rstrip("\\") + "…"
+
+
+def quoted(text: str, length: int) -> str:
+    """People's words on one line, escaped, for a Markdown quote."""
+    return escape(clipped(" ".join(text.split()), length))
+
+
+def bar(share: float) -> str:
+    """``share`` in 0..1 as a bar."""
+    full = round(max(0.0, min(1.0, share)) * _BAR_CELLS)
+    return "▰" * full + "▱" * (_BAR_CELLS - full)
+
+
+def duration(locale: str, seconds: float) -> str:
+    """A length of time as people say it, rounded up so that it is rather too long."""
+    whole = max(1, int(-(-seconds // 1)))
+    if whole < 60:
+        return say(locale, "posts.seconds", n=whole)
+    minutes = -(-whole // 60)
+    if minutes < 90:
+        return say(locale, "posts.minutes", n=minutes)
+    hours, rest = divmod(minutes, 60)
+    return say(locale, "posts.hours", hours=hours, minutes=f"{rest:02}")
+
+
+def clock(seconds: float) -> str:
+    """A time in the song: ``1:04.2``."""
+    tenths = round(seconds * 10)
+    return f"{tenths // 600}:{tenths // 10 % 60:02}.{tenths % 10}"
+
+
+def relative(at: float) -> Safe:
+    """A moment as Discord shows it to each reader ("in 3 minutes"), alive."""
+    return Safe(f"<t:{int(at)}:R>")
+
+
+def ranges(numbers: Iterable[int]) -> Safe:
+    """Numbers as people list them: ``1–4, 7``."""
+    found: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return Safe(", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found))
+
+
+def emoji_of(choice: int) -> str:
+    """The reaction that stands for a choice."""
+    return NONE_EMOJI if choice == NONE_OF_THESE else TAKE_EMOJI[choice - 1]
+
+
+def choices(numbers: Iterable[int]) -> str:
+    """Choices as their emoji."""
+    return " ".join(emoji_of(number) for number in numbers)
+
+
+def tally(locale: str, counts: Mapping[int, int]) -> str:
+    """How many votes each choice has, 🔁 last; empty before anything was counted."""
+    if not counts:
+        return ""
+    order = sorted(counts, key=lambda choice: (choice == NONE_OF_THESE, choice))
+    shown = " · ".join(f"{emoji_of(choice)} {counts[choice]}" for choice in order)
+    return say(locale, "posts.tally", counts=Safe(shown))
+
+
+def rules(locale: str, rules: BallotRules, *, round_number: int, names: str) -> list[str]:
+    """What people should know of a ballot's rules, one short phrase each."""
+    found: list[str] = []
+    if rules.voter_role_id is not None:
+        found.append(say(locale, "posts.rule-role", role=Safe(f"<@&{rules.voter_role_id}>")))
+    if rules.voter_ids:
+        found.append(say(locale, "posts.rule-list", names=names))
+    if rules.quorum > 1:
+        found.append(say(locale, "posts.rule-quorum", n=rules.quorum))
+    match rules.tie:
+        case TieRule.RUN_OFF:
+            found.append(say(locale, "posts.rule-run-off"))
+        case TieRule.EARLIEST:
+            found.append(say(locale, "posts.rule-earliest"))
+        case TieRule.DIRECTOR:
+            found.append(say(locale, "posts.rule-director"))
+    if not rules.first_round_decides and round_number == 1:
+        found.append(say(locale, "posts.rule-first-round"))
+    if not rules.pick_at_once:
+        found.append(say(locale, "posts.rule-pick-later"))
+    if not rules.tallies_shown:
+        found.append(say(locale, "posts.rule-tallies-hidden"))
+    return found
+
+
+def under_round(view: RoundView) -> list[str]:
+    """The text under a round's pictures: their names, what the model said, rules, the vote."""
+    locale = view.locale
+    shown = " · ".join(
+        f"{emoji_of(take.number)} {take.name}"
+        + (f" {say(locale, 'posts.from', parent=Safe(take.parent))}" if take.parent else "")
+        for take in view.takes
+    )
+    lines = [shown, *_notes(view)]
+    if view.state is BallotState.OPEN:
+        lines.append(say(locale, f"posts.how-{view.rules.mode}"))
+        if view.closes_at is not None:
+            lines.append(say(locale, "posts.closes", when=relative(view.closes_at)))
+        about = rules(
+            locale,
+            view.rules,
+            round_number=view.round_number,
+            names=clipped(view.voters_named or "?", 200),
+        )
+        lines.append("-# " + " · ".join(about))
+    else:
+        lines.append(say(locale, f"posts.state-{view.state}"))
+    if view.state is not BallotState.OPEN or view.rules.tallies_shown:
+        counted = tally(locale, view.tally)
+        if counted:
+            lines.append(f"-# {counted}")
+    return lines
+
+
+def _notes(view: RoundView) -> list[str]:
+    notes: list[str] = []
+    unknown = sorted({word for take in view.takes for word in take.unknown_words})
+    if unknown:
+        words = clipped(", ".join(unknown), 200)
+        notes.append("-# " + say(view.locale, "posts.unknown-words", words=words))
+    cut = next((take.cut for take in view.takes if take.cut), None)
+    if cut:
+        notes.append("-# " + say(view.locale, "posts.cut", words=clipped(cut, 200)))
+    if any(take.small for take in view.takes):
+        notes.append("-# " + say(view.locale, "posts.small-copies"))
+    withheld = [take.name for take in view.takes if take.withheld]
+    if withheld:
+        names = Safe(", ".join(withheld))
+        notes.append("-# " + say(view.locale, "posts.withheld", names=names))
+    return notes
+
+
+def progress(view: ProgressView) -> list[str]:
+    """A batch's message: title, bar, and who asked, what is before it, how long still."""
+    locale, kind = view.locale, str(view.kind)
+    lines = ranges(view.lines)
+    if view.cancelled:
+        stage = "cancelled"
+    elif view.failed:
+        stage = "failed"
+    else:
+        stage = "done" if view.finished else "doing"
+    title = "### " + say(locale, f"posts.{kind}-{stage}", lines=lines, n=len(view.lines))
+    asked = say(locale, "posts.asked-by", person=clipped(view.asked_by, 60))
+    if view.finished:
+        return [title, f"-# {asked}"]
+    counted = say(locale, "posts.of", done=view.done, total=view.total) if view.total > 1 else ""
+    percent = say(locale, "posts.percent", share=int(max(0.0, min(1.0, view.share)) * 100))
+    facts = [asked]
+    if view.paused:
+        facts.append(say(locale, "posts.paused"))
+    if view.ahead:
+        facts.append(say(locale, "posts.ahead", n=view.ahead))
+    if view.remaining_s is not None:
+        left = Safe(duration(locale, view.remaining_s))
+        facts.append(say(locale, "posts.left", duration=left))
+    if view.doing is not None:
+        facts.append(say(locale, f"posts.stage-{view.doing}"))
+    now = " · ".join(part for part in (f"{bar(view.share)} {percent}", counted) if part)
+    return [title, now, "-# " + " · ".join(facts)]
+
+
+def clip(view: ClipView) -> list[str]:
+    """A render's message: what it is, how long and large, and what is not as it should be."""
+    locale = view.locale
+    lines = [
+        "### " + say(locale, f"posts.clip-{view.kind}", name=clipped(view.clip_name, 100)),
+        say(
+            locale,
+            "posts.clip-facts",
+            length=Safe(clock(view.duration_s)),
+            width=view.width_px,
+            height=view.height_px,
+            person=Safe(f"<@{view.asked_by_id}>"),
+        ),
+    ]
+    for key, numbers in (
+        ("clip-cards", view.cards),
+        ("clip-broken", view.broken),
+        ("clip-unseen", view.unseen),
+    ):
+        if numbers:
+            lines.append("-# " + say(locale, f"posts.{key}", lines=ranges(numbers)))
+    if view.spread:
+        lines.append("-# " + say(locale, "posts.clip-spread"))
+    if view.file is None:
+        lines.append(say(locale, "posts.clip-too-large"))
+    elif view.fitted:
+        lines.append("-# " + say(locale, "posts.clip-fitted"))
+    return lines
+
+
+def lines_listed(locale: str, numbers: Sequence[int]) -> str:
+    """Line numbers in words: "line 3", "lines 3–5, 8"."""
+    return say(locale, "posts.lines", n=len(numbers), lines=ranges(numbers))

@@ -1,0 +1,129 @@
+"""``couplet demo``: open the stage, let the team play, and leave the channel to the visitor."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from bot.demo import visit
+from bot.demo.scenario import read
+from bot.demo.screen import Screen
+from bot.demo.script import play
+from bot.demo.stage import BotEndedError, open_stage
+from local_discord import PeopleError
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Sequence
+
+    from bot.demo.stage import Stage
+
+T = TypeVar("T")
+
+SCENARIO: Final = Path(__file__).with_name("minuit")
+_PACE_S: Final = 0.8
+_FAILED: Final = 1
+_INTERRUPTED: Final = 130
+_HITCH: Final = (PeopleError, TimeoutError)
+_TROUBLE: Final = (BotEndedError, OSError, *_HITCH)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Play the demo; the exit status."""
+    asked = _parser().parse_args(argv)
+    folder: Path = asked.out.absolute()
+    if folder.exists() and any(folder.iterdir()):
+        folder = _beside(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.closing(Screen(folder / "transcript.txt")) as screen:
+        try:
+            status = asyncio.run(_perform(asked, folder, screen))
+        except _TROUBLE as error:
+            sys.stderr.write(f"The demo stopped: {error}\nThe bot's log: {folder / 'bot.log'}\n")
+            return _FAILED
+    sys.stdout.write(f"\nPictures, transcript, log and the bot's data: {folder}\n")
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="couplet demo",
+        description="A team of three makes a clip on a Discord of this machine, in a page that you "
+        "can open; then the channel is yours.",
+    )
+    parser.add_argument("--headless", action="store_true", help="no page: play, and end")
+    parser.add_argument("--out", type=Path, default=Path("demo-out"), help="folder for the results")
+    parser.add_argument(
+        "--lines", type=int, default=None, help="play with the first lines only, for a short look"
+    )
+    parser.add_argument("--takes", type=int, default=3, help="takes in each round (3)")
+    parser.add_argument("--port", type=int, default=0, help="port of the page (any free one)")
+    parser.add_argument(
+        "--no-browser", action="store_true", help="print the page's address, but do not open it"
+    )
+    return parser
+
+
+async def _perform(asked: argparse.Namespace, folder: Path, screen: Screen) -> int:
+    """Play, and stay for the visitor until told to stop; the exit status."""
+    told = _told_to_stop()
+    pace_s = 0.0 if asked.headless else _PACE_S
+    async with open_stage(folder, port=asked.port, pace_s=pace_s) as stage:
+        visit.arrive(stage)
+        status = await _unless(told, _play(asked, stage, screen))
+        if status is not None and not asked.headless:
+            await _unless(told, visit.hand_over(stage, screen, read(SCENARIO).team[0]))
+        if told.is_set():
+            screen.notice("\nEnding: the bot is asked to stop.")
+    if status is None:  # a visitor may leave at any time; a run that nobody watches was cut short
+        return _INTERRUPTED if asked.headless else 0
+    return status
+
+
+async def _play(asked: argparse.Namespace, stage: Stage, screen: Screen) -> int:
+    """Have the team make the clip; the exit status so far."""
+    scenario = read(SCENARIO)
+    if not asked.headless:
+        await visit.invite(stage, screen, browser=not asked.no_browser)
+    lines = asked.lines or len(scenario.lines)
+    try:
+        clip = await play(stage, scenario, screen, lines=lines, takes=asked.takes)
+    except _HITCH as error:
+        if asked.headless:
+            raise
+        screen.notice(f"\nThe team stopped: {error}\nThe bot's log: {stage.log_file}")
+        return _FAILED
+    screen.notice(f"\nThe clip: {clip}")
+    return 0
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Set by Ctrl-C, by whoever ends the process, and when its terminal is closed."""
+    told = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(name, told.set)
+    return told
+
+
+async def _unless(told: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """What ``work`` gives; None when ``told`` comes first, and then the work is left undone."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(told.wait())
+    try:
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else None
+    finally:
+        for task in (working, stopping):
+            task.cancel()
+        await asyncio.gather(working, stopping, return_exceptions=True)
+
+
+def _beside(folder: Path) -> Path:
+    """A new folder beside one that has earlier results in it."""
+    number = 2
+    while (candidate := folder.with_name(f"{folder.name}-{number}")).exists():
+        number += 1
+    return candidate

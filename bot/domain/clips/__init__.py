@@ -1,0 +1,1 @@
+"""A clip, its server and its people, as data."""

@@ -1,0 +1,178 @@
+"""The edit: everything that decides how a clip looks and sounds, as frozen plain data.
+
+An edit names files and holds words; it neither opens the files nor knows what ffmpeg is. Two equal
+edits over the same files give the same clip.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.domain.cut.camera import Move, choose_moves
+from bot.domain.cut.captions import CaptionOptions
+from bot.domain.cut.credits import ENGLISH, Credits, Title, Wording
+from bot.domain.cut.transitions import Passage, Transition, choose_transitions, place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from bot.domain.cut.formats import Format
+    from bot.domain.cut.timeline import Shot, Timeline
+
+
+class Fit(StrEnum):
+    """How a picture of another shape fills the frame."""
+
+    AUTO = "auto"  # crop, unless too little of the picture would be left
+    CROP = "crop"
+    BLUR = "blur"  # the whole picture, on a blurred copy of itself
+
+
+class Codec(StrEnum):
+    """The encoders that can be asked for."""
+
+    X264 = "libx264"
+    NVENC = "h264_nvenc"
+    AV1 = "libsvtav1"
+    VP9 = "libvpx-vp9"
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSettings:
+    """How frames are encoded; ``quality`` is the encoder's constant-quality scale (CRF)."""
+
+    codec: Codec = Codec.X264
+    preset: str = "veryfast"
+    quality: int = 20
+    audio_kbps: int = 192
+
+
+FINAL_SETTINGS = EncoderSettings()
+PREVIEW_SETTINGS = EncoderSettings(preset="ultrafast", quality=26, audio_kbps=128)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A winner's file and how it is framed; ``focus`` goes from (0, 0) to (1, 1)."""
+
+    path: Path
+    focus: tuple[float, float] | None = None
+    fit: Fit = Fit.AUTO
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One shot of the edit: when, what picture (None: a card), how the camera moves."""
+
+    shot: Shot
+    picture: Picture | None
+    move: Move
+    energy: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """The song's measured loudness and the wish to bring it to ``target_lufs``."""
+
+    measured_lufs: float
+    peak_dbfs: float
+    target_lufs: float = -14.0
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the file says of itself to whoever asks it."""
+
+    title: str = ""
+    artist: str = ""
+    comment: str = ""
+    copyright: str = ""
+    people: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A whole clip, ready to be rendered.
+
+    ``span`` limits the render to the shots seen between two frames of the timeline; ``loudness``
+    None leaves the song as it is.
+    """
+
+    timeline: Timeline
+    format: Format
+    cuts: tuple[Cut, ...]
+    passages: tuple[Passage, ...]
+    song: Path
+    captions: CaptionOptions | None = field(default_factory=CaptionOptions)
+    title: Title | None = None
+    credits: Credits | None = None
+    words: Wording = ENGLISH
+    encoder: EncoderSettings = FINAL_SETTINGS
+    loudness: Loudness | None = None
+    metadata: Metadata = field(default_factory=Metadata)
+    span: tuple[int, int] | None = None
+
+
+def compose(
+    timeline: Timeline,
+    format_: Format,
+    song: Path,
+    pictures: Mapping[int, Picture],
+    *,
+    energies: Sequence[float] | None = None,
+    moves: Mapping[int, Move] | None = None,
+    transitions: Mapping[int, Transition] | None = None,
+) -> Edit:
+    """An edit by the house rules: the line's picture for its shot, moves and passages chosen.
+
+    Args:
+        timeline: The shots.
+        format_: The frame; its rate must be the timeline's.
+        song: The audio file.
+        pictures: By line id. A line without one gets a card; the opening shows the first line's
+            picture, the closing the last one's.
+        energies: The song's energy in each shot, 0 to 1; even when None.
+        moves: Moves that people set, by line id.
+        transitions: Transitions *into* a line that people set, by line id.
+
+    Raises:
+        ValueError: if the rates differ.
+
+    """
+    if format_.rate != timeline.rate:
+        raise ValueError(f"a timeline at {timeline.rate} cannot fill frames at {format_.rate}")
+    shots = timeline.shots
+    heat = tuple(energies) if energies is not None else (0.5,) * len(shots)
+    ids = [_shown_line(shots, index) for index in range(len(shots))]
+    set_moves = [
+        (moves or {}).get(shot.line.id) if shot.line is not None else None for shot in shots
+    ]
+    set_joins = [
+        (transitions or {}).get(shot.line.id) if shot.line is not None else None
+        for shot in shots[1:]
+    ]
+    chosen = choose_moves(heat, set_moves)
+    joins = choose_transitions(shots, heat, set_joins)
+    return Edit(
+        timeline=timeline,
+        format=format_,
+        cuts=tuple(
+            Cut(shot, pictures.get(line) if line is not None else None, move, energy)
+            for shot, line, move, energy in zip(shots, ids, chosen, heat, strict=True)
+        ),
+        passages=place(timeline, joins),
+        song=song,
+    )
+
+
+def _shown_line(shots: Sequence[Shot], index: int) -> int | None:
+    """The id of the line whose picture shot ``index`` shows; None in a clip without lines."""
+    shot = shots[index]
+    if shot.line is not None:
+        return shot.line.id
+    beside = shots[index + 1 : index + 2] or shots[index - 1 : index] if index else shots[1:2]
+    line = beside[0].line if beside else None
+    return line.id if line is not None else None

@@ -1,0 +1,51 @@
+"""How a clip and its shots look, as far as people have set it; the house rules fill the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.domain.cut.captions import CaptionOptions
+from bot.domain.cut.credits import CreditsMode
+from bot.domain.cut.formats import Aspect
+
+if TYPE_CHECKING:
+    from bot.domain.cut.camera import Move
+    from bot.domain.cut.edit import Fit
+    from bot.domain.cut.transitions import Transition
+
+
+class CutsOn(StrEnum):
+    """Where the cuts of a clip come; the captions stay where the lines are sung."""
+
+    LINES = "lines"
+    BEATS = "beats"
+    BARS = "bars"
+
+
+@dataclass(frozen=True, slots=True)
+class ClipLook:
+    """What holds for the whole clip; ``captions`` None is no captions, ``rate`` a name in RATES."""
+
+    aspect: Aspect = Aspect.WIDE
+    short_side_px: int = 720
+    rate: str = "24"
+    captions: CaptionOptions | None = field(default_factory=CaptionOptions)
+    credits: CreditsMode = CreditsMode.FULL
+    normalise: bool = False
+    cuts: CutsOn = CutsOn.LINES
+
+
+@dataclass(frozen=True, slots=True)
+class ShotLook:
+    """What holds for one line's shot; None leaves it to the rules.
+
+    ``focus`` is the point that every crop keeps, from (0, 0) to (1, 1); ``fit`` how a picture of
+    another shape fills the frame; ``transition`` leads into the shot.
+    """
+
+    move: Move | None = None
+    transition: Transition | None = None
+    focus: tuple[float, float] | None = None
+    fit: Fit | None = None

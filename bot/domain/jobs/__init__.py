@@ -1,0 +1,1 @@
+"""Jobs, as data, and whose turn it is."""

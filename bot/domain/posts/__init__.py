@@ -1,0 +1,1 @@
+"""Posts of the outbox and what they show, as data."""

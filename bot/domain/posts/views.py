@@ -1,0 +1,150 @@
+"""What a post shows, as plain data: the gallery turns a view into Discord's components.
+
+A view is made from rows each time it is sent or edited, so a restart needs nothing but the rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from bot.domain.cut.render import RenderKind
+    from bot.domain.jobs.job import JobKind
+    from bot.domain.votes.ballot import BallotRules, BallotState
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTake:
+    """A numbered picture; ``name`` is the line's number and the take's letter ("12c")."""
+
+    take_id: int
+    number: int
+    name: str
+    picture: Path
+    parent: str | None
+    unknown_words: tuple[str, ...]
+    cut: str | None = None
+    withheld: bool = False
+    small: bool = False
+    """Whether ``picture`` is a smaller copy, for the take's own is too large for the channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """A round or a run-off in the channel: takes, words, who, and how the vote goes."""
+
+    locale: str
+    round_id: int
+    line_number: int
+    lyric: str
+    round_number: int
+    prompt: str
+    author: str
+    takes: tuple[ShownTake, ...]
+    rules: BallotRules
+    state: BallotState
+    closes_at: float | None
+    tally: Mapping[int, int]
+    run_off: bool = False
+    voters_named: str | None = None
+    thread: str | None = None
+    """The name of the thread for talk about it, where the clip wants one."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """What a ballot or a pick came to; ``outcome`` names the sentence in ``posts.toml``."""
+
+    locale: str
+    outcome: str
+    line_number: int
+    lyric: str
+    winner: ShownTake | None
+    tally: Mapping[int, int]
+    by: str | None
+    leaders: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPreview:
+    """What is becoming of a take: a small JPEG, and the line and number it belongs to."""
+
+    line_number: int | None
+    take_number: int
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressView:
+    """A batch of jobs while it waits or runs; ``share`` is 0..1, times in seconds."""
+
+    locale: str
+    kind: JobKind
+    asked_by: str
+    lines: tuple[int, ...]
+    done: int
+    total: int
+    share: float
+    ahead: int
+    remaining_s: float | None
+    finished: bool
+    cancelled: bool
+    failed: bool
+    batch: str
+    doing: str | None = None
+    paused: bool = False
+    """Whether it waits until the director lets the painting go on."""
+    previews: tuple[ShownPreview, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClipView:
+    """A render to post: the file that fits the channel, or the reason why there is none."""
+
+    locale: str
+    kind: RenderKind
+    clip_name: str
+    file: Path | None
+    """What is posted: None when not even a small encoding fits."""
+    full_file: Path
+    """The full-quality file, which stays on the disk; only the director is told where."""
+    duration_s: float
+    width_px: int
+    height_px: int
+    fitted: bool
+    asked_by_id: int
+    cards: tuple[int, ...]
+    """Numbers of the lines shown as cards for want of a winner."""
+    spread: bool
+    """Whether lines without times were spread evenly."""
+    broken: tuple[int, ...] = ()
+    """Lines shown as cards because their picture's file is gone or damaged."""
+    unseen: tuple[int, ...] = ()
+    """Lines that got no frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailureView:
+    """What ended without result: the sentence's key and values, and the lines it is about."""
+
+    locale: str
+    key: str
+    values: Mapping[str, str | int | float]
+    asked_by_id: int
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TappedView:
+    """Lines that somebody has tapped along with the song, by their present numbers."""
+
+    locale: str
+    by: str
+    lines: tuple[int, ...]
+
+
+View = RoundView | DecisionView | ProgressView | ClipView | FailureView | TappedView

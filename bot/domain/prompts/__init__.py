@@ -1,0 +1,1 @@
+"""Prompts, style and cast, as data, and the words composed of them."""

@@ -1,0 +1,1 @@
+"""Rounds and takes, as data."""

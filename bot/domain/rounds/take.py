@@ -1,0 +1,94 @@
+"""Rounds and their takes: what was asked of the painter, and what it painted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from bot.domain.lyrics.line import Line
+
+_LETTERS: Final = "abcdefghij"
+
+
+class RoundState(StrEnum):
+    """Where a round is between the request and the channel."""
+
+    WAITING = "waiting"
+    PAINTING = "painting"
+    PAINTED = "painted"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The takes painted and posted together for one line; ``number`` counts within the line."""
+
+    id: int
+    clip_id: int
+    line_id: int
+    number: int
+    prompt_id: int
+    style_id: int
+    state: RoundState
+    takes_wanted: int
+    seed: int
+    requested_by: int
+    requested_at: float
+    parent_take_id: int | None = None
+    strength: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTake:
+    """One candidate picture, with everything needed to paint it again, before it is stored."""
+
+    number: int
+    seed: int
+    sha256: str
+    width_px: int
+    height_px: int
+    prompt: str
+    negative: str
+    preset: str
+    steps: int
+    guidance: float
+    unknown_words: tuple[str, ...] = ()
+    parent_take_id: int | None = None
+    strength: float | None = None
+    cut: str | None = None
+    """The end of the prompt that the model had no room for."""
+    withheld: bool = False
+    """Whether the model's own safety checker blacked the picture out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take(NewTake):
+    """A stored take."""
+
+    id: int
+    round_id: int
+    painted_at: float
+
+
+def letter(number: int) -> str:
+    """The letter that a take's number is called by: 1 is a."""
+    return _LETTERS[number - 1]
+
+
+def number_meant(typed: str) -> int | None:
+    """The take's number that somebody means by a number or a letter; None for anything else."""
+    typed = typed.strip().lower()
+    if typed.isdecimal():
+        return int(typed)
+    return _LETTERS.index(typed) + 1 if len(typed) == 1 and typed in _LETTERS else None
+
+
+def take_name(line: Line, round_: Round, take: Take) -> str:
+    """How people call a take: line and letter ("12c"), after the first round that too ("12·2a")."""
+    called = letter(take.number)
+    return (
+        f"{line.number}{called}" if round_.number == 1 else f"{line.number}·{round_.number}{called}"
+    )

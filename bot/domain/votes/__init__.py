@@ -1,0 +1,1 @@
+"""Ballots and votes, as data, and the rules that decide them."""

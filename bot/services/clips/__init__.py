@@ -1,0 +1,1 @@
+"""Clips and servers: beginning a clip, finding it again, its settings, its end."""

@@ -1,0 +1,1 @@
+"""The cut: how it looks, the edit, and renders."""

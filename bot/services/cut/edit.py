@@ -1,0 +1,188 @@
+"""From rows to an edit: winners, song, times, looks and names become one frozen description."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, assert_never
+
+from bot.domain.cut.credits import Team, credits_of, people_in_words, title_of, wording
+from bot.domain.cut.edit import (
+    FINAL_SETTINGS,
+    PREVIEW_SETTINGS,
+    Edit,
+    Fit,
+    Loudness,
+    Metadata,
+    Picture,
+    compose,
+)
+from bot.domain.cut.formats import RATES, format_of
+from bot.domain.cut.look import CutsOn, ShotLook
+from bot.domain.cut.render import RenderKind
+from bot.domain.cut.timeline import lay_out, settle_times
+from bot.domain.errors import UserError
+from bot.domain.lyrics.spreading import spread
+from bot.video.listening import shot_energies
+from storage.clips import history
+from storage.cut import looks
+from storage.files.files import PICTURE_SUFFIX, SONG_SUFFIX
+from storage.lyrics import lines
+from storage.prompts import styles
+from storage.rounds import takes
+from storage.song import songs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.domain.clips.clip import Clip
+    from bot.domain.cut.render import Render, RenderOptions
+    from bot.domain.cut.timeline import Timeline
+    from bot.domain.lyrics.line import Line
+    from bot.domain.prompts.prompt import Preset
+    from bot.domain.song.song import Song
+    from storage.database.transaction import Tx
+    from storage.files.files import Files
+
+PREVIEW_SIDE_PX: Final = 360
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCut:
+    """An edit, how many lines had no time and were spread evenly, and which are never seen."""
+
+    edit: Edit
+    spread: int
+    unseen: tuple[int, ...] = ()
+
+
+async def edit_of(
+    tx: Tx, files: Files, clip: Clip, render: Render, presets: Mapping[str, Preset]
+) -> PlannedCut:
+    """The edit that a render asks for, from what the rows say now.
+
+    Raises:
+        UserError: the song or the lines are gone, or the line asked for is never seen.
+    """
+    song = await songs.current(tx, clip.id)
+    found = await lines.all_of(tx, clip.id)
+    if song is None:
+        raise UserError("render.no-song")
+    if not found:
+        raise UserError("line.none")
+    look = await looks.of_clip(tx, clip.id)
+    shots = await looks.of_shots(tx, clip.id)
+    preview = render.kind is RenderKind.PREVIEW
+    rate = RATES[look.rate]
+    untimed = sum(line.start_s is None for line in found)
+    settled, _ = settle_times(spread(found, song.duration_s, clip.locale), song.duration_s)
+    timeline = lay_out(settled, song.duration_s, rate, cuts_on_s=_marks(look.cuts, song))
+    asked = render.options
+    edit = compose(
+        timeline,
+        format_of(
+            asked.aspect or look.aspect,
+            rate,
+            short_side_px=asked.short_side_px
+            or (PREVIEW_SIDE_PX if preview else look.short_side_px),
+        ),
+        files.path(song.sha256, SONG_SUFFIX),
+        await _pictures(tx, files, found, shots),
+        energies=shot_energies(song.energy, timeline) if song.energy else None,
+        moves={line: one.move for line, one in shots.items() if one.move is not None},
+        transitions={
+            line: one.transition for line, one in shots.items() if one.transition is not None
+        },
+    )
+    team = await _team(tx, clip, presets)
+    words = wording(clip.locale)
+    return PlannedCut(
+        dataclasses.replace(
+            edit,
+            captions=look.captions if asked.captions else None,
+            title=title_of(team, words, look.credits) if asked.whole else None,
+            credits=credits_of(team, words, look.credits) if asked.whole else None,
+            words=words,
+            encoder=PREVIEW_SETTINGS if preview else FINAL_SETTINGS,
+            loudness=(
+                Loudness(song.loudness_lufs, song.peak_dbfs)
+                if look.normalise and song.loudness_lufs is not None and song.peak_dbfs is not None
+                else None
+            ),
+            metadata=Metadata(
+                title=clip.name,
+                artist=clip.artist,
+                comment=words.disclosure,
+                copyright=team.model_licence,
+                people=people_in_words(team, words),
+            ),
+            span=None if asked.whole else _span(asked, song, timeline),
+        ),
+        untimed,
+        timeline.unseen,
+    )
+
+
+def _marks(cuts: CutsOn, song: Song) -> tuple[float, ...]:
+    """What the cuts are brought onto, in seconds of the song."""
+    match cuts:
+        case CutsOn.LINES:
+            return ()
+        case CutsOn.BEATS:
+            return song.beats_s
+        case CutsOn.BARS:
+            return song.bars_s
+        case _:
+            assert_never(cuts)
+
+
+async def _pictures(
+    tx: Tx, files: Files, found: Sequence[Line], shots: Mapping[int, ShotLook]
+) -> dict[int, Picture]:
+    pictures: dict[int, Picture] = {}
+    for line in found:
+        take = None if line.winner_take_id is None else await takes.by_id(tx, line.winner_take_id)
+        look = shots.get(line.id, ShotLook())
+        if take is not None:
+            pictures[line.id] = Picture(
+                files.path(take.sha256, PICTURE_SUFFIX), look.focus, look.fit or Fit.AUTO
+            )
+    return pictures
+
+
+async def _team(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
+    contributors = await history.people_of(tx, clip.id)
+    style = await styles.current(tx, clip.id)
+    preset = None if style is None else presets.get(style.preset)
+    return Team(
+        title=clip.name,
+        artist=clip.artist,
+        lyricists=contributors.lyrics,
+        prompters=contributors.prompts,
+        askers=contributors.generated,
+        voters=contributors.voted,
+        directors=contributors.decided,
+        model="" if preset is None else preset.title,
+        model_licence="" if preset is None else preset.licence,
+        training_data="" if preset is None else preset.training_data,
+    )
+
+
+def _span(options: RenderOptions, song: Song, timeline: Timeline) -> tuple[int, int]:
+    if options.line_id is not None:
+        return _shot_of(options.line_id, timeline)
+    since = timeline.frame_of(options.from_s or 0.0)
+    until = timeline.frame_of(song.duration_s if options.to_s is None else options.to_s)
+    return since, max(until, since + 1)
+
+
+def _shot_of(line_id: int, timeline: Timeline) -> tuple[int, int]:
+    """From where to where a line is seen, be it in another line's shot."""
+    for shot in timeline.shots:
+        if shot.line is not None and shot.line.id == line_id:
+            return shot.start, shot.end
+    starts = [timeline.frame_of(line.start_s) for line in timeline.lines if line.id == line_id]
+    for shot in timeline.shots:
+        if starts and shot.start <= starts[0] < shot.end:
+            return shot.start, shot.end
+    raise UserError("render.line-unseen")

@@ -1,0 +1,199 @@
+"""Tapping along: links to the page given out, and what was tapped there saved as the person's own.
+
+It refuses to know how the page is served. Whoever holds a link's key may hear the song and save
+once; nobody else gets in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.clips.clip import ClipState
+from bot.domain.clips.people import Person
+from bot.domain.errors import UserError
+from bot.domain.lyrics.changes import Change
+from bot.domain.lyrics.imported import Kind
+from bot.domain.lyrics.taps import lay
+from bot.domain.lyrics.writing import write
+from bot.domain.posts.post import PostKind
+from bot.services.ground.bell import Lane
+from bot.services.lyrics.changes import changing
+from storage.clips import clips, people
+from storage.files.files import SONG_SUFFIX
+from storage.lyrics import lines, taps
+from storage.posts import posts
+from storage.song import songs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.domain.clips.clip import Clip
+    from bot.domain.lyrics.line import Line
+    from bot.domain.lyrics.taps import Marks, Meanwhile, Tap
+    from bot.domain.song.song import Song
+    from bot.ports import Clock
+    from bot.services.ground.bell import Bell
+    from storage.database.database import Database, Tx
+    from storage.files.files import Files
+
+_SECRET_BYTES: Final = 32
+_KEY: Final = re.compile(r"(?P<id>[1-9][0-9]{0,17})-(?P<secret>[A-Za-z0-9_-]{43})", re.ASCII)
+_NOBODY: Final = bytes(32)
+"""Compared with where no link has that id, so that time does not tell which ids there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the holder of a link gets to see: the clip, its song, and the lines that are sung."""
+
+    tap: Tap
+    person_name: str
+    clip: Clip
+    song: Song
+    song_file: Path
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of it: numbers of the lines that keep a tapped time, and what others did."""
+
+    numbers: tuple[int, ...]
+    meanwhile: Meanwhile
+
+
+class TapLinks:
+    """Links, and what is saved with them."""
+
+    def __init__(self, db: Database, files: Files, clock: Clock, bell: Bell) -> None:
+        self._db = db
+        self._files = files
+        self._clock = clock
+        self._bell = bell
+
+    async def invite(self, person: Person, clip: Clip) -> str:
+        """A new link's key for ``person``; whoever has it may tap in their name, once.
+
+        Raises:
+            UserError: the clip has no song, or no line to tap.
+        """
+        secret = secrets.token_urlsafe(_SECRET_BYTES)
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            song, _ = await _material(tx, clip)
+            await people.remember(tx, person.id, person.name, now)
+            tap_id = await taps.add(
+                tx,
+                clip_id=clip.id,
+                song_id=song.id,
+                person_id=person.id,
+                locale=person.locale,
+                secret_sha256=_hashed(secret),
+                now=now,
+            )
+        return f"{tap_id}-{secret}"
+
+    async def sheet(self, clip: Clip) -> str:
+        """An LRC with a stamp before each line, empty where it has no time, to be filled in.
+
+        Raises:
+            UserError: the clip has no song, or no line to time.
+        """
+        async with self._db.reading() as tx:
+            song, found = await _material(tx, clip)
+        return write(
+            found,
+            Kind.LRC,
+            title=clip.name,
+            artist=clip.artist,
+            duration_s=song.duration_s,
+            stamp_all=True,
+        )
+
+    async def open(self, key: str) -> Opened:
+        """What the link of this key shows; it may be opened again until it is saved with.
+
+        Raises:
+            UserError: ``tap.gone`` for a key that lets nobody in (any more), whatever the reason.
+        """
+        async with self._db.reading() as tx:
+            return await self._opened(tx, key)
+
+    async def save(self, key: str, tapped: Marks) -> Saved:
+        """Keep what was marked as the link's person's own times, and use the link up.
+
+        Raises:
+            UserError: ``tap.gone`` as in ``open``; ``tap.nothing`` where nothing was marked, and
+                the link stays good.
+            StorageError: nothing was kept, and the link stays good.
+        """
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            opened = await self._opened(tx, key)
+            clip, tap, song = opened.clip, opened.tap, opened.song
+            if not tapped.marks:
+                raise UserError("tap.nothing")
+            if not await taps.use(tx, tap.id, now):
+                raise UserError("tap.gone")
+            person = Person(tap.person_id, opened.person_name, locale=tap.locale)
+            before = await lines.all_of(tx, clip.id)
+            laid = lay(tapped, before, song.duration_s, other_song=song.id != tap.song_id)
+            async with changing(tx, clip, person, Change.TAPPED, now) as frame:
+                pairs = zip(before, laid.lines, strict=True)
+                await lines.save(tx, *(new for old, new in pairs if old != new))
+            if frame.change_id is not None:
+                await posts.add(
+                    tx,
+                    clip_id=clip.id,
+                    channel_id=clip.channel_id,
+                    kind=PostKind.TAPPED,
+                    subject=str(frame.change_id),
+                    now=now,
+                )
+        self._bell.ring(Lane.POST)
+        return Saved(laid.numbers, laid.meanwhile)
+
+    async def _opened(self, tx: Tx, key: str) -> Opened:
+        tap = await self._let_in(tx, key)
+        clip = None if tap is None else await clips.by_id(tx, tap.clip_id)
+        if tap is None or clip is None or clip.state is ClipState.ARCHIVED:
+            raise UserError("tap.gone")
+        song, found = await _material(tx, clip)
+        return Opened(
+            tap=tap,
+            person_name=await people.name_of(tx, tap.person_id),
+            clip=clip,
+            song=song,
+            song_file=self._files.path(song.sha256, SONG_SUFFIX),
+            lines=found,
+        )
+
+    async def _let_in(self, tx: Tx, key: str) -> Tap | None:
+        """The open link that ``key`` belongs to; how long it takes tells nothing of the secret."""
+        read = _KEY.fullmatch(key)
+        if read is None:
+            return None
+        tap = await taps.by_id(tx, int(read["id"]))
+        known = _NOBODY if tap is None else tap.secret_sha256
+        fits = hmac.compare_digest(known, _hashed(read["secret"]))
+        return tap if tap is not None and fits and tap.is_open(self._clock.now()) else None
+
+
+async def _material(tx: Tx, clip: Clip) -> tuple[Song, tuple[Line, ...]]:
+    """The clip's song and the lines that have words."""
+    song = await songs.current(tx, clip.id)
+    sung = tuple(line for line in await lines.all_of(tx, clip.id) if line.sung)
+    if not sung:
+        raise UserError("line.none")
+    if song is None:
+        raise UserError("render.no-song")
+    return song, sung
+
+
+def _hashed(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,251 @@
+"""The outbox: bringing posts into their channels, each exactly once, whatever dies in between.
+
+Before a post is sent its attempt is committed; a post with an earlier attempt is first looked for
+in the channel. A message's id is committed before its reactions are placed, and the ballot opens
+in the same transaction, so that no vote can be lost between the two.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from bot.domain.errors import (
+    ChannelClosed,
+    GalleryUnavailable,
+    MessageGone,
+    StorageError,
+    UploadTooLarge,
+)
+from bot.domain.posts.post import PostKind, PostState
+from bot.domain.posts.views import FailureView, ProgressView, RoundView
+from bot.domain.votes.ballot import NONE_EMOJI, TAKE_EMOJI, BallotState
+from bot.services.ground.bell import Lane
+from bot.services.posts.retries import PostRetries
+from bot.services.votes.ballots import ballot_of, open_vote
+from storage.posts import posts
+
+if TYPE_CHECKING:
+    from bot.domain.posts.post import Post
+    from bot.domain.posts.views import View
+    from bot.ports import Clock, Gallery
+    from bot.services.ground.bell import Bell
+    from bot.services.posts.copies import SmallCopies
+    from bot.services.posts.views import PostViews
+    from bot.services.votes.votes import Votes
+    from storage.database.database import Database
+
+log = logging.getLogger(__name__)
+
+
+class Refitting(Protocol):
+    """Making a render's posted file smaller after Discord refused it."""
+
+    async def refit(self, render_id: int) -> bool:
+        """Encode the posted file smaller; False when that was tried often enough."""
+        ...
+
+
+class Outbox:
+    """Delivers the outbox."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        bell: Bell,
+        *,
+        gallery: Gallery,
+        showing: PostViews,
+        voting: Votes,
+        refitting: Refitting,
+        shrinking: SmallCopies,
+        progress_every_s: float,
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._bell = bell
+        self._gallery = gallery
+        self._showing = showing
+        self._voting = voting
+        self._refitting = refitting
+        self._shrinking = shrinking
+        self._progress_every_s = progress_every_s
+        self._failing = PostRetries(db, clock)
+        self._shown: dict[int, View] = {}
+
+    async def run(self) -> None:
+        """Deliver until cancelled; a channel that takes long keeps no other one waiting."""
+        busy: set[int] = set()
+
+        async def serve(channel_id: int, in_order: list[Post]) -> None:
+            await self._deliver_in_order(in_order)
+            busy.remove(channel_id)
+            self._bell.ring(Lane.POST)
+
+        async with asyncio.TaskGroup() as group:
+            while True:
+                # One that ends while the rows are read may be in them as it was before.
+                in_hand = frozenset(busy)
+                for channel_id, in_order in (await self._due()).items():
+                    if channel_id not in in_hand:
+                        busy.add(channel_id)
+                        group.create_task(serve(channel_id, in_order))
+                async with self._db.reading() as tx:
+                    next_at = await posts.next_due(tx, self._clock.now(), busy)
+                wait_s = None if next_at is None else max(0.0, next_at - self._clock.now())
+                await self._bell.wait(Lane.POST, wait_s)
+
+    async def deliver_due(self) -> None:
+        """Deliver what is due: channels side by side, the posts of one channel in order."""
+        async with asyncio.TaskGroup() as group:
+            for in_order in (await self._due()).values():
+                group.create_task(self._deliver_in_order(in_order))
+
+    async def _due(self) -> dict[int, list[Post]]:
+        async with self._db.reading() as tx:
+            due = await posts.due(tx, self._clock.now())
+        channels: defaultdict[int, list[Post]] = defaultdict(list)
+        for post in due:
+            channels[post.channel_id].append(post)
+        return channels
+
+    async def _deliver_in_order(self, in_order: list[Post]) -> None:
+        for post in in_order:
+            try:
+                await self._deliver(post)
+            except ChannelClosed as error:
+                log.warning("post %d cannot reach channel %d: %s", post.id, post.channel_id, error)
+                self._shown.pop(post.id, None)
+                async with self._db.writing() as tx:
+                    await posts.failed(tx, post.id, version=post.version)
+            except UploadTooLarge as error:
+                await self._shrink(post, error)
+            except (GalleryUnavailable, StorageError) as error:
+                await self._failing.later(post, error)
+                if post.state is PostState.PENDING:
+                    return  # what comes after it in this channel keeps its place
+            except Exception as error:  # noqa: BLE001 - one post must not stop all others
+                self._shown.pop(post.id, None)
+                await self._failing.at_fault(post, error)
+
+    async def _deliver(self, post: Post) -> None:
+        view = await self._showing.view(post)
+        if view is None:
+            await self._drop(post)
+            return
+        there_before = post.state is PostState.SENT
+        if not there_before:
+            post, there_before = await self._send(post, view)
+        if isinstance(view, ProgressView):
+            await self._keep_showing(post, view)
+            return
+        if isinstance(view, RoundView):
+            await self._put_to_the_vote(post, view, there_before=there_before)
+        elif isinstance(view, FailureView) and there_before:
+            await self._gallery.edit(post, view)
+        async with self._db.writing() as tx:
+            await posts.done(tx, post.id, version=post.version)
+
+    async def _drop(self, post: Post) -> None:
+        """Be done with a post that has nothing to show; it may have been sent, unheard, before."""
+        unheard = post.state is PostState.PENDING and post.attempts > 0
+        message_id = await self._gallery.find(post) if unheard else None
+        async with self._db.writing() as tx:
+            if message_id is not None:
+                await posts.sent(tx, post.id, message_id)
+            await posts.done(tx, post.id, version=post.version)
+
+    async def _put_to_the_vote(self, post: Post, view: RoundView, *, there_before: bool) -> None:
+        """Bring a ballot's message up to date: what it shows, our reactions, the early votes."""
+        try:
+            there = not there_before or await self._gallery.edit(post, view)
+            if there and view.state is BallotState.OPEN:
+                await self._invite_votes(post, view)
+                await self._count_early_votes(post)
+        except MessageGone:
+            there = False
+        if not there and post.message_id is not None:
+            # Deleted before its id was known here, perhaps: then no event tells of it.
+            await self._voting.message_deleted(post.message_id)
+
+    async def _invite_votes(self, post: Post, view: RoundView) -> None:
+        choices = [TAKE_EMOJI[take.number - 1] for take in view.takes]
+        try:
+            await self._gallery.react(post, [*choices, NONE_EMOJI])
+        except MessageGone:
+            raise
+        except ChannelClosed as error:
+            # People can still place the numbers themselves.
+            log.warning("post %d has not all of our reactions: %s", post.id, error)
+        if view.thread is not None:
+            await self._gallery.open_thread(post, view.thread)
+
+    async def _send(self, post: Post, view: View) -> tuple[Post, bool]:
+        """Post it; true if it was posted before, unheard: then it shows what held at that time."""
+        async with self._db.writing() as tx:
+            await posts.attempt(tx, post)
+        found = message_id = await self._gallery.find(post) if post.attempts else None
+        if message_id is None:
+            message_id = await self._gallery.send(post, view)
+            if isinstance(view, ProgressView):
+                self._shown[post.id] = view  # a message that was found may show something older
+        async with self._db.writing() as tx:
+            await posts.sent(tx, post.id, message_id)
+            await open_vote(tx, post, self._clock.now())
+            fresh = await posts.of(tx, post.kind, post.subject)
+        self._bell.ring(Lane.DEADLINE)
+        # What was asked to be shown anew while it was sent is not in the message yet.
+        post = post if fresh is None else replace(fresh, version=post.version)
+        return post, found is not None
+
+    async def _count_early_votes(self, post: Post) -> None:
+        """Somebody may have reacted before the message's id was known here."""
+        async with self._db.reading() as tx:
+            ballot = await ballot_of(tx, post)
+        if ballot is None:
+            return
+        try:
+            await self._voting.recount(ballot.id)
+        except MessageGone:
+            raise
+        except ChannelClosed as error:
+            # Where the history may not be read, votes still come as events.
+            log.warning("ballot %d cannot be counted: %s", ballot.id, error)
+
+    async def _keep_showing(self, post: Post, view: ProgressView) -> None:
+        """Edit a progress message when it changed; done with the batch it tells of."""
+        still_there = True
+        if self._shown.get(post.id) != view:
+            still_there = await self._gallery.edit(post, view)
+            self._shown[post.id] = view
+        async with self._db.writing() as tx:
+            if view.finished or not still_there:
+                await posts.done(tx, post.id)
+                self._shown.pop(post.id, None)
+            else:
+                next_at = self._clock.now() + self._progress_every_s
+                await posts.show_again(tx, post.id, next_at)
+
+    async def _shrink(self, post: Post, error: UploadTooLarge) -> None:
+        """Make what the post carries smaller, and send it at once."""
+        log.warning("post %d is too large: %s", post.id, error)
+        try:
+            if post.kind is PostKind.RENDER:
+                again = await self._refitting.refit(int(post.subject))
+            else:
+                view = await self._showing.view(post)
+                again = await self._shrinking.shrink(post, view)
+        except StorageError as problem:
+            await self._failing.later(post, problem)
+        except Exception as problem:  # noqa: BLE001 - as in delivering: the other posts go on
+            await self._failing.at_fault(post, problem)
+        else:
+            if again:
+                async with self._db.writing() as tx:
+                    await posts.postpone(tx, post, self._clock.now(), faulty=True)
+            else:
+                await self._failing.no_smaller(post)

@@ -1,0 +1,57 @@
+"""What is said in a channel instead of a post that could not be shown there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.posts.post import PostKind
+from bot.domain.posts.views import FailureView
+from storage.clips import clips, history
+from storage.cut import renders
+from storage.lyrics import lines
+from storage.posts import posts
+from storage.rounds import rounds, takes
+from storage.votes import ballots
+
+if TYPE_CHECKING:
+    from bot.domain.posts.post import Post
+    from bot.domain.rounds.take import Round
+    from storage.database.transaction import Tx
+
+EXCUSED: Final = frozenset(
+    {PostKind.ROUND, PostKind.RUN_OFF, PostKind.DECISION, PostKind.PICK, PostKind.RENDER}
+)
+"""Posts that people wait for; progress and failures are told of by what follows them."""
+
+
+async def excuse(tx: Tx, post: Post) -> FailureView | None:
+    """The sentence for what ``post`` names as its subject; None where that is gone."""
+    missed = await posts.by_id(tx, int(post.subject))
+    clip = await clips.by_id(tx, post.clip_id)
+    if missed is None or clip is None or missed.kind not in EXCUSED:
+        return None
+    reference = f"post {missed.id}"
+    if missed.kind is PostKind.RENDER:
+        render = await renders.by_id(tx, int(missed.subject))
+        if render is None:
+            return None
+        values: dict[str, str | int] = {"reference": reference}
+        return FailureView(clip.locale, "posts.unposted-render", values, render.requested_by)
+    made = await _round_of(tx, missed)
+    line = None if made is None else await lines.by_id(tx, made.line_id)
+    if made is None or line is None:
+        return None
+    values = {"reference": reference, "line": line.number}
+    return FailureView(clip.locale, f"posts.unposted-{missed.kind}", values, made.requested_by)
+
+
+async def _round_of(tx: Tx, missed: Post) -> Round | None:
+    subject = int(missed.subject.partition(":")[0])  # a renewed one has its id behind it
+    if missed.kind is PostKind.ROUND:
+        return await rounds.by_id(tx, subject)
+    if missed.kind is PostKind.PICK:
+        entry = await history.by_id(tx, subject)
+        take = None if entry is None else await takes.by_id(tx, int(entry.details["take"]))
+        return None if take is None else await rounds.by_id(tx, take.round_id)
+    ballot = await ballots.by_id(tx, subject)
+    return None if ballot is None else await rounds.by_id(tx, ballot.round_id)

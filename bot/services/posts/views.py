@@ -1,0 +1,234 @@
+"""What each post shows, built from the rows at the moment of showing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.posts.post import PostKind
+from bot.domain.posts.views import ClipView, DecisionView, RoundView, ShownTake, TappedView
+from bot.domain.rounds.take import take_name
+from bot.domain.texts import say
+from bot.domain.votes.ballot import Ballot, BallotState, Verdict
+from bot.services.posts.copies import with_copies
+from bot.services.posts.substitutes import excuse
+from storage.clips import clips, history, people
+from storage.cut import renders
+from storage.files.files import CLIP_SUFFIX, PICTURE_SUFFIX
+from storage.lyrics import changes, lines
+from storage.posts import posts
+from storage.prompts import prompts
+from storage.rounds import rounds, takes
+from storage.votes import ballots
+
+if TYPE_CHECKING:
+    from bot.domain.lyrics.line import Line
+    from bot.domain.posts.post import Post
+    from bot.domain.posts.views import View
+    from bot.domain.rounds.take import Round, Take
+    from bot.ports import Clock
+    from bot.services.posts.progress import BatchProgress
+    from storage.database.database import Database, Tx
+    from storage.files.files import Files
+
+
+class PostViews:
+    """Builds the view of any post; None where its subject is gone."""
+
+    def __init__(
+        self, db: Database, files: Files, clock: Clock, progressing: BatchProgress
+    ) -> None:
+        self._db = db
+        self._files = files
+        self._clock = clock
+        self._progressing = progressing
+
+    async def view(self, post: Post) -> View | None:
+        """The view of ``post``, in the clip's language."""
+        if posts.withdrawn(post):
+            return None
+        view = await self._built(post)
+        async with self._db.reading() as tx:
+            return await with_copies(tx, self._files, post, view)
+
+    async def _built(self, post: Post) -> View | None:
+        match post.kind:
+            case PostKind.ROUND:
+                return await self._round(post)
+            case PostKind.RUN_OFF:
+                return await self._run_off(post)
+            case PostKind.DECISION:
+                return await self._decision(post)
+            case PostKind.PICK:
+                return await self._pick(post)
+            case PostKind.PROGRESS:
+                return await self._progressing.progress(post)
+            case PostKind.RENDER:
+                return await self._clip(post)
+            case PostKind.FAILURE:
+                return await self._progressing.failure(post)
+            case PostKind.UNPOSTED:
+                async with self._db.reading() as tx:
+                    return await excuse(tx, post)
+            case PostKind.TAPPED:
+                return await self._tapped(post)
+
+    async def _round(self, post: Post) -> RoundView | None:
+        async with self._db.reading() as tx:
+            held = await ballots.of_round(tx, int(post.subject))
+            first = next((one for one in held if one.run_off_of is None), None)
+            return await self._ballot_view(tx, int(post.subject), first)
+
+    async def _run_off(self, post: Post) -> RoundView | None:
+        async with self._db.reading() as tx:
+            ballot = await ballots.by_id(tx, int(post.subject))
+            return None if ballot is None else await self._ballot_view(tx, ballot.round_id, ballot)
+
+    async def _ballot_view(self, tx: Tx, round_id: int, ballot: Ballot | None) -> RoundView | None:
+        made = await rounds.by_id(tx, round_id)
+        line = None if made is None else await lines.by_id(tx, made.line_id)
+        clip = None if made is None else await clips.by_id(tx, made.clip_id)
+        prompt = None if made is None else await prompts.by_id(tx, made.prompt_id)
+        if made is None or line is None or clip is None or prompt is None:
+            return None
+        rules = clip.rules if ballot is None else ballot.rules
+        closes_at = None if ballot is None else ballot.closes_at
+        if ballot is None and rules.deadline_s is not None:
+            closes_at = self._clock.now() + rules.deadline_s
+        decision = None if ballot is None else await ballots.decision_of(tx, ballot.id)
+        named = await people.names(tx, rules.voter_ids)
+        return RoundView(
+            locale=clip.locale,
+            round_id=made.id,
+            line_number=line.number,
+            lyric=line.text,
+            round_number=made.number,
+            prompt=prompt.text,
+            author=await people.name_of(tx, prompt.author_id),
+            takes=tuple(
+                [
+                    await self._shown(tx, line, made, take)
+                    for take in await takes.of_round(tx, made.id)
+                    if ballot is None or take.number in ballot.choices
+                ]
+            ),
+            rules=rules,
+            state=BallotState.OPEN if ballot is None else ballot.state,
+            closes_at=closes_at,
+            tally={} if decision is None else decision.tally,
+            run_off=ballot is not None and ballot.run_off_of is not None,
+            thread=(
+                say(clip.locale, "round.thread", line=line.number, round=made.number)
+                if clip.round_threads and (ballot is None or ballot.run_off_of is None)
+                else None
+            ),
+            voters_named=", ".join(named[one] for one in sorted(named)) or None,
+        )
+
+    async def _decision(self, post: Post) -> DecisionView | None:
+        async with self._db.reading() as tx:
+            ballot = await ballots.by_id(tx, int(post.subject))
+            made = None if ballot is None else await rounds.by_id(tx, ballot.round_id)
+            line = None if made is None else await lines.by_id(tx, made.line_id)
+            clip = None if made is None else await clips.by_id(tx, made.clip_id)
+            decision = None if ballot is None else await ballots.decision_of(tx, ballot.id)
+            if ballot is None or made is None or line is None or clip is None or decision is None:
+                return None
+            winner = await _take_by_id(tx, ballot.winner_take_id)
+            outcome = str(decision.verdict)
+            if decision.verdict is Verdict.TIE and ballot.runs_off:
+                outcome = "run-off"
+            if (
+                decision.verdict in {Verdict.AGAIN, Verdict.FIRST_ROUND}
+                and made.number > ballot.rules.repaint_limit
+            ):
+                outcome = "enough-rounds"
+            return DecisionView(
+                locale=clip.locale,
+                outcome=outcome,
+                line_number=line.number,
+                lyric=line.text,
+                winner=None if winner is None else await self._shown(tx, line, made, winner),
+                tally=decision.tally,
+                by=None,
+                leaders=decision.leaders,
+            )
+
+    async def _pick(self, post: Post) -> DecisionView | None:
+        async with self._db.reading() as tx:
+            entry = await history.by_id(tx, int(post.subject))
+            take = None if entry is None else await _take_by_id(tx, int(entry.details["take"]))
+            made = None if take is None else await rounds.by_id(tx, take.round_id)
+            line = None if made is None else await lines.by_id(tx, made.line_id)
+            clip = None if made is None else await clips.by_id(tx, made.clip_id)
+            if entry is None or take is None or made is None or line is None or clip is None:
+                return None
+            return DecisionView(
+                locale=clip.locale,
+                outcome="picked",
+                line_number=line.number,
+                lyric=line.text,
+                winner=await self._shown(tx, line, made, take),
+                tally={},
+                by=await people.name_of(tx, entry.person_id or clip.director_id),
+            )
+
+    async def _clip(self, post: Post) -> ClipView | None:
+        async with self._db.reading() as tx:
+            render = await renders.by_id(tx, int(post.subject))
+            clip = await clips.by_id(tx, post.clip_id)
+        if render is None or clip is None or render.sha256 is None:
+            return None
+        posted = render.posted_sha256
+        return ClipView(
+            locale=clip.locale,
+            kind=render.kind,
+            clip_name=clip.name,
+            file=None if posted is None else self._files.path(posted, CLIP_SUFFIX),
+            full_file=self._files.path(render.sha256, CLIP_SUFFIX),
+            duration_s=render.duration_s,
+            width_px=render.width_px or 0,
+            height_px=render.height_px or 0,
+            fitted=posted != render.sha256,
+            asked_by_id=render.requested_by,
+            cards=render.cards,
+            broken=render.broken,
+            unseen=render.unseen,
+            spread=render.spread,
+        )
+
+    async def _tapped(self, post: Post) -> TappedView | None:
+        async with self._db.reading() as tx:
+            change = await changes.by_id(tx, int(post.subject))
+            clip = await clips.by_id(tx, post.clip_id)
+            if change is None or clip is None:
+                return None
+            touched = {one.after.id for one in change.lines if one.after is not None}
+            return TappedView(
+                locale=clip.locale,
+                by=await people.name_of(tx, change.person_id),
+                lines=tuple(
+                    line.number for line in await lines.all_of(tx, clip.id) if line.id in touched
+                ),
+            )
+
+    async def _shown(self, tx: Tx, line: Line, made: Round, take: Take) -> ShownTake:
+        parent = await _take_by_id(tx, take.parent_take_id)
+        parent_round = None if parent is None else await rounds.by_id(tx, parent.round_id)
+        return ShownTake(
+            take_id=take.id,
+            number=take.number,
+            name=take_name(line, made, take),
+            picture=self._files.path(take.sha256, PICTURE_SUFFIX),
+            parent=(
+                None
+                if parent is None or parent_round is None
+                else take_name(line, parent_round, parent)
+            ),
+            unknown_words=take.unknown_words,
+            cut=take.cut,
+            withheld=take.withheld,
+        )
+
+
+async def _take_by_id(tx: Tx, take_id: int | None) -> Take | None:
+    return None if take_id is None else await takes.by_id(tx, take_id)

@@ -1,0 +1,1 @@
+"""The words of the pictures: prompts, the clip's style, its cast."""

@@ -1,0 +1,247 @@
+"""The words: a line's prompt, the clip's style, its cast. Every version is kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from bot.domain.clips.people import require_director
+from bot.domain.errors import UserError
+from bot.domain.prompts.composition import strangers
+from bot.services.ground.required import require_line, require_style
+from storage.clips import history, people
+from storage.prompts import prompts, styles
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.clips.clip import Clip
+    from bot.domain.clips.people import Person
+    from bot.domain.lyrics.line import Line
+    from bot.domain.prompts.prompt import CastMember, Preset, PromptVersion, Style
+    from bot.ports import Clock
+    from storage.database.database import Database
+
+PROMPT_LENGTH: Final = 1000
+WORDS_LENGTH: Final = 500
+CAST_NAME: Final = re.compile(r"(?=.{1,32}$)\w+(?:-\w+)*")
+"""What a prompt can name: see ``bot.domain.prompts.composition``."""
+SIZES_PX: Final = range(128, 2049)
+STEPS: Final = range(1, 151)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class StyleChanges:
+    """What to change of the style; None leaves it as it is."""
+
+    words: str | None = None
+    negative: str | None = None
+    preset: str | None = None
+    steps: int | None = None
+    guidance: float | None = None
+    width_px: int | None = None
+    height_px: int | None = None
+
+    @property
+    def technical(self) -> bool:
+        """Whether more than words would change: model, size and settings are the director's."""
+        rest = (self.preset, self.steps, self.guidance, self.width_px, self.height_px)
+        return any(value is not None for value in rest)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPrompt:
+    """A prompt as it was stored, with the line it belongs to and what it replaced.
+
+    ``strangers`` are the ``@names`` in it that nobody has described yet.
+    """
+
+    line: Line
+    prompt: PromptVersion
+    before: PromptVersion | None
+    strangers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStyle:
+    """The clip's style with the model it names and its cast."""
+
+    style: Style
+    preset: Preset
+    cast: tuple[CastMember, ...]
+
+
+class Prompts:
+    """Writing and showing prompts, style and cast."""
+
+    def __init__(self, db: Database, clock: Clock, presets: Mapping[str, Preset]) -> None:
+        self._db = db
+        self._clock = clock
+        self._presets = presets
+
+    async def write(self, person: Person, clip: Clip, number: int, text: str) -> WrittenPrompt:
+        """Give line ``number`` a new version of its prompt.
+
+        Raises:
+            UserError: no such line, or the text is empty or too long.
+        """
+        text = _clean(text, PROMPT_LENGTH, "prompt")
+        if not text:
+            raise UserError("prompt.empty", line=number)
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            line = await require_line(tx, clip, number)
+            before = await prompts.latest(tx, line.id)
+            unknown = strangers(text, await styles.cast(tx, clip.id))
+            if before is not None and before.text == text:
+                return WrittenPrompt(line, before, before, unknown)
+            await people.remember(tx, person.id, person.name, now)
+            prompt = await prompts.add(tx, line.id, text, person.id, now)
+            await history.add(
+                tx,
+                clip.id,
+                person.id,
+                "prompt-written",
+                now,
+                subject=f"line:{line.id}",
+                version=prompt.version,
+            )
+        return WrittenPrompt(line, prompt, before, unknown)
+
+    async def versions(self, clip: Clip, number: int) -> tuple[Line, list[PromptVersion]]:
+        """A line and all versions of its prompt, oldest first.
+
+        Raises:
+            UserError: no such line.
+        """
+        async with self._db.reading() as tx:
+            line = await require_line(tx, clip, number)
+            return line, await prompts.history(tx, line.id)
+
+    async def style(self, clip: Clip) -> ShownStyle:
+        """The clip's style as it stands."""
+        async with self._db.reading() as tx:
+            style = await require_style(tx, clip.id)
+            cast = await styles.cast(tx, clip.id)
+        return ShownStyle(style, self.preset(style.preset), tuple(cast))
+
+    def preset(self, name: str) -> Preset:
+        """The preset called ``name``.
+
+        Raises:
+            UserError: there is none; the sentence lists those that are.
+        """
+        try:
+            return self._presets[name]
+        except KeyError:
+            raise UserError(
+                "style.no-preset", name=name, presets=", ".join(sorted(self._presets))
+            ) from None
+
+    @property
+    def presets(self) -> list[Preset]:
+        """All presets, by name."""
+        return [self._presets[name] for name in sorted(self._presets)]
+
+    async def restyle(self, person: Person, clip: Clip, changes: StyleChanges) -> ShownStyle:
+        """Write a new version of the clip's style; words are everyone's, the rest the director's.
+
+        Raises:
+            NotAllowed: model, size or settings asked for by somebody else than the director.
+            UserError: an unknown preset, or a value out of range.
+        """
+        if changes.technical:
+            require_director(person, clip)
+        if changes.preset is not None:
+            self.preset(changes.preset)
+        _check_numbers(changes)
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            old = await require_style(tx, clip.id)
+            await people.remember(tx, person.id, person.name, now)
+            # Another model has other settings of its own: what was tuned for the old one goes.
+            fresh = changes.preset is not None and changes.preset != old.preset
+            style = await styles.add(
+                tx,
+                clip_id=clip.id,
+                words=_kept(_cleaned(changes.words, "words"), old.words),
+                negative=_kept(_cleaned(changes.negative, "negative"), old.negative),
+                preset=_kept(changes.preset, old.preset),
+                steps=_kept(changes.steps, None if fresh else old.steps),
+                guidance=_kept(changes.guidance, None if fresh else old.guidance),
+                width_px=_kept(changes.width_px, None if fresh else old.width_px),
+                height_px=_kept(changes.height_px, None if fresh else old.height_px),
+                author_id=person.id,
+                now=now,
+            )
+            await history.add(tx, clip.id, person.id, "style-written", now, version=style.version)
+            cast = await styles.cast(tx, clip.id)
+        return ShownStyle(style, self.preset(style.preset), tuple(cast))
+
+    async def set_cast(self, person: Person, clip: Clip, name: str, description: str) -> CastMember:
+        """Describe ``@name``; prompts that name it are painted with the description.
+
+        Raises:
+            UserError: a name that is no single word, or an empty or too long description.
+        """
+        name = name.removeprefix("@").strip()
+        if CAST_NAME.fullmatch(name) is None:
+            raise UserError("cast.bad-name", name=name)
+        description = _clean(description, WORDS_LENGTH, "description")
+        if not description:
+            raise UserError("cast.empty", name=name)
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            await people.remember(tx, person.id, person.name, now)
+            member = await styles.set_cast(tx, clip.id, name, description, person.id)
+            await history.add(tx, clip.id, person.id, "cast-set", now, subject=f"cast:{name}")
+        return member
+
+    async def remove_cast(self, person: Person, clip: Clip, name: str) -> None:
+        """Forget ``@name``.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+            UserError: there is no such name.
+        """
+        require_director(person, clip)
+        name = name.removeprefix("@").strip()
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            await people.remember(tx, person.id, person.name, now)
+            if not await styles.remove_cast(tx, clip.id, name):
+                raise UserError("cast.unknown", name=name)
+            await history.add(tx, clip.id, person.id, "cast-removed", now, subject=f"cast:{name}")
+
+
+def _clean(text: str, limit: int, what: str) -> str:
+    """``text`` on one line, without control characters.
+
+    Raises:
+        UserError: longer than ``limit`` characters.
+    """
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if len(text) > limit:
+        raise UserError(f"prompt.{what}-long", limit=limit, length=len(text))
+    return text
+
+
+def _cleaned(text: str | None, what: str) -> str | None:
+    return None if text is None else _clean(text, WORDS_LENGTH, what)
+
+
+def _kept(new: T | None, old: T) -> T:
+    return old if new is None else new
+
+
+def _check_numbers(changes: StyleChanges) -> None:
+    for size in (changes.width_px, changes.height_px):
+        if size is not None and (size not in SIZES_PX or size % 8):
+            raise UserError("style.bad-size", least=SIZES_PX[0], most=SIZES_PX[-1])
+    if changes.steps is not None and changes.steps not in STEPS:
+        raise UserError("style.bad-steps", least=STEPS[0], most=STEPS[-1])
+    if changes.guidance is not None and not 0 <= changes.guidance <= 30:
+        raise UserError("style.bad-guidance", least=0, most=30)

@@ -1,0 +1,1 @@
+"""Rounds of takes: asked for, painted, found again."""

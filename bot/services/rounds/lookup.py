@@ -1,0 +1,129 @@
+"""From the row that a button names back to the clip: what was clicked, as it stands now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.clips.clip import ClipState
+from bot.domain.clips.people import directs, require_director
+from bot.domain.errors import UserError
+from bot.domain.rounds.take import take_name
+from storage.clips import clips
+from storage.cut import renders
+from storage.files.files import CLIP_SUFFIX, PICTURE_SUFFIX
+from storage.lyrics import lines
+from storage.posts import copies
+from storage.prompts import prompts
+from storage.rounds import rounds, takes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.domain.clips.clip import Clip
+    from bot.domain.clips.people import Person
+    from bot.domain.lyrics.line import Line
+    from bot.domain.prompts.prompt import PromptVersion
+    from bot.domain.rounds.take import Round, Take
+    from storage.database.database import Database, Tx
+    from storage.files.files import Files
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRound:
+    """A round with its clip, its line and the line's latest prompt."""
+
+    clip: Clip
+    line: Line
+    round: Round
+    prompt: PromptVersion
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTake:
+    """A take under the name people call it by, with that of the one it was varied from.
+
+    Of a ``small`` one the channel shows a smaller copy; where its ``full`` picture lies is told to
+    the director alone.
+    """
+
+    take: Take
+    name: str
+    parent: str | None
+    small: bool = False
+    full: Path | None = None
+
+
+class RoundLookup:
+    """Looks rows up by the ids that buttons carry."""
+
+    def __init__(self, db: Database, files: Files) -> None:
+        self._db = db
+        self._files = files
+
+    async def round(self, round_id: int) -> FoundRound:
+        """The round of that id, to do something with it.
+
+        Raises:
+            UserError: the round, its line or its clip is gone, or the clip is archived.
+        """
+        found = await self._known(round_id)
+        if found.clip.state is ClipState.ARCHIVED:
+            raise UserError("clip.archived", name=found.clip.name)
+        return found
+
+    async def _known(self, round_id: int) -> FoundRound:
+        async with self._db.reading() as tx:
+            made = await rounds.by_id(tx, round_id)
+            line = None if made is None else await lines.by_id(tx, made.line_id)
+            clip = None if made is None else await clips.by_id(tx, made.clip_id)
+            prompt = None if line is None else await prompts.latest(tx, line.id)
+        if made is None or line is None or clip is None or prompt is None:
+            raise UserError("round.line-gone")
+        return FoundRound(clip, line, made, prompt)
+
+    async def takes(self, person: Person, round_id: int) -> tuple[NamedTake, ...]:
+        """A round's takes as ``person`` may know them; of an archived clip as well.
+
+        Raises:
+            UserError: the round, its line or its clip is gone.
+        """
+        found = await self._known(round_id)
+        async with self._db.reading() as tx:
+            held = await takes.of_round(tx, round_id)
+            copied = await copies.of_round(tx, round_id)
+            named = [
+                NamedTake(
+                    take,
+                    take_name(found.line, found.round, take),
+                    await _name_of(tx, found.line, take.parent_take_id),
+                    small=take.id in copied,
+                    full=self._file(take) if directs(person, found.clip) else None,
+                )
+                for take in held
+            ]
+        return tuple(named)
+
+    def _file(self, take: Take) -> Path:
+        return self._files.path(take.sha256, PICTURE_SUFFIX).absolute()
+
+    async def full_file(self, person: Person, render_id: int) -> Path:
+        """Where the full-quality file of a render lies on the bot's disk.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+            UserError: the render or its clip is gone.
+        """
+        async with self._db.reading() as tx:
+            render = await renders.by_id(tx, render_id)
+            clip = None if render is None else await clips.by_id(tx, render.clip_id)
+        if render is None or clip is None or render.sha256 is None:
+            raise UserError("render.gone")
+        require_director(person, clip)
+        return self._files.path(render.sha256, CLIP_SUFFIX).absolute()
+
+
+async def _name_of(tx: Tx, line: Line, take_id: int | None) -> str | None:
+    take = None if take_id is None else await takes.by_id(tx, take_id)
+    made = None if take is None else await rounds.by_id(tx, take.round_id)
+    return None if take is None or made is None else take_name(line, made, take)

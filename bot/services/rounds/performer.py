@@ -1,0 +1,199 @@
+"""Performing a painting job: compose the words, paint, keep the pictures, store the takes."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import UserError
+from bot.domain.jobs.job import JobState
+from bot.domain.posts.post import PostKind
+from bot.domain.prompts.composition import compose
+from bot.domain.rounds.take import NewTake, RoundState
+from bot.ports import PaintItem, PaintRequest
+from bot.services.ground.announcements import announce
+from bot.services.jobs.outcomes import Unwanted
+from bot.services.rounds.batches import Batches
+from bot.services.rounds.previews import WATCHED
+from bot.services.rounds.requests import MAX_SEED
+from storage.clips import clips
+from storage.files.files import PICTURE_SUFFIX
+from storage.jobs import jobs
+from storage.lyrics import lines
+from storage.prompts import prompts, styles
+from storage.rounds import rounds, speeds, takes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.domain.clips.clip import Clip
+    from bot.domain.jobs.job import Job
+    from bot.domain.prompts.prompt import Preset
+    from bot.domain.rounds.take import Round
+    from bot.ports import Clock, Painter
+    from bot.services.rounds.batches import Part
+    from bot.services.rounds.previews import Previews
+    from storage.database.database import Database, Tx
+    from storage.files.files import Files
+
+
+_ROUND_STATES = {
+    JobState.QUEUED: RoundState.WAITING,
+    JobState.CANCELLED: RoundState.CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A round with all that the painter needs for it."""
+
+    round: Round
+    request: PaintRequest
+
+
+class RoundPerformer:
+    """The performer of painting jobs; up to ``most_takes`` of several jobs are painted together."""
+
+    def __init__(
+        self,
+        db: Database,
+        files: Files,
+        clock: Clock,
+        painter: Painter,
+        presets: Mapping[str, Preset],
+        *,
+        previews: Previews,
+        most_takes: int = 0,
+    ) -> None:
+        self._db = db
+        self._files = files
+        self._clock = clock
+        self._presets = presets
+        self._previews = previews
+        self.batches = Batches(painter, clock, most_takes)
+        """For the worker, which says what jobs go together."""
+
+    async def perform(self, job: Job, on_progress: Callable[[float, str | None], None]) -> None:
+        """Paint the job's round and store its takes.
+
+        Raises:
+            UserError: the round's line, the take it varies, or its model is gone.
+            Unwanted: the job was cancelled while the pictures were put away.
+            PainterError, StorageError: as the port and the storage say.
+        """
+        try:
+            with self.batches.seat(job) as seat:
+                order = await self._prepare(job)
+                part = await seat.paint(
+                    order.request,
+                    lambda share: on_progress(share, None),
+                    lambda place, jpeg: self._previews.keep(job.id, place + 1, jpeg),
+                )
+        finally:
+            self._previews.forget(job.id)
+        try:
+            await self._store(job, order, part)
+        finally:
+            part.away.set()
+            await asyncio.to_thread(part.discard)
+
+    async def settle(self, tx: Tx, job: Job, state: JobState) -> None:
+        """Mark the round of a job that failed, was cancelled, or waits to be tried again."""
+        await rounds.set_state(tx, job.subject_id, _ROUND_STATES.get(state, RoundState.FAILED))
+
+    async def _prepare(self, job: Job) -> _Order:
+        async with self._db.writing() as tx:
+            made = await rounds.by_id(tx, job.subject_id)
+            line = None if made is None else await lines.by_id(tx, made.line_id)
+            if made is None or line is None:
+                raise UserError("round.line-gone")
+            prompt = await prompts.by_id(tx, made.prompt_id)
+            style = await styles.by_id(tx, made.style_id)
+            if prompt is None or style is None:
+                raise UserError("round.line-gone")
+            cast = await styles.cast(tx, made.clip_id)
+            parent = (
+                None if made.parent_take_id is None else await takes.by_id(tx, made.parent_take_id)
+            )
+            if made.parent_take_id is not None and parent is None:
+                raise UserError("round.take-gone")
+            clip = await clips.by_id(tx, made.clip_id)
+            watched = WATCHED if clip is not None and self._watch(clip) else 0
+            await rounds.set_state(tx, made.id, RoundState.PAINTING)
+        preset = self._presets.get(style.preset)
+        if preset is None:
+            raise UserError("round.preset-gone", preset=style.preset)
+        start = None if parent is None else self._files.path(parent.sha256, PICTURE_SUFFIX)
+        composed = compose(prompt.text, style, cast, preset)
+        return _Order(
+            made,
+            PaintRequest(
+                preset=preset,
+                items=tuple(
+                    PaintItem(
+                        composed.prompt,
+                        composed.negative,
+                        (made.seed + i) % (MAX_SEED + 1),
+                        start,
+                        watched=i < watched,
+                    )
+                    for i in range(made.takes_wanted)
+                ),
+                width_px=style.width_px or preset.width_px,
+                height_px=style.height_px or preset.height_px,
+                steps=style.steps or preset.steps,
+                guidance=preset.guidance if style.guidance is None else style.guidance,
+                strength=None if start is None else made.strength,
+            ),
+        )
+
+    def _watch(self, clip: Clip) -> bool:
+        """Whether people want to see what is becoming of the clip's rounds."""
+        return self._previews.wanted and clip.previews
+
+    async def _store(self, job: Job, order: _Order, part: Part) -> None:
+        request, made = order.request, order.round
+        new: list[NewTake] = []
+        for number, (item, picture) in enumerate(
+            zip(request.items, part.pictures, strict=True), start=1
+        ):
+            sha256 = await self._files.keep(picture.file, PICTURE_SUFFIX)
+            new.append(
+                NewTake(
+                    number=number,
+                    seed=picture.seed,
+                    sha256=sha256,
+                    width_px=picture.width_px,
+                    height_px=picture.height_px,
+                    prompt=item.prompt,
+                    negative=item.negative,
+                    preset=request.preset.name,
+                    steps=request.steps,
+                    guidance=request.guidance,
+                    unknown_words=picture.unknown_words,
+                    parent_take_id=made.parent_take_id,
+                    strength=made.strength,
+                    cut=picture.cut,
+                    withheld=picture.withheld,
+                )
+            )
+        await part.in_turn()
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            if not await jobs.is_wanted(tx, job):
+                raise Unwanted
+            await takes.add_all(tx, made.id, new, now)
+            await rounds.set_state(tx, made.id, RoundState.PAINTED)
+            await jobs.finish(tx, job.id, JobState.DONE, now)
+            await speeds.note(
+                tx,
+                request.preset.name,
+                request.width_px,
+                request.height_px,
+                request.steps,
+                part.seconds_a_take,
+            )
+            clip = await clips.by_id(tx, made.clip_id)
+            if clip is not None:
+                await announce(tx, clip, PostKind.ROUND, str(made.id), now)

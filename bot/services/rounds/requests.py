@@ -1,0 +1,280 @@
+"""Asking for rounds: a round and its job are committed before anyone is told they exist."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.clips.clip import ClipState
+from bot.domain.errors import UserError
+from bot.domain.jobs.job import JobKind
+from bot.domain.lyrics.arranging import leaders
+from bot.domain.lyrics.line import LineShot, LineState
+from bot.services.ground.announcements import queue_job
+from bot.services.ground.bell import Lane
+from bot.services.ground.required import require_line, require_style
+from storage.clips import clips, history, people, servers
+from storage.jobs import jobs
+from storage.lyrics import lines
+from storage.prompts import prompts
+from storage.rounds import rounds, takes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.clips.clip import Clip
+    from bot.domain.clips.people import Person
+    from bot.domain.lyrics.line import Line
+    from bot.domain.rounds.take import Round
+    from bot.ports import Clock
+    from bot.services.ground.bell import Bell
+    from storage.database.database import Database, Tx
+
+MAX_TAKES: Final = 10
+MAX_SEED: Final = 2**32 - 1
+GUILD_LIMIT: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked of a round; ``seed`` None lets chance choose."""
+
+    takes: int = 4
+    seed: int | None = None
+    parent_take_id: int | None = None
+    strength: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was put into the queue, and which lines were passed over for what reason."""
+
+    batch: str
+    lines: tuple[int, ...]
+    takes: int
+    without_prompt: tuple[int, ...] = ()
+    already_waiting: tuple[int, ...] = ()
+    no_room: tuple[int, ...] = ()
+    """Lines for which the person's or the server's share of the queue had no place left."""
+
+
+class RoundRequests:
+    """Putting rounds into the queue.
+
+    At most ``waiting_limit`` rounds of one person and ``guild_limit`` of one server wait there, and
+    no round has more than ``takes_max`` takes.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        bell: Bell,
+        *,
+        waiting_limit: int,
+        guild_limit: int = GUILD_LIMIT,
+        takes_max: int = MAX_TAKES,
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._bell = bell
+        self._waiting_limit = waiting_limit
+        self._guild_limit = guild_limit
+        self.takes_max = takes_max
+
+    async def ask_line(self, person: Person, clip: Clip, number: int, wish: Wish) -> Asked:
+        """Put one round of line ``number`` into the queue.
+
+        Raises:
+            UserError: no such line, no prompt, a round of it waits already, or too much is asked.
+        """
+        self._check(wish)
+        async with self._db.writing() as tx:
+            line = await require_line(tx, clip, number)
+            asked = await self._ask_one(tx, person, clip, line, wish)
+        self._bell.ring(Lane.PAINT, Lane.POST)
+        return asked
+
+    async def ask_missing(self, person: Person, clip: Clip, wish: Wish) -> Asked:
+        """Put a round of every line that has a prompt and no takes yet into the queue.
+
+        As many as there is room for: the rest are named, to be asked for later.
+
+        Raises:
+            UserError: no lines, nothing is missing, no prompt at all, or too much is asked.
+        """
+        self._check(wish)
+        async with self._db.writing() as tx:
+            overview = await lines.overview(tx, clip.id)
+            if not overview:
+                raise UserError("line.none")
+            todo = [
+                one.line
+                for one in overview
+                if one.takes == 0 and one.state in {LineState.EMPTY, LineState.PROMPTED}
+            ]
+            if not todo:
+                raise UserError("round.nothing-missing")
+            asked = await self._ask(tx, person, clip, todo, wish)
+            if not asked.lines:
+                raise UserError("round.no-prompts", lines=", ".join(map(str, asked.without_prompt)))
+        self._bell.ring(Lane.PAINT, Lane.POST)
+        return asked
+
+    async def ask_variation(
+        self, person: Person, clip: Clip, take_id: int, *, takes_wanted: int, strength: float
+    ) -> Asked:
+        """Put a round of variations of one take into the queue (image to image).
+
+        Raises:
+            UserError: the take is gone, or a round of its line waits already.
+        """
+        async with self._db.writing() as tx:
+            take = await takes.by_id(tx, take_id)
+            parent = None if take is None else await rounds.by_id(tx, take.round_id)
+            line = None if parent is None else await lines.by_id(tx, parent.line_id)
+            if line is None or line.clip_id != clip.id:
+                raise UserError("round.take-gone")
+            wish = Wish(takes_wanted, None, take_id, strength)
+            self._check(wish)
+            asked = await self._ask_one(tx, person, clip, line, wish)
+        self._bell.ring(Lane.PAINT, Lane.POST)
+        return asked
+
+    async def repaint(self, tx: Tx, clip: Clip, old: Round, now: float) -> Round | None:
+        """Within a transaction: another round like ``old``, with the line's latest prompt.
+
+        None when a round of the line waits already; the caller rings after the commit.
+        """
+        if await rounds.open_of_line(tx, old.line_id) is not None:
+            return None
+        prompt = await prompts.latest(tx, old.line_id)
+        style = await require_style(tx, clip.id)
+        batch = secrets.token_hex(8)
+        again = await rounds.add(
+            tx,
+            clip_id=clip.id,
+            line_id=old.line_id,
+            prompt_id=old.prompt_id if prompt is None else prompt.id,
+            style_id=style.id,
+            takes_wanted=min(old.takes_wanted, self.takes_max),
+            seed=_chance_seed(),
+            requested_by=old.requested_by,
+            now=now,
+        )
+        await _queue(tx, clip, again, batch, now)
+        return again
+
+    async def _ask_one(self, tx: Tx, person: Person, clip: Clip, line: Line, wish: Wish) -> Asked:
+        if line.shot is LineShot.SHARED:
+            there = await lines.all_of(tx, clip.id)
+            leader = next(one for one in there if one.id == leaders(there)[line.id])
+            raise UserError("shot.shared-prompt", line=line.number, leader=leader.number)
+        asked = await self._ask(tx, person, clip, [line], wish)
+        if asked.without_prompt:
+            raise UserError("prompt.missing", line=line.number)
+        if asked.already_waiting:
+            raise UserError("round.already-waiting", line=line.number)
+        return asked
+
+    async def _ask(
+        self, tx: Tx, person: Person, clip: Clip, wanted: Sequence[Line], wish: Wish
+    ) -> Asked:
+        now = self._clock.now()
+        fresh = await clips.by_id(tx, clip.id)
+        if fresh is None or fresh.state is ClipState.ARCHIVED:
+            raise UserError("clip.none-here")  # a button under an old post
+        await people.remember(tx, person.id, person.name, now)
+        style = await require_style(tx, clip.id)
+        batch = secrets.token_hex(8)
+        asked: list[int] = []
+        without_prompt: list[int] = []
+        already_waiting: list[int] = []
+        no_room: list[int] = []
+        room, full = await self._room(tx, person, clip)
+        for line in wanted:
+            prompt = await prompts.latest(tx, line.id)
+            if prompt is None:
+                without_prompt.append(line.number)
+                continue
+            if await rounds.open_of_line(tx, line.id) is not None:
+                already_waiting.append(line.number)
+                continue
+            if len(asked) >= room:
+                no_room.append(line.number)
+                continue
+            made = await rounds.add(
+                tx,
+                clip_id=clip.id,
+                line_id=line.id,
+                prompt_id=prompt.id,
+                style_id=style.id,
+                takes_wanted=wish.takes,
+                seed=_chance_seed() if wish.seed is None else wish.seed,
+                requested_by=person.id,
+                now=now,
+                parent_take_id=wish.parent_take_id,
+                strength=wish.strength,
+            )
+            await _queue(tx, clip, made, batch, now)
+            asked.append(line.number)
+        if no_room and not asked:
+            raise full
+        if asked:
+            await history.add(
+                tx,
+                clip.id,
+                person.id,
+                "rounds-asked",
+                now,
+                subject=f"batch:{batch}",
+                lines=", ".join(map(str, asked)),
+            )
+        return Asked(
+            batch,
+            tuple(asked),
+            wish.takes,
+            tuple(without_prompt),
+            tuple(already_waiting),
+            tuple(no_room),
+        )
+
+    def _check(self, wish: Wish) -> None:
+        if not 1 <= wish.takes <= self.takes_max:
+            raise UserError("round.bad-takes", most=self.takes_max)
+        if wish.parent_take_id is not None and not 0 < (wish.strength or 0) <= 1:
+            raise UserError("round.bad-strength")
+        if wish.seed is not None and not 0 <= wish.seed <= MAX_SEED:
+            raise UserError("round.bad-seed", most=MAX_SEED)
+
+    async def _room(self, tx: Tx, person: Person, clip: Clip) -> tuple[int, UserError]:
+        """How many more rounds fit into the queue, and what is said to one that does not."""
+        usual = await servers.settings(tx, clip.guild_id)
+        # A server may ask less of its people than the bot does, never more.
+        limit = min(self._waiting_limit, usual.person_rounds or self._waiting_limit)
+        guild_limit = min(self._guild_limit, usual.guild_rounds or self._guild_limit)
+        waiting = await jobs.waiting(tx, JobKind.PAINT)
+        theirs = limit - sum(job.requested_by == person.id for job in waiting)
+        of_guild = await jobs.unfinished_of_guild(tx, JobKind.PAINT, clip.guild_id)
+        everyones = guild_limit - of_guild
+        if theirs <= everyones:
+            return max(0, theirs), UserError("round.too-many-waiting", n=limit)
+        return max(0, everyones), UserError("round.guild-too-many-waiting", n=guild_limit)
+
+
+async def _queue(tx: Tx, clip: Clip, made: Round, batch: str, now: float) -> None:
+    await queue_job(
+        tx,
+        clip,
+        JobKind.PAINT,
+        made.id,
+        batch=batch,
+        requested_by=made.requested_by,
+        size=made.takes_wanted,
+        now=now,
+    )
+
+
+def _chance_seed() -> int:
+    return secrets.randbelow(MAX_SEED + 1)

@@ -1,0 +1,1 @@
+"""The song of a clip: taken in, measured, kept."""

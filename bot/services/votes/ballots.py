@@ -1,0 +1,66 @@
+"""Opening the vote on a post that has just reached its channel.
+
+In the transaction that stores the message's id: whoever reacts from that moment on is counted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.posts.post import PostKind
+from storage.clips import clips
+from storage.lyrics import lines
+from storage.rounds import rounds, takes
+from storage.votes import ballots
+
+if TYPE_CHECKING:
+    from bot.domain.posts.post import Post
+    from bot.domain.votes.ballot import Ballot
+    from storage.database.database import Tx
+
+
+async def open_vote(tx: Tx, post: Post, now: float) -> None:
+    """Open the ballot of a round's post, or begin that of a run-off; other posts have none."""
+    if post.kind is PostKind.ROUND:
+        await _open_ballot(tx, post, now)
+    elif post.kind is PostKind.RUN_OFF:
+        await _begin_run_off(tx, post, now)
+
+
+async def ballot_of(tx: Tx, post: Post) -> Ballot | None:
+    """The ballot that is voted on in a round's or a run-off's message, if it is open."""
+    if post.kind is PostKind.ROUND:
+        return await ballots.open_of_round(tx, int(post.subject))
+    ballot = await ballots.by_id(tx, int(post.subject))
+    return ballot if ballot is not None and ballot.is_open else None
+
+
+async def _open_ballot(tx: Tx, post: Post, now: float) -> None:
+    round_id = int(post.subject)
+    if await ballots.of_round(tx, round_id):
+        return  # the message was lost and is posted again: its ballot and votes stay
+    clip = await clips.by_id(tx, post.clip_id)
+    if clip is None:
+        return
+    made = await rounds.by_id(tx, round_id)
+    line = None if made is None else await lines.by_id(tx, made.line_id)
+    decided = line is not None and line.winner_take_id is not None
+    # On a decided line nothing closes by itself: one late vote must not undo the decision.
+    deadline_s = None if decided else clip.rules.deadline_s
+    await ballots.open_(
+        tx,
+        round_id=round_id,
+        rules=clip.rules,
+        choices=tuple(take.number for take in await takes.of_round(tx, round_id)),
+        opened_at=now,
+        closes_at=None if deadline_s is None else now + deadline_s,
+    )
+
+
+async def _begin_run_off(tx: Tx, post: Post, now: float) -> None:
+    """Count a run-off's time from its message on; sent once more it keeps its deadline."""
+    ballot = await ballots.by_id(tx, int(post.subject))
+    if ballot is None or not ballot.is_open or ballot.closes_at is not None:
+        return
+    deadline_s = ballot.rules.deadline_s
+    await ballots.begin(tx, ballot.id, now, None if deadline_s is None else now + deadline_s)

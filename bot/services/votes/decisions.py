@@ -1,0 +1,204 @@
+"""Decisions by hand: closing a ballot, the director's pick, opening a vote again.
+
+What follows from a decision is ``settling``'s to write.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.clips.people import require_director
+from bot.domain.errors import UserError
+from bot.domain.posts.post import PostKind
+from bot.domain.votes.ballot import TieRule, Verdict
+from bot.services.ground.announcements import announce, shown_by
+from bot.services.ground.bell import Lane
+from bot.services.ground.required import require_line
+from bot.services.votes.standings import waiting_ballots
+from storage.clips import history, people
+from storage.lyrics import lines
+from storage.posts import posts
+from storage.rounds import rounds, takes
+from storage.votes import ballots
+
+if TYPE_CHECKING:
+    from bot.domain.clips.clip import Clip
+    from bot.domain.clips.people import Person
+    from bot.domain.lyrics.line import Line
+    from bot.domain.rounds.take import Round, Take
+    from bot.domain.votes.ballot import Ballot, Decision
+    from bot.ports import Clock
+    from bot.services.ground.bell import Bell
+    from bot.services.votes.results import BallotResults
+    from bot.services.votes.standings import OpenBallot
+    from bot.services.votes.votes import Votes
+    from storage.database.database import Database, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What the director chose."""
+
+    line: Line
+    round: Round
+    take: Take
+
+
+class Decisions:
+    """Closes ballots and keeps winners."""
+
+    def __init__(
+        self, db: Database, clock: Clock, bell: Bell, voting: Votes, settling: BallotResults
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._bell = bell
+        self._voting = voting
+        self._settling = settling
+
+    async def close(self, person: Person, clip: Clip, number: int) -> Decision:
+        """Close the open ballot of line ``number`` and decide.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+            UserError: no such line, no open ballot, or too few votes (the ballot stays open).
+            GalleryUnavailable: Discord does not say how the vote stands (the ballot stays open).
+        """
+        require_director(person, clip)
+        async with self._db.reading() as tx:
+            line = await require_line(tx, clip, number)
+            ballot = await _open_of_line(tx, line)
+        if ballot is None:
+            raise UserError("vote.none-open", line=number)
+        await self._voting.recount_if_there(ballot.id)
+        async with self._db.writing() as tx:
+            fresh = await ballots.by_id(tx, ballot.id)
+            if fresh is None or not fresh.is_open:
+                raise UserError("vote.none-open", line=number)
+            await people.remember(tx, person.id, person.name, self._clock.now())
+            decision = await self._settling.settle(tx, fresh, person)
+            if decision is None:
+                raise UserError("vote.none-open", line=number)
+            if decision.verdict is Verdict.NO_QUORUM:
+                raise UserError(
+                    "vote.no-quorum",
+                    line=number,
+                    n=decision.voters,
+                    quorum=max(1, fresh.rules.quorum),
+                )
+        self._bell.ring(Lane.POST, Lane.PAINT, Lane.DEADLINE)
+        return decision
+
+    async def pick(
+        self, person: Person, clip: Clip, number: int, take_number: int, round_number: int | None
+    ) -> Picked:
+        """Make a take the line's winner, whatever the votes say; earlier winners stay in history.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+            UserError: no such line, round or take, or the rules make the pick wait for the vote.
+        """
+        require_director(person, clip)
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            line = await require_line(tx, clip, number)
+            made, take = await _find_take(tx, line, take_number, round_number)
+            ballot = await _open_of_line(tx, line)
+            if ballot is not None and not ballot.rules.pick_at_once:
+                raise UserError("vote.pick-waits", line=number)
+            waiting = await ballots.waiting_of_line(tx, line.id)
+            if take.id == line.winner_take_id and not waiting:
+                return Picked(line, made, take)  # said twice: once is enough
+            await people.remember(tx, person.id, person.name, now)
+            tallies = {str(one.id): await self._settling.end(tx, one) for one in waiting}
+            await lines.set_winner(tx, line.id, take.id)
+            entry = await history.add(
+                tx,
+                clip.id,
+                person.id,
+                "winner-picked",
+                now,
+                subject=f"line:{line.id}",
+                take=take.id,
+                before=line.winner_take_id,
+                tallies=tallies,
+            )
+            await announce(tx, clip, PostKind.PICK, str(entry), now)
+        self._bell.ring(Lane.POST, Lane.DEADLINE)
+        return Picked(line, made, take)
+
+    async def reopen(self, person: Person, clip: Clip, number: int) -> Line:
+        """Open the vote on a decided line's last round again; its votes are still there.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+            UserError: no such line, its vote is open already, or it was never voted on.
+        """
+        require_director(person, clip)
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            line = await require_line(tx, clip, number)
+            if await _open_of_line(tx, line) is not None:
+                raise UserError("vote.already-open", line=number)
+            held = [
+                one
+                for a_round in await rounds.of_line(tx, line.id)
+                for one in await ballots.of_round(tx, a_round.id)
+            ]
+            if not held:
+                raise UserError("vote.never-held", line=number)
+            await people.remember(tx, person.id, person.name, now)
+            last = held[-1]
+            # What the director has changed since holds for the second try; a run-off stays one.
+            rules = clip.rules
+            if last.run_off_of is not None:
+                rules = dataclasses.replace(rules, tie=TieRule.DIRECTOR)
+            closes_at = None if rules.deadline_s is None else now + rules.deadline_s
+            await ballots.reopen(tx, last.id, closes_at, rules)
+            await posts.refresh(tx, *shown_by(last))
+            await lines.set_winner(tx, line.id, None)
+            await posts.renew(tx, PostKind.DECISION, str(last.id))
+            await history.add(
+                tx,
+                clip.id,
+                person.id,
+                "vote-reopened",
+                now,
+                subject=f"line:{line.id}",
+                before=line.winner_take_id,
+            )
+        self._bell.ring(Lane.POST, Lane.DEADLINE)
+        return line
+
+    async def status(self, clip: Clip) -> list[OpenBallot]:
+        """The clip's ballots that wait, with what the votes would come to now."""
+        await self._voting.drain()
+        async with self._db.reading() as tx:
+            return await waiting_ballots(tx, clip)
+
+
+async def _open_of_line(tx: Tx, line: Line) -> Ballot | None:
+    for made in reversed(await rounds.of_line(tx, line.id)):
+        ballot = await ballots.open_of_round(tx, made.id)
+        if ballot is not None:
+            return ballot
+    return None
+
+
+async def _find_take(
+    tx: Tx, line: Line, take_number: int, round_number: int | None
+) -> tuple[Round, Take]:
+    """The take of that number in the given round, or in the latest one that has takes."""
+    for made in reversed(await rounds.of_line(tx, line.id)):
+        if round_number not in {None, made.number}:
+            continue
+        found = await takes.of_round(tx, made.id)
+        if not found:
+            continue
+        for take in found:
+            if take.number == take_number:
+                return made, take
+        raise UserError("vote.no-such-take", line=line.number, take=take_number, last=len(found))
+    raise UserError("vote.no-takes", line=line.number)

@@ -1,0 +1,122 @@
+"""The line in which votes wait to be written: in order, many at a time.
+
+Reaction events come faster than a disk can commit one by one. What a crash swallows, the next count
+from Discord brings back. While a ballot is counted anew, the events on its message are held and
+applied after the count; everything else goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.services.votes.reactions import Cleared, Event, choice_of
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from bot.services.votes.records import Counted, VoteRecords
+
+_MOST_AT_ONCE: Final = 2000
+_GATHER_S: Final = 0.1
+"""How long an event may wait for others to be written along with."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """A count, and who waits for it to be written."""
+
+    counted: Counted
+    written: asyncio.Future[None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    """Everything before this has been written."""
+
+    reached: asyncio.Future[None]
+
+
+_Item = Event | _Counting | _Marker
+
+
+class VoteInbox:
+    """Takes in events and counts, and has them written."""
+
+    def __init__(self, recording: VoteRecords) -> None:
+        self._recording = recording
+        self._line: asyncio.Queue[_Item] = asyncio.Queue()
+        self._hurry = asyncio.Event()
+        self._held: dict[int, list[Event]] = {}
+
+    def note(self, event: Event) -> None:
+        """Take an event in; it is written soon, in order."""
+        if isinstance(event, Cleared) or choice_of(event.emoji) is not None:
+            held = self._held.get(event.message_id)
+            if held is None:
+                self._line.put_nowait(event)
+            else:
+                held.append(event)
+
+    @contextlib.contextmanager
+    def holding(self, message_id: int) -> Generator[None]:
+        """Hold the events on a message back while it is counted; one at a time for a message."""
+        held = self._held[message_id] = []
+        try:
+            yield
+        finally:
+            del self._held[message_id]
+            for event in held:
+                self._line.put_nowait(event)
+
+    def count(self, counted: Counted) -> asyncio.Future[None]:
+        """Take a count in; the answer is there when it is written, or could not be."""
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._line.put_nowait(_Counting(counted, written))
+        self._hurry.set()
+        return written
+
+    async def drain(self) -> None:
+        """Return when everything taken in so far has been written; what is held is not."""
+        reached: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._line.put_nowait(_Marker(reached))
+        self._hurry.set()
+        await reached
+
+    async def run(self) -> None:
+        """Have written what is taken in, until cancelled."""
+        while True:
+            batch = [await self._line.get()]
+            if self._line.qsize() < _MOST_AT_ONCE:
+                await self._gather()
+            while not self._line.empty() and len(batch) < _MOST_AT_ONCE:
+                batch.append(self._line.get_nowait())
+            await self._write(batch)
+
+    async def _gather(self) -> None:
+        """Let more events come together, unless somebody waits for what is taken in.
+
+        In a rush the price of a transaction is then paid for hundreds of events, not for two.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_GATHER_S):
+                await self._hurry.wait()
+        self._hurry.clear()
+
+    async def _write(self, batch: Sequence[_Item]) -> None:
+        changes = [
+            item.counted if isinstance(item, _Counting) else item
+            for item in batch
+            if not isinstance(item, _Marker)
+        ]
+        error = await self._recording.write(changes) if changes else None
+        for item in batch:
+            if isinstance(item, _Marker) and not item.reached.done():
+                item.reached.set_result(None)
+            elif isinstance(item, _Counting) and not item.written.done():
+                if error is None:
+                    item.written.set_result(None)
+                else:
+                    item.written.set_exception(error)

@@ -1,0 +1,143 @@
+"""Votes into rows: a run of changes becomes one transaction that writes only what it comes to."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, assert_never
+
+from bot.domain.errors import StorageError
+from bot.domain.votes.ballot import NONE_OF_THESE, Vote
+from bot.services.votes.reactions import Cleared, Event, Net, Placed, Withdrawn, choice_of
+from storage.clips import people
+from storage.votes import ballots
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.domain.votes.ballot import Ballot
+    from bot.ports import Clock
+    from storage.database.database import Database, Tx
+
+log = logging.getLogger(__name__)
+
+_RETRY_S: Final = (1.0, 5.0, 20.0)
+"""How long to wait before each further try to write, when the database is locked or full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What stands on a ballot's message, as Discord just said, and whose votes count there."""
+
+    ballot_id: int
+    standing: Mapping[str, Sequence[int]]
+    allowed: frozenset[int]
+
+
+class VoteRecords:
+    """Writes events and counts in the order in which they are given."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+        self._names: dict[int, str] = {}
+        """As they are in the rows already."""
+
+    async def write(self, changes: Sequence[Event | Counted]) -> Exception | None:
+        """Write ``changes`` in one transaction; return why that could not be done."""
+        for pause_s in (*_RETRY_S, None):
+            try:
+                async with self._db.writing() as tx:
+                    names = await self._apply(tx, changes)
+                self._names.update(names)
+            except StorageError as error:
+                log.exception("%d vote events cannot be written now", len(changes))
+                if pause_s is None:
+                    # The reactions still stand on Discord: the next count brings them back.
+                    return error
+                await self._clock.sleep(pause_s)
+            except Exception as error:  # the intake must outlive any one batch
+                log.exception("%d vote events could not be applied", len(changes))
+                return error
+            else:
+                return None
+        return None
+
+    async def _apply(self, tx: Tx, changes: Sequence[Event | Counted]) -> Mapping[int, str]:
+        """Apply ``changes`` in order; return the names that were remembered with them."""
+        messages = {one.message_id for one in changes if not isinstance(one, Counted)}
+        open_on = await ballots.open_on(tx, messages)
+        names: dict[int, str] = {}
+        net = Net()
+        for change in changes:
+            if isinstance(change, Counted):
+                await _flush(tx, net)
+                await self._count(tx, change)
+                continue
+            ballot = open_on.get(change.message_id)
+            if ballot is None:
+                continue
+            match change:
+                case Placed():
+                    if net.place(ballot, change) and change.name is not None:
+                        names[change.person_id] = change.name
+                case Withdrawn():
+                    net.withdraw(ballot, change)
+                case Cleared():
+                    await _flush(tx, net)
+                    await _clear(tx, ballot, change)
+                case _:
+                    assert_never(change)
+        await _flush(tx, net)
+        names = {one: name for one, name in names.items() if self._names.get(one) != name}
+        for person_id, name in names.items():
+            await people.remember(tx, person_id, name, self._clock.now())
+        return names
+
+    async def _count(self, tx: Tx, counted: Counted) -> None:
+        ballot = await ballots.by_id(tx, counted.ballot_id)
+        if ballot is None or not ballot.is_open:
+            return
+        before = await ballots.votes(tx, ballot.id)
+        since = {(vote.person_id, vote.choice): vote.placed_at for vote in before}
+        now = self._clock.now()
+        found = [
+            # Discord does not say when somebody reacted: what is new is new now.
+            Vote(person_id, choice, since.get((person_id, choice), now))
+            for choice, person_ids in _by_choice(counted.standing, ballot.choices)
+            for person_id in person_ids
+            if person_id in counted.allowed
+        ]
+        here = {vote.person_id for vote in found}
+        found += [
+            vote
+            for vote in before
+            if vote.carried and vote.person_id not in here and vote.person_id in counted.allowed
+        ]
+        await ballots.replace_all(tx, ballot.id, found)
+
+
+async def _flush(tx: Tx, net: Net) -> None:
+    """Write what has come together, and begin anew."""
+    if net.gone or net.placed:
+        placed = [(ballot_id, vote) for (ballot_id, *_), vote in net.placed.items()]
+        await ballots.change_many(tx, anew=net.anew, gone=net.gone, placed=placed)
+    net.clear()
+
+
+async def _clear(tx: Tx, ballot: Ballot, cleared: Cleared) -> None:
+    if cleared.emoji is None:
+        await ballots.withdraw_all(tx, ballot.id)
+    elif (choice := choice_of(cleared.emoji)) is not None:
+        await ballots.withdraw_choice(tx, ballot.id, choice)
+
+
+def _by_choice(
+    standing: Mapping[str, Sequence[int]], choices: Iterable[int]
+) -> Iterable[tuple[int, Sequence[int]]]:
+    """People by what they chose; strange emoji are left out."""
+    known = {*choices, NONE_OF_THESE}
+    for emoji, person_ids in standing.items():
+        choice = choice_of(emoji)
+        if choice is not None and choice in known:
+            yield choice, person_ids

@@ -1,0 +1,55 @@
+"""How the votes of a clip stand: the ballots that wait, and what each of them still lacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.votes.ballot import decide
+from bot.services.ground.announcements import shown_by
+from storage.lyrics import lines
+from storage.posts import posts
+from storage.rounds import rounds
+from storage.votes import ballots
+
+if TYPE_CHECKING:
+    from bot.domain.clips.clip import Clip
+    from bot.domain.lyrics.line import Line
+    from bot.domain.rounds.take import Round
+    from bot.domain.votes.ballot import Ballot, Decision
+    from storage.database.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBallot:
+    """A ballot that waits, as ``/vote status`` lists it: for votes, or, tied, for a pick.
+
+    ``decision`` is what the votes would come to now.
+    """
+
+    line: Line
+    round: Round
+    ballot: Ballot
+    decision: Decision
+    message_id: int | None
+
+    @property
+    def voters_missing(self) -> int:
+        """How many more people must vote before it can decide anything."""
+        return max(0, max(1, self.ballot.rules.quorum) - self.decision.voters)
+
+
+async def waiting_ballots(tx: Tx, clip: Clip) -> list[OpenBallot]:
+    """The clip's ballots that wait, by line and round."""
+    found: list[OpenBallot] = []
+    for ballot in await ballots.unsettled_of_clip(tx, clip.id):
+        made = await rounds.by_id(tx, ballot.round_id)
+        line = None if made is None else await lines.by_id(tx, made.line_id)
+        if made is None or line is None:
+            continue
+        post = await posts.of(tx, *shown_by(ballot))
+        votes = await ballots.votes(tx, ballot.id)
+        decision = decide(votes, ballot.rules, ballot.choices, round_number=made.number)
+        message_id = None if post is None else post.message_id
+        found.append(OpenBallot(line, made, ballot, decision, message_id))
+    return found

@@ -1,0 +1,1 @@
+"""Builds every object, joins them, and closes them in the right order."""

@@ -1,0 +1,182 @@
+"""``/clip``: begin, look at, set and end the clip of a channel or thread."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.answers import acknowledge, answer, locale_of, tell
+from bot.client.command_names import about, choice, options
+from bot.client.phrasing.clips import clip_row, rules_text, status_text
+from bot.domain.texts import Safe, escape, say
+from bot.domain.votes.ballot import TieRule, VotingMode
+from bot.services.clips.clips import NO_ROLE, ClipChanges
+from cogs.desk import person_of, place_of
+from cogs.parsing import parse_duration, parse_voters
+
+if TYPE_CHECKING:
+    from cogs.desk import Asking, Desk
+
+LANGUAGES = [choice("en"), choice("fr")]
+
+
+class ClipCog(commands.GroupCog, group_name="clip", group_description=about("clip")):
+    """The clip as a whole."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @app_commands.command(name="new", description=about("clip new"))
+    @app_commands.describe(**options("clip new", "name", "artist", "language", "director"))
+    @app_commands.choices(language=LANGUAGES)
+    async def new(
+        self,
+        interaction: Asking,
+        name: app_commands.Range[str, 1, 80],
+        artist: app_commands.Range[str, 1, 80] | None = None,
+        language: str | None = None,
+        director: discord.Role | None = None,
+    ) -> None:
+        """Begin a clip."""
+        await acknowledge(interaction, private=False)
+        guild_id, channel_id = place_of(interaction)
+        clip = await self.desk.clips.create(
+            person_of(interaction),
+            guild_id=guild_id,
+            channel_id=channel_id,
+            name=name,
+            artist=artist or "",
+            locale=language,
+            director_role_id=None if director is None else director.id,
+        )
+        text = say(clip.locale, "answers.clip-new", name=clip.name, director=clip.director_name)
+        await tell(interaction, text)
+
+    @app_commands.command(name="status", description=about("clip status"))
+    async def status(self, interaction: Asking) -> None:
+        """Show how far the clip is."""
+        await acknowledge(interaction)
+        clip = await self.desk.clip(interaction)
+        found = await self.desk.clips.status(clip)
+        await tell(interaction, status_text(locale_of(interaction), found))
+
+    @app_commands.command(name="list", description=about("clip list"))
+    async def list_(self, interaction: Asking) -> None:
+        """List the server's clips."""
+        await acknowledge(interaction)
+        found = [
+            one
+            for one in await self.desk.clips.of_guild(interaction.guild_id or 0)
+            if _may_see(interaction, one[0].channel_id)
+        ]
+        if not found:
+            await answer(interaction, "answers.clips-none")
+            return
+        locale = locale_of(interaction)
+        await tell(interaction, "\n".join(clip_row(locale, *one) for one in found))
+
+    @app_commands.command(name="archive", description=about("clip archive"))
+    async def archive(self, interaction: Asking) -> None:
+        """End the clip."""
+        await acknowledge(interaction, private=False)
+        clip = await self.desk.clip(interaction)
+        await self.desk.clips.archive(person_of(interaction), clip)
+        await tell(interaction, say(clip.locale, "answers.clip-archived", name=clip.name))
+
+    @app_commands.command(name="settings", description=about("clip settings"))
+    @app_commands.describe(
+        **options("clip settings", "name", "artist", "language", "director", "voters", "mode"),
+        **options("clip settings", "deadline", "quorum", "tie", "pick", "tallies"),
+        **options("clip settings", "first_takes", "repaints", "director_first", "threads"),
+        **options("clip settings", "previews", "clear"),
+    )
+    @app_commands.rename(first_takes="first-takes", director_first="director-first")
+    @app_commands.choices(
+        language=LANGUAGES,
+        clear=[choice("artist"), choice("director-role")],
+        mode=[choice(mode.value) for mode in VotingMode],
+        tie=[choice(rule.value) for rule in TieRule],
+        pick=[choice("at-once"), choice("after-vote")],
+    )
+    async def settings(
+        self,
+        interaction: Asking,
+        *,
+        name: app_commands.Range[str, 1, 80] | None = None,
+        artist: app_commands.Range[str, 1, 80] | None = None,
+        language: str | None = None,
+        director: discord.Role | None = None,
+        voters: app_commands.Range[str, 1, 500] | None = None,
+        mode: str | None = None,
+        deadline: app_commands.Range[str, 1, 20] | None = None,
+        quorum: app_commands.Range[int, 1, 1000] | None = None,
+        tie: str | None = None,
+        pick: str | None = None,
+        tallies: bool | None = None,
+        first_takes: bool | None = None,
+        repaints: app_commands.Range[int, 0, 20] | None = None,
+        director_first: bool | None = None,
+        threads: bool | None = None,
+        previews: bool | None = None,
+        clear: str | None = None,
+    ) -> None:
+        """Change what was given; show all of it."""
+        await acknowledge(interaction)
+        clip = await self.desk.clip(interaction)
+        rules: dict[str, Any] = {}
+        if voters is not None:
+            rules["voter_role_id"], rules["voter_ids"] = parse_voters(voters)
+        if deadline is not None:
+            rules["deadline_s"] = parse_duration(deadline)
+        given = {
+            "mode": None if mode is None else VotingMode(mode),
+            "quorum": quorum,
+            "tie": None if tie is None else TieRule(tie),
+            "pick_at_once": None if pick is None else pick == "at-once",
+            "tallies_shown": tallies,
+            "first_round_decides": first_takes,
+            "repaint_limit": repaints,
+        }
+        rules |= {name: value for name, value in given.items() if value is not None}
+        changes = ClipChanges(
+            name=name,
+            artist="" if clear == "artist" else artist,
+            locale=language,
+            director_role_id=_role_wanted(director, clear),
+            rules=(lambda now: dataclasses.replace(now, **rules)) if rules else None,
+            director_first=director_first,
+            round_threads=threads,
+            previews=previews,
+        )
+        if changes != ClipChanges():
+            clip = await self.desk.clips.change(person_of(interaction), clip, changes)
+        locale = locale_of(interaction)
+        title = say(
+            locale,
+            "answers.settings",
+            name=clip.name,
+            language=say(locale, f"commands.choice:{clip.locale}"),
+            director=clip.director_name,
+            artist=Safe(f" — {escape(clip.artist)}" if clip.artist else ""),
+            role=Safe(f" + <@&{clip.director_role_id}>" if clip.director_role_id else ""),
+        )
+        await tell(interaction, f"{title}\n{rules_text(locale, clip)}")
+
+
+def _may_see(interaction: Asking, channel_id: int) -> bool:
+    """Whether the asking person sees a clip's channel; one that is gone hides nothing."""
+    guild, person = interaction.guild, interaction.user
+    channel = None if guild is None else guild.get_channel_or_thread(channel_id)
+    if channel is None or not isinstance(person, discord.Member):
+        return True
+    return channel.permissions_for(person).view_channel
+
+
+def _role_wanted(director: discord.Role | None, clear: str | None) -> int | None:
+    if clear == "director-role":
+        return NO_ROLE
+    return None if director is None else director.id

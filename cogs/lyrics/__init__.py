@@ -1,0 +1,1 @@
+"""``/lyrics`` and the shots that lines share or split."""

@@ -1,0 +1,222 @@
+"""``/lyrics``: the words that are sung, from a paste, a file or a message, and out again."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+import unicodedata
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.answers import acknowledge, locale_of, tell
+from bot.client.buttons import Action, buttons, field, form
+from bot.client.command_names import about, choice, options
+from bot.client.phrasing.lyrics import line_row, lines_text
+from bot.client.phrasing.posts import ranges
+from bot.domain.errors import UserError
+from bot.domain.lyrics.imported import Kind
+from bot.domain.texts import escape, say
+from cogs.desk import person_of
+from cogs.lyrics.tap import offer_tapping
+from cogs.lyrics.times import TimingCommands
+from cogs.parsing import parse_clock
+from cogs.suggestions import LineNumber, suggest_lines
+
+if TYPE_CHECKING:
+    from bot.domain.clips.clip import Clip
+    from bot.domain.clips.people import Person
+    from bot.domain.lyrics.line import LineOverview
+    from bot.services.lyrics.text import Written
+    from cogs.desk import Asking, Desk
+
+FILE_KINDS: Final = frozenset({".txt", ".lrc", ".srt", ".vtt", ".ass"})
+FILE_MIB: Final = 2.0
+"""Far above what a song's words take: 5,000 lines with times are some 300 kB."""
+PASTE_LENGTH: Final = 4000
+_SHOWN: Final = 15
+
+
+class LyricsCog(
+    TimingCommands, commands.GroupCog, group_name="lyrics", group_description=about("lyrics")
+):
+    """The clip's lyric lines."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @app_commands.command(name="paste", description=about("lyrics paste"))
+    async def paste(self, interaction: Asking) -> None:
+        """Open a form to paste into; it comes back to ``pressing``."""
+        clip = await self.desk.clip(interaction)
+        locale = locale_of(interaction)
+        words = field("lyrics", say(locale, "answers.paste-label"), limit=PASTE_LENGTH)
+        title = say(locale, "answers.paste-title")
+        await interaction.response.send_modal(form(Action.PASTE, clip.id, title, words))
+
+    @app_commands.command(name="import", description=about("lyrics import"))
+    @app_commands.describe(**options("lyrics import", "file"))
+    async def import_(self, interaction: Asking, file: discord.Attachment) -> None:
+        """Read a file of lyrics."""
+        await acknowledge(interaction, private=False)
+        clip = await self.desk.clip(interaction)
+        await add_file(self.desk, interaction, clip, file)
+
+    @app_commands.command(name="show", description=about("lyrics show"))
+    async def show(self, interaction: Asking) -> None:
+        """List the lines."""
+        await acknowledge(interaction)
+        clip, locale = await self.desk.clip(interaction), locale_of(interaction)
+        found = await self.desk.lyrics.listed(clip)
+        if not found:
+            raise UserError("line.none")
+        text = lines_text(locale, found)
+        if (await self.desk.times.check(clip)).problems:
+            text = f"{text}\n{say(locale, 'timing.check-hint')}"
+        await tell(interaction, text)
+
+    @app_commands.command(name="export", description=about("lyrics export"))
+    @app_commands.describe(**options("lyrics export", "form"))
+    @app_commands.choices(form=[choice(one) for one in Kind])
+    async def export(self, interaction: Asking, form: str = Kind.LRC) -> None:
+        """Give the lyrics out as a file."""
+        await acknowledge(interaction)
+        clip, locale = await self.desk.clip(interaction), locale_of(interaction)
+        made = await self.desk.lyrics.export(clip, Kind(form))
+        text = say(locale, "timing.exported")
+        if made.guessed:
+            numbers, n = ranges(made.guessed), len(made.guessed)
+            text += "\n" + say(locale, "timing.exported-guessed", n=n, numbers=numbers)
+        file = discord.File(io.BytesIO(made.text.encode()), f"{file_name(clip.name)}.{form}")
+        await interaction.edit_original_response(content=text, attachments=[file])
+
+    @app_commands.command(name="edit", description=about("lyrics edit"))
+    @app_commands.describe(**options("lyrics edit", "line", "text", "start", "end"))
+    @app_commands.autocomplete(line=suggest_lines)
+    async def edit(
+        self,
+        interaction: Asking,
+        line: LineNumber,
+        text: app_commands.Range[str, 1, 500] | None = None,
+        start: app_commands.Range[str, 1, 20] | None = None,
+        end: app_commands.Range[str, 1, 20] | None = None,
+    ) -> None:
+        """Correct words, times, or both."""
+        await acknowledge(interaction, private=False)
+        clip, person = await self.desk.clip(interaction), person_of(interaction)
+        if start is None and end is None and text is None:
+            raise UserError("errors.edit-nothing")
+        changed = await self.desk.lyrics.edit(
+            person,
+            clip,
+            line,
+            text=text,
+            start_s=None if start is None else parse_clock(start),
+            end_s=None if end is None else parse_clock(end),
+        )
+        head = say(clip.locale, "answers.line-edited", person=person.name, line=line)
+        await tell(interaction, f"{head}\n{line_row(changed)}")
+
+    @app_commands.command(name="tap", description=about("lyrics tap"))
+    async def tap(self, interaction: Asking) -> None:
+        """Time the lines by ear."""
+        await offer_tapping(self.desk, interaction)
+
+    @app_commands.command(name="remove", description=about("lyrics remove"))
+    @app_commands.describe(**options("lyrics remove", "line"))
+    @app_commands.autocomplete(line=suggest_lines)
+    async def remove(self, interaction: Asking, line: LineNumber) -> None:
+        """Take a line out."""
+        await acknowledge(interaction, private=False)
+        clip, person = await self.desk.clip(interaction), person_of(interaction)
+        removed = await self.desk.lyrics.remove(person, clip, line)
+        text = say(
+            clip.locale,
+            "answers.line-removed",
+            person=person.name,
+            line=line,
+            lyric=removed.text,
+        )
+        await tell(interaction, text)
+
+
+async def add_file(desk: Desk, interaction: Asking, clip: Clip, file: discord.Attachment) -> None:
+    """Read an attached file of lyrics into the clip, and answer.
+
+    Raises:
+        UserError: not a lyrics file, too large, or its content is no lyrics.
+    """
+    if PurePath(file.filename).suffix.lower() not in FILE_KINDS:
+        raise UserError("errors.lyrics-kind", filename=file.filename)
+    async with desk.fetching.fetched(file, FILE_MIB) as path:
+        content = await asyncio.to_thread(path.read_bytes)
+    await lay_over(desk, interaction, clip, content)
+
+
+async def lay_over(desk: Desk, interaction: Asking, clip: Clip, content: str | bytes) -> None:
+    """Lay lyrics over the clip's, and answer; what they lack goes only at the press of a button.
+
+    Raises:
+        UserError: there is no lyric line in it, or too many are.
+    """
+    person = person_of(interaction)
+    written = await desk.lyrics.lay_over(person, clip, content)
+    ask = None
+    if written.unmatched and written.change_id is not None:
+        ask = buttons(Action.DROP, row=written.change_id, locale=clip.locale)
+    await tell(interaction, written_text(clip, person, written), view=ask)
+
+
+async def add_text(desk: Desk, interaction: Asking, clip: Clip, text: str) -> None:
+    """Append the lines of a message, and answer.
+
+    Raises:
+        UserError: there is no lyric line in it, or too many are.
+    """
+    person = person_of(interaction)
+    await tell(interaction, written_text(clip, person, await desk.lyrics.add(person, clip, text)))
+
+
+def file_name(name: str) -> str:
+    """A clip's name as any disk takes it: plain letters, digits and dashes."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "lyrics"
+
+
+def written_text(clip: Clip, person: Person, written: Written) -> str:
+    """What became of pasted or imported lyrics, for the channel."""
+    locale, added = clip.locale, written.added
+    rows: list[str] = []
+    if added:
+        numbers = ranges(line.number for line in added)
+        rows.append(
+            say(locale, "answers.lyrics-added", person=person.name, n=len(added), numbers=numbers)
+        )
+    if written.changed:
+        numbers, n = ranges(written.changed), len(written.changed)
+        rows.append(say(locale, "answers.lyrics-changed", person=person.name, n=n, numbers=numbers))
+    if not rows:
+        rows.append(say(locale, "answers.lyrics-same"))
+    untimed = sum(line.start_s is None for line in added)
+    if untimed:
+        rows.append(say(locale, "answers.lyrics-untimed", n=untimed))
+    if written.unmatched:
+        numbers = ranges(one.line.number for one in written.unmatched)
+        n = len(written.unmatched)
+        rows.append(say(locale, "answers.lyrics-unmatched", n=n, numbers=numbers))
+        rows += [_held(locale, one) for one in written.unmatched[:_SHOWN]]
+    rows += [f"-# {note.sentence(locale)}" for note in written.notes]
+    shown = added if len(added) < 2 else (added[0], added[-1])
+    rows += [f"> {escape(line.text[:100])}" for line in shown]
+    return "\n".join(rows)
+
+
+def _held(locale: str, one: LineOverview) -> str:
+    """A line that may go, with what would go with it."""
+    row = f"-# {line_row(one.line)} · {say(locale, f'answers.state-{one.state}')}"
+    takes = say(locale, "timing.unmatched-holds", n=one.takes)
+    return f"{row} · {takes}" if one.takes else row

@@ -1,0 +1,46 @@
+"""``/prompt``: what is to be seen for a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.answers import acknowledge, locale_of, tell
+from bot.client.command_names import about, options
+from bot.client.phrasing.lyrics import prompt_text, versions_text
+from cogs.desk import person_of
+from cogs.suggestions import LineNumber, suggest_lines
+
+if TYPE_CHECKING:
+    from cogs.desk import Asking, Desk
+
+
+class PromptCog(commands.GroupCog, group_name="prompt", group_description=about("prompt")):
+    """Prompts of single lines."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @app_commands.command(name="set", description=about("prompt set"))
+    @app_commands.describe(**options("prompt set", "line", "text"))
+    @app_commands.autocomplete(line=suggest_lines)
+    async def set_(
+        self, interaction: Asking, line: LineNumber, text: app_commands.Range[str, 1, 2000]
+    ) -> None:
+        """Write a new version of a line's prompt."""
+        await acknowledge(interaction, private=False)
+        clip = await self.desk.clip(interaction)
+        written = await self.desk.prompts.write(person_of(interaction), clip, line, text)
+        await tell(interaction, prompt_text(clip.locale, written))
+
+    @app_commands.command(name="show", description=about("prompt show"))
+    @app_commands.describe(**options("prompt show", "line"))
+    @app_commands.autocomplete(line=suggest_lines)
+    async def show(self, interaction: Asking, line: LineNumber) -> None:
+        """Show all versions of a line's prompt."""
+        await acknowledge(interaction)
+        clip = await self.desk.clip(interaction)
+        found, versions = await self.desk.prompts.versions(clip, line)
+        await tell(interaction, versions_text(locale_of(interaction), found, versions))

@@ -1,0 +1,99 @@
+"""Autocompletion: lines by number or words, with what each still needs; models; cast names."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any, Final
+
+from discord import app_commands
+
+from bot.client.answers import locale_of
+from bot.client.phrasing.posts import clipped
+from bot.domain.errors import CoupletError
+from bot.domain.texts import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.domain.lyrics.line import LineOverview
+    from cogs.desk import Asking, Desk
+
+LineNumber = app_commands.Range[int, 1, 9999]
+"""A line option; its suggestions come from ``suggest_lines``."""
+
+_CHOICES: Final = 25
+_NAME_LENGTH: Final = 100
+
+
+async def suggest_lines(interaction: Asking, current: Any) -> list[app_commands.Choice[int]]:
+    """Lines whose number begins with, or whose words contain, what was typed so far."""
+    desk = _desk_of(interaction)
+    try:
+        found = await desk.lyrics.overview(await desk.clip(interaction))
+    except CoupletError:
+        return []  # the command itself will say what is missing
+    locale = locale_of(interaction)
+    return [
+        app_commands.Choice(name=line_label(locale, one), value=one.line.number)
+        for one in matching(found, str(current))
+    ][:_CHOICES]
+
+
+def matching(found: Iterable[LineOverview], typed: str) -> list[LineOverview]:
+    """The lines that ``typed`` means: numbers first, then words wherever they stand."""
+    typed = _folded(typed.strip())
+    if not typed:
+        return list(found)
+    lines = list(found)
+    by_number = [one for one in lines if str(one.line.number).startswith(typed)]
+    by_words = [one for one in lines if typed in _folded(one.line.text) and one not in by_number]
+    return by_number + by_words
+
+
+def line_label(locale: str, one: LineOverview) -> str:
+    """A line as a suggestion shows it: number, state, words; plain text."""
+    state = say(locale, f"answers.state-{one.state}")
+    label = f"{one.line.number} · {state} · {one.line.text}"
+    return clipped(label, _NAME_LENGTH)
+
+
+async def suggest_models(interaction: Asking, current: str) -> list[app_commands.Choice[str]]:
+    """The presets there are, by name or title."""
+    typed = _folded(current)
+    return [
+        app_commands.Choice(
+            name=clipped(f"{one.name} · {one.title} · {one.licence}", _NAME_LENGTH), value=one.name
+        )
+        for one in _desk_of(interaction).prompts.presets
+        if typed in _folded(f"{one.name} {one.title}")
+    ][:_CHOICES]
+
+
+async def suggest_cast(interaction: Asking, current: str) -> list[app_commands.Choice[str]]:
+    """The names of the cast."""
+    desk = _desk_of(interaction)
+    try:
+        shown = await desk.prompts.style(await desk.clip(interaction))
+    except CoupletError:
+        return []
+    typed = _folded(current.removeprefix("@"))
+    return [
+        app_commands.Choice(
+            name=clipped(f"@{one.name} · {one.description}", _NAME_LENGTH), value=one.name
+        )
+        for one in shown.cast
+        if typed in _folded(one.name)
+    ][:_CHOICES]
+
+
+def _desk_of(interaction: Asking) -> Desk:
+    """The desk of the cog whose command is being typed."""
+    command: Any = interaction.command
+    desk: Desk = command.binding.desk
+    return desk
+
+
+def _folded(text: str) -> str:
+    """Letters without case and accents: people search the way they type on a phone."""
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in spread if not unicodedata.combining(letter))

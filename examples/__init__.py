@@ -1,1 +1,0 @@
-"""Original songs that the demo and the tests make clips of; ours from the first note."""

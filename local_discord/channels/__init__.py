@@ -1,0 +1,1 @@
+"""Guilds, channels and threads."""

@@ -1,0 +1,1 @@
+"""The gateway: WebSocket sessions of bots, their events, resuming."""

@@ -1,0 +1,1 @@
+"""Messages and everything that hangs on them."""

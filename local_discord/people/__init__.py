@@ -1,0 +1,1 @@
+"""People: what they do, what they see, and the page they see it on."""

@@ -1,0 +1,1 @@
+"""The shapes of what is sent, as Discord documents them."""

@@ -1,0 +1,1 @@
+"""Rows of clips, servers, people and the history of what they did."""

@@ -1,0 +1,39 @@
+"""People's names as last seen, for credits and posts; ids are Discord's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storage.database.encoding import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from storage.database.transaction import Tx
+
+
+async def remember(tx: Tx, person_id: int, name: str, now: float) -> None:
+    """Keep the newest name; call it before any row that names this person as its author."""
+    await tx.insert(
+        """INSERT INTO people (person_id, name, seen_at) VALUES (?, ?, ?)
+           ON CONFLICT (person_id) DO UPDATE SET name = excluded.name, seen_at = excluded.seen_at
+           WHERE excluded.seen_at >= seen_at""",
+        (person_id, name, now),
+    )
+
+
+async def name_of(tx: Tx, person_id: int) -> str:
+    """The name last seen, or the id as text for somebody never seen."""
+    return (await names(tx, (person_id,)))[person_id]
+
+
+async def names(tx: Tx, ids: Iterable[int]) -> dict[int, str]:
+    """The names of all ``ids``; the id as text for somebody never seen."""
+    found = {person_id: str(person_id) for person_id in ids}
+    rows = await tx.fetch_all(
+        """SELECT person_id, name FROM people
+           WHERE person_id IN (SELECT value FROM json_each(?))""",
+        (encode(list(found)),),
+    )
+    found.update({row["person_id"]: row["name"] for row in rows})
+    return found

@@ -1,0 +1,1 @@
+"""The SQLite file itself: opening, transactions, migrations, JSON columns, errors translated."""

@@ -1,0 +1,151 @@
+"""Pictures, songs and clips as files named by the SHA-256 of their content.
+
+A file is complete and flushed before it has its name, and rows are written after that: a row never
+points to half a file. It refuses to know what the files show.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from storage.files.disk import (
+    files_below,
+    make_folder,
+    on_disk,
+    sha256_of,
+    sync_folder,
+    write_hashed,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PICTURE_SUFFIX: Final = ".png"
+COPY_SUFFIX: Final = ".webp"
+"""Of a picture made smaller for a channel."""
+SONG_SUFFIX: Final = ".audio"
+"""Of whatever sound people posted: its content says what it is."""
+CLIP_SUFFIX: Final = ".mp4"
+
+SETTLED_S: Final = 3600.0
+"""A younger temporary file may still be written, a younger file may still wait for its row."""
+
+_INCOMING: Final = ".incoming-"
+_SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class FilesReport:
+    """How rows and files fit together."""
+
+    missing: tuple[str, ...]
+    """SHA-256 sums that rows point to and that no file has."""
+    orphans: tuple[Path, ...]
+    """Files that no row points to."""
+    damaged: tuple[Path, ...]
+    """Files whose content is not what their name says, or cannot be read."""
+
+
+class Files:
+    """The folder of kept files; nothing is ever changed or removed in it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, sha256: str, suffix: str) -> Path:
+        """Where the file of this content is, or would be; ``suffix`` has its dot."""
+        if not _SUFFIX.fullmatch(suffix):
+            raise ValueError(f"A kept file's suffix is a dot and a few small letters: {suffix!r}.")
+        return self.root / sha256[:2] / f"{sha256}{suffix}"
+
+    async def keep(self, source: Path, suffix: str) -> str:
+        """Copy a file in and return its SHA-256; the same content is kept once.
+
+        The file is on the disk for good when this returns; ``source`` stays.
+
+        Raises:
+            DiskFull: no room; nothing is left behind.
+            StorageError: ``source`` cannot be read, or the folder cannot be written.
+        """
+        return await on_disk(self._copy_in, source, suffix)
+
+    async def sweep(self) -> int:
+        """Remove temporary files that an interrupted ``keep`` left; return how many."""
+        return await on_disk(self._remove_old)
+
+    async def check(self, known: set[str]) -> FilesReport:
+        """Compare the files with the SHA-256 sums in ``known`` (all that rows point to).
+
+        Reads every file once. Files of the last hour are not called orphans: their row may be
+        on its way.
+        """
+        return await on_disk(self._compare, known)
+
+    async def disk_free_bytes(self) -> int:
+        """Room left on the disk that the folder is, or will be, on."""
+        return await on_disk(self._free_bytes)
+
+    def _copy_in(self, source: Path, suffix: str) -> str:
+        make_folder(self.root)
+        # In the store's own folder, for a rename cannot cross file systems.
+        incoming = self.root / f"{_INCOMING}{uuid.uuid4().hex}"
+        with source.open("rb") as file:
+            sha256 = write_hashed(file, incoming)
+        try:
+            path = self.path(sha256, suffix)
+            make_folder(path.parent)
+            # Over one that is there already as well: that heals it, should it be damaged.
+            incoming.replace(path)
+            sync_folder(path.parent)
+        except BaseException:
+            incoming.unlink(missing_ok=True)
+            raise
+        return sha256
+
+    def _remove_old(self) -> int:
+        old = [path for path in self.root.glob(f"{_INCOMING}*") if _age_s(path) > SETTLED_S]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
+
+    def _free_bytes(self) -> int:
+        folder = self.root.absolute()
+        while not folder.exists():
+            folder = folder.parent
+        return shutil.disk_usage(folder).free
+
+    def _compare(self, known: set[str]) -> FilesReport:
+        found: set[str] = set()
+        orphans: list[Path] = []
+        damaged: list[Path] = []
+        for path in files_below(self.root):
+            if path.name.startswith(_INCOMING):
+                continue
+            sha256 = path.name.partition(".")[0]
+            if sha256 not in known:
+                if _age_s(path) > SETTLED_S:
+                    orphans.append(path)
+                continue
+            found.add(sha256)
+            if not _is_sound(path):
+                damaged.append(path)
+        return FilesReport(tuple(sorted(known - found)), tuple(orphans), tuple(damaged))
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        return sha256_of(path) == path.name.partition(".")[0]
+    except OSError:
+        return False
+
+
+def _age_s(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:  # renamed in this very moment
+        return 0.0

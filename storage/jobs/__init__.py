@@ -1,0 +1,1 @@
+"""Rows of jobs, and the queue in one look."""

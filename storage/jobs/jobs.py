@@ -1,0 +1,218 @@
+"""Durable work: claimed by one worker under a lease, never lost, never run by two at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import StorageError
+from bot.domain.jobs.job import Job, JobError, JobKind, JobState
+from storage.database.encoding import decode_error, encode_error
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+
+    from storage.database.transaction import Tx
+
+
+def job_of(row: sqlite3.Row) -> Job:
+    """A row of ``jobs`` as the domain says it."""
+    return Job(
+        id=row["id"],
+        kind=JobKind(row["kind"]),
+        clip_id=row["clip_id"],
+        subject_id=row["subject_id"],
+        batch=row["batch"],
+        requested_by=row["requested_by"],
+        state=JobState(row["state"]),
+        attempts=row["attempts"],
+        size=row["size"],
+        queued_at=row["queued_at"],
+        started_at=row["started_at"],
+        lease_until=row["lease_until"],
+        cancel_wanted=bool(row["cancel_wanted"]),
+        error=None if row["error"] is None else JobError(*decode_error(row["error"])),
+    )
+
+
+async def add(
+    tx: Tx,
+    *,
+    kind: JobKind,
+    clip_id: int,
+    subject_id: int,
+    batch: str,
+    requested_by: int,
+    size: int,
+    now: float,
+) -> Job:
+    """Queue the work of making a round or a render.
+
+    Raises:
+        StorageError: there is a job for this subject already.
+    """
+    job_id = await tx.insert(
+        """INSERT INTO jobs (kind, clip_id, subject_id, batch, requested_by, state, size, queued_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        (kind, clip_id, subject_id, batch, requested_by, JobState.QUEUED, size, now),
+    )
+    return await _known(tx, job_id)
+
+
+async def claim(
+    tx: Tx, kind: JobKind, worker: str, now: float, lease_s: float, *, job_id: int | None = None
+) -> Job | None:
+    """Start the oldest queued job, or ``job_id``, as ``worker``; None when it is not there."""
+    row = await tx.fetch_one(
+        """UPDATE jobs SET state = 'running', attempts = attempts + 1, started_at = ?, worker = ?,
+               lease_until = ?
+           WHERE id = (SELECT id FROM jobs WHERE kind = ? AND state = 'queued'
+                           AND id = coalesce(?, id) ORDER BY queued_at, id LIMIT 1)
+           RETURNING *""",
+        (now, worker, now + lease_s, kind, job_id),
+    )
+    return job_of(row) if row else None
+
+
+async def heartbeat(tx: Tx, job_id: int, worker: str, now: float, lease_s: float) -> bool:
+    """Renew the lease; False when the work is to stop: cancelled, or no longer this worker's."""
+    renewed = await tx.update(
+        """UPDATE jobs SET lease_until = ?
+           WHERE id = ? AND state = 'running' AND worker = ? AND cancel_wanted = 0""",
+        (now + lease_s, job_id, worker),
+    )
+    return renewed > 0
+
+
+async def finish(
+    tx: Tx,
+    job_id: int,
+    state: JobState,
+    now: float,
+    error: tuple[str, Mapping[str, str | int | float]] | None = None,
+) -> None:
+    """End a job as done, failed or cancelled, with the sentence's key and values if it failed."""
+    await tx.update(
+        """UPDATE jobs SET state = ?, finished_at = ?, lease_until = NULL, worker = NULL, error = ?
+           WHERE id = ?""",
+        (state, now, None if error is None else encode_error(*error), job_id),
+    )
+
+
+async def requeue(tx: Tx, job_id: int, now: float) -> None:
+    """Try a running job again later, behind what waits now; its attempts stay counted."""
+    await tx.update(
+        """UPDATE jobs SET state = 'queued', queued_at = ?, started_at = NULL, lease_until = NULL,
+               worker = NULL WHERE id = ? AND state = 'running'""",
+        (now, job_id),
+    )
+
+
+async def give_back(tx: Tx, job: Job) -> None:
+    """Queue a running job again as if it had not been begun: in its old place, no attempt counted.
+
+    For a worker that stops in good order; nothing happens when the job is not this claim's.
+    """
+    await tx.update(
+        """UPDATE jobs SET state = 'queued', attempts = attempts - 1, started_at = NULL,
+               lease_until = NULL, worker = NULL
+           WHERE id = ? AND state = 'running' AND attempts = ?""",
+        (job.id, job.attempts),
+    )
+
+
+async def is_held(tx: Tx, job: Job) -> bool:
+    """Whether ``job``, as it was claimed, still runs: not ended, not claimed again since."""
+    row = await tx.fetch_one(
+        "SELECT 1 FROM jobs WHERE id = ? AND state = 'running' AND attempts = ?",
+        (job.id, job.attempts),
+    )
+    return row is not None
+
+
+async def is_wanted(tx: Tx, job: Job) -> bool:
+    """Whether ``job``, as it was claimed, still runs and nobody has cancelled it."""
+    row = await tx.fetch_one(
+        """SELECT 1 FROM jobs
+           WHERE id = ? AND state = 'running' AND attempts = ? AND cancel_wanted = 0""",
+        (job.id, job.attempts),
+    )
+    return row is not None
+
+
+async def release_expired(tx: Tx, kind: JobKind, now: float) -> list[Job]:
+    """Queue jobs of one kind again whose worker went away, in their old place; return them.
+
+    One that was to be cancelled keeps that wish, so that its next worker ends it properly.
+    """
+    rows = await tx.fetch_all(
+        """UPDATE jobs SET state = 'queued', started_at = NULL, lease_until = NULL, worker = NULL
+           WHERE kind = ? AND state = 'running' AND lease_until <= ? RETURNING *""",
+        (kind, now),
+    )
+    return sorted((job_of(row) for row in rows), key=lambda job: job.id)
+
+
+async def want_cancel(tx: Tx, job_id: int, now: float) -> Job:
+    """Cancel a queued job at once, ask a running one's worker to stop; return how it stands.
+
+    Raises:
+        StorageError: there is no such job.
+    """
+    await tx.update(
+        """UPDATE jobs SET cancel_wanted = 1,
+               finished_at = CASE state WHEN 'queued' THEN ? END,
+               state = CASE state WHEN 'queued' THEN 'cancelled' ELSE state END
+           WHERE id = ? AND state IN ('queued', 'running')""",
+        (now, job_id),
+    )
+    return await _known(tx, job_id)
+
+
+async def by_id(tx: Tx, job_id: int) -> Job | None:
+    """The job."""
+    row = await tx.fetch_one("SELECT * FROM jobs WHERE id = ?", (job_id,))
+    return job_of(row) if row else None
+
+
+async def of_batch(tx: Tx, batch: str) -> list[Job]:
+    """The jobs asked for together, in the order they were."""
+    rows = await tx.fetch_all("SELECT * FROM jobs WHERE batch = ? ORDER BY id", (batch,))
+    return [job_of(row) for row in rows]
+
+
+async def unfinished_of_guild(tx: Tx, kind: JobKind, guild_id: int) -> int:
+    """How many jobs of this kind all clips of a guild have in the queue."""
+    (row,) = await tx.fetch_all(
+        """SELECT count(*) FROM jobs JOIN clips ON clips.id = jobs.clip_id
+           WHERE kind = ? AND jobs.state IN ('queued', 'running') AND guild_id = ?""",
+        (kind, guild_id),
+    )
+    return int(row[0])
+
+
+async def waiting(tx: Tx, kind: JobKind) -> list[Job]:
+    """Queued jobs, the oldest first, then running ones."""
+    rows = await tx.fetch_all(
+        """SELECT * FROM jobs WHERE kind = ? AND state IN ('queued', 'running')
+           ORDER BY state = 'running', queued_at, id""",
+        (kind,),
+    )
+    return [job_of(row) for row in rows]
+
+
+async def last_served(tx: Tx, kind: JobKind) -> dict[tuple[int, int], float]:
+    """When work of this kind was last begun, in seconds since 1970, by person and clip."""
+    rows = await tx.fetch_all(
+        """SELECT requested_by, clip_id, max(started_at) AS started_at FROM jobs
+           WHERE kind = ? AND started_at IS NOT NULL GROUP BY requested_by, clip_id""",
+        (kind,),
+    )
+    return {(row["requested_by"], row["clip_id"]): row["started_at"] for row in rows}
+
+
+async def _known(tx: Tx, job_id: int) -> Job:
+    job = await by_id(tx, job_id)
+    if job is None:
+        raise StorageError(f"There is no job {job_id}.")
+    return job

@@ -1,0 +1,1 @@
+"""Rows of lyric lines, of changes to them, and of links to the tap page."""

@@ -1,0 +1,1 @@
+"""Rows of posts, and of the smaller copies that they show."""

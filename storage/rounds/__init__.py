@@ -1,0 +1,1 @@
+"""Rows of rounds, takes and measured speeds."""

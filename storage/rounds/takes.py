@@ -1,0 +1,92 @@
+"""Takes: the pictures of a round, with everything needed to paint them again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.rounds.take import Take
+from storage.database.encoding import decode_strings, encode
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from bot.domain.rounds.take import NewTake
+    from storage.database.transaction import Tx
+
+
+def _take(row: sqlite3.Row) -> Take:
+    return Take(
+        id=row["id"],
+        round_id=row["round_id"],
+        number=row["number"],
+        seed=row["seed"],
+        sha256=row["sha256"],
+        width_px=row["width_px"],
+        height_px=row["height_px"],
+        prompt=row["prompt"],
+        negative=row["negative"],
+        preset=row["preset"],
+        steps=row["steps"],
+        guidance=row["guidance"],
+        painted_at=row["painted_at"],
+        unknown_words=decode_strings(row["unknown_words"]),
+        parent_take_id=row["parent_take_id"],
+        strength=row["strength"],
+        cut=row["cut"],
+        withheld=bool(row["withheld"]),
+    )
+
+
+async def add_all(tx: Tx, round_id: int, takes: Sequence[NewTake], now: float) -> list[Take]:
+    """Store a round's takes; their files are kept already. Returns them by number.
+
+    Raises:
+        StorageError: the round has a take of one of these numbers already.
+    """
+    await tx.run_many(
+        """INSERT INTO takes (round_id, number, seed, sha256, width_px, height_px, prompt,
+               negative, preset, steps, guidance, unknown_words, parent_take_id, strength,
+               cut, withheld, painted_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            (
+                round_id,
+                take.number,
+                take.seed,
+                take.sha256,
+                take.width_px,
+                take.height_px,
+                take.prompt,
+                take.negative,
+                take.preset,
+                take.steps,
+                take.guidance,
+                encode(take.unknown_words),
+                take.parent_take_id,
+                take.strength,
+                take.cut,
+                take.withheld,
+                now,
+            )
+            for take in takes
+        ],
+    )
+    return await of_round(tx, round_id)
+
+
+async def of_round(tx: Tx, round_id: int) -> list[Take]:
+    """The round's takes by number."""
+    rows = await tx.fetch_all("SELECT * FROM takes WHERE round_id = ? ORDER BY number", (round_id,))
+    return [_take(row) for row in rows]
+
+
+async def by_id(tx: Tx, take_id: int) -> Take | None:
+    """The take."""
+    row = await tx.fetch_one("SELECT * FROM takes WHERE id = ?", (take_id,))
+    return _take(row) if row else None
+
+
+async def shas(tx: Tx) -> set[str]:
+    """The files that takes point to, of all clips."""
+    return {row["sha256"] for row in await tx.fetch_all("SELECT sha256 FROM takes")}

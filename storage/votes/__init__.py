@@ -1,0 +1,1 @@
+"""Rows of ballots and votes."""

@@ -1,0 +1,112 @@
+"""Standing reactions as votes. Which of a person's votes counts is for the domain to say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.votes.ballot import Vote
+from storage.database.encoding import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from storage.database.transaction import Tx, Value
+
+# Discord repeats events after a reconnect: a vote that stands keeps the time it was first seen.
+_PLACE: Final = """INSERT INTO votes (ballot_id, person_id, choice, placed_at, carried)
+    VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+
+# Many rows in one statement: SQLite takes them without asking for Python's lock at each, while the
+# bot goes on reading events.
+_GIVEN: Final = """WITH given AS (SELECT
+    json_extract(value, '$[0]') AS ballot_id, json_extract(value, '$[1]') AS person_id,
+    json_extract(value, '$[2]') AS choice, json_extract(value, '$[3]') AS placed_at,
+    json_extract(value, '$[4]') AS carried FROM json_each(?))"""
+_PLACE_GIVEN: Final = """INSERT INTO votes (ballot_id, person_id, choice, placed_at, carried)
+    SELECT ballot_id, person_id, choice, placed_at, carried FROM given
+    WHERE true ON CONFLICT DO NOTHING"""
+_DROP_GIVEN: Final = """DELETE FROM votes
+    WHERE (ballot_id, person_id, choice) IN (SELECT ballot_id, person_id, choice FROM given)"""
+_DROP_CARRIED: Final = """DELETE FROM votes
+    WHERE carried = 1 AND (ballot_id, person_id) IN (SELECT ballot_id, person_id FROM given)"""
+
+
+def _values(ballot_id: int, vote: Vote) -> tuple[Value, ...]:
+    return (ballot_id, vote.person_id, vote.choice, vote.placed_at, vote.carried)
+
+
+async def votes(tx: Tx, ballot_id: int) -> list[Vote]:
+    """All votes that stand, the oldest first."""
+    rows = await tx.fetch_all(
+        """SELECT person_id, choice, placed_at, carried FROM votes WHERE ballot_id = ?
+           ORDER BY placed_at, person_id, choice""",
+        (ballot_id,),
+    )
+    return [
+        Vote(row["person_id"], row["choice"], row["placed_at"], bool(row["carried"]))
+        for row in rows
+    ]
+
+
+async def place(tx: Tx, ballot_id: int, vote: Vote) -> None:
+    """Let a vote stand; one that stands already keeps its time.
+
+    Whoever votes anew takes the place of what was carried over from a deleted message for them.
+    """
+    await tx.update(
+        "DELETE FROM votes WHERE ballot_id = ? AND person_id = ? AND carried = 1",
+        (ballot_id, vote.person_id),
+    )
+    await tx.update(_PLACE, _values(ballot_id, vote))
+
+
+async def carry(tx: Tx, ballot_id: int) -> None:
+    """The message with the reactions is gone: let what was voted on it stand without them."""
+    await tx.update("UPDATE votes SET carried = 1 WHERE ballot_id = ?", (ballot_id,))
+
+
+async def withdraw(tx: Tx, ballot_id: int, person_id: int, choice: int) -> bool:
+    """Take one vote back; False when it did not stand."""
+    gone = await tx.update(
+        "DELETE FROM votes WHERE ballot_id = ? AND person_id = ? AND choice = ?",
+        (ballot_id, person_id, choice),
+    )
+    return gone > 0
+
+
+async def withdraw_choice(tx: Tx, ballot_id: int, choice: int) -> None:
+    """Take back everybody's vote for a choice."""
+    await tx.update("DELETE FROM votes WHERE ballot_id = ? AND choice = ?", (ballot_id, choice))
+
+
+async def withdraw_all(tx: Tx, ballot_id: int) -> None:
+    """Take back every vote of the ballot."""
+    await tx.update("DELETE FROM votes WHERE ballot_id = ?", (ballot_id,))
+
+
+async def change_many(
+    tx: Tx,
+    *,
+    anew: Iterable[tuple[int, int]],
+    gone: Iterable[tuple[int, int, int]],
+    placed: Iterable[tuple[int, Vote]],
+) -> None:
+    """Many changes at once, much faster than one by one.
+
+    Of those who voted ``anew`` (ballot, person) what was carried over goes, then the votes ``gone``
+    (ballot, person, choice), then those ``placed`` on each ballot stand.
+    """
+    await _run_given(tx, _DROP_CARRIED, [*anew])
+    await _run_given(tx, _DROP_GIVEN, [*gone])
+    await _run_given(tx, _PLACE_GIVEN, [_values(ballot_id, vote) for ballot_id, vote in placed])
+
+
+async def replace_all(tx: Tx, ballot_id: int, standing: Sequence[Vote]) -> None:
+    """Let exactly ``standing`` stand, with their times as given."""
+    await withdraw_all(tx, ballot_id)
+    await _run_given(tx, _PLACE_GIVEN, [_values(ballot_id, vote) for vote in standing])
+
+
+async def _run_given(tx: Tx, sql: str, rows: Sequence[Sequence[Value]]) -> None:
+    if rows:
+        await tx.update(f"{_GIVEN} {sql}", (encode(rows),))

@@ -1,0 +1,1 @@
+"""Tests of the subject that this folder is named for."""

@@ -1,0 +1,1 @@
+"""Tests of the sketch model: its words, its scenes, its weights."""

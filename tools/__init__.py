@@ -1,0 +1,1 @@
+"""Tools of the house: the lock, the reference of commands, the pictures of the documents."""

@@ -1,0 +1,1 @@
+"""How the sketch model is made: scenes drawn, networks trained, figures measured."""
