@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Hashable, Sequence
 
     from bot.domain.job import Job
+    from bot.domain.recipe import Recipe
     from bot.ports import Clock, PaintedPicture, Painter, PaintRequest
 
 log = logging.getLogger(__name__)
@@ -166,9 +167,9 @@ class _Table:
             raise
 
     async def _paint_all(self) -> None:
-        groups: dict[Hashable, list[_Wish]] = {}
+        groups: dict[Recipe, list[_Wish]] = {}
         for wish in self._wishes:
-            groups.setdefault(_shared(wish.request), []).append(wish)
+            groups.setdefault(wish.request.recipe, []).append(wish)
         for wishes in groups.values():
             await self._paint(wishes)
 
@@ -240,15 +241,3 @@ def _fail(wishes: Sequence[_Wish], error: Exception) -> None:
     for wish in wishes:
         if not wish.part.done():
             wish.part.set_exception(error)
-
-
-def _shared(request: PaintRequest) -> Hashable:
-    """What requests must have in common to be one."""
-    return (
-        request.preset,
-        request.width_px,
-        request.height_px,
-        request.steps,
-        request.guidance,
-        request.strength,
-    )
