@@ -19,11 +19,13 @@ from bot.client.gallery import DiscordGallery
 from bot.client.limits import Limits
 from bot.domain.ballot import BallotRules
 from bot.domain.edit import Codec
+from bot.domain.errors import UserError
 from bot.domain.job import JobKind
 from bot.hearing import find_rhythm
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.imaging.shrinking import ProcessShrinker
+from bot.marks.asking import Identity, ProcessMarker, inspect, own_identity
 from bot.process import SystemClock, clear, freeze_memory, locked, log_to_stderr
 from bot.running import House
 from bot.services.assembling import Assembling
@@ -36,6 +38,7 @@ from bot.services.gathering import Gathering
 from bot.services.governing import Governing
 from bot.services.hearing import Hearing
 from bot.services.looking import Looking
+from bot.services.marks.marking import Marking
 from bot.services.painting import Painting
 from bot.services.posting import Posting
 from bot.services.previewing import Previews
@@ -122,6 +125,16 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             client, upload_limit_bytes=None if limit_mib is None else int(limit_mib * MIB)
         )
 
+        identity = await _identity(settings)
+        marking = Marking(
+            db,
+            ProcessMarker(identity),
+            settings.data_folder / "outgoing",
+            presets,
+            words=settings.signing_prompts == "words",
+        )
+        await marking.sweep()
+
         previews = Previews(wanted=settings.painter_previews)
         taking = Taking(
             db,
@@ -166,6 +179,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             voting=voting,
             refitting=assembling,
             shrinking=Shrinking(db, files, gallery, ProcessShrinker(), settings.work_folder),
+            marking=marking,
             progress_every_s=settings.progress_every_s,
         )
         tapping = Tapping(db, files, clock, bell)
@@ -249,6 +263,22 @@ async def run(settings: Settings) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await served
     log.info("stopped")
+
+
+async def _identity(settings: Settings) -> Identity:
+    """What files are signed with: the key that the settings name, or one made here.
+
+    Raises:
+        UserError: it cannot sign, or only one of key and certificate is named.
+    """
+    key, chain = settings.signing_key, settings.signing_chain
+    if key is None and chain is None:
+        return await own_identity(settings.identity_folder, settings.signing_timestamp_url)
+    if key is None or chain is None:
+        raise UserError("marks.key-unreadable")
+    identity = Identity(key, chain, settings.signing_timestamp_url)
+    await inspect(identity)
+    return identity
 
 
 def _default_rules(settings: Settings) -> BallotRules:

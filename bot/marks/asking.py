@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bot.domain.marks.claim import Claim
+    from bot.ports import ToMark
 
 log = logging.getLogger(__name__)
 
@@ -44,19 +44,6 @@ class Signer:
 
     name: str
     until: float
-
-
-@dataclass(frozen=True, slots=True)
-class ToMark:
-    """A file on its way out: what it says of itself, from where to where.
-
-    ``without_words`` takes prompts and settings out of a picture's own text chunks.
-    """
-
-    source: Path
-    out: Path
-    claim: Claim
-    without_words: bool = False
 
 
 class ProcessMarker:

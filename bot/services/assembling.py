@@ -18,8 +18,9 @@ from bot.domain.render import RenderKind
 from bot.services.announcing import announce, queue_job
 from bot.services.bell import Lane
 from bot.services.cutting import edit_of
+from bot.services.marks.claims import of_clip
 from bot.services.prompting import require_line
-from storage import clips, history, jobs, lines, people, renders, songs
+from storage import claims, clips, history, jobs, lines, people, renders, songs
 from storage.files import CLIP_SUFFIX
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ class Assembling:
             if render is None or clip is None:
                 raise UserError("clip.none-here")
             cut = await edit_of(tx, self._files, clip, render, self._presets)
+            claim = await of_clip(tx, clip, self._presets)
         edit = cut.edit
         if render.kind is RenderKind.FINAL:
             edit = replace(edit, encoder=replace(edit.encoder, codec=self._codec))
@@ -161,7 +163,8 @@ class Assembling:
             rendered = await self._encoder.render(edit, out, on_progress=note)
             sha256 = await self._files.keep(out, CLIP_SUFFIX)
             posted: str | None = sha256
-            limit_bytes = self._gallery.upload_limit_bytes(clip.channel_id)
+            # The file is signed on its way out: what that adds is left free.
+            limit_bytes = self._gallery.upload_limit_bytes(clip.channel_id) - claim.room_bytes
             if rendered.size_bytes > limit_bytes:
                 posted = await self._fitted(out, limit_bytes, fitted, note)
         finally:
@@ -182,6 +185,7 @@ class Assembling:
                 unseen=cut.unseen if render.options.whole else (),
                 spread=cut.spread > 0,
             )
+            await claims.keep(tx, render.id, claim)
             await jobs.finish(tx, job.id, JobState.DONE, now)
             await announce(tx, clip, PostKind.RENDER, str(render.id), now)
 
@@ -194,6 +198,7 @@ class Assembling:
         """Encode the posted file smaller; False once that was done twice: none is posted then."""
         async with self._db.reading() as tx:
             render = await renders.by_id(tx, render_id)
+            claim = await claims.of_render(tx, render_id)
         if render is None or render.sha256 is None or render.posted_sha256 is None:
             return False
         refused = self._files.path(render.posted_sha256, CLIP_SUFFIX)
@@ -203,7 +208,8 @@ class Assembling:
             size = (await asyncio.to_thread(refused.stat)).st_size
             limit_bytes = int(size * _SMALLER)
             if render.refits + 1 == MOST_REFITS:
-                limit_bytes = min(limit_bytes, _EVERYBODYS_BYTES)
+                room_bytes = 0 if claim is None else claim.room_bytes
+                limit_bytes = min(limit_bytes, _EVERYBODYS_BYTES - room_bytes)
             try:
                 posted = await self._fitted(
                     self._files.path(render.sha256, CLIP_SUFFIX), limit_bytes, smaller, _unheard

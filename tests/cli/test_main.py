@@ -14,7 +14,8 @@ from PIL import Image
 
 from bot.__main__ import main
 from bot.domain.marks.claim import Claim, Source
-from bot.marks.asking import ProcessMarker, ToMark, own_identity
+from bot.marks.asking import ProcessMarker, own_identity
+from bot.ports import ToMark
 from bot.process import clear, locked
 from storage.database import Database
 

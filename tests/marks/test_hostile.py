@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from bot.domain.errors import UserError
 from bot.domain.marks.claim import Claim, Source
 from bot.domain.marks.report import State
-from bot.marks.asking import ProcessMarker, ToMark, own_identity, read
+from bot.marks.asking import ProcessMarker, own_identity, read
+from bot.ports import ToMark
 from tests.marks.files import clip_file
 
 if TYPE_CHECKING:

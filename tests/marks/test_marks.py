@@ -12,7 +12,8 @@ from PIL import Image
 from bot.domain.errors import UserError
 from bot.domain.marks.claim import Claim, Deed, Part, Relation, Source
 from bot.domain.marks.report import State
-from bot.marks.asking import Identity, ProcessMarker, ToMark, inspect, own_identity, read
+from bot.marks.asking import Identity, ProcessMarker, inspect, own_identity, read
+from bot.ports import ToMark
 from tests.marks.files import clip_file
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from bot.services.bell import Bell
 from bot.services.deadlines import Deadlines
 from bot.services.deciding import Deciding
 from bot.services.gathering import ClipChanges, Gathering
+from bot.services.marks.marking import Marking
 from bot.services.painting import Painting, Wish
 from bot.services.posting import Posting
 from bot.services.previewing import Previews
@@ -36,6 +37,7 @@ from storage.database import Database
 from storage.files import Files
 from tests.fakes.clock import FakeClock
 from tests.fakes.gallery import FakeGallery, Message
+from tests.fakes.marker import FakeMarker
 from tests.fakes.painter import FakePainter
 from tests.fakes.shrinker import FakeShrinker
 
@@ -95,6 +97,7 @@ class Studio:
     deadlines: Deadlines
     queueing: Queueing
     posting: Posting
+    marker: FakeMarker
     worker: Worker
 
     async def clip(self, *texts: str, rules: BallotRules | None = None) -> Clip:
@@ -173,6 +176,7 @@ def build(
     """Wire the services as the product does, around fakes."""
     bell = Bell()
     gallery = gallery or FakeGallery()
+    marker = FakeMarker()
     painting = Painting(db, clock, bell, waiting_limit=20)
     previews = Previews()
     taking = Taking(db, files, clock, painter, PRESETS, previews=previews, most_takes=12)
@@ -189,6 +193,7 @@ def build(
         voting=voting,
         refitting=NoRefitting(),
         shrinking=Shrinking(db, files, gallery, FakeShrinker(), files.root.parent),
+        marking=Marking(db, marker, files.root.parent / "outgoing", PRESETS),
         progress_every_s=5,
     )
     gathering = Gathering(db, clock, bell, default_preset="tiny", default_rules=BallotRules())
@@ -207,6 +212,7 @@ def build(
         deadlines=Deadlines(db, clock, bell, voting, settling),
         queueing=queueing,
         posting=posting,
+        marker=marker,
         worker=worker,
     )
 

@@ -60,6 +60,15 @@ class Claim:
     deeds: tuple[Deed, ...] = ()
     mining: bool | None = None
 
+    @property
+    def room_bytes(self) -> int:
+        """What signing may add to a file at most: kept free where a size is limited."""
+        words = [*self.facts, *((deed.what, ", ".join(deed.people)) for deed in self.deeds)]
+        # People's deeds stand there twice: as actions, and together.
+        said = sum(len(name.encode()) + 2 * len(text.encode()) for name, text in words)
+        titles = sum(len(part.title.encode()) for part in self.parts)
+        return 16_000 + 2 * said + 480 * len(self.parts) + titles
+
     def told(self) -> dict[str, Any]:
         """As JSON holds it."""
         return asdict(self)
