@@ -10,12 +10,14 @@ from bot.domain.job import JobKind, JobState
 from bot.domain.line import NewLine
 from bot.domain.look import ClipLook, ShotLook
 from bot.domain.lyrics.changing import Change, Changed
+from bot.domain.marks.claim import Claim, Source
 from bot.domain.post import PostKind
 from bot.domain.render import RenderKind, RenderOptions
 from bot.domain.take import RoundState
 from storage import (
     ballots,
     changes,
+    claims,
     clips,
     copies,
     guilds,
@@ -94,6 +96,7 @@ READS: Final[dict[str, Call]] = {
     "prompts.history": lambda tx, made: prompts.history(tx, made.lines[0].id),
     "prompts.latest": lambda tx, made: prompts.latest(tx, made.lines[0].id),
     "queues.rows": lambda tx, _: queues.rows(tx, JobKind.PAINT),
+    "claims.of_render": lambda tx, made: claims.of_render(tx, made.render.id),
     "renders.by_id": lambda tx, made: renders.by_id(tx, made.render.id),
     "renders.shas": lambda tx, _: renders.shas(tx),
     "rounds.by_id": lambda tx, made: rounds.by_id(tx, made.round.id),
@@ -210,6 +213,9 @@ WRITES: Final[dict[str, Call]] = {
     "posts.renew": lambda tx, made: posts.renew(tx, PostKind.ROUND, made.post.subject),
     "posts.sent": lambda tx, made: posts.sent(tx, made.post.id, 900),
     "prompts.add": lambda tx, made: prompts.add(tx, made.lines[0].id, "a quay", BEN, NOW),
+    "claims.keep": lambda tx, made: claims.keep(
+        tx, made.render.id, Claim("Tide", "video/mp4", Source.COMPOSITE)
+    ),
     "renders.add": lambda tx, made: renders.add(
         tx,
         clip_id=made.clip.id,
