@@ -1,4 +1,4 @@
-"""The command line: ``couplet run | demo | doctor | backup | restore``, and nothing else.
+"""The command line: ``couplet run | demo | doctor | check | backup | restore``, and nothing else.
 
 Whatever goes wrong on purpose ends in one sentence: exit code 2 for a setting, 1 for the rest.
 """
