@@ -1,4 +1,4 @@
-"""The command line: ``couplet run | demo | doctor | backup | restore``, and nothing else.
+"""The command line: ``couplet run | demo | doctor | check | backup | restore``, and nothing else.
 
 Whatever goes wrong on purpose ends in one sentence: exit code 2 for a setting, 1 for the rest.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import sys
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _MIB: Final = 1024 * 1024
 _FAILED: Final = 1
 _WRONG_SETTING: Final = 2
+_CHECKED: Final = {"valid": 0, "invalid": 1, "none": 2}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,6 +71,10 @@ def _parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="put a backup back where there is nothing yet")
     restore.add_argument("source", type=Path, help="the folder a backup was made into")
     restore.set_defaults(command=_restore)
+    check = commands.add_parser("check", help="say what a file's own marks say of it")
+    check.add_argument("file", type=Path, help="a picture, film or sound of anybody's")
+    check.add_argument("--json", action="store_true", help="as JSON, for programs")
+    check.set_defaults(command=_check)
     return parser
 
 
@@ -110,6 +116,20 @@ def _restore(settings: Settings, args: argparse.Namespace) -> int:
     report = asyncio.run(restore(args.source, settings.database_file, settings.files_folder))
     _say("restored", files=report.files)
     return 0
+
+
+def _check(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.domain.marks.words import report_rows  # noqa: PLC0415 - as above
+    from bot.marks import asking  # noqa: PLC0415
+
+    known = settings.signing_chain or settings.identity_folder / asking.CHAIN
+    report = asyncio.run(asking.read(args.file, (known,)))
+    if args.json:
+        _print(json.dumps(report.told(), ensure_ascii=False))
+    else:
+        for row in report_rows(_locale(), report, plain=True):
+            _print(row)
+    return _CHECKED[report.state]
 
 
 def _locale() -> str:

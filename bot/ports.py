@@ -7,15 +7,18 @@ names in ``tests.fakes``.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path  # noqa: TC003 - the wire reads the annotations
 from typing import TYPE_CHECKING, Protocol
+
+from bot.domain.rounds.recipe import Recipe  # noqa: TC001 - the wire reads the annotations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from pathlib import Path
 
+    from bot.domain.marks.claim import Claim
+    from bot.domain.marks.report import Report
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import View
-    from bot.domain.prompts.prompt import Preset
 
 
 class Clock(Protocol):
@@ -46,28 +49,22 @@ class PaintItem:
 
 @dataclass(frozen=True, slots=True)
 class PaintRequest:
-    """A batch for the painter: everything but the items' words and seeds is shared.
+    """A batch for the painter: everything but the items' words, seeds and starts is the recipe's.
 
-    A round is one request; several rounds of the same model, size and settings may be one too.
-    ``strength`` (0..1, how far a variation may move away from its start) is given exactly when
-    every item has a start.
+    A round is one request; several rounds of one recipe may be one too. The recipe has a strength
+    exactly when every item has a start.
 
     Raises:
         ValueError: no items, or starts and strength do not agree.
     """
 
-    preset: Preset
+    recipe: Recipe
     items: tuple[PaintItem, ...]
-    width_px: int
-    height_px: int
-    steps: int
-    guidance: float
-    strength: float | None = None
 
     def __post_init__(self) -> None:
         if not self.items:
             raise ValueError("a paint request needs at least one item")
-        if any((item.start is None) != (self.strength is None) for item in self.items):
+        if any((item.start is None) != (self.recipe.strength is None) for item in self.items):
             raise ValueError("variations need a start for every item and one strength")
 
 
@@ -124,6 +121,35 @@ class Shrinker(Protocol):
         Raises:
             PainterError: one cannot be read, or would be too small to be worth a look.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ToMark:
+    """A file on its way out: what it says of itself, from where to where.
+
+    ``without_words`` takes prompts and settings out of a picture's own text chunks.
+    """
+
+    source: Path
+    out: Path
+    claim: Claim
+    without_words: bool = False
+
+
+class Marker(Protocol):
+    """Signs files and reads what files say of themselves, in a process of its own."""
+
+    async def mark(self, files: Sequence[ToMark]) -> None:
+        """Write each file signed to its place.
+
+        Raises:
+            UserError: key, certificate or a file stand in the way; the sentence says which.
+        """
+        ...
+
+    async def read(self, path: Path) -> Report:
+        """What any file says of itself; never raises over what is in it."""
         ...
 
 

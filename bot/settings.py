@@ -208,6 +208,31 @@ class Settings(BaseSettings):
         ),
     ] = "libx264"
 
+    signing_key: Annotated[
+        Path | None,
+        Field(
+            description="PEM file with a key of your own (P-256, no password) to sign posts with. "
+            "Empty: one that is made at the first start and kept in the data folder."
+        ),
+    ] = None
+    signing_chain: Annotated[
+        Path | None,
+        Field(description="PEM file with that key's certificate and those that issued it."),
+    ] = None
+    signing_timestamp_url: Annotated[
+        str | None,
+        Field(
+            pattern=r"^https?://[^\s]+$",
+            description="Time stamp server (RFC 3161) asked at each signature. Empty: none.",
+        ),
+    ] = None
+    signing_prompts: Annotated[
+        Literal["words", "hash"],
+        Field(
+            description="What posted pictures say of their prompt: words, or hash (only a SHA-256)."
+        ),
+    ] = "words"
+
     def require_token(self) -> str:
         """The token, for the one who logs in with it.
 
@@ -228,6 +253,11 @@ class Settings(BaseSettings):
     def files_folder(self) -> Path:
         """Where pictures, songs and clips lie, named by their content."""
         return self.data_folder / "files"
+
+    @property
+    def identity_folder(self) -> Path:
+        """Where the signing key is that was made here; no backup holds it unless asked."""
+        return self.data_folder / "identity"
 
     @property
     def work_folder(self) -> Path:

@@ -18,6 +18,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.rounds.recipe import Recipe
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.ports import PaintItem, PaintRequest
@@ -92,8 +93,7 @@ def _round(preset: Preset, number: int) -> PaintRequest:
         PaintItem("a lighthouse by the sea at night", preset.negative, number * TAKES + take)
         for take in range(TAKES)
     )
-    size = preset.width_px, preset.height_px
-    return PaintRequest(preset, items, *size, preset.steps, preset.guidance)
+    return PaintRequest(Recipe.of(preset, preset), items)
 
 
 async def _dtype(folder: Path) -> str:
@@ -120,9 +120,9 @@ async def _bare(preset: Preset, dtype: str) -> AsyncGenerator[PaintRound]:
     assert stdout is not None  # noqa: S101  # opened as a pipe above
 
     async def paint(request: PaintRequest) -> None:
-        seeds = " ".join(str(item.seed) for item in request.items)
-        stdin.write(f"{request.steps} {request.guidance} {seeds}\n".encode())
-        stdin.write(f"{request.width_px} {request.height_px} {request.items[0].prompt}\n".encode())
+        seeds, recipe = " ".join(str(item.seed) for item in request.items), request.recipe
+        stdin.write(f"{recipe.steps} {recipe.guidance} {seeds}\n".encode())
+        stdin.write(f"{recipe.width_px} {recipe.height_px} {request.items[0].prompt}\n".encode())
         await stdin.drain()
         if await stdout.readline() != b"done\n":
             raise RuntimeError("the bare loop cannot paint: run benchmarks.painting.bare by hand")

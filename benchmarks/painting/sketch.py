@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.painting.rate import through_painter
+from bot.domain.rounds.recipe import Recipe
 from bot.imaging.presets import load_presets
 from bot.ports import PaintItem, PaintRequest
 
@@ -55,8 +56,7 @@ async def _median_s(preset: Preset, takes: int) -> float:
             for number in range(_TIMES + 1):
                 seeds = range(number * takes, (number + 1) * takes)
                 items = tuple(PaintItem(_PROMPT, preset.negative, seed) for seed in seeds)
-                size = preset.width_px, preset.height_px
                 begun = time.perf_counter()
-                await paint(PaintRequest(preset, items, *size, preset.steps, preset.guidance))
+                await paint(PaintRequest(Recipe.of(preset, preset), items))
                 times.append(time.perf_counter() - begun)
     return statistics.median(times[1:])  # the first one loads the model

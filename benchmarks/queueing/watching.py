@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import psutil
 
 from benchmarks.queueing.crowd import SCENES
+from bot.domain.rounds.recipe import Recipe
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.ports import PaintItem, PaintRequest
@@ -75,8 +76,7 @@ def _request(preset: Preset, number: int, *, watched: bool) -> PaintRequest:
         PaintItem(SCENES[number % len(SCENES)], "", number * TAKES + take, watched=watched)
         for take in range(TAKES)
     )
-    size = preset.width_px, preset.height_px
-    return PaintRequest(preset, items, *size, preset.steps, preset.guidance)
+    return PaintRequest(Recipe.of(preset, preset), items)
 
 
 def _cpu_s(painter: ProcessPainter) -> float:

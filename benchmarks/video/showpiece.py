@@ -30,6 +30,7 @@ from bot.domain.lyrics.line import PART_TEXT, LineShot
 from bot.domain.lyrics.lrc import parse_lrc
 from bot.domain.prompts.composition import compose as compose_words
 from bot.domain.prompts.prompt import CastMember, Style
+from bot.domain.rounds.recipe import Recipe
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.ports import PaintItem, PaintRequest
@@ -96,14 +97,7 @@ async def paint(folder: Path, scenario: Scenario, preset: Preset, count: int) ->
                 line = scenario.lines[shot * len(scenario.lines) // count]
                 words = compose_words(line.rewrite or line.prompt, style, cast, preset)
                 items.append(PaintItem(words.prompt, words.negative, seed=100 + shot))
-            request = PaintRequest(
-                preset,
-                tuple(items),
-                preset.width_px,
-                preset.height_px,
-                preset.steps,
-                preset.guidance,
-            )
+            request = PaintRequest(Recipe.of(preset, preset), tuple(items))
             painted = await painter.paint(request, _unheard_share)
             for shot, picture in zip(batch, painted, strict=True):
                 picture.file.replace(paths[shot])

@@ -81,7 +81,7 @@ class DiffusersModel:
         on_glimpse: Callable[[int, Image.Image], None],
     ) -> list[Drawn]:
         """One picture an item, as ``Model`` promises."""
-        pipeline = self._from_text if batch.strength is None else self._variations()
+        pipeline = self._from_text if batch.recipe.strength is None else self._variations()
         if self._offload and self._offloading is not pipeline:
             pipeline.enable_model_cpu_offload()
             self._offloading = pipeline
@@ -143,7 +143,7 @@ class DiffusersModel:
         def after_step(
             running: Any, step: int, timestep: Any, found: dict[str, Any]
         ) -> dict[str, Any]:
-            steps: int = getattr(running, "num_timesteps", batch.steps)
+            steps: int = getattr(running, "num_timesteps", batch.recipe.steps)
             # One part of the work is left after the last step: decoding.
             on_step((step + 1) / (steps + 1))
             if "latents" in found:
@@ -161,22 +161,24 @@ class DiffusersModel:
             # On the CPU the same seed gives the same noise for every device, and each picture
             # draws from its own, in whatever batch it is painted.
             "generator": [torch.Generator("cpu").manual_seed(item.seed) for item in batch.items],
-            "num_inference_steps": batch.steps,
-            "guidance_scale": batch.guidance,
-            "width": batch.width_px,
-            "height": batch.height_px,
+            "num_inference_steps": batch.recipe.steps,
+            "guidance_scale": batch.recipe.guidance,
+            "width": batch.recipe.width_px,
+            "height": batch.recipe.height_px,
             "output_type": "pil",
             "callback_on_step_end": after_step,
             "callback_on_step_end_tensor_inputs": [
                 name for name in ("latents",) if glimpses.asked and name in shown
             ],
         }
-        if batch.strength is not None:
-            size = batch.width_px, batch.height_px
+        if batch.recipe.strength is not None:
+            size = batch.recipe.width_px, batch.recipe.height_px
             arguments["image"] = [_picture(item, size) for item in batch.items]
-            arguments["strength"] = batch.strength
+            arguments["strength"] = batch.recipe.strength
             # diffusers walks steps * strength of the steps, and refuses none at all.
-            arguments["num_inference_steps"] = max(batch.steps, math.ceil(1 / batch.strength))
+            arguments["num_inference_steps"] = max(
+                batch.recipe.steps, math.ceil(1 / batch.recipe.strength)
+            )
         understood = inspect.signature(type(pipeline).__call__).parameters
         if "callback_on_step_end" not in understood:
             # PixArt's pipelines still have the older callback.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
+    from bot.domain.rounds.recipe import Recipe
     from bot.imaging.wire import Device
     from bot.ports import PaintItem
 
@@ -22,11 +23,7 @@ class Batch:
     """Pictures painted in one go; the fields mean what they mean in ``PaintRequest``."""
 
     items: Sequence[PaintItem]
-    width_px: int
-    height_px: int
-    steps: int
-    guidance: float
-    strength: float | None
+    recipe: Recipe
 
 
 @dataclass(frozen=True, slots=True)

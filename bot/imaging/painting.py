@@ -64,7 +64,7 @@ class Easel:
             PainterError: the model cannot paint what was asked.
         """
         on_step(0.0)
-        model = self._models.get(request.preset.model)
+        model = self._models.get(request.recipe.preset.model)
         name = uuid4().hex
         try:
             # Compressing a PNG takes a core a while: it goes on beside the next batch.
@@ -92,18 +92,12 @@ class Easel:
         on_step: Callable[[float], None],
         on_preview: Callable[[int, bytes], None],
     ) -> Iterator[tuple[PaintItem, Drawn]]:
-        kind = (request.preset.model, request.width_px, request.height_px)
+        recipe = request.recipe
+        kind = (recipe.preset.model, recipe.width_px, recipe.height_px)
         done, total = 0, len(request.items)
         while done < total:
             items = request.items[done : done + self._fits.get(kind, total)]
-            batch = Batch(
-                items=items,
-                width_px=request.width_px,
-                height_px=request.height_px,
-                steps=request.steps,
-                guidance=request.guidance,
-                strength=request.strength,
-            )
+            batch = Batch(items, recipe)
             before, share = done / total, len(items) / total
 
             def step(part: float, before: float = before, share: float = share) -> None:
@@ -130,22 +124,22 @@ class Easel:
 def _write(
     model: Model, request: PaintRequest, item: PaintItem, drawn: Drawn, file: Path
 ) -> PaintedPicture:
-    preset = request.preset
+    preset = request.recipe.preset
     record = Record(
         prompt=item.prompt,
         negative=item.negative,
         seed=item.seed,
-        steps=request.steps,
-        guidance=request.guidance,
-        width_px=drawn.image.width,
-        height_px=drawn.image.height,
+        settings={
+            **request.recipe.settings,
+            "width_px": drawn.image.width,
+            "height_px": drawn.image.height,
+        },
         sampler=model.sampler,
         model=_public_name(preset),
         model_hash=model.hash,
         preset=preset.name,
         licence=preset.licence,
         training_data=preset.training_data,
-        strength=request.strength,
         start_sha256=None if item.start is None else digest(item.start),
         unknown_words=model.unknown_words(item.prompt),
         cut=model.cut(item.prompt),
@@ -155,8 +149,8 @@ def _write(
     return PaintedPicture(
         seed=item.seed,
         file=file,
-        width_px=record.width_px,
-        height_px=record.height_px,
+        width_px=drawn.image.width,
+        height_px=drawn.image.height,
         unknown_words=record.unknown_words,
         cut=record.cut,
         withheld=record.withheld,

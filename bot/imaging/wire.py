@@ -8,13 +8,15 @@ are small, and nobody needs them a moment later.
 from __future__ import annotations
 
 import json
-from base64 import b64decode, b64encode
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path  # noqa: TC003 - the codec reads the annotations
+from typing import Any, Final, get_args
 
-from bot.domain.prompts.prompt import Preset
-from bot.ports import PaintedPicture, PaintItem, PaintRequest
+from bot.domain.plain import from_plain, to_plain
+from bot.ports import (
+    PaintedPicture,  # noqa: TC001 - the codec reads the annotations
+    PaintRequest,  # noqa: TC001 - the codec reads the annotations
+)
 
 LINE_LIMIT_BYTES = 4 * 1024 * 1024
 """The longest line either side may write; a full request of ten long prompts is under 200 kB."""
@@ -108,69 +110,33 @@ ToPainter = Paint | Cancel | Describe
 FromPainter = Progress | Preview | Painted | Failed | Cancelled | Described
 
 
+_TO_PAINTER: Final = {kind.__name__: kind for kind in get_args(ToPainter)}
+_FROM_PAINTER: Final = {kind.__name__: kind for kind in get_args(FromPainter)}
+
+
 def encode(message: ToPainter | FromPainter) -> bytes:
     """One line for ``message``, with its line feed."""
-    fields = {"say": type(message).__name__, **asdict(message)}
     # JSON escapes line feeds inside texts, so the line stays one line.
-    return json.dumps(fields, default=_plain).encode() + b"\n"
+    return json.dumps({"say": type(message).__name__, **to_plain(message)}).encode() + b"\n"
 
 
 def decode_for_painter(line: bytes) -> ToPainter:
     """The request in ``line``.
 
     Raises:
-        ValueError, KeyError: the line is not one of ours.
+        ValueError, KeyError, TypeError: the line is not one of ours.
     """
     fields: dict[str, Any] = json.loads(line)
-    match fields["say"]:
-        case "Paint":
-            return Paint(fields["id"], Path(fields["folder"]), _request(fields["request"]))
-        case "Cancel":
-            return Cancel(fields["id"])
-        case "Describe":
-            return Describe(fields["id"])
-        case other:
-            raise ValueError(f"the painter has no message {other!r}")
+    message: ToPainter = from_plain(_TO_PAINTER[fields.pop("say")], fields)
+    return message
 
 
 def decode_from_painter(line: bytes) -> FromPainter:
     """The report in ``line``.
 
     Raises:
-        ValueError, KeyError: the line is not one of ours.
+        ValueError, KeyError, TypeError: the line is not one of ours.
     """
     fields: dict[str, Any] = json.loads(line)
-    match fields["say"]:
-        case "Progress":
-            return Progress(fields["id"], fields["share"])
-        case "Preview":
-            return Preview(fields["id"], fields["place"], b64decode(fields["jpeg"], validate=True))
-        case "Painted":
-            return Painted(fields["id"], tuple(_picture(each) for each in fields["pictures"]))
-        case "Failed":
-            return Failed(fields["id"], fields["error"], fields["message"])
-        case "Cancelled":
-            return Cancelled(fields["id"])
-        case "Described":
-            return Described(fields["id"], Device(**fields["device"]))
-        case other:
-            raise ValueError(f"the painter says {other!r}, which means nothing here")
-
-
-def _plain(value: object) -> str:
-    return b64encode(value).decode("ascii") if isinstance(value, bytes) else str(value)
-
-
-def _request(fields: dict[str, Any]) -> PaintRequest:
-    preset, items = Preset(**fields.pop("preset")), fields.pop("items")
-    return PaintRequest(preset=preset, items=tuple(_item(each) for each in items), **fields)
-
-
-def _item(fields: dict[str, Any]) -> PaintItem:
-    start = fields.pop("start")
-    return PaintItem(start=None if start is None else Path(start), **fields)
-
-
-def _picture(fields: dict[str, Any]) -> PaintedPicture:
-    file, unknown_words = Path(fields.pop("file")), tuple(fields.pop("unknown_words"))
-    return PaintedPicture(file=file, unknown_words=unknown_words, **fields)
+    message: FromPainter = from_plain(_FROM_PAINTER[fields.pop("say")], fields)
+    return message

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from bot.domain.lyrics.cleaning import refuse_long_rows
 from bot.domain.lyrics.decoding import decode
 from bot.domain.lyrics.imported import Imported, Kind
 from bot.domain.lyrics.kinds import recognise
@@ -25,6 +26,7 @@ def parse(content: bytes | str) -> Imported:
     # A paste goes through the same limits as a file; lone surrogates cannot be encoded at all.
     data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
     text, guessed = decode(data)
+    refuse_long_rows(text)
     kind = recognise(text)
     match kind:
         case Kind.TEXT:

@@ -18,12 +18,14 @@ from bot.client.client import CoupletClient
 from bot.client.gallery import DiscordGallery
 from bot.client.rate_limits import Limits
 from bot.domain.cut.edit import Codec
+from bot.domain.errors import UserError
 from bot.domain.jobs.job import JobKind
 from bot.domain.votes.ballot import BallotRules
 from bot.hearing import find_rhythm
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.imaging.shrinking import ProcessShrinker
+from bot.marks.asking import Identity, ProcessMarker, inspect, own_identity
 from bot.services.clips.clips import Clips
 from bot.services.clips.servers import Servers
 from bot.services.cut.looks import Looks
@@ -36,6 +38,7 @@ from bot.services.lyrics.shots import Shots
 from bot.services.lyrics.taps import TapLinks
 from bot.services.lyrics.text import LyricsText
 from bot.services.lyrics.times import Times
+from bot.services.marks.marking import Marking
 from bot.services.posts.copies import COPIES_PREFIX, SmallCopies
 from bot.services.posts.outbox import Outbox
 from bot.services.posts.progress import BatchProgress
@@ -122,6 +125,16 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             client, upload_limit_bytes=None if limit_mib is None else int(limit_mib * MIB)
         )
 
+        identity = await _identity(settings)
+        marking = Marking(
+            db,
+            ProcessMarker(identity),
+            settings.data_folder / "outgoing",
+            presets,
+            words=settings.signing_prompts == "words",
+        )
+        await marking.sweep()
+
         previews = Previews(wanted=settings.painter_previews)
         taking = RoundPerformer(
             db,
@@ -166,6 +179,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             voting=voting,
             refitting=assembling,
             shrinking=SmallCopies(db, files, gallery, ProcessShrinker(), settings.work_folder),
+            marking=marking,
             progress_every_s=settings.progress_every_s,
         )
         tapping = TapLinks(db, files, clock, bell)
@@ -249,6 +263,22 @@ async def run(settings: Settings) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await served
     log.info("stopped")
+
+
+async def _identity(settings: Settings) -> Identity:
+    """What files are signed with: the key that the settings name, or one made here.
+
+    Raises:
+        UserError: it cannot sign, or only one of key and certificate is named.
+    """
+    key, chain = settings.signing_key, settings.signing_chain
+    if key is None and chain is None:
+        return await own_identity(settings.identity_folder, settings.signing_timestamp_url)
+    if key is None or chain is None:
+        raise UserError("marks.key-unreadable")
+    identity = Identity(key, chain, settings.signing_timestamp_url)
+    await inspect(identity)
+    return identity
 
 
 def _default_rules(settings: Settings) -> BallotRules:

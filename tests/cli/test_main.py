@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from bot.__main__ import main
+from bot.domain.marks.claim import Claim, Source
+from bot.marks.asking import ProcessMarker, own_identity
+from bot.ports import ToMark
 from bot.wiring.process import clear, locked
 from storage.database.database import Database
 
@@ -113,3 +118,29 @@ def test_what_a_killed_bot_left_is_thrown_away(tmp_path: Path) -> None:
     clear(tmp_path, prefix="copies-")
     assert [path.name for path in tmp_path.iterdir()] == ["shots"]
     assert (tmp_path / "shots" / "a.mp4").exists()
+
+
+def test_check_says_what_a_file_says_of_itself(
+    capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    """Exit code 0 for marks that hold, 1 for those that don't, 2 for none; JSON when asked."""
+    picture, signed = here / "take.png", here / "signed.png"
+    Image.new("RGB", (32, 18), (10, 80, 120)).save(picture)
+    claim = Claim("12c", "image/png", Source.TRAINED, model="Sketch")
+
+    async def sign() -> None:
+        identity = await own_identity(here / "data" / "identity")
+        await ProcessMarker(identity).mark([ToMark(picture, signed, claim)])
+
+    asyncio.run(sign())
+    assert main(["check", str(picture)]) == 2
+    assert "no signed marks" in capsys.readouterr().out
+    assert main(["check", "--json", str(signed)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["state"], told["trusted"], told["problems"]) == ("valid", True, [])
+    content = bytearray(signed.read_bytes())
+    content[content.index(b"IDAT") + 12] ^= 1
+    signed.write_bytes(content)
+    assert main(["check", str(signed)]) == 1
+    assert "changed after it was signed" in capsys.readouterr().out
+    assert main(["check", str(here / "nothing.png")]) == 2

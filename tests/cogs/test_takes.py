@@ -153,7 +153,7 @@ async def test_buttons_under_a_round_do_what_they_say(stage: Stage) -> None:
     assert "from 1b" in second.text
     (first, *_) = stage.painter.requests[-1].items
     assert first.start is not None
-    assert stage.painter.requests[-1].strength == 0.65
+    assert stage.painter.requests[-1].recipe.strength == 0.65
     assert "Only Ana" in (await stage.bo.click(second, "Close")).text
     closed = await stage.ana.click(second, "Close")
     assert "voted on line 1" in closed.text

@@ -37,7 +37,7 @@ BAD: Final = {
     "a broken time": ("words.lrc", b"[00:61.00]Le train\n[00:02.00]de minuit\n", "00:61.00"),
     "no line": ("words.txt", b"\n \n\n", "aucune ligne"),
     "10,000 lines": ("words.txt", b"encore une ligne\n" * 10_000, "plus de 1000 lignes"),
-    "one line without end": ("words.txt", b"la " * 300_000, "899999 caractères"),
+    "one line without end": ("words.txt", b"la " * 300_000, "900000 caractères"),
     "a megabyte": ("words.txt", b"encore une ligne de plus\n" * 50_000, "1 Mio"),
     "3 MB": ("words.txt", bytes(3_000_000), "la limite est de 2 Mio"),
     "a playlist": (

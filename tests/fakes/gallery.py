@@ -30,6 +30,7 @@ class Message:
     ours: list[str] = field(default_factory=list[str])
     theirs: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     thread: str | None = None
+    sent_bytes: int = 0
 
 
 class FakeGallery:
@@ -66,6 +67,7 @@ class FakeGallery:
             if message.nonce == post.nonce:
                 return message.id
         message = Message(next(self._ids), post.channel_id, post.id, post.nonce, view)
+        message.sent_bytes = _bytes_of(view)
         self.messages[message.id] = message
         if self.vanishing:
             self.vanishing -= 1

@@ -79,9 +79,9 @@ class FakePainter:
                 pictures.append(PaintedPicture(item.seed, file, 1, 1))
                 continue
             seed = item.seed
-            size = request.width_px, request.height_px
+            size = request.recipe.width_px, request.recipe.height_px
             Image.new("RGB", size, _colour(seed)).save(file)
-            pictures.append(PaintedPicture(seed, file, request.width_px, request.height_px))
+            pictures.append(PaintedPicture(seed, file, *size))
         on_progress(1.0)
         return pictures
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.prompts.prompt import Preset
+from bot.domain.rounds.recipe import Recipe
 from bot.ports import PaintItem, PaintRequest
 
 if TYPE_CHECKING:
@@ -36,9 +38,15 @@ def preset(model: Path | str) -> Preset:
     )
 
 
+def recipe(model: Path | str, steps: int = 3) -> Recipe:
+    """The preset's recipe, with ``steps``."""
+    usual = preset(model)
+    return replace(Recipe.of(usual, usual), steps=steps)
+
+
 def request(model: Path | str, *items: PaintItem, steps: int = 3) -> PaintRequest:
     """A request for ``items``, text to image."""
-    return PaintRequest(preset(model), items, WIDTH_PX, HEIGHT_PX, steps, 4.0)
+    return PaintRequest(recipe(model, steps), items)
 
 
 def seeds(prompt: str, count: int) -> tuple[PaintItem, ...]:

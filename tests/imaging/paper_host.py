@@ -68,11 +68,11 @@ class PaperModel:
                 raise OutOfMemory("too large a batch")
             case words:
                 pause_s = 0.01 if "slow" in words else 0.0
-                for step in range(batch.steps):
-                    on_step(step / batch.steps)
+                for step in range(batch.recipe.steps):
+                    on_step(step / batch.recipe.steps)
                     _glimpse(batch, on_glimpse)
                     threading.Event().wait(pause_s)
-        size = batch.width_px, batch.height_px
+        size = batch.recipe.width_px, batch.recipe.height_px
         pictures: list[Drawn] = []
         for item in batch.items:
             image = Image.new("RGB", size, (item.seed % 256, 100, 100))

@@ -12,6 +12,7 @@ import os
 import shutil
 import signal
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +26,7 @@ from bot.imaging.loading import DiffusersModels
 from bot.imaging.metadata import read
 from bot.imaging.painter import ProcessPainter
 from bot.ports import PaintItem, PaintRequest
-from tests.imaging.conftest import HEIGHT_PX, WIDTH_PX, Pauses, Progress, preset, request, seeds
+from tests.imaging.conftest import HEIGHT_PX, WIDTH_PX, Pauses, Progress, recipe, request, seeds
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -170,10 +171,8 @@ async def test_a_variation_stays_nearer_the_slighter_it_is(
 
     async def varied(strength: float) -> PaintedPicture:
         asked = PaintRequest(
-            preset(tiny_models / "sd"),
+            replace(recipe(tiny_models / "sd", 10), strength=strength),
             (PaintItem("a red sea", "", 7, start.file),),
-            *(WIDTH_PX, HEIGHT_PX, 10, 4.0),
-            strength=strength,
         )
         (picture,) = await painter.paint(asked, quiet)
         return picture
@@ -234,7 +233,7 @@ async def test_a_request_the_model_refuses_is_an_error_of_that_request(
     painter: ProcessPainter, tiny_models: Path
 ) -> None:
     """A size that is no multiple of 8 is refused by diffusers, and said so."""
-    asked = PaintRequest(preset(tiny_models / "sd"), seeds("a sea", 1), 63, 40, 3, 4.0)
+    asked = PaintRequest(replace(recipe(tiny_models / "sd"), width_px=63), seeds("a sea", 1))
     with pytest.raises(PainterError, match="divisible by 8"):
         await painter.paint(asked, quiet)
 

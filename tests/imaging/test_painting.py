@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from bot.domain.errors import OutOfMemory
 from bot.imaging.metadata import digest, read
 from bot.imaging.painting import Easel, Stopped
 from bot.ports import PaintItem, PaintRequest
-from tests.imaging.conftest import preset, request, seeds
+from tests.imaging.conftest import recipe, request, seeds
 from tests.imaging.paper_host import PaperModel, PaperModels
 
 if TYPE_CHECKING:
@@ -109,19 +110,20 @@ def test_a_file_tells_what_was_painted_and_nothing_of_the_machine(tmp_path: Path
     start = tmp_path / "start.png"
     Image.new("RGB", (8, 8)).save(start)
     asked = PaintRequest(
-        preset("/home/ana/models/lantern"),
+        replace(recipe("/home/ana/models/lantern"), strength=0.5),
         (PaintItem("a lighthouse", "fog", 42, start),),
-        64,
-        40,
-        3,
-        4.0,
-        strength=0.5,
     )
     (picture,) = Easel(OneModel()).paint(asked, tmp_path, lambda _: None, unwatched)
     record = read(picture.file)
     assert record is not None
     assert (record.prompt, record.negative, record.seed) == ("a lighthouse", "fog", 42)
-    assert (record.steps, record.guidance, record.strength) == (3, 4.0, 0.5)
+    assert record.settings == {
+        "width_px": 64,
+        "height_px": 40,
+        "steps": 3,
+        "guidance": 4.0,
+        "strength": 0.5,
+    }
     assert (record.preset, record.model, record.model_hash) == ("tiny", "tiny", "0123456789")
     assert (record.licence, record.training_data) == ("CC0", "Nothing at all.")
     assert record.start_sha256 == digest(start)

@@ -19,6 +19,7 @@ from bot.services.clips.clips import ClipChanges, Clips
 from bot.services.ground.bell import Bell
 from bot.services.jobs.queue import JobQueue
 from bot.services.jobs.worker import Worker
+from bot.services.marks.marking import Marking
 from bot.services.posts.copies import SmallCopies
 from bot.services.posts.outbox import Outbox
 from bot.services.posts.progress import BatchProgress
@@ -37,6 +38,7 @@ from storage.files.files import Files
 from storage.lyrics import lines
 from tests.fakes.clock import FakeClock
 from tests.fakes.gallery import FakeGallery, Message
+from tests.fakes.marker import FakeMarker
 from tests.fakes.painter import FakePainter
 from tests.fakes.shrinker import FakeShrinker
 
@@ -96,6 +98,7 @@ class Studio:
     deadlines: Deadlines
     queueing: JobQueue
     posting: Outbox
+    marker: FakeMarker
     worker: Worker
 
     async def clip(self, *texts: str, rules: BallotRules | None = None) -> Clip:
@@ -174,6 +177,7 @@ def build(
     """Wire the services as the product does, around fakes."""
     bell = Bell()
     gallery = gallery or FakeGallery()
+    marker = FakeMarker()
     painting = RoundRequests(db, clock, bell, waiting_limit=20)
     previews = Previews()
     taking = RoundPerformer(db, files, clock, painter, PRESETS, previews=previews, most_takes=12)
@@ -190,6 +194,7 @@ def build(
         voting=voting,
         refitting=NoRefitting(),
         shrinking=SmallCopies(db, files, gallery, FakeShrinker(), files.root.parent),
+        marking=Marking(db, marker, files.root.parent / "outgoing", PRESETS),
         progress_every_s=5,
     )
     gathering = Clips(db, clock, bell, default_preset="tiny", default_rules=BallotRules())
@@ -208,6 +213,7 @@ def build(
         deadlines=Deadlines(db, clock, bell, voting, settling),
         queueing=queueing,
         posting=posting,
+        marker=marker,
         worker=worker,
     )
 

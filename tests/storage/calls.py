@@ -10,6 +10,7 @@ from bot.domain.cut.render import RenderKind, RenderOptions
 from bot.domain.jobs.job import JobKind, JobState
 from bot.domain.lyrics.changes import Change, Changed
 from bot.domain.lyrics.line import NewLine
+from bot.domain.marks.claim import Claim, Source
 from bot.domain.posts.post import PostKind
 from bot.domain.rounds.take import RoundState
 from bot.domain.votes.ballot import BallotRules, BallotState, Vote
@@ -18,6 +19,7 @@ from storage.cut import looks, renders
 from storage.files import references
 from storage.jobs import jobs, queues
 from storage.lyrics import changes, lines, taps
+from storage.marks import claims
 from storage.posts import copies, posts
 from storage.prompts import prompts, styles
 from storage.rounds import rounds, speeds, takes
@@ -53,7 +55,7 @@ READS: Final[dict[str, Call]] = {
     "copies.of_post": lambda tx, made: copies.of_post(tx, made.post.id),
     "copies.of_round": lambda tx, made: copies.of_round(tx, made.round.id),
     "copies.shas": lambda tx, _: copies.shas(tx),
-    "guilds.settings": lambda tx, _: servers.settings(tx, GUILD),
+    "servers.settings": lambda tx, _: servers.settings(tx, GUILD),
     "history.by_id": lambda tx, _: history.by_id(tx, 1),
     "history.people_of": lambda tx, made: history.people_of(tx, made.clip.id),
     "jobs.by_id": lambda tx, made: jobs.by_id(tx, made.job.id),
@@ -71,7 +73,7 @@ READS: Final[dict[str, Call]] = {
     "looks.of_shots": lambda tx, made: looks.of_shots(tx, made.clip.id),
     "people.name_of": lambda tx, _: people.name_of(tx, ANA),
     "people.names": lambda tx, _: people.names(tx, [ANA, BEN]),
-    "pointing.pointed_to": lambda tx, _: references.pointed_to(tx),
+    "references.pointed_to": lambda tx, _: references.pointed_to(tx),
     "posts.by_id": lambda tx, made: posts.by_id(tx, made.post.id),
     "posts.by_message": lambda tx, _: posts.by_message(tx, 1),
     "posts.due": lambda tx, _: posts.due(tx, NOW),
@@ -81,6 +83,7 @@ READS: Final[dict[str, Call]] = {
     "prompts.history": lambda tx, made: prompts.history(tx, made.lines[0].id),
     "prompts.latest": lambda tx, made: prompts.latest(tx, made.lines[0].id),
     "queues.rows": lambda tx, _: queues.rows(tx, JobKind.PAINT),
+    "claims.of_render": lambda tx, made: claims.of_render(tx, made.render.id),
     "renders.by_id": lambda tx, made: renders.by_id(tx, made.render.id),
     "renders.shas": lambda tx, _: renders.shas(tx),
     "rounds.by_id": lambda tx, made: rounds.by_id(tx, made.round.id),
@@ -146,7 +149,7 @@ WRITES: Final[dict[str, Call]] = {
     "clips.pause": lambda tx, made: clips.pause(tx, made.clip.id, paused=True),
     "clips.update": lambda tx, made: clips.update(tx, made.clip),
     "copies.keep": lambda tx, made: copies.keep(tx, made.post.id, {made.takes[0].id: "c" * 64}),
-    "guilds.save": lambda tx, _: servers.save(tx, GuildSettings(GUILD, "fr")),
+    "servers.save": lambda tx, _: servers.save(tx, GuildSettings(GUILD, "fr")),
     "history.add": lambda tx, made: history.add(tx, made.clip.id, None, "seen", NOW),
     "jobs.add": lambda tx, made: jobs.add(
         tx,
@@ -197,6 +200,9 @@ WRITES: Final[dict[str, Call]] = {
     "posts.renew": lambda tx, made: posts.renew(tx, PostKind.ROUND, made.post.subject),
     "posts.sent": lambda tx, made: posts.sent(tx, made.post.id, 900),
     "prompts.add": lambda tx, made: prompts.add(tx, made.lines[0].id, "a quay", BEN, NOW),
+    "claims.keep": lambda tx, made: claims.keep(
+        tx, made.render.id, Claim("Tide", "video/mp4", Source.COMPOSITE)
+    ),
     "renders.add": lambda tx, made: renders.add(
         tx,
         clip_id=made.clip.id,

@@ -389,7 +389,7 @@ def test_every_text_of_the_page_is_there_and_used() -> None:
     room = resources.files("bot.tapping")
     page = "".join(one.read_text("utf-8") for one in room.joinpath("page").iterdir())
     code = "".join(one.read_text("utf-8") for one in room.iterdir() if one.name.endswith(".py"))
-    service = (resources.files("bot.services") / "tapping.py").read_text("utf-8")
+    service = (resources.files("bot.services.lyrics") / "taps.py").read_text("utf-8")
     there = {key.removeprefix("tap.") for key in catalogue("en") if key.startswith("tap.")}
     holes = {*re.findall(r"\{\{([a-z-]+)\}\}", page)} - {"lang", "sentence"}
     assert holes | {*re.findall(r'say\("([a-z-]+)"', page)} <= there

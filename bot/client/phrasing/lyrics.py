@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.client.phrasing.posts import clipped, clock, quoted, relative
 from bot.domain.lyrics.line import LineState
+from bot.domain.rounds.recipe import Recipe
 from bot.domain.texts import Safe, escape, say
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def versions_text(locale: str, line: Line, versions: Sequence[PromptVersion]) ->
 def style_text(locale: str, shown: ShownStyle) -> str:
     """The style, and what the model was made from: people choose it for that."""
     style, preset = shown.style, shown.preset
+    recipe = Recipe.of(preset, style)
     rows = [
         say(locale, "answers.style-words", words=style.words)
         if style.words
@@ -108,10 +110,10 @@ def style_text(locale: str, shown: ShownStyle) -> str:
         say(
             locale,
             "answers.style-settings",
-            width=style.width_px or preset.width_px,
-            height=style.height_px or preset.height_px,
-            steps=style.steps or preset.steps,
-            guidance=preset.guidance if style.guidance is None else style.guidance,
+            width=recipe.width_px,
+            height=recipe.height_px,
+            steps=recipe.steps,
+            guidance=recipe.guidance,
         ),
         say(locale, "answers.style-model", title=preset.title, name=preset.name),
         say(locale, "answers.style-licence", licence=preset.licence),

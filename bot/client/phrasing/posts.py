@@ -201,6 +201,10 @@ def clip(view: ClipView) -> list[str]:
             person=Safe(f"<@{view.asked_by_id}>"),
         ),
     ]
+    if view.file is not None:
+        lines.append(say(locale, "posts.clip-disclosure"))
+    if view.unsigned:
+        lines.append(say(locale, "posts.clip-unsigned"))
     for key, numbers in (
         ("clip-cards", view.cards),
         ("clip-broken", view.broken),

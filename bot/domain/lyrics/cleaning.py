@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_LINES: Final = 1_000
 MAX_LINE_CHARS: Final = 500
+MAX_ROW_CHARS: Final = 2_000
+"""With word times in it a line's row is longer than its text, but never by that much."""
 
 _BREAKS: Final = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _UNWANTED: Final = re.compile(
@@ -72,6 +74,23 @@ def checked(lines: Sequence[NewLine]) -> tuple[NewLine, ...]:
                 start=line.text[:40],
             )
     return tuple(lines)
+
+
+def refuse_long_rows(text: str) -> None:
+    """Stop before anything works on a row without end: composing its accents takes minutes.
+
+    Raises:
+        UserError: ``lyrics.too_long`` for a row over 2,000 characters.
+    """
+    for number, row in enumerate(rows(text), 1):
+        if len(row) > MAX_ROW_CHARS:
+            raise UserError(
+                "lyrics.too_long",
+                number=number,
+                length=len(row),
+                limit=MAX_LINE_CHARS,
+                start=row[:40],
+            )
 
 
 def refuse_more(count: int) -> None:

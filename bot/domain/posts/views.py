@@ -125,6 +125,8 @@ class ClipView:
     """Lines shown as cards because their picture's file is gone or damaged."""
     unseen: tuple[int, ...] = ()
     """Lines that got no frame."""
+    unsigned: bool = False
+    """Whether the file had to go out without signed marks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,13 @@ from bot.services.cut.edit import edit_of
 from bot.services.ground.announcements import announce, queue_job
 from bot.services.ground.bell import Lane
 from bot.services.ground.required import require_line
+from bot.services.marks.claims import of_clip
 from storage.clips import clips, history, people
 from storage.cut import renders
 from storage.files.files import CLIP_SUFFIX
 from storage.jobs import jobs
 from storage.lyrics import lines
+from storage.marks import claims
 from storage.song import songs
 
 if TYPE_CHECKING:
@@ -152,6 +154,7 @@ class Renders:
             if render is None or clip is None:
                 raise UserError("clip.none-here")
             cut = await edit_of(tx, self._files, clip, render, self._presets)
+            claim = await of_clip(tx, clip, self._presets)
         edit = cut.edit
         if render.kind is RenderKind.FINAL:
             edit = replace(edit, encoder=replace(edit.encoder, codec=self._codec))
@@ -165,7 +168,8 @@ class Renders:
             rendered = await self._encoder.render(edit, out, on_progress=note)
             sha256 = await self._files.keep(out, CLIP_SUFFIX)
             posted: str | None = sha256
-            limit_bytes = self._gallery.upload_limit_bytes(clip.channel_id)
+            # The file is signed on its way out: what that adds is left free.
+            limit_bytes = self._gallery.upload_limit_bytes(clip.channel_id) - claim.room_bytes
             if rendered.size_bytes > limit_bytes:
                 posted = await self._fitted(out, limit_bytes, fitted, note)
         finally:
@@ -186,6 +190,7 @@ class Renders:
                 unseen=cut.unseen if render.options.whole else (),
                 spread=cut.spread > 0,
             )
+            await claims.keep(tx, render.id, claim)
             await jobs.finish(tx, job.id, JobState.DONE, now)
             await announce(tx, clip, PostKind.RENDER, str(render.id), now)
 
@@ -198,6 +203,7 @@ class Renders:
         """Encode the posted file smaller; False once that was done twice: none is posted then."""
         async with self._db.reading() as tx:
             render = await renders.by_id(tx, render_id)
+            claim = await claims.of_render(tx, render_id)
         if render is None or render.sha256 is None or render.posted_sha256 is None:
             return False
         refused = self._files.path(render.posted_sha256, CLIP_SUFFIX)
@@ -207,7 +213,8 @@ class Renders:
             size = (await asyncio.to_thread(refused.stat)).st_size
             limit_bytes = int(size * _SMALLER)
             if render.refits + 1 == MOST_REFITS:
-                limit_bytes = min(limit_bytes, _EVERYBODYS_BYTES)
+                room_bytes = 0 if claim is None else claim.room_bytes
+                limit_bytes = min(limit_bytes, _EVERYBODYS_BYTES - room_bytes)
             try:
                 posted = await self._fitted(
                     self._files.path(render.sha256, CLIP_SUFFIX), limit_bytes, smaller, _unheard

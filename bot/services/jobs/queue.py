@@ -9,6 +9,7 @@ from bot.domain.clips.people import directs, require_director
 from bot.domain.errors import NotAllowed, UserError
 from bot.domain.jobs.job import JobKind, JobState
 from bot.domain.jobs.turns import turn_order
+from bot.domain.rounds.recipe import Recipe
 from bot.domain.rounds.take import RoundState
 from bot.services.ground.bell import Lane
 from storage.clips import clips, history, people
@@ -210,13 +211,9 @@ class JobQueue:
         preset = None if settings is None else self._presets.get(settings.preset)
         if settings is None or preset is None:
             return None
+        recipe = Recipe.of(preset, settings)
         seconds_a_take = measured.get(
-            (
-                preset.name,
-                settings.width_px or preset.width_px,
-                settings.height_px or preset.height_px,
-                settings.steps or preset.steps,
-            )
+            (preset.name, recipe.width_px, recipe.height_px, recipe.steps)
         )
         return None if seconds_a_take is None else seconds_a_take * job.size * (1 - share)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.posts.views import DecisionView, RoundView
+from bot.services.marks.marking import TAKE_ROOM_BYTES
 from storage.files.files import COPY_SUFFIX
 from storage.posts import copies
 
@@ -54,7 +55,7 @@ class SmallCopies:
         if not shown or post.faults >= MOST_TRIES:
             return False
         largest = await asyncio.to_thread(_largest_bytes, shown)
-        limit = self._gallery.upload_limit_bytes(post.channel_id, len(shown))
+        limit = self._gallery.upload_limit_bytes(post.channel_id, len(shown)) - TAKE_ROOM_BYTES
         limit = min(limit, largest // 2)
         with tempfile.TemporaryDirectory(prefix=COPIES_PREFIX, dir=self._work_folder) as folder:
             made = await self._shrinker.shrink(

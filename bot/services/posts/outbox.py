@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.domain.posts.views import View
     from bot.ports import Clock, Gallery
     from bot.services.ground.bell import Bell
+    from bot.services.marks.marking import Marking
     from bot.services.posts.copies import SmallCopies
     from bot.services.posts.views import PostViews
     from bot.services.votes.votes import Votes
@@ -63,6 +64,7 @@ class Outbox:
         voting: Votes,
         refitting: Refitting,
         shrinking: SmallCopies,
+        marking: Marking,
         progress_every_s: float,
     ) -> None:
         self._db = db
@@ -73,6 +75,7 @@ class Outbox:
         self._voting = voting
         self._refitting = refitting
         self._shrinking = shrinking
+        self._marking = marking
         self._progress_every_s = progress_every_s
         self._failing = PostRetries(db, clock)
         self._shown: dict[int, View] = {}
@@ -190,13 +193,14 @@ class Outbox:
             await posts.attempt(tx, post)
         found = message_id = await self._gallery.find(post) if post.attempts else None
         if message_id is None:
-            message_id = await self._gallery.send(post, view)
+            message_id = await self._gallery.send(post, await self._marking.marked(post, view))
             if isinstance(view, ProgressView):
                 self._shown[post.id] = view  # a message that was found may show something older
         async with self._db.writing() as tx:
             await posts.sent(tx, post.id, message_id)
             await open_vote(tx, post, self._clock.now())
             fresh = await posts.of(tx, post.kind, post.subject)
+        await self._marking.delivered(post)
         self._bell.ring(Lane.DEADLINE)
         # What was asked to be shown anew while it was sent is not in the message yet.
         post = post if fresh is None else replace(fresh, version=post.version)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Hashable, Sequence
 
     from bot.domain.jobs.job import Job
+    from bot.domain.rounds.recipe import Recipe
     from bot.ports import Clock, PaintedPicture, Painter, PaintRequest
 
 log = logging.getLogger(__name__)
@@ -167,9 +168,9 @@ class _Table:
             raise
 
     async def _paint_all(self) -> None:
-        groups: dict[Hashable, list[_Wish]] = {}
+        groups: dict[Recipe, list[_Wish]] = {}
         for wish in self._wishes:
-            groups.setdefault(_shared(wish.request), []).append(wish)
+            groups.setdefault(wish.request.recipe, []).append(wish)
         for wishes in groups.values():
             await self._paint(wishes)
 
@@ -241,15 +242,3 @@ def _fail(wishes: Sequence[_Wish], error: Exception) -> None:
     for wish in wishes:
         if not wish.part.done():
             wish.part.set_exception(error)
-
-
-def _shared(request: PaintRequest) -> Hashable:
-    """What requests must have in common to be one."""
-    return (
-        request.preset,
-        request.width_px,
-        request.height_px,
-        request.steps,
-        request.guidance,
-        request.strength,
-    )

@@ -10,6 +10,7 @@ from bot.domain.errors import UserError
 from bot.domain.jobs.job import JobState
 from bot.domain.posts.post import PostKind
 from bot.domain.prompts.composition import compose
+from bot.domain.rounds.recipe import Recipe
 from bot.domain.rounds.take import NewTake, RoundState
 from bot.ports import PaintItem, PaintRequest
 from bot.services.ground.announcements import announce
@@ -126,27 +127,18 @@ class RoundPerformer:
             raise UserError("round.preset-gone", preset=style.preset)
         start = None if parent is None else self._files.path(parent.sha256, PICTURE_SUFFIX)
         composed = compose(prompt.text, style, cast, preset)
-        return _Order(
-            made,
-            PaintRequest(
-                preset=preset,
-                items=tuple(
-                    PaintItem(
-                        composed.prompt,
-                        composed.negative,
-                        (made.seed + i) % (MAX_SEED + 1),
-                        start,
-                        watched=i < watched,
-                    )
-                    for i in range(made.takes_wanted)
-                ),
-                width_px=style.width_px or preset.width_px,
-                height_px=style.height_px or preset.height_px,
-                steps=style.steps or preset.steps,
-                guidance=preset.guidance if style.guidance is None else style.guidance,
-                strength=None if start is None else made.strength,
-            ),
+        items = tuple(
+            PaintItem(
+                composed.prompt,
+                composed.negative,
+                (made.seed + i) % (MAX_SEED + 1),
+                start,
+                watched=i < watched,
+            )
+            for i in range(made.takes_wanted)
         )
+        strength = None if start is None else made.strength
+        return _Order(made, PaintRequest(Recipe.of(preset, style, strength), items))
 
     def _watch(self, clip: Clip) -> bool:
         """Whether people want to see what is becoming of the clip's rounds."""
@@ -154,6 +146,7 @@ class RoundPerformer:
 
     async def _store(self, job: Job, order: _Order, part: Part) -> None:
         request, made = order.request, order.round
+        recipe = request.recipe
         new: list[NewTake] = []
         for number, (item, picture) in enumerate(
             zip(request.items, part.pictures, strict=True), start=1
@@ -168,9 +161,9 @@ class RoundPerformer:
                     height_px=picture.height_px,
                     prompt=item.prompt,
                     negative=item.negative,
-                    preset=request.preset.name,
-                    steps=request.steps,
-                    guidance=request.guidance,
+                    preset=recipe.preset.name,
+                    steps=recipe.steps,
+                    guidance=recipe.guidance,
                     unknown_words=picture.unknown_words,
                     parent_take_id=made.parent_take_id,
                     strength=made.strength,
@@ -188,10 +181,10 @@ class RoundPerformer:
             await jobs.finish(tx, job.id, JobState.DONE, now)
             await speeds.note(
                 tx,
-                request.preset.name,
-                request.width_px,
-                request.height_px,
-                request.steps,
+                recipe.preset.name,
+                recipe.width_px,
+                recipe.height_px,
+                recipe.steps,
                 part.seconds_a_take,
             )
             clip = await clips.by_id(tx, made.clip_id)

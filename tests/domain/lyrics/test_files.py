@@ -93,6 +93,8 @@ def test_the_kind_is_found_by_content(text: str, kind: Kind) -> None:
         (b"{\\rtf1 La mer}", "lyrics.markup"),
         (b"\x89PNG\r\n\x1a\n\0\0", "lyrics.not_text"),
         (b"x" * (1024 * 1024 + 1), "lyrics.too_large"),
+        (("a" + "\u0301\u0316" * 1_000).encode(), "lyrics.too_long"),
+        (("[00:01.00]a" + "\u0301\u0316" * 70_000).encode(), "lyrics.too_long"),
         (b"1\n00:00:61,000 --> 00:00:62,000\na\n", "lyrics.broken_stamp"),
         (b"WEBVTT\n\n00:01.00 --> 00:02.000\na\n", "lyrics.broken_stamp"),
         (ASS.replace("0:00:04.00", "0:00:4x.00").encode(), "lyrics.broken_stamp"),

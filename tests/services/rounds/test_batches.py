@@ -85,7 +85,7 @@ async def test_rounds_of_another_size_are_not_mixed_in(studio: Studio) -> None:
     await studio.painting.ask_line(ZOE, clip, 2, Wish(takes=1))
     while await studio.worker.work_once():
         pass
-    assert [request.width_px for request in studio.painter.requests] == [64, 128]
+    assert [request.recipe.width_px for request in studio.painter.requests] == [64, 128]
 
 
 async def test_a_cancelled_round_leaves_the_others_of_its_request_alone(studio: Studio) -> None:

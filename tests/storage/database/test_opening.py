@@ -12,6 +12,7 @@ import pytest
 from bot.domain.errors import NewerDatabase, StorageError
 from storage.clips import people
 from storage.database.database import Database
+from storage.database.migration import shipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,4 +122,4 @@ async def test_a_cancelled_opening_leaves_no_thread_behind(tmp_path: Path) -> No
         else:
             assert isinstance(result, asyncio.CancelledError)
     async with await Database.open(tmp_path / "couplet.db") as db:
-        assert await _pragma(db, "user_version") == 1
+        assert await _pragma(db, "user_version") == len(shipped())

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WRITER = """
 import asyncio, sys
 from pathlib import Path
-from storage import people
+from storage.clips import people
 from storage.database.database import Database
 
 async def main():

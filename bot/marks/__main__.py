@@ -1,0 +1,80 @@
+"""The child process: signs our files, and reads those of strangers with little to lose.
+
+python -m bot.marks key FOLDER           makes key and certificate there, unless there are
+python -m bot.marks inspect KEY CHAIN    prints who signs with them
+python -m bot.marks sign                 reads keys and markings as JSON, writes signed files
+python -m bot.marks read FILE            reads certificates as PEM, prints a Report as JSON
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from bot.processes.errands import confine
+
+
+def key(folder: str) -> dict[str, Any]:
+    """Make what is missing."""
+    from bot.marks import keys  # noqa: PLC0415 - reading needs no cryptography of ours
+
+    try:
+        keys.make(Path(folder))
+    except OSError:
+        return {"trouble": "key-unwritable"}
+    return inspect(str(Path(folder) / keys.KEY), str(Path(folder) / keys.CHAIN))
+
+
+def inspect(key_file: str, chain_file: str) -> dict[str, Any]:
+    """Say whose they are, or what is wrong with them."""
+    from bot.marks import keys  # noqa: PLC0415 - as above
+
+    try:
+        signer, until = keys.check(Path(key_file), Path(chain_file))
+    except keys.BadKey as trouble:
+        return {"trouble": str(trouble)}
+    return {"signer": signer, "until": until}
+
+
+def sign(told: dict[str, Any]) -> dict[str, Any]:
+    """Sign all, or say what stands in the way."""
+    from bot.marks.signing import Marking, sign_all  # noqa: PLC0415 - as above
+
+    found = inspect(told["key"], told["chain"])
+    if "trouble" in found:
+        return found
+    sign_all(
+        [Marking.heard(one) for one in told["markings"]],
+        key=Path(told["key"]),
+        chain=Path(told["chain"]),
+        timestamp_url=told["timestamp_url"],
+        version=told["version"],
+    )
+    return {}
+
+
+def main() -> int:
+    """Do the one thing asked for."""
+    confine()
+    match sys.argv[1:]:
+        case ["key", folder]:
+            answer = key(folder)
+        case ["inspect", key_file, chain_file]:
+            answer = inspect(key_file, chain_file)
+        case ["sign"]:
+            answer = sign(json.load(sys.stdin))
+        case ["read", path]:
+            from bot.marks.reading import read  # noqa: PLC0415 - making a key needs no C2PA
+
+            answer = read(Path(path), sys.stdin.read() or None).told()
+        case _:
+            sys.stderr.write(__doc__ or "")
+            return 2
+    sys.stdout.write(json.dumps(answer) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

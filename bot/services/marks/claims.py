@@ -1,0 +1,95 @@
+"""From rows to claims: what a take and a clip say of themselves, and who had a part in them."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from typing import TYPE_CHECKING
+
+from bot.domain.marks.claim import Claim, Deed, Part, Relation, Source
+from storage.clips import history, people
+from storage.lyrics import lines
+from storage.prompts import styles
+from storage.rounds import rounds, takes
+from storage.song import songs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.clips.clip import Clip
+    from bot.domain.prompts.prompt import Preset
+    from bot.domain.rounds.take import Take
+    from storage.database.transaction import Tx
+
+
+async def of_take(
+    tx: Tx, take_id: int, presets: Mapping[str, Preset], *, words: bool, media_type: str
+) -> Claim | None:
+    """What a take says: its model, its prompt (or only its hash), who asked for it."""
+    take = await takes.by_id(tx, take_id)
+    made = None if take is None else await rounds.by_id(tx, take.round_id)
+    if take is None or made is None:
+        return None
+    parent = None if take.parent_take_id is None else await takes.by_id(tx, take.parent_take_id)
+    return Claim(
+        title=f"take {take.id}",
+        media_type=media_type,
+        source=Source.TRAINED,
+        model=_model(presets, take.preset),
+        facts=(*_facts(presets, take.preset), *_words(take, words=words)),
+        parts=() if parent is None else (_part("parent", parent, Relation.INPUT),),
+        deeds=(Deed("asked", (await people.name_of(tx, made.requested_by),)),),
+    )
+
+
+async def of_clip(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Claim:
+    """What a clip says as it is now: winners and song as its parts, and everybody's share."""
+    parts: list[Part] = []
+    for line in await lines.all_of(tx, clip.id):
+        take = None if line.winner_take_id is None else await takes.by_id(tx, line.winner_take_id)
+        if take is not None:
+            parts.append(_part(f"line {line.number}", take))
+    song = await songs.current(tx, clip.id)
+    if song is not None:
+        kind, _ = mimetypes.guess_type(song.filename)
+        parts.append(Part("song", kind or "application/octet-stream", song.sha256))
+    style = await styles.current(tx, clip.id)
+    preset = "" if style is None else style.preset
+    shares = await history.people_of(tx, clip.id)
+    deeds = (
+        Deed("wrote", shares.lyrics),
+        Deed("prompted", shares.prompts),
+        Deed("asked", shares.generated),
+        Deed("voted", shares.voted),
+        Deed("decided", shares.decided),
+    )
+    return Claim(
+        title=clip.name,
+        media_type="video/mp4",
+        source=Source.COMPOSITE,
+        model=_model(presets, preset),
+        facts=_facts(presets, preset),
+        parts=tuple(parts),
+        deeds=tuple(deed for deed in deeds if deed.people),
+    )
+
+
+def _part(title: str, take: Take, relation: Relation = Relation.COMPONENT) -> Part:
+    return Part(title, "image/png", take.sha256, relation)
+
+
+def _model(presets: Mapping[str, Preset], name: str) -> str:
+    return presets[name].title if name in presets else name
+
+
+def _facts(presets: Mapping[str, Preset], name: str) -> tuple[tuple[str, str], ...]:
+    preset = presets.get(name)
+    if preset is None:
+        return ()
+    return (("licence", preset.licence), ("training_data", preset.training_data))
+
+
+def _words(take: Take, *, words: bool) -> tuple[tuple[str, str], ...]:
+    if words:
+        return (("prompt", take.prompt), ("negative", take.negative), ("seed", str(take.seed)))
+    return (("prompt_sha256", hashlib.sha256(take.prompt.encode()).hexdigest()),)

@@ -1,0 +1,1 @@
+"""Rows of what posted files say of themselves."""

@@ -1,0 +1,27 @@
+"""What renders say of themselves, as they were made."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from bot.domain.marks.claim import Claim
+from storage.database.encoding import encode
+
+if TYPE_CHECKING:
+    from storage.database.transaction import Tx
+
+
+async def keep(tx: Tx, render_id: int, claim: Claim) -> None:
+    """Keep a render's claim; of one that is made again, the newer one."""
+    await tx.insert(
+        """INSERT INTO render_claims (render_id, claim) VALUES (?, ?)
+           ON CONFLICT (render_id) DO UPDATE SET claim = excluded.claim""",
+        (render_id, encode(claim.told())),
+    )
+
+
+async def of_render(tx: Tx, render_id: int) -> Claim | None:
+    """The render's claim; None for one of an older version."""
+    row = await tx.fetch_one("SELECT claim FROM render_claims WHERE render_id = ?", (render_id,))
+    return None if row is None else Claim.heard(json.loads(row["claim"]))

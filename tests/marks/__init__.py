@@ -1,0 +1,1 @@
+"""Marks, by the real C2PA library in real children."""

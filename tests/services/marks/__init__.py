@@ -1,0 +1,1 @@
+"""Marks, through fakes."""
