@@ -125,7 +125,7 @@ class HalfEncoder:
 
 
 def begin_decoder(vae: AutoencoderTiny, *, pictures: int = 64, seed: int = 91) -> None:
-    """Set the decoder near the encoder's inverse; see `start`."""
+    """Set the decoder near the encoder's inverse; see `decoder_start`."""
     rng = random.Random(seed)
     drawn = np.stack([draw(random_scene(rng), 256, 144) for _ in range(pictures)])
     latents = as_tensor(HalfEncoder(vae)(drawn))

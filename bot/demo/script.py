@@ -1,6 +1,6 @@
 """What the team does, from an empty channel to the clip: only what people can type and click.
 
-How they vote, and what comes in between, is in ``deciding``.
+How they vote, and what comes in between, is in ``decisions``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
-"""Use cases, a verb a module; they know storage and ports, never Discord.
+"""Use cases, a subject a room; they know storage and ports, never Discord.
 
-``gathering`` clips, ``hearing`` songs, ``writing`` lyrics, ``prompting`` words, ``painting`` and
-``taking`` rounds, ``queueing`` and ``working`` through jobs, ``posting`` and ``showing`` posts,
-``voting`` and ``deciding`` on takes, ``assembling`` the clip.
+``posts`` stands on top, then ``votes``, then ``rounds`` and ``cut``, then ``marks``, then
+``clips``, ``lyrics``, ``prompts`` and ``song``, then ``jobs``; all share the ``ground``.
 """

@@ -1,6 +1,5 @@
-"""The sketch model: Couplet's own small diffusion model and everything that made it.
+"""The sketch model: Couplet's own small diffusion model, as it runs.
 
-Painting needs only `model/` (an ordinary diffusers folder) and `language` (which words it knows).
-`scenes`, `train`, `evaluate` and `export` belong to the extra `train` and are never imported by
-the painter.
+``model/`` is an ordinary diffusers folder, ``language`` says which words it knows, ``tokenizer``
+makes its tokenizer of them. What made it is the top-level package ``training``.
 """

@@ -2,7 +2,7 @@
 
 One after another, or several alike ones together where their performer can. A job's end is one
 transaction with what it made, so a crash leaves it either queued again or done, never half. What a
-job does is its performer's business, whose turn it is ``claiming``'s, how it ends ``ending``'s.
+job does is its performer's business, whose turn it is ``claims``'s, how it ends ``outcomes``'s.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Decisions by hand: closing a ballot, the director's pick, opening a vote again.
 
-What follows from a decision is ``settling``'s to write.
+What follows from a decision is ``results``'s to write.
 """
 
 from __future__ import annotations

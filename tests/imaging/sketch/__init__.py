@@ -1,1 +1,1 @@
-"""Tests of the subject that this folder is named for."""
+"""Tests of the words that the sketch model knows."""
