@@ -150,12 +150,13 @@ def form(action: Action, row: str | int, title: str, *fields: ui.Label[ui.Modal]
 
 
 def field(
-    name: str, label: str, *, value: str = "", limit: int, long: bool = True
+    name: str, label: str, *, about: str = "", value: str = "", limit: int, long: bool = True
 ) -> ui.Label[ui.Modal]:
-    """A text field of a form."""
+    """A text field of a form; ``about`` says in small letters what belongs there."""
     style = discord.TextStyle.paragraph if long else discord.TextStyle.short
     return ui.Label(
         text=label[:45],
+        description=about[:100] or None,
         component=ui.TextInput(
             custom_id=name, style=style, default=value[:limit] or None, max_length=limit
         ),

@@ -13,8 +13,8 @@ import math
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import UserError
-from bot.domain.lyrics.writing import shown
 from bot.domain.song.song import Damage, Flaw, SongFacts, SongLimits
+from bot.domain.texts import Moment
 from bot.processes.errands import CPU_S, PATIENCE_S, ErrandFailed, run_errand
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ async def measure_song(
 def complaint(damage: Damage, name: str) -> UserError:
     """What is said of a song that is not whole, where only a whole one will do."""
     return UserError(
-        f"song.{damage.flaw}", name=name, at=shown(damage.at_s), seconds=round(damage.lost_s, 1)
+        f"song.{damage.flaw}", name=name, at=Moment(damage.at_s), seconds=round(damage.lost_s, 1)
     )
 
 

@@ -12,7 +12,8 @@ from bot.domain.lyrics.cleaning import MAX_LINES, checked, clean
 from bot.domain.lyrics.line import NewLine
 from bot.domain.lyrics.merging import merge
 from bot.domain.lyrics.retiming import moved_to
-from bot.domain.lyrics.writing import shown, write
+from bot.domain.lyrics.writing import write
+from bot.domain.texts import Moment
 from bot.lyrics import parse
 from bot.services.ground.required import require_line
 from bot.services.lyrics.changes import changing
@@ -254,7 +255,7 @@ def _check_times(
     if start_s is not None and start_s < 0:
         raise UserError("lyrics.time_before_start")
     if start_s is not None and duration_s is not None and start_s >= duration_s:
-        raise UserError("line.past-song", end=shown(duration_s))
+        raise UserError("line.past-song", end=Moment(duration_s))
     if start_s is not None and end_s is not None and end_s <= start_s:
         raise UserError("line.ends-early", line=number)
 

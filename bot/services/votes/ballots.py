@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.posts.post import PostKind
+from bot.services.ground.announcements import shown_by
 from storage.clips import clips
 from storage.lyrics import lines
+from storage.posts import posts
 from storage.rounds import rounds, takes
 from storage.votes import ballots
 
@@ -25,6 +27,13 @@ async def open_vote(tx: Tx, post: Post, now: float) -> None:
         await _open_ballot(tx, post, now)
     elif post.kind is PostKind.RUN_OFF:
         await _begin_run_off(tx, post, now)
+
+
+async def link_decision(tx: Tx, post: Post) -> None:
+    """Show the vote's own message anew: it links to the decision's, which is there now."""
+    ballot = await ballots.by_id(tx, int(post.subject))
+    if ballot is not None:
+        await posts.refresh(tx, *shown_by(ballot))
 
 
 async def ballot_of(tx: Tx, post: Post) -> Ballot | None:
