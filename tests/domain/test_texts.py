@@ -88,7 +88,7 @@ def test_numbers_and_times_are_written_as_the_reader_writes_them() -> None:
 
 
 _COUNTED = {
-    "en": "line take job file start request character minute sample round vote person second"
+    "en": "line take job file request character minute sample round person second"
     " command font shot",
     "fr": "ligne prise travail fichier démarrage demande caractère minute échantillon série voix"
     " personne commande police plan",

@@ -130,7 +130,8 @@ def under_round(view: RoundView) -> list[str]:
         )
         lines.append("-# " + " · ".join(about))
     elif view.winner is None:
-        lines.append(say(locale, f"posts.state-{view.state}"))
+        state = "tied" if view.state is BallotState.TIED else "closed"
+        lines.append(say(locale, f"posts.state-{state}"))
     else:
         key = "posts.state-decided" + ("-there" if view.decision_link else "")
         link = Safe(view.decision_link or "")
