@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from bot.domain.cut.formats import Format
     from bot.domain.prompts.prompt import Preset
     from bot.video.listening import SongFacts
-    from bot.video.progress import Progress
+    from bot.video.progress import RenderProgress
 
 SCENARIO: Final = Path(__file__).parents[2] / "bot" / "demo" / "minuit"
 RATE: Final = Fraction(24)
@@ -256,7 +256,7 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _unheard(progress: Progress) -> None:
+def _unheard(progress: RenderProgress) -> None:
     del progress
 
 

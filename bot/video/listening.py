@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from bot.domain.errors import EncoderError, UserError
 from bot.domain.lyrics.writing import shown
 from bot.processes.children import child_environment, end
-from bot.video import graph, running
+from bot.video import ffmpeg_process, graph
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,7 +117,7 @@ def shot_energies(envelope: tuple[float, ...], timeline: Timeline) -> tuple[floa
 
 
 async def _ask_the_ear(path: Path, name: str, limits: SongLimits) -> dict[str, Any]:
-    process = await running.start(
+    process = await ffmpeg_process.start(
         [sys.executable, "-m", "bot.video.ear", str(path), str(limits.longest_s)],
         environment=child_environment(),
     )
@@ -137,13 +137,13 @@ async def _ask_the_ear(path: Path, name: str, limits: SongLimits) -> dict[str, A
 async def _loudness(ffmpeg: Ffmpeg, path: Path) -> tuple[float | None, float | None]:
     """EBU R128 integrated loudness and sample peak, None where ffmpeg would not say."""
     args = graph.loudness_args(ffmpeg.path, str(path))
-    process = await running.start(args)
+    process = await ffmpeg_process.start(args)
     try:
         _, said = await process.communicate()
     finally:
         await end(process)
     if process.returncode:
-        raise EncoderError(said.decode(errors="replace")[-running.TAIL_CHARS :])
+        raise EncoderError(said.decode(errors="replace")[-ffmpeg_process.TAIL_CHARS :])
     summary = said.decode(errors="replace").rpartition("Summary:")[2]
     found = {
         unit: re.search(rf"{label}:\s+(-?\d+(?:\.\d+)?) {unit}", summary)

@@ -17,7 +17,7 @@ from bot.services.rounds.requests import Wish
 from cogs.desk import person_of
 from cogs.lyrics.lyrics import lay_over
 from cogs.lyrics.times import STEPS, steps, timed_text
-from cogs.votes import say_decided
+from cogs.votes.vote import say_decided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

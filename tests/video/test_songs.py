@@ -17,7 +17,7 @@ from bot.domain.cut.edit import Loudness
 from bot.domain.cut.formats import Format
 from bot.domain.cut.timeline import lay_out
 from bot.domain.errors import UserError
-from bot.video import fitting
+from bot.video import upload_fit
 from bot.video.listening import SongLimits, shot_energies
 from tests.video.footage import (
     RATE,
@@ -173,7 +173,7 @@ async def test_ten_minutes_are_a_clip_of_ten_minutes(assembler: Assembler, tmp_p
         move=Move.HOLD,
     )
     made = await assembler.render(edit, tmp_path / "clip.mp4", on_progress=unheard)
-    clip = await fitting.look_at(made.path)
+    clip = await upload_fit.look_at(made.path)
     assert clip.frames == made.frames == 14_400
     heard = await assembler.probe_song(made.path, "clip.mp4")
     assert heard.duration_s == pytest.approx(600.0, abs=0.03)
