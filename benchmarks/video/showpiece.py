@@ -27,12 +27,12 @@ from bot.domain.cut.formats import Aspect, format_of
 from bot.domain.cut.timeline import ShotKind, TimedLine, lay_out
 from bot.domain.cut.transitions import Transition
 from bot.domain.lyrics.line import PART_TEXT, LineShot
-from bot.domain.lyrics.lrc import parse_lrc
 from bot.domain.prompts.composition import compose as compose_words
 from bot.domain.prompts.prompt import CastMember, Style
 from bot.domain.rounds.recipe import Recipe
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
+from bot.lyrics.lrc import parse_lrc
 from bot.ports import PaintItem, PaintRequest
 from bot.video.assembly import Assembler
 from bot.video.listening import shot_energies
