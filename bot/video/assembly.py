@@ -10,9 +10,8 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, Final
 
-from bot.video import encoder, listening, upload_fit
+from bot.video import encoder, upload_fit
 from bot.video.cache import Cache
-from bot.video.listening import SongFacts, SongLimits
 from bot.video.progress import OnProgress, Tally
 from bot.video.render import Rendered, Rendering
 from bot.video.shared_work import SharedWork
@@ -80,23 +79,6 @@ class Assembler:
         """
         shared = await self._opened()
         return await upload_fit.fit(shared, clip, limit_bytes, out, Tally(on_progress))
-
-    async def probe_song(
-        self,
-        path: Path,
-        name: str,
-        limits: SongLimits = SongLimits(),  # noqa: B008 - frozen
-    ) -> SongFacts:
-        """What the song at ``path`` is, decoded to its end in a child process.
-
-        ``name`` is what people call the file; it appears in the sentence when it is no good.
-
-        Raises:
-            UserError: it is no song that can be used; the sentence says why and what to do.
-
-        """
-        shared = await self._opened()
-        return await listening.hear(shared.ffmpeg, path, name, limits)
 
     async def _opened(self) -> SharedWork:
         """What renders share, set up at the first call."""

@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import EncoderError, UserError
+from bot.domain.song.song import HEARD_HZ
 from bot.processes.children import child_environment, end
 from bot.video import ffmpeg_process, graph
 from bot.video.cache import trouble
@@ -165,7 +166,7 @@ class _Bench:
 
     async def sound(self, kbps: int) -> int:
         """Encode the clip's sound anew; the bytes it takes."""
-        cut = SoundCut(0, 0, round(self.clip.duration_s * graph.AUDIO_RATE_HZ))
+        cut = SoundCut(0, 0, round(self.clip.duration_s * HEARD_HZ))
         binary, out = self.shared.ffmpeg.path, self.file("audio")
         args = graph.sound_args(binary, str(self._source()), out.name, cut, kbps)
         await ffmpeg_process.run_ffmpeg(args, folder=out.parent)
