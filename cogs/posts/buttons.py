@@ -197,9 +197,7 @@ class _Presses:
         words = typed.fields.get("prompt", "")
         await self._write(interaction, named.clip, LineId(found.line.id), words)
 
-    async def _write(
-        self, interaction: Asking, clip: Clip, line: int | LineId, words: str
-    ) -> None:
+    async def _write(self, interaction: Asking, clip: Clip, line: int | LineId, words: str) -> None:
         written = await self._desk.prompts.write(person_of(interaction), clip, line, words)
         await tell(interaction, prompt_text(clip.locale, written))
 

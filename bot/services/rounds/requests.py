@@ -83,9 +83,7 @@ class RoundRequests:
         self._guild_limit = guild_limit
         self.takes_max = takes_max
 
-    async def ask_line(
-        self, person: Person, clip: Clip, which: int | LineId, wish: Wish
-    ) -> Asked:
+    async def ask_line(self, person: Person, clip: Clip, which: int | LineId, wish: Wish) -> Asked:
         """Put one round of a line into the queue.
 
         Raises:

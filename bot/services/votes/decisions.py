@@ -72,9 +72,7 @@ class Decisions:
             ballot = await _open_of_line(tx, line)
         return await self._close(person, ballot, number)
 
-    async def close_on(
-        self, person: Person, clip: Clip, message_id: int, number: int
-    ) -> Decision:
+    async def close_on(self, person: Person, clip: Clip, message_id: int, number: int) -> Decision:
         """As ``close``, but the very ballot that is voted on in this message, on line ``number``.
 
         Raises:
