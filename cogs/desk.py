@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.services.lyrics.text import LyricsText
     from bot.services.lyrics.times import Times
     from bot.services.prompts.prompts import Prompts
+    from bot.services.prompts.sheet import PromptSheets
     from bot.services.rounds.lookup import RoundLookup
     from bot.services.rounds.requests import RoundRequests
     from bot.services.song.songs import Songs
@@ -54,6 +55,7 @@ class Desk:
     shots: Shots
     undo: Undo
     prompts: Prompts
+    sheets: PromptSheets
     rounds: RoundRequests
     queue: JobQueue
     votes: Votes
@@ -74,6 +76,17 @@ class Desk:
         channel = interaction.channel
         parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
         return await self.clips.here(interaction.channel_id, parent_id)
+
+    async def clip_of(self, interaction: Asking, row: str) -> Clip:
+        """The channel's clip, when the form or button that came back was made for it.
+
+        Raises:
+            UserError: there is none, or another clip has begun here since.
+        """
+        clip = await self.clip(interaction)
+        if str(clip.id) != row:
+            raise UserError("errors.form-late")
+        return clip
 
     async def stage(self, interaction: Asking) -> Clip:
         """As ``clip``, for what ends in a post: the bot must be able to post it there.

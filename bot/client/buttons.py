@@ -38,6 +38,9 @@ class Action(StrEnum):
     BEAT_ON = "beat-on"  # a line: a beat later
     DROP = "drop"  # a change to the lyrics: take out the lines that an import did not have
     PASTE = "paste"  # a clip: take pasted lyrics (a form only)
+    SHEET = "sheet"  # a clip: write the prompts of many lines
+    DRAFT = "draft"  # a clip: paint the lyrics of lines without a prompt as they are
+    PAINT = "paint"  # a clip: paint a round of every line that has none
     PROMPT = "prompt"  # a clip: take a message's words as a prompt (a form only)
 
 
@@ -54,6 +57,9 @@ EMOJI: Final = {
     Action.LATER: "▶️",
     Action.BEAT_ON: "⏩",
     Action.DROP: "🗑️",
+    Action.SHEET: "✏️",
+    Action.DRAFT: "📝",
+    Action.PAINT: "🖌️",
 }
 
 _TEMPLATE: Final = re.compile(
@@ -150,14 +156,24 @@ def form(action: Action, row: str | int, title: str, *fields: ui.Label[ui.Modal]
 
 
 def field(
-    name: str, label: str, *, value: str = "", limit: int, long: bool = True
+    name: str,
+    label: str,
+    *,
+    value: str = "",
+    limit: int,
+    long: bool = True,
+    required: bool = True,
 ) -> ui.Label[ui.Modal]:
     """A text field of a form."""
     style = discord.TextStyle.paragraph if long else discord.TextStyle.short
     return ui.Label(
         text=label[:45],
         component=ui.TextInput(
-            custom_id=name, style=style, default=value[:limit] or None, max_length=limit
+            custom_id=name,
+            style=style,
+            default=value[:limit] or None,
+            max_length=limit,
+            required=required,
         ),
     )
 

@@ -17,6 +17,7 @@ from bot.services.rounds.requests import Wish
 from cogs.desk import person_of
 from cogs.lyrics.lyrics import lay_over
 from cogs.lyrics.times import STEPS, steps, timed_text
+from cogs.prompts.sheet import PromptSheet
 from cogs.votes import say_decided
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 def install_presses(client: CoupletClient, desk: Desk) -> None:
     """Register what each button and each form does."""
-    presses = _Presses(desk)
+    presses, sheet = _Presses(desk), PromptSheet(desk)
     client.presses |= {
         Action.AGAIN: presses.again,
         Action.REWRITE: presses.rewrite,
@@ -41,11 +42,15 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.CANCEL: presses.cancel,
         Action.FILE: presses.file,
         Action.DROP: presses.drop,
+        Action.SHEET: sheet.pressed,
+        Action.DRAFT: sheet.draft,
+        Action.PAINT: sheet.paint,
         **{action: presses.stepping(by) for action, by in STEPS.items()},
     }
     client.submissions |= {
         Action.PASTE: presses.pasted,
         Action.PROMPT: presses.prompted,
+        Action.SHEET: sheet.submitted,
         Action.REWRITE: presses.rewritten,
         Action.VARY: presses.varied,
     }
@@ -172,13 +177,13 @@ class _Presses:
     async def pasted(self, interaction: Asking, row: str, typed: Submission) -> None:
         """Take pasted lyrics."""
         await acknowledge(interaction, private=False)
-        clip = await self._same_clip(interaction, row)
+        clip = await self._desk.clip_of(interaction, row)
         await lay_over(self._desk, interaction, clip, typed.fields.get("lyrics", ""))
 
     async def prompted(self, interaction: Asking, row: str, typed: Submission) -> None:
         """Take a message's words as a line's prompt."""
         await acknowledge(interaction, private=False)
-        clip = await self._same_clip(interaction, row)
+        clip = await self._desk.clip_of(interaction, row)
         number = typed.fields.get("line", "").strip()
         if not number.isdecimal():
             raise UserError("errors.line-number", text=number)
@@ -194,17 +199,6 @@ class _Presses:
     async def _write(self, interaction: Asking, clip: Clip, number: int, words: str) -> None:
         written = await self._desk.prompts.write(person_of(interaction), clip, number, words)
         await tell(interaction, prompt_text(clip.locale, written))
-
-    async def _same_clip(self, interaction: Asking, row: str) -> Clip:
-        """The channel's clip, when the form was opened for it.
-
-        Raises:
-            UserError: another clip has begun here since.
-        """
-        clip = await self._desk.clip(interaction)
-        if str(clip.id) != row:
-            raise UserError("errors.form-late")
-        return clip
 
 
 def _meant(typed: str, found: Sequence[NamedTake]) -> NamedTake:
