@@ -20,8 +20,8 @@ from bot.client.rate_limits import Limits
 from bot.domain.cut.edit import Codec
 from bot.domain.errors import UserError
 from bot.domain.jobs.job import JobKind
+from bot.domain.song.song import SongLimits
 from bot.domain.votes.ballot import BallotRules
-from bot.hearing import find_rhythm
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.imaging.shrinking import ProcessShrinker
@@ -55,9 +55,9 @@ from bot.services.votes.decisions import Decisions
 from bot.services.votes.results import BallotResults
 from bot.services.votes.votes import Votes
 from bot.settings import variable
+from bot.song import measure_song
 from bot.tapping import TapPage
 from bot.video.assembly import Assembler
-from bot.video.listening import SongLimits
 from bot.wiring.process import SystemClock, clear, freeze_memory, locked, log_to_stderr
 from bot.wiring.running import House
 from cogs import install
@@ -209,8 +209,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 db,
                 files,
                 clock,
-                ear=assembler,
-                rhythms=find_rhythm,
+                measure=measure_song,
                 limits=_song_limits(settings),
             ),
             lyrics=LyricsText(db, clock),

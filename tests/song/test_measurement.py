@@ -11,14 +11,14 @@ from PIL import Image
 
 from bot.demo.minuit import score
 from bot.domain.errors import UserError
-from bot.hearing import Mark, Rhythm, Sheet, draw_song, find_rhythm
+from bot.song import Mark, Sheet, draw_song, measure_song
 
 EXAMPLE = Path(__file__).parents[2] / "bot" / "demo" / "minuit" / "le-train-de-minuit.mp3"
 
 
 async def test_the_example_song_is_heard_as_it_was_written() -> None:
     """Tempo, beats and bars agree with the score."""
-    heard = await find_rhythm(EXAMPLE)
+    heard = await measure_song(EXAMPLE, EXAMPLE.name)
     assert heard.duration_s == pytest.approx(score.length_s(), abs=0.001)
     assert heard.tempo_bpm == pytest.approx(score.TEMPO_BPM, rel=0.005)
     assert len(heard.beats_s) > 120
@@ -27,37 +27,25 @@ async def test_the_example_song_is_heard_as_it_was_written() -> None:
         assert abs(beats - round(beats)) < 0.07 * score.TEMPO_BPM / 60
     assert {round(bar_s * score.TEMPO_BPM / 60) % 4 for bar_s in heard.bars_s} == {0}
     assert len(heard.energy) == 600
-    assert max(heard.peaks) > 0.5
-
-
-async def test_what_cannot_be_decoded_gets_a_sentence(tmp_path: Path) -> None:
-    """The child's end is said in words, with what to do."""
-    path = tmp_path / "song.mp3"
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 500)
-    with pytest.raises(UserError) as refused:
-        await find_rhythm(path)
-    assert refused.value.key == "song.unheard"
-    assert refused.value.sentence("fr")
 
 
 async def test_a_child_that_takes_too_long_is_ended() -> None:
     """The bot does not wait for a decoder that hangs."""
     with pytest.raises(UserError) as refused:
-        await find_rhythm(EXAMPLE, patience_s=0.01)
-    assert refused.value.key == "song.unheard"
+        await measure_song(EXAMPLE, EXAMPLE.name, patience_s=0.01)
+    assert refused.value.key == "song.corrupt"
+    assert refused.value.sentence("fr")
 
 
 def test_the_bot_s_side_needs_no_decoder_and_no_numpy() -> None:
     """Importing the package leaves the bot process small."""
-    code = "import sys, bot.hearing; print([m for m in ('numpy', 'av', 'PIL') if m in sys.modules])"
+    code = "import sys, bot.song; print([m for m in ('numpy', 'av', 'PIL') if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert out.stdout.strip() == "[]"
 
 
-def test_facts_survive_their_way_between_processes() -> None:
-    """What the child tells is what the bot reads."""
-    rhythm = Rhythm(3.5, None, (1.0, 2.0), (1.0,), (0.5,), (0.25, 1.0))
-    assert Rhythm.heard(rhythm.told()) == rhythm
+def test_a_sheet_survives_its_way_between_processes() -> None:
+    """What the bot tells is what the child reads."""
     sheet = Sheet(
         "Été", 3.5, (0.1,), (1.0,), (1.0,), 120.0, (Mark(1, "la", 1.0, "A", guessed=True),)
     )

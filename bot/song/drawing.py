@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from PIL import Image, ImageDraw, ImageFont
 
 if TYPE_CHECKING:
-    from bot.hearing.sheet import Mark, Sheet
+    from bot.song.sheet import Mark, Sheet
 
 WIDTH_PX: Final = 1280
 _MARGIN_PX: Final = 40

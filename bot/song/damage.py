@@ -28,6 +28,14 @@ class Holes:
         self._good_s = 0.0
         self._bad_bytes = 0
         self._expected_s: float | None = None
+        self.back_s = 0.0
+        """The largest step back in time between two packets: another recording began there."""
+        self.back_at_s = 0.0
+
+    @property
+    def heard(self) -> bool:
+        """Whether so much is missing that it is heard."""
+        return self._missing_s > HEARD_S
 
     @property
     def lost_s(self) -> float:
@@ -41,8 +49,11 @@ class Holes:
         self._bad_bytes = 0
         self._good_bytes += size
         if at_s is not None:
-            if self._expected_s is not None and at_s - self._expected_s > JUMP_S:
-                self._miss(at_s - self._expected_s)
+            if self._expected_s is not None:
+                if at_s - self._expected_s > JUMP_S:
+                    self._miss(at_s - self._expected_s)
+                if self._expected_s - at_s > self.back_s:
+                    self.back_s, self.back_at_s = self._expected_s - at_s, self._good_s
             self._expected_s = at_s + length_s
         self._good_s += length_s
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.hearing.beats import find_beats
-from bot.hearing.onsets import RATE_HZ
-from bot.hearing.shape import find_shape
-from tests.hearing.made_songs import STYLES, Made, make
+from bot.song.beats import find_beats
+from bot.song.energy import find_energy, first_sound_s
+from bot.song.onsets import RATE_HZ
+from tests.song.made_songs import STYLES, Made, make
 
 WINDOW_S = 0.07
 
@@ -79,12 +79,19 @@ def test_what_does_not_pulse_has_no_beats(sound: np.ndarray) -> None:
     assert (found.tempo_bpm, found.beats_s, found.bars_s) == (None, (), ())
 
 
-def test_the_outline_follows_the_sound() -> None:
-    """Peaks by twentieth and energy by tenth of a second, loud where the song is loud."""
-    sound = np.concatenate((np.full(RATE_HZ, 0.01), np.full(RATE_HZ, 0.5))).astype(np.float32)
-    shape = find_shape(sound, 2.0, find_beats(sound))
-    assert len(shape.peaks) == pytest.approx(40, abs=1)
-    assert len(shape.energy) == pytest.approx(20, abs=1)
-    assert shape.peaks[5] == pytest.approx(0.01)
-    assert shape.energy[5] < 0.2
-    assert shape.energy[15] > 0.95
+def test_energy_follows_the_sound() -> None:
+    """By tenth of a second, loud where the song is loud; what is left over counts too."""
+    sound = np.concatenate((np.full(RATE_HZ, 0.01), np.full(RATE_HZ + 9, 0.5))).astype(np.float32)
+    energy = find_energy(sound)
+    assert len(energy) == 21
+    assert energy[5] < 0.2
+    assert energy[15] > 0.95
+    assert find_energy(sound[:0]) == ()
+
+
+def test_the_first_sound_stands_out_from_hiss() -> None:
+    """A tenth of the highest peak, on whichever side of zero."""
+    sound = np.random.default_rng(3).normal(0, 0.01, 3 * RATE_HZ).astype(np.float32)
+    sound[2 * RATE_HZ] = -0.9
+    assert first_sound_s(sound) == pytest.approx(2.0, abs=0.0001)
+    assert first_sound_s(np.zeros(100, np.float32)) == 0

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from bot.hearing.onsets import FRAMES_HZ, HOP, RATE_HZ, Floats, Onsets, find_onsets
+from bot.song.onsets import FRAMES_HZ, HOP, RATE_HZ, Floats, Onsets, find_onsets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
