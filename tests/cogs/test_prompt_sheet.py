@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from local_discord.people.views import MessageView, Outcome
     from tests.cogs.stage import Stage
 
+FROM_THE_FIRST: dict[str, Any] = {"from": 1}
+PAST_THE_LAST: dict[str, Any] = {"from": 500}
 LYRICS = ("The tide is out", "A lamp still on", "Come home")
+
+
+def _message(outcome: Outcome) -> MessageView:
+    assert outcome.message is not None
+    return outcome.message
 
 
 async def test_a_form_writes_the_prompts_of_all_lines(stage: Stage) -> None:
@@ -25,7 +33,7 @@ async def test_a_form_writes_the_prompts_of_all_lines(stage: Stage) -> None:
     )
     assert "Bo has written 2 prompts (lines 1–2)" in told.text
     assert "mara is not in the cast" in told.text
-    again = await stage.cleo.slash("prompt write", stage.channel, **{"from": 1})
+    again = await stage.cleo.slash("prompt write", stage.channel, **FROM_THE_FIRST)
     assert again.modal is not None
     assert "1 | The tide is out | grey sand" in again.modal.values["sheet-1"]
 
@@ -39,7 +47,7 @@ async def test_a_form_of_two_hundred_lines_has_pages(stage: Stage) -> None:
     form = await stage.bo.slash("prompt write", stage.channel)
     assert form.modal is not None
     assert len(form.modal.values) == 5
-    refused = await stage.bo.slash("prompt write", stage.channel, **{"from": 500})
+    refused = await stage.bo.slash("prompt write", stage.channel, **PAST_THE_LAST)
     assert "500" in refused.text
 
 
@@ -78,7 +86,7 @@ async def test_lyrics_are_painted_as_they_are_at_a_press(stage: Stage) -> None:
     await stage.clip(*LYRICS)
     asked = await stage.bo.slash("generate missing", stage.channel)
     assert "1–3" in asked.text
-    told = await stage.bo.click(asked.message, "Paint the lyrics as they are")
+    told = await stage.bo.click(_message(asked), "Paint the lyrics as they are")
     assert "3 lines as their draft prompts" in told.text
     await stage.bo.wait_message(stage.channel, lambda message: "Line 3 · round" in message.text)
     shown = await stage.bo.slash("prompt show", stage.channel, line=1)
@@ -92,8 +100,8 @@ async def test_the_form_opens_and_paints_by_buttons(stage: Stage) -> None:
     """From the answer of /generate missing to the takes in three presses."""
     await stage.clip(*LYRICS)
     asked = await stage.bo.slash("generate missing", stage.channel)
-    form = await stage.bo.click(asked.message, "Write prompts")
+    form = await stage.bo.click(_message(asked), "Write prompts")
     told = await stage.bo.submit(form, **{"sheet-1": "1: sand\n2: a lamp\n3: a door"})
-    queued = await stage.cleo.click(told.message, "Paint what is missing")
+    queued = await stage.cleo.click(_message(told), "Paint what is missing")
     assert "1–3" in queued.text
     await stage.bo.wait_message(stage.channel, lambda message: "Line 3 · round" in message.text)
