@@ -6,10 +6,10 @@ import pytest
 
 from bot.domain.errors import UserError
 from bot.domain.lyrics.imported import Kind
-from bot.domain.lyrics.kinds import recognise
 from bot.domain.lyrics.line import NewLine, Word
-from bot.domain.lyrics.lrc import parse_lrc
 from bot.domain.lyrics.writing import write
+from bot.lyrics.kinds import recognise
+from bot.lyrics.lrc import parse_lrc
 
 
 def test_headers_and_stamps() -> None:

@@ -7,7 +7,7 @@ import gzip
 import pytest
 
 from bot.domain.errors import UserError
-from bot.domain.lyrics.decoding import MAX_BYTES, decode
+from bot.lyrics.decoding import MAX_BYTES, decode
 
 WORDS = "Mon cœur prend le train, ça brûle\nÉté"
 

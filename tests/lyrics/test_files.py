@@ -11,7 +11,7 @@ from bot.domain.lyrics.imported import Kind
 from bot.domain.lyrics.line import Word
 from bot.lyrics import parse
 
-EXAMPLE = Path(__file__).parents[3] / "bot" / "demo" / "minuit"
+EXAMPLE = Path(__file__).parents[2] / "bot" / "demo" / "minuit"
 
 SRT = """\
 1

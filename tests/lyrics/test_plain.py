@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.errors import UserError
-from bot.domain.lyrics.plain import parse_plain
+from bot.lyrics.plain import parse_plain
 
 
 def test_headings_name_the_sections() -> None:

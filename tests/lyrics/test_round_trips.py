@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.errors import UserError
 from bot.domain.lyrics.cleaning import clean, is_blank
 from bot.domain.lyrics.imported import Kind
-from bot.domain.lyrics.line import NewLine, Word
+from bot.domain.lyrics.line import LineShot, NewLine, Word
 from bot.domain.lyrics.writing import write
 from bot.lyrics import parse
 
@@ -137,3 +137,17 @@ def test_a_line_without_an_end_lasts_until_the_next_or_the_song_s_end() -> None:
     out = write([NewLine("a", None, 1.0), NewLine("b", None, 3.0)], Kind.SRT, duration_s=9.5)
     assert "00:00:01,000 --> 00:00:03,000" in out
     assert "00:00:03,000 --> 00:00:09,500" in out
+
+
+@pytest.mark.parametrize("kind", [Kind.LRC, Kind.SRT, Kind.VTT, Kind.ASS])
+def test_lines_sung_together_and_held_over_the_next_come_back(kind: Kind) -> None:
+    """A translation of one stamp, a note held into the next line: every start and end returns."""
+    lines = (
+        NewLine("港の鐘が鳴る", None, 1.0, 2.5),
+        NewLine("Harbour bells", None, 1.0, 2.5, shot=LineShot.SHARED),
+        NewLine("Held for long", None, 3.0, 6.0),
+        NewLine("over this", None, 4.0, 5.0),
+    )
+    again = parse(write(lines, kind))
+    assert again.lines == lines
+    assert [note.key for note in again.notes] == ["lyrics.note_together"]

@@ -17,7 +17,7 @@ from bot.domain.errors import UserError
 from bot.domain.lyrics.cleaning import checked, clean, is_blank, notes_on, refuse_more, rows
 from bot.domain.lyrics.imported import Imported, Kind, Note
 from bot.domain.lyrics.line import NewLine, Word
-from bot.domain.lyrics.plain import heading
+from bot.lyrics.plain import heading
 
 _FRONT: Final = re.compile(r"\s*\[([^\[\]]*)\]")
 _HEADER: Final = re.compile(r"([a-zA-Z#]\w*)\s*:(.*)", re.DOTALL)
