@@ -1,4 +1,4 @@
-"""The command line: ``couplet run | demo | doctor | check | backup | restore``, and nothing else.
+"""The command line, and nothing else: ``couplet run | demo | doctor | check | song | …``.
 
 Whatever goes wrong on purpose ends in one sentence: exit code 2 for a setting, 1 for the rest.
 """
@@ -75,6 +75,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path, help="a picture, film or sound of anybody's")
     check.add_argument("--json", action="store_true", help="as JSON, for programs")
     check.set_defaults(command=_check)
+    song = commands.add_parser("song", help="measure a song: its length, clock, loudness and beats")
+    song.add_argument("file", type=Path, help="a sound file")
+    song.add_argument("--json", action="store_true", help="as JSON, for programs")
+    song.set_defaults(command=_song)
     return parser
 
 
@@ -130,6 +134,23 @@ def _check(settings: Settings, args: argparse.Namespace) -> int:
         for row in report_rows(_locale(), report, plain=True):
             _print(row)
     return _CHECKED[report.state]
+
+
+def _song(_: Settings, args: argparse.Namespace) -> int:
+    from bot.domain.song.song import MOST  # noqa: PLC0415 - as above
+    from bot.domain.song.words import fact_rows, fact_values  # noqa: PLC0415
+    from bot.song import measure_song  # noqa: PLC0415
+
+    file: Path = args.file
+    if not file.is_file():
+        raise UserError("console.no-file", file=str(file))
+    facts = asyncio.run(measure_song(file.absolute(), file.name, MOST))
+    if args.json:
+        _print(json.dumps(fact_values(_locale(), facts, file.name), ensure_ascii=False))
+    else:
+        for row in fact_rows(_locale(), facts, file.name):
+            _print(row)
+    return 0
 
 
 def _locale() -> str:

@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from imageio_ffmpeg import get_ffmpeg_exe  # pyright: ignore[reportMissingTypeStubs]
 from PIL import Image
 
 from bot.__main__ import main
@@ -18,6 +19,7 @@ from bot.marks.asking import ProcessMarker, own_identity
 from bot.ports import ToMark
 from bot.wiring.process import clear, locked
 from storage.database.database import Database
+from tests.video.footage import tone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,3 +146,39 @@ def test_check_says_what_a_file_says_of_itself(
     assert main(["check", str(signed)]) == 1
     assert "changed after it was signed" in capsys.readouterr().out
     assert main(["check", str(here / "nothing.png")]) == 2
+
+
+def test_song_measures_as_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Everything that is known of a song, in the units that the names say."""
+    tone(here / "s.wav", 2.0)
+    assert main(["song", "s.wav", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert list(told) == [
+        "duration_s",
+        "first_sound_s",
+        "sample_rate_hz",
+        "channels",
+        "loudness_lufs",
+        "peak_dbfs",
+        "tempo_bpm",
+        "beats_s",
+        "damage",
+    ]
+    assert told["duration_s"] == pytest.approx(2.0)
+    assert (told["sample_rate_hz"], told["channels"]) == (48_000, 2)
+    assert told["peak_dbfs"] == pytest.approx(-13.98, abs=0.02)
+    assert (told["tempo_bpm"], told["beats_s"], told["damage"]) == (None, [], None)
+
+
+def test_song_says_what_is_wrong(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One sentence and exit code 1 for what is no song; damage is a fact of one that plays."""
+    (here / "words.mp3").write_text("La mer")
+    assert main(["song", "words.mp3", "--json"]) == 1
+    assert "words.mp3 is not a sound file" in said(capsys)
+    assert main(["song", "nowhere.wav"]) == 1
+    assert "no file nowhere.wav" in said(capsys)
+    wav = tone(here / "s.wav", 4.0)
+    subprocess.run([get_ffmpeg_exe(), "-v", "error", "-i", str(wav), "s.flac"], check=True)
+    (here / "cut.flac").write_bytes((here / "s.flac").read_bytes()[:-9000])
+    assert main(["song", "cut.flac"]) == 0
+    assert "breaks off at 0:0" in capsys.readouterr().out
