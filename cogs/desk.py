@@ -11,12 +11,14 @@ from bot.client.answers import locale_of
 from bot.client.rights import missing
 from bot.domain.clips.people import Person
 from bot.domain.errors import UserError
+from bot.services.clips.owners import Place
 
 if TYPE_CHECKING:
     from bot.client.attachments import Attachments
     from bot.domain.clips.clip import Clip
     from bot.ports import Clock
     from bot.services.clips.clips import Clips
+    from bot.services.clips.owners import Kind, Owners
     from bot.services.clips.servers import Servers
     from bot.services.cut.looks import Looks
     from bot.services.cut.renders import Renders
@@ -48,6 +50,7 @@ class Desk:
     clock: Clock
     fetching: Attachments
     clips: Clips
+    owners: Owners
     servers: Servers
     songs: Songs
     lyrics: LyricsText
@@ -73,20 +76,16 @@ class Desk:
         Raises:
             UserError: there is none.
         """
-        channel = interaction.channel
-        parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
-        return await self.clips.here(interaction.channel_id, parent_id)
+        where = _where(interaction)
+        return await self.clips.here(where.channel_id, where.parent_id)
 
-    async def clip_of(self, interaction: Asking, row: str) -> Clip:
-        """The channel's clip, when the form or button that came back was made for it.
+    async def admit(self, interaction: Asking, kind: Kind, row: str) -> Clip:
+        """The clip of the row that a button or a form names: that of the channel asked from.
 
         Raises:
-            UserError: there is none, or another clip has begun here since.
+            UserError: the row is gone, or another channel's.
         """
-        clip = await self.clip(interaction)
-        if str(clip.id) != row:
-            raise UserError("errors.form-late")
-        return clip
+        return await self.owners.clip(kind, row, _where(interaction))
 
     async def stage(self, interaction: Asking) -> Clip:
         """As ``clip``, for what ends in a post: the bot must be able to post it there.
@@ -102,6 +101,12 @@ class Desk:
             raise UserError("errors.rights-missing", rights=", ".join(lacking))
         await self.clips.post_again(clip)
         return clip
+
+
+def _where(interaction: Asking) -> Place:
+    channel = interaction.channel
+    parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
+    return Place(interaction.guild_id, interaction.channel_id, parent_id)
 
 
 def person_of(interaction: Asking) -> Person:

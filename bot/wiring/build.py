@@ -27,6 +27,7 @@ from bot.imaging.presets import load_presets
 from bot.imaging.shrinking import ProcessShrinker
 from bot.marks.asking import Identity, ProcessMarker, inspect, own_identity
 from bot.services.clips.clips import Clips
+from bot.services.clips.owners import Owners
 from bot.services.clips.servers import Servers
 from bot.services.cut.looks import Looks
 from bot.services.cut.renders import Renders
@@ -204,6 +205,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 default_rules=_default_rules(settings),
                 default_locale=settings.locale,
             ),
+            owners=Owners(db),
             servers=Servers(db, presets),
             songs=Songs(
                 db,

@@ -20,7 +20,7 @@ from cogs.lyrics.lyrics import file_name
 from cogs.rounds import tell_asked, wished
 
 if TYPE_CHECKING:
-    from bot.client.buttons import Submission
+    from bot.client.buttons import Named, Submission
     from bot.domain.clips.clip import Clip
     from cogs.desk import Asking, Desk
 
@@ -37,9 +37,9 @@ class PromptSheet:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def pressed(self, interaction: Asking, row: str) -> None:
+    async def pressed(self, interaction: Asking, named: Named) -> None:
         """Open the form from a button."""
-        await self._desk.clip_of(interaction, row)
+        named.working()
         await self.open(interaction, None)
 
     async def open(self, interaction: Asking, first: int | None) -> None:
@@ -66,11 +66,10 @@ class PromptSheet:
         title = say(locale, "answers.sheet-title")
         await interaction.response.send_modal(form(Action.SHEET, clip.id, title, *fields))
 
-    async def submitted(self, interaction: Asking, row: str, typed: Submission) -> None:
+    async def submitted(self, interaction: Asking, named: Named, typed: Submission) -> None:
         """Write the prompts of a form that came back."""
         await acknowledge(interaction, private=False)
-        clip = await self._desk.clip_of(interaction, row)
-        await self._write(interaction, clip, "\n".join(typed.fields.values()))
+        await self._write(interaction, named.working(), "\n".join(typed.fields.values()))
 
     async def import_file(self, interaction: Asking, file: discord.Attachment) -> None:
         """Write the prompts of a file."""
@@ -97,10 +96,10 @@ class PromptSheet:
             content=say(locale, "answers.sheet-exported"), attachments=[file]
         )
 
-    async def draft(self, interaction: Asking, row: str) -> None:
+    async def draft(self, interaction: Asking, named: Named) -> None:
         """Take the lyrics as they are for the lines without a prompt, and have them painted."""
         await acknowledge(interaction, private=False)
-        clip, person = await self._desk.clip_of(interaction, row), person_of(interaction)
+        clip, person = named.working(), person_of(interaction)
         await self._desk.stage(interaction)
         drafted = await self._desk.sheets.draft(person, clip)
         if not drafted:
@@ -118,10 +117,10 @@ class PromptSheet:
             ),
         )
 
-    async def paint(self, interaction: Asking, row: str) -> None:
+    async def paint(self, interaction: Asking, named: Named) -> None:
         """Ask for a round of every line that has none."""
         await acknowledge(interaction)
-        clip = await self._desk.clip_of(interaction, row)
+        clip = named.working()
         await self._desk.stage(interaction)
         wish = wished(self._desk, None, None)
         asked = await self._desk.rounds.ask_missing(person_of(interaction), clip, wish)

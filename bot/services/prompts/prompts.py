@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
-    from bot.domain.lyrics.line import Line
+    from bot.domain.lyrics.line import Line, LineId
     from bot.domain.prompts.prompt import CastMember, Preset, PromptVersion, Style
     from bot.ports import Clock
     from storage.database.database import Database, Tx
@@ -82,18 +82,20 @@ class Prompts:
         self._clock = clock
         self._presets = presets
 
-    async def write(self, person: Person, clip: Clip, number: int, text: str) -> WrittenPrompt:
-        """Give line ``number`` a new version of its prompt.
+    async def write(
+        self, person: Person, clip: Clip, which: int | LineId, text: str
+    ) -> WrittenPrompt:
+        """Give a line a new version of its prompt.
 
         Raises:
             UserError: no such line, or the text is empty or too long.
         """
         text = cleaned_prompt(text)
-        if not text:
-            raise UserError("prompt.empty", line=number)
         now = self._clock.now()
         async with self._db.writing() as tx:
-            line = await require_line(tx, clip, number)
+            line = await require_line(tx, clip, which)
+            if not text:
+                raise UserError("prompt.empty", line=line.number)
             return await write_version(tx, person, line, text, now)
 
     async def versions(self, clip: Clip, number: int) -> tuple[Line, list[PromptVersion]]:
