@@ -45,6 +45,7 @@ from bot.services.posts.outbox import Outbox
 from bot.services.posts.progress import BatchProgress
 from bot.services.posts.views import PostViews
 from bot.services.prompts.prompts import Prompts
+from bot.services.prompts.sheet import PromptSheets
 from bot.services.rounds.lookup import RoundLookup
 from bot.services.rounds.performer import RoundPerformer
 from bot.services.rounds.previews import Previews
@@ -63,6 +64,7 @@ from bot.wiring.process import SystemClock, clear, freeze_memory, locked, log_to
 from cogs import install
 from cogs.desk import Desk
 from storage.database.database import Database
+from storage.database.upgrading import upgrade
 from storage.files.files import Files
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
 
     from bot.ports import Painter
     from bot.settings import Settings
+    from storage.database.upgrading import Upgrade
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +91,8 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
     presets = dict(load_presets(settings.painter_presets_file))
     async with AsyncExitStack() as stack:
         stack.enter_context(locked(settings.data_folder))
+        if settings.database_file.is_file():
+            await brought_up(settings)
         db = await stack.enter_async_context(await Database.open(settings.database_file))
         files = Files(settings.files_folder)
         await files.sweep()
@@ -218,6 +223,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             shots=Shots(db, clock),
             undo=Undo(db, clock),
             prompts=Prompts(db, clock, presets),
+            sheets=PromptSheets(db, clock),
             rounds=painting,
             queue=queueing,
             votes=voting,
@@ -245,6 +251,23 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 "rendering": renderers.run,
             },
         )
+
+
+async def brought_up(settings: Settings) -> Upgrade:
+    """Migrate the database to this version, after a backup; the data folder's lock is held.
+
+    Raises:
+        StorageError: there is none, it is newer than this code, or a step failed.
+    """
+    change = await upgrade(settings.database_file, settings.backups_folder)
+    if change.backup is not None:
+        log.info(
+            "the database went from version %d to %d; as it was before it is %s",
+            change.before,
+            change.after,
+            change.backup,
+        )
+    return change
 
 
 async def run(settings: Settings) -> None:
