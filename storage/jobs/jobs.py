@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import StorageError
 from bot.domain.jobs.job import Job, JobError, JobKind, JobState
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from storage.database.transaction import Tx
-
-
-_Error = tuple[str, dict[str, str | int | float]]
 
 
 def job_of(row: sqlite3.Row) -> Job:
@@ -34,7 +31,9 @@ def job_of(row: sqlite3.Row) -> Job:
         started_at=row["started_at"],
         lease_until=row["lease_until"],
         cancel_wanted=bool(row["cancel_wanted"]),
-        error=None if row["error"] is None else JobError(*decode(row["error"], _Error)),
+        error=None
+        if row["error"] is None
+        else JobError(*decode(row["error"], tuple[str, dict[str, Any]])),
     )
 
 
