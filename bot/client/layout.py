@@ -113,7 +113,7 @@ def _round(view: RoundView) -> _Parts:
             "> " + posts.quoted(view.lyric, 300),
             say(
                 view.locale,
-                "posts.prompt",
+                "posts.prompt-draft" if view.draft else "posts.prompt",
                 prompt=posts.clipped(view.prompt, 1000),
                 author=posts.clipped(view.author, 60),
             ),

@@ -45,6 +45,7 @@ from bot.services.posts.outbox import Outbox
 from bot.services.posts.progress import BatchProgress
 from bot.services.posts.views import PostViews
 from bot.services.prompts.prompts import Prompts
+from bot.services.prompts.sheet import PromptSheets
 from bot.services.rounds.lookup import RoundLookup
 from bot.services.rounds.performer import RoundPerformer
 from bot.services.rounds.previews import Previews
@@ -222,6 +223,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             shots=Shots(db, clock),
             undo=Undo(db, clock),
             prompts=Prompts(db, clock, presets),
+            sheets=PromptSheets(db, clock),
             rounds=painting,
             queue=queueing,
             votes=voting,
