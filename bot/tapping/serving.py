@@ -20,6 +20,7 @@ from aiohttp import web
 from bot.domain.errors import StorageError, UserError
 from bot.domain.texts import closest, say
 from bot.tapping import telling
+from bot.tapping.connections import listen
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -62,6 +63,7 @@ _HOLE: Final = re.compile(r"\{\{([a-z-]+)\}\}")
 _HEAD_BYTES: Final = 12
 _LARGEST_BODY: Final = 2 * 1024 * 1024
 """Far above what the marks of a thousand lines take."""
+_BODY_S: Final = 30.0
 
 
 class TapPage:
@@ -76,6 +78,7 @@ class TapPage:
         self._port = port
         self._named = None if address is None else address.rstrip("/")
         self._runner: web.AppRunner | None = None
+        self._listening: asyncio.Server | None = None
 
     async def start(self) -> None:
         """Listen; where that cannot be, say so in the log and go without a page."""
@@ -91,10 +94,11 @@ class TapPage:
         app.router.add_get(key + "state", self._state)
         app.router.add_get(key + "song", self._song)
         app.router.add_post(key + "save", self._save)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        runner = web.AppRunner(app, shutdown_timeout=1.0)
         await runner.setup()
+        assert runner.server is not None  # noqa: S101 - set up
         try:
-            await web.TCPSite(runner, self._host, self._port).start()
+            self._listening = await listen(runner.server, self._host, self._port)
         except OSError as error:
             await runner.cleanup()
             log.warning(
@@ -106,7 +110,8 @@ class TapPage:
 
     async def aclose(self) -> None:
         """Listen no more."""
-        if self._runner is not None:
+        if self._runner is not None and self._listening is not None:
+            self._listening.close()
             await self._runner.cleanup()
             self._runner = None
 
@@ -141,10 +146,14 @@ class TapPage:
         opened = await self._opened(request)
         locale = opened.tap.locale
         try:
-            saved = await self._tapping.save(key, telling.read_marks(await request.read()))
+            async with asyncio.timeout(_BODY_S):
+                body = await request.read()
+            saved = await self._tapping.save(key, telling.read_marks(body))
         except UserError as error:
             gone = error.key == "tap.gone"
             return _sentence(error.sentence(locale), 404 if gone else 400)
+        except TimeoutError:
+            return _sentence(say(locale, "tap.failed"), 408)
         except StorageError:
             log.exception("what was tapped could not be kept")
             return _sentence(say(locale, "tap.failed"), 503)
@@ -158,7 +167,7 @@ class TapPage:
 
 @web.middleware
 async def _told(request: web.Request, handler: Answer) -> web.StreamResponse:
-    """What lets nobody in is one and the same page, whatever the reason."""
+    """What lets nobody in is one and the same page, whatever the reason; the log has no keys."""
     try:
         return await handler(request)
     except UserError as error:
@@ -166,6 +175,12 @@ async def _told(request: web.Request, handler: Answer) -> web.StreamResponse:
         if request.path.endswith("/"):
             return _html("gone", locale, status=404, sentence=error.sentence(locale))
         return _sentence(error.sentence(locale), 404)
+    except web.HTTPException:
+        raise
+    except Exception:
+        log.exception("the tap page failed")
+        locale = closest(request.headers.get("Accept-Language"))
+        return _sentence(say(locale, "tap.failed"), 500)
 
 
 async def _guard(_: web.Request, response: web.StreamResponse) -> None:

@@ -77,7 +77,7 @@ def read_marks(body: bytes) -> Marks:
         told: Any = json.loads(body)
         marks = tuple(_mark(one) for one in _list(told["marks"]))
         return Marks(marks, frozenset(_whole(one) for one in _list(told["shown"])))
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
         raise UserError("tap.unreadable") from None
 
 

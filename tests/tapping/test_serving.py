@@ -50,8 +50,8 @@ async def test_the_holder_of_the_link_gets_in(tapped: Tapped, place: str) -> Non
 @pytest.mark.parametrize("place", [*PLACES, "save"])
 async def test_nobody_else_does(tapped: Tapped, place: str) -> None:
     """A wrong, an old and a used link: the same answer, and not a word of the clip."""
+    replaced, used = await tapped.link(), await tapped.link(INES)
     link = await tapped.link()
-    used = await tapped.link()
     assert (await tapped.save(used, (3, 4.0)))[0] == 200
     body = marks_of(await tapped.state(link), (3, 5.0))
     answers: list[tuple[int, str]] = []
@@ -62,6 +62,7 @@ async def test_nobody_else_does(tapped: Tapped, place: str) -> None:
             answers.append((response.status, await response.text()))
 
     await knock(wrong(link))
+    await knock(replaced)
     await knock(used)
     await tapped.studio.clock.advance(LIFETIME_S)
     await knock(link)
@@ -275,6 +276,8 @@ async def test_too_many_changes_stay_one_sentence(tapped: Tapped) -> None:
                 {"line": True},
                 {"shown_text": None},
                 {"shown_start_s": "0"},
+                {"start_s": 10**400},
+                {"shown_start_s": -(10**400)},
             )
         ),
     ],
@@ -326,6 +329,19 @@ async def test_marks_of_no_line_of_this_clip_change_nothing(tapped: Tapped) -> N
     async with tapped.studio.db.reading() as tx:
         kept = await lines.by_id(tx, foreign.id)
     assert kept == foreign
+
+
+async def test_marks_that_fit_no_line_leave_the_link(tapped: Tapped) -> None:
+    """Nothing is saved, so nothing is used up; the sentence says what to do."""
+    link = await tapped.link()
+    told = await tapped.state(link)
+    strange = marks_of(told, (3, 4.0)) | {"shown": []}
+    strange["marks"][0]["line"] = 10**30
+    for body in (strange, marks_of(told, (3, 9999.0))):
+        code, sentence = await tapped.post(link, body)
+        assert code == 400
+        assert "nothing was saved" in sentence
+    assert (await tapped.save(link, (3, 4.0)))[0] == 200
 
 
 async def test_a_lock_on_the_database_is_told_and_can_be_tried_again(tapped: Tapped) -> None:

@@ -77,7 +77,7 @@ async def test_any_other_key_lets_nobody_in(tapped: Tapped, key: str) -> None:
 
 async def test_a_key_is_good_for_its_own_link_only(tapped: Tapped) -> None:
     """The secret of one link does not open another."""
-    first, second = [await tapped.tapping.invite(BASTIEN, tapped.clip) for _ in range(2)]
+    first, second = [await tapped.tapping.invite(who, tapped.clip) for who in (BASTIEN, INES)]
     swapped = f"{first.partition('-')[0]}-{second.partition('-')[2]}"
     assert await refused(tapped, swapped) == "tap.gone"
 
@@ -239,3 +239,13 @@ async def test_old_links_are_swept_out(tapped: Tapped) -> None:
         tap = await taps.by_id(tx, row["id"])
     assert tap is not None
     assert (tap.person_id, key.partition("-")[0]) == (INES.id, str(tap.id))
+
+
+async def test_the_newest_link_of_a_person_counts(tapped: Tapped) -> None:
+    """Asked for again, the earlier ones are over; other people's and other clips' are not."""
+    other = await tapped.tapping.invite(INES, tapped.clip)
+    links = [await tapped.tapping.invite(BASTIEN, tapped.clip) for _ in range(4)]
+    for old in links[:-1]:
+        assert await refused(tapped, old) == "tap.gone"
+    for good in (links[-1], other):
+        assert (await tapped.tapping.open(good)).clip == tapped.clip
