@@ -27,13 +27,13 @@ from bot.domain.cut.formats import Aspect, format_of
 from bot.domain.cut.timeline import ShotKind, TimedLine, lay_out
 from bot.domain.cut.transitions import Transition
 from bot.domain.lyrics.line import PART_TEXT, LineShot
-from bot.domain.lyrics.lrc import parse_lrc
 from bot.domain.prompts.composition import compose as compose_words
 from bot.domain.prompts.prompt import CastMember, Style
 from bot.domain.rounds.recipe import Recipe
 from bot.domain.song.song import shot_energies
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
+from bot.lyrics.lrc import parse_lrc
 from bot.ports import PaintItem, PaintRequest
 from bot.song import measure_song
 from bot.video.assembly import Assembler
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from bot.domain.cut.formats import Format
     from bot.domain.prompts.prompt import Preset
     from bot.domain.song.song import SongFacts
-    from bot.video.progress import Progress
+    from bot.video.progress import RenderProgress
 
 SCENARIO: Final = Path(__file__).parents[2] / "bot" / "demo" / "minuit"
 RATE: Final = Fraction(24)
@@ -257,7 +257,7 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _unheard(progress: Progress) -> None:
+def _unheard(progress: RenderProgress) -> None:
     del progress
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import StorageError
-from storage.database.encoding import encode_words
+from storage.database.encoding import encode
 from storage.lyrics.overviews import line_of, overview
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ __all__ = [
 
 
 _INSERT: Final = """INSERT INTO lines (clip_id, position, text, section, start_s, end_s, guessed,
-    words, shot, author_id, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    words, shot, voice, author_id, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
 
 def _values(
@@ -47,8 +47,9 @@ def _values(
         line.start_s,
         line.end_s,
         line.guessed,
-        encode_words(line.words),
+        encode([(word.text, word.start_s) for word in line.words]),
         line.shot,
+        line.voice,
         author_id,
         now,
     )
@@ -127,7 +128,7 @@ async def save(tx: Tx, *lines: Line) -> None:
     """
     await tx.run_many(
         """UPDATE lines SET position = ?, text = ?, section = ?, start_s = ?, end_s = ?,
-               guessed = ?, words = ?, shot = ?, removed_at = NULL
+               guessed = ?, words = ?, shot = ?, voice = ?, removed_at = NULL
            WHERE id = ?""",
         [
             (
@@ -137,8 +138,9 @@ async def save(tx: Tx, *lines: Line) -> None:
                 line.start_s,
                 line.end_s,
                 line.guessed,
-                encode_words(line.words),
+                encode([(word.text, word.start_s) for word in line.words]),
                 line.shot,
+                line.voice,
                 line.id,
             )
             for line in lines

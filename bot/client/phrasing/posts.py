@@ -130,7 +130,8 @@ def under_round(view: RoundView) -> list[str]:
         )
         lines.append("-# " + " · ".join(about))
     elif view.winner is None:
-        state = "tied" if view.state is BallotState.TIED else "closed"
+        ended = "overtaken" if view.overtaken else "closed"
+        state = "tied" if view.state is BallotState.TIED else ended
         lines.append(say(locale, f"posts.state-{state}"))
     else:
         key = "posts.state-decided" + ("-there" if view.decision_link else "")

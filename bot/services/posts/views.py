@@ -108,6 +108,7 @@ class PostViews:
             round_number=made.number,
             prompt=prompt.text,
             author=await people.name_of(tx, prompt.author_id),
+            draft=prompt.draft,
             takes=tuple(
                 [
                     await self._shown(tx, line, made, take)
@@ -126,6 +127,7 @@ class PostViews:
                 if told is None or told.message_id is None
                 else MESSAGE_LINK.format(clip.guild_id, told.channel_id, told.message_id)
             ),
+            overtaken=decision is not None and decision.verdict is Verdict.OVERTAKEN,
             thread=(
                 say(clip.locale, "round.thread", line=line.number, round=made.number)
                 if clip.round_threads and (ballot is None or ballot.run_off_of is None)
@@ -159,7 +161,7 @@ class PostViews:
                 lyric=line.text,
                 winner=None if winner is None else await self._shown(tx, line, made, winner),
                 tally=decision.tally,
-                by=None,
+                by=await _voters(tx, ballot) if outcome == Verdict.OVERTAKEN else None,
                 leaders=decision.leaders,
             )
 
@@ -242,3 +244,9 @@ class PostViews:
 
 async def _take_by_id(tx: Tx, take_id: int | None) -> Take | None:
     return None if take_id is None else await takes.by_id(tx, take_id)
+
+
+async def _voters(tx: Tx, ballot: Ballot) -> str:
+    """The names of those who voted."""
+    voted = {vote.person_id for vote in await ballots.votes(tx, ballot.id)}
+    return ", ".join(sorted((await people.names(tx, voted)).values()))
