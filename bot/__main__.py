@@ -1,4 +1,4 @@
-"""The command line: ``couplet run | demo | doctor | check | backup | restore``, and nothing else.
+"""The command line: ``couplet run | demo | doctor | check | lyrics | backup | restore``.
 
 Whatever goes wrong on purpose ends in one sentence: exit code 2 for a setting, 1 for the rest.
 """
@@ -75,6 +75,14 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path, help="a picture, film or sound of anybody's")
     check.add_argument("--json", action="store_true", help="as JSON, for programs")
     check.set_defaults(command=_check)
+    lyrics = commands.add_parser("lyrics", help="say what an import would make of a lyrics file")
+    lyrics.add_argument("file", type=Path, help="a file of lyrics, of any kind")
+    lyrics.add_argument("--encoding", help="how its letters are written, such as gb18030 or cp1251")
+    lyrics.add_argument(
+        "--keep", action="store_true", help="keep a web page's rows around the words"
+    )
+    lyrics.add_argument("--json", action="store_true", help="as JSON, for programs")
+    lyrics.set_defaults(command=_lyrics)
     return parser
 
 
@@ -130,6 +138,27 @@ def _check(settings: Settings, args: argparse.Namespace) -> int:
         for row in report_rows(_locale(), report, plain=True):
             _print(row)
     return _CHECKED[report.state]
+
+
+def _lyrics(_: Settings, args: argparse.Namespace) -> int:
+    from bot.domain.lyrics.imported import Reading  # noqa: PLC0415 - as above
+    from bot.domain.lyrics.writing import shown  # noqa: PLC0415
+    from bot.lyrics.asking import ProcessReader  # noqa: PLC0415
+
+    try:
+        content = args.file.read_bytes()
+    except OSError:
+        raise UserError("console.no-file", file=str(args.file)) from None
+    found = asyncio.run(ProcessReader().read(content, Reading(args.encoding, args.keep)))
+    if args.json:
+        _print(json.dumps(found.shape(_locale()), ensure_ascii=False))
+        return 0
+    for line in found.lines:
+        times = [shown(at) for at in (line.start_s, line.end_s) if at is not None]
+        _print("  ".join((*times, line.text)))
+    for note in found.notes:
+        _print(say(_locale(), note.key, **_plain(note.values)))
+    return 0
 
 
 def _locale() -> str:

@@ -1,0 +1,19 @@
+"""A reader of lyrics in the test's own process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.lyrics.imported import Reading
+from bot.lyrics import parse
+
+if TYPE_CHECKING:
+    from bot.domain.lyrics.imported import Imported
+
+
+class FakeLyricsReader:
+    """The port ``LyricsReader``, without a child."""
+
+    async def read(self, content: bytes | str, reading: Reading) -> Imported:
+        """Read as the real one does."""
+        return parse(content, reading)
