@@ -20,7 +20,7 @@ import re
 from typing import Final, assert_never
 
 from bot.domain.errors import UserError
-from bot.domain.lyrics.cleaning import has_controls, refuse_long_rows, rows
+from bot.domain.lyrics.cleaning import refuse_long_rows, rows, without_controls
 from bot.domain.lyrics.imported import ENCODINGS, ForeignKind, Imported, Kind, Note, Reading
 from bot.lyrics.ass import parse_ass
 from bot.lyrics.decoding import decode
@@ -50,6 +50,8 @@ def parse(content: bytes | str, reading: Reading = _USUAL) -> Imported:
         text, guess = decode(content, reading.encoding)
     else:
         text, guess = decode(content.encode("utf-8", "replace"), "utf-8")
+    shown = without_controls(text)
+    cleaned, text = shown != text, shown
     if text.count("\n") + text.count("\r") > _MAX_ROWS:
         text = _BLANKS.sub("\n\n", text)  # blank rows say nothing by their number
     text_rows = rows(text)
@@ -61,7 +63,7 @@ def parse(content: bytes | str, reading: Reading = _USUAL) -> Imported:
     notes: list[Note] = []
     if guess is not None:
         notes.append(Note("lyrics.note_encoding", {"encoding": ENCODINGS[guess]}))
-    if has_controls(text):
+    if cleaned:
         notes.append(Note("lyrics.note_controls"))
     return together(_read(text, kind, notes, keep=reading.keep))
 

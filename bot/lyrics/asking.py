@@ -1,4 +1,4 @@
-"""The bot's side of reading lyrics: a child parses what people sent, and is believed if it answers."""
+"""The bot's side of reading lyrics: a child parses what was sent, and is believed if it answers."""
 
 from __future__ import annotations
 

@@ -86,16 +86,22 @@ def _events(text: str) -> tuple[list[_Event], str | None]:
 
 def _event(row: re.Match[str], columns: list[str], number: int) -> _Event:
     values = dict(zip(columns, row[2].split(",", len(columns) - 1), strict=False))
-    times: list[float] = []
-    for which in ("start", "end"):
-        written = values.get(which, "")
-        time_s = clock(written)
-        if time_s is None:
-            raise UserError("lyrics.broken_stamp", number=number, stamp=written.strip()[:20])
-        times.append(time_s)
-    name = values.get("name") or values.get("actor") or ""
-    effect = values.get("effect", "").strip().lower()
-    return _Event(number, row[1].lower() == "comment", *times, name, effect, values.get("text", ""))
+    return _Event(
+        row=number,
+        comment=row[1].lower() == "comment",
+        start_s=_time(values.get("start", ""), number),
+        end_s=_time(values.get("end", ""), number),
+        name=values.get("name") or values.get("actor") or "",
+        effect=values.get("effect", "").strip().lower(),
+        text=values.get("text", ""),
+    )
+
+
+def _time(written: str, number: int) -> float:
+    time_s = clock(written)
+    if time_s is None:
+        raise UserError("lyrics.broken_stamp", number=number, stamp=written.strip()[:20])
+    return time_s
 
 
 def _sung(event: _Event) -> Sung:

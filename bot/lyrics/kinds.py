@@ -57,14 +57,40 @@ _ROWS: Final = (
         "code",
         re.compile(
             r"[.#]?[\w-]+ ?\{$|[\w-]+ ?: ?[^;]+;$|\}$|//|function\b.*[({]$|(?:var|let|const) \w+ ="
-            r"|import \w+$|def \w+\(|.*[);{]\s*\{?$"
+            r"|import \w+$|def \w+\(|.*\);$|.*\{$"
         ),
     ),
     ("base64", re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*\d)[A-Za-z0-9+/=]{60,}$")),
 )
 _ALSO_SUNG: Final = frozenset({"stamps", "code", "table"})  # "3:00 in the morning"
+_JSON: Final = re.compile(r"\ufeff?(?:[{\[]\s*(?:[{\[\"\d]|[}\]]\s*$))")
 _MOST: Final = 0.5
 _LOOKED_AT: Final = 400  # of each row, so that no pattern takes long
+
+
+def _is_ass(filled: list[str]) -> bool:
+    return any(_ASS.match(row) or _DIALOGUE.match(row) for row in filled)
+
+
+def _is_lrc(filled: list[str]) -> bool:
+    named = any(_LRC_HEADER.match(row) for row in filled[:1])
+    return named or any(_LRC.match(row) or credit(row) for row in filled)
+
+
+def _is_json(filled: list[str]) -> bool:
+    return _JSON.match("\n".join(filled[:20])) is not None
+
+
+_KINDS: Final = (
+    (Kind.ASS, _is_ass),
+    (Kind.SRT, has_cues),
+    (ForeignKind.SBV, is_sbv),
+    (ForeignKind.ULTRASTAR, is_ultrastar),
+    (Kind.LRC, _is_lrc),
+    (ForeignKind.JSON, _is_json),
+    (ForeignKind.TABLE, is_table),
+)
+"""Asked in this order: rows of LRC may stand in JSON's, cues in anything."""
 
 
 def recognise(text_rows: list[str]) -> Kind | ForeignKind:
@@ -86,24 +112,9 @@ def recognise(text_rows: list[str]) -> Kind | ForeignKind:
     for pattern, what in _NAMED:
         if pattern.match(start):
             raise UserError(f"lyrics.looks_{what}")
-    if any(map(_ASS.match, filled)) or any(map(_DIALOGUE.match, filled)):
-        return Kind.ASS
-    if has_cues(filled):
-        return Kind.SRT
-    if is_sbv(filled):
-        return ForeignKind.SBV
-    if is_ultrastar(filled):
-        return ForeignKind.ULTRASTAR
-    if (
-        any(map(_LRC.match, filled))
-        or (filled and _LRC_HEADER.match(filled[0]))
-        or any(map(credit, filled))
-    ):
-        return Kind.LRC
-    if start[:1] in {"{", "["} and re.match(r"[{\[]\s*(?:[{\[\"\d]|[}\]]\s*$)", start):
-        return ForeignKind.JSON
-    if is_table(filled):
-        return ForeignKind.TABLE
+    kind = next((kind for kind, is_of in _KINDS if is_of(filled)), None)
+    if kind is not None:
+        return kind
     refuse_markup(filled)
     return Kind.TEXT
 

@@ -3,7 +3,8 @@
 There is no standard; this follows what the players agree on (https://en.wikipedia.org/wiki/LRC):
 several stamps on a row repeat it, a positive ``offset`` in milliseconds makes all lines come
 sooner, a stamp with nothing behind it ends the line before. ``[--:--.--]`` is a stamp that nobody
-has filled in yet: the row is untimed. ``F:``, ``M:``, ``D:``, ``v1:`` and ``[bg: …]`` say who sings.
+has filled in yet: the row is untimed. ``F:``, ``M:``, ``D:``, ``v1:`` and ``[bg: …]`` say who
+sings.
 """
 
 from __future__ import annotations
@@ -25,39 +26,10 @@ from bot.lyrics.timed import BREATH_S, LONGEST_S
 
 _FRONT: Final = re.compile(r"[\s\ufeff]*[\[［【]([^\[\]［］【】]*)[\]］】]")
 _HEADER: Final = re.compile(r"([a-zA-Z#][\w#-]*)\s*[:：](.*)", re.DOTALL)
-_KNOWN: Final = frozenset(
-    [
-        "ti",
-        "ar",
-        "al",
-        "au",
-        "by",
-        "la",
-        "id",
-        "re",
-        "ve",
-        "offset",
-        "length",
-        "lang",
-        "language",
-        "tool",
-        "encoding",
-        "total",
-        "hash",
-        "sign",
-        "qq",
-        "kana",
-        "lr",
-        "lyricist",
-        "composer",
-        "title",
-        "artist",
-        "album",
-        "author",
-        "editor",
-        "version",
-        "#",
-    ]
+_KNOWN: Final = re.compile(
+    r"ti|ar|al|au|by|la|id|re|ve|lr|offset|length|lang|language|tool|encoding|total|hash|sign|qq"
+    r"|kana|lyricist|composer|title|artist|album|author|editor|version|#",
+    re.IGNORECASE,
 )
 _MEANT_AS_TIME: Final = re.compile(r"\s*[-−]?[\d０-９]+\s*(?:[:：]\s*\S*|\.\s*\d\S*)")
 _EMPTY: Final = re.compile(r"[-–—_]{1,3}:[-–—_]{1,3}(?:[.:,][-–—_]{1,3})?")
@@ -122,7 +94,7 @@ def credit(row: str) -> str | None:
         return None
     words = [
         str(cast("dict[str, Any]", piece).get("tx", ""))
-        for piece in cast("list[Any]", pieces)
+        for piece in pieces
         if isinstance(piece, dict)
     ]
     return clean("".join(words)) or None
@@ -160,7 +132,7 @@ def _meant_as_time(rest: str) -> bool:
 
 def _is_header(name: str, found: _Found) -> bool:
     """Whether a name in brackets is one of the file's, not a section's (``[Chorus: Ana]``)."""
-    known = name.lower() in _KNOWN
+    known = _KNOWN.fullmatch(name) is not None
     return known or (name.islower() and not found.lines and not _SECTIONS.match(name))
 
 
@@ -184,7 +156,7 @@ def _keep_header(found: _Found, name: str, value: str, number: int) -> None:
         if not abs(offset_ms) < 3_600_000:
             raise UserError("lyrics.broken_offset", number=number, offset=value[:20])
         found.offset_s = offset_ms / 1000
-    elif name not in _KNOWN and clean(value):
+    elif not _KNOWN.fullmatch(name) and clean(value):
         found.headers.append(f"{name}: {clean(value)}")
 
 

@@ -36,7 +36,9 @@ def sung_of(cues: Sequence[Cue], *, vtt: bool) -> tuple[list[Sung], int]:
         length = sum(map(len, cue.rows))
         if length > MAX_ROW_CHARS:
             start = cue.rows[0][:40] if cue.rows else ""
-            raise UserError("lyrics.too_long", number=cue.row, length=length, limit=MAX_LINE_CHARS, start=start)
+            raise UserError(
+                "lyrics.too_long", number=cue.row, length=length, limit=MAX_LINE_CHARS, start=start
+            )
     marked = [[read_marked(row, cue.start_s, vtt=vtt) for row in cue.rows] for cue in cues]
     marked = [[row for row in shown if row.text] for shown in marked]
     if _rolls(cues, marked):

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from bot.domain.lyrics.imported import Imported
 
 _HEAD: Final = re.compile(
-    r"[\ufeff\s]*\"?(?:id\"?[\t,;]\"?)?(?:start|begin|from)[\w ()]*\"?[\t,;]\"?(?:end|stop|to)[\w ()]*\"?[\t,;]",
+    r"[\ufeff\s]*\"?(?:id\"?[\t,;]\"?)?(?:start|begin|from)[\w ()]*\"?[\t,;]"
+    r"\"?(?:end|stop|to)[\w ()]*\"?[\t,;]",
     re.IGNORECASE,
 )
 _NUMBER: Final = r"-?\d+(?:[.,]\d+)?"

@@ -33,32 +33,12 @@ _ENDS: Final = (
     ("end_ms", 0.001), ("endMs", 0.001),
 )  # fmt: skip
 _TEXTS: Final = (
-    "text",
-    "word",
-    "words",
-    "line",
-    "lyric",
-    "lyrics",
-    "sentence",
-    "content",
-    "utf8",
-    "tx",
-)
+    "text", "word", "words", "line", "lyric", "lyrics", "sentence", "content", "utf8", "tx",
+)  # fmt: skip
 _LISTS: Final = (
-    "segments",
-    "transcription",
-    "chunks",
-    "lines",
-    "sentences",
-    "utterances",
-    "captions",
-    "events",
-    "lyrics",
-    "results",
-    "body",
-    "words",
-    "data",
-)
+    "segments", "transcription", "chunks", "lines", "sentences", "utterances", "captions", "events",
+    "lyrics", "results", "body", "words", "data",
+)  # fmt: skip
 _WORDS: Final = ("words", "tokens", "segs", "syllables")
 _LRC: Final = ("syncedLyrics", "lrc", "lyric", "synced_lyrics")
 
@@ -81,10 +61,8 @@ def parse_json(text: str, notes: list[Note]) -> Imported:
         found = [sung for number, one in enumerate(objects, 1) if (sung := _sung(one, number))]
         refuse_more(len(found) // 4)
         if found and len(found) * 2 >= len(objects):
-            if (
-                len(found) < len(objects)
-                and (lost := len(objects) - len(found) - _wordless(objects)) > 0
-            ):
+            lost = len(objects) - len(found) - _wordless(objects)
+            if lost > 0:
                 notes.append(Note("lyrics.note_untimed_rows", {"n": lost}))
             return imported(ForeignKind.JSON, found, notes)
     raise UserError("lyrics.looks_json")
@@ -119,7 +97,7 @@ def _lists(told: Any, depth: int) -> Iterator[list[_Object]]:
     if depth > 4:
         return
     if isinstance(told, list):
-        objects = [cast("_Object", one) for one in cast("list[Any]", told) if isinstance(one, dict)]
+        objects = [cast("_Object", one) for one in told if isinstance(one, dict)]
         if objects:
             yield objects
         if len(objects) == 1:
@@ -131,43 +109,44 @@ def _lists(told: Any, depth: int) -> Iterator[list[_Object]]:
 
 
 def _sung(one: _Object, number: int) -> Sung | None:
-    words: list[Word] = []
-    text = _text(one)
     start_s = _time(one, _STARTS, 0)
-    parts = next((one[name] for name in _WORDS if isinstance(one.get(name), list)), [])
+    pieces, words = _words(one, start_s)
+    text = _text(one)
+    if text is None:
+        spaced = any(piece != piece.strip() for piece in pieces)
+        text = ("" if spaced else " ").join(pieces)
+    if words and (start_s is None or words[0].start_s < start_s):
+        start_s = max(0.0, words[0].start_s)  # segments are cut a little late now and then
+    if not clean(text) or start_s is None:
+        return None
+    end_s = _time(one, _ENDS, 1)
+    length_ms = one.get("dDurationMs", one.get("d"))
+    if end_s is None and (length_s := _seconds(length_ms, 0.001)) is not None:
+        end_s = start_s + length_s
+    if end_s == 0:  # how some say that there is none
+        end_s = None
+    speaker = one.get("speaker")
+    voice = speaker if isinstance(speaker, str) else None
+    return Sung(number, text, start_s, end_s, _belonging(words, text), voice)
+
+
+def _words(one: _Object, start_s: float | None) -> tuple[list[str], tuple[Word, ...]]:
+    """The pieces of an object's words as they are written, and those that have a time."""
+    parts: list[Any] = next((one[name] for name in _WORDS if isinstance(one.get(name), list)), [])
     pieces: list[str] = []
-    for part in cast("list[Any]", parts):
-        if not isinstance(part, dict):
-            continue
-        inner = cast("_Object", part)
+    words: list[Word] = []
+    for part in parts:
+        inner = cast("_Object", part) if isinstance(part, dict) else {}
         piece = _text(inner)
-        at = _time(inner, _STARTS, 0)
         if piece is None or piece.startswith(("[_", "<|")):  # a recogniser's own marks
             continue
-        if at is None and "utf8" in inner:
-            at = 0.0
-        if at is not None and "utf8" in inner and start_s is not None:
-            at += start_s
+        at = _time(inner, _STARTS, 0)
+        if "utf8" in inner and start_s is not None:  # counted from the line's start
+            at = (at or 0.0) + start_s
         pieces.append(piece)
         if at is not None and clean(piece):
             words.append(Word(clean(piece), at))
-    if text is None and pieces:
-        spaced = any(piece != piece.strip() for piece in pieces)
-        text = ("" if spaced else " ").join(pieces)
-    if start_s is None and words:
-        start_s = words[0].start_s
-    if text is None or not clean(text) or start_s is None:
-        return None
-    end_s = _time(one, _ENDS, 1)
-    length = one.get("dDurationMs", one.get("d"))
-    if end_s is None and isinstance(length, int | float) and not isinstance(length, bool):
-        end_s = start_s + length / 1000
-    speaker = one.get("speaker")
-    if words and words[0].start_s < start_s:  # segments are cut a little late now and then
-        start_s = max(0.0, words[0].start_s)
-    end_s = None if end_s is not None and end_s <= 0 < start_s else end_s  # "0" for none
-    voice = speaker if isinstance(speaker, str) else None
-    return Sung(number, text, start_s, end_s, _belonging(tuple(words), text), voice)
+    return pieces, tuple(words)
 
 
 def _belonging(words: tuple[Word, ...], text: str) -> tuple[Word, ...]:
@@ -195,8 +174,8 @@ def _text(one: _Object) -> str | None:
 def _time(one: _Object, names: tuple[tuple[str, float], ...], place: int) -> float | None:
     """A time in seconds, in whatever shape the object has it."""
     pair = one.get("timestamp")
-    if isinstance(pair, list) and len(cast("list[Any]", pair)) == 2:
-        return _seconds(cast("list[Any]", pair)[place], 1.0)
+    if isinstance(pair, list) and len(pair) == 2:
+        return _seconds(pair[place], 1.0)
     for around, unit in (("offsets", 0.001), ("timestamps", 1.0)):
         if isinstance(one.get(around), dict):
             return _seconds(one[around].get(("from", "to")[place]), unit)

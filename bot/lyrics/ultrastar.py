@@ -52,60 +52,63 @@ def parse_ultrastar(text: str, notes: list[Note]) -> Imported:
         UserError: ``lyrics.no_tempo`` without a tempo, ``lyrics.broken_file`` with the row that
             is none of the format's, or as ``cleaning.checked``.
     """
-    headers: dict[str, str] = {}
-    found: list[Sung] = []
-    phrase = _Phrase()
-    voice: str | None = None
-    base = 0  # the beat that a relative file counts from
-    beat_s, gap_s = 0.0, 0.0
-
-    def close() -> None:
-        nonlocal phrase
-        if clean(phrase.text):
-            refuse_more(len(found) + 1)
-            start_s = phrase.words[0].start_s if phrase.words else 0.0
-            name = (
-                headers.get(f"P{voice}")
-                or headers.get(f"DUETSINGERP{voice}")
-                or (voice and f"P{voice}")
-            )
-            found.append(
-                Sung(phrase.row, phrase.text, start_s, phrase.end_s, tuple(phrase.words), name)
-            )
-        phrase = _Phrase()
-
+    song = _Song()
     for number, row in enumerate(rows(text), 1):
-        if not row.strip():
-            continue
-        if header := _HEADER.match(row):
-            headers[header[1].upper()] = header[2].strip()
-            continue
-        if not beat_s:
-            beat_s = 15 / _number(headers, "BPM", number)
-            gap_s = _number(headers, "GAP", number, default=0.0) / 1000
-        relative = headers.get("RELATIVE", "").lower() == "yes"
-        if note := NOTE.match(row):
-            begin_s = gap_s + (base + int(note[2])) * beat_s
-            _sing(phrase, note[5] or "", begin_s, number)
-            phrase.end_s = begin_s + int(note[3]) * beat_s
-        elif line_break := _BREAK.match(row):
-            close()
-            base += int(line_break[2] or line_break[1]) if relative else 0
-        elif player := _PLAYER.match(row):
-            close()
-            voice, base = player[1], 0
-        elif _END.match(row):
+        if _END.match(row):
             break
-        else:
+        if row.strip() and not song.read(row, number):
             raise UserError("lyrics.broken_file", number=number)
-    close()
-    return imported(
-        ForeignKind.ULTRASTAR,
-        found,
-        notes,
-        title=headers.get("TITLE"),
-        artist=headers.get("ARTIST"),
-    )
+    song.close()
+    title, artist = song.headers.get("TITLE"), song.headers.get("ARTIST")
+    return imported(ForeignKind.ULTRASTAR, song.found, notes, title=title, artist=artist)
+
+
+class _Song:
+    """What the rows so far say."""
+
+    def __init__(self) -> None:
+        self.headers: dict[str, str] = {}
+        self.found: list[Sung] = []
+        self._phrase = _Phrase()
+        self._voice: str | None = None
+        self._base = 0  # the beat that a relative file counts from
+
+    def read(self, row: str, number: int) -> bool:
+        """Take one row in; whether it is one of the format's."""
+        if header := _HEADER.match(row):
+            self.headers[header[1].upper()] = header[2].strip()
+        elif note := NOTE.match(row):
+            beat_s = 15 / _number(self.headers, "BPM", number)
+            gap_s = _number(self.headers, "GAP", number, default=0.0) / 1000
+            begin_s = gap_s + (self._base + int(note[2])) * beat_s
+            _sing(self._phrase, note[5] or "", begin_s, number)
+            self._phrase.end_s = begin_s + int(note[3]) * beat_s
+        elif line_break := _BREAK.match(row):
+            self.close()
+            if self.headers.get("RELATIVE", "").lower() == "yes":
+                self._base += int(line_break[2] or line_break[1])
+        elif player := _PLAYER.match(row):
+            self.close()
+            self._voice, self._base = player[1], 0
+        else:
+            return False
+        return True
+
+    def close(self) -> None:
+        """End the line, if it has words."""
+        phrase, self._phrase = self._phrase, _Phrase()
+        if not clean(phrase.text):
+            return
+        refuse_more(len(self.found) + 1)
+        voice = self._voice and (
+            self.headers.get(f"P{self._voice}")
+            or self.headers.get(f"DUETSINGERP{self._voice}")
+            or f"P{self._voice}"
+        )
+        words = tuple(phrase.words)
+        self.found.append(
+            Sung(phrase.row, phrase.text, words[0].start_s, phrase.end_s, words, voice)
+        )
 
 
 def _sing(phrase: _Phrase, syllable: str, begin_s: float, row: int) -> None:

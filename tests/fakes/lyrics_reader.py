@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.lyrics.imported import Reading
 from bot.lyrics import parse
 
 if TYPE_CHECKING:
-    from bot.domain.lyrics.imported import Imported
+    from bot.domain.lyrics.imported import Imported, Reading
 
 
 class FakeLyricsReader:

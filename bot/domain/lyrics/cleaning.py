@@ -44,9 +44,9 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
-def has_controls(text: str) -> bool:
-    """Whether ``clean`` would take anything invisible out of ``text``."""
-    return _UNWANTED.search(_OURS.sub("", text)) is not None
+def without_controls(text: str) -> str:
+    """``text`` without what is invisible, but for what our own exports contain."""
+    return _UNWANTED.sub(lambda found: found[0] if _OURS.match(found[0]) else "", text)
 
 
 def is_blank(text: str) -> bool:

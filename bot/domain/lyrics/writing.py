@@ -29,7 +29,7 @@ _GAP: Final = "\u200b"  # zero width space: our readers drop it
 _JOINER: Final = "\u2060"  # word joiner: keeps ASS from reading an escape
 _LRC_MARK: Final = re.compile(r"<|\[(?=\s*[-−–－\d０-９]|bg:)", re.IGNORECASE)
 _LAST_LINE_S: Final = 4.0
-_LIKE_MARKUP: Final = re.compile(r"[\[［【<#{%\d０-９]|webvtt|ffconcat", re.IGNORECASE)
+_LIKE_MARKUP: Final = re.compile(r"[-−–－]?[\[［【<#{%:*\d０-９]|webvtt|ffconcat", re.IGNORECASE)
 _LIKE_HEADER: Final = re.compile(r"script info|v4|playlist|-?\d|[a-z#]\w*\s*:", re.IGNORECASE)
 _ASS_HEAD: Final = """\
 [Script Info]
