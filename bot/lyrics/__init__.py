@@ -9,7 +9,7 @@
     ass, ttml, ultrastar   with words and voices
     transcripts, tables    JSON and columns of speech recognition, labels
     timed                  what all of them hand over, mended and noted
-    asking                 the bot's side
+    reader                 the bot's side
 
 Which line goes into which clip is not known here.
 """

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping  # noqa: TC003 - the codec reads the annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 NONE_OF_THESE: Final = 0
 """The choice that stands for 🔁: paint another round."""
@@ -40,6 +41,7 @@ class Verdict(StrEnum):
     TIE = "tie"
     NO_QUORUM = "no-quorum"
     FIRST_ROUND = "first-round"  # first takes are never kept, says the clip's rule
+    OVERTAKEN = "overtaken"  # not counted to its end: newer takes of the line are voted on
 
 
 class BallotState(StrEnum):

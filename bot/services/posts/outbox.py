@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.domain.posts.views import View
     from bot.ports import Clock, Gallery
     from bot.services.ground.bell import Bell
-    from bot.services.marks.marking import Marking
+    from bot.services.marks.signed_copies import SignedCopies
     from bot.services.posts.copies import SmallCopies
     from bot.services.posts.views import PostViews
     from bot.services.votes.votes import Votes
@@ -64,7 +64,7 @@ class Outbox:
         voting: Votes,
         refitting: Refitting,
         shrinking: SmallCopies,
-        marking: Marking,
+        marking: SignedCopies,
         progress_every_s: float,
     ) -> None:
         self._db = db
@@ -196,6 +196,8 @@ class Outbox:
             message_id = await self._gallery.send(post, await self._marking.marked(post, view))
             if isinstance(view, ProgressView):
                 self._shown[post.id] = view  # a message that was found may show something older
+        if post.kind is PostKind.ROUND:
+            await self._voting.drain()  # the vote that this one ends is counted to its last moment
         async with self._db.writing() as tx:
             await posts.sent(tx, post.id, message_id)
             await open_vote(tx, post, self._clock.now())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.domain.errors import UserError
 from bot.domain.lyrics.line import PART_TEXT
 from bot.domain.lyrics.spreading import spread
-from bot.song.measurement import complaint
+from bot.domain.song.words import complaint
 from bot.song.sheet import Mark, Sheet
 from storage.clips import history, people
 from storage.files.files import SONG_SUFFIX
