@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import CoupletError, UserError
-from bot.domain.texts import Safe, closest, say
+from bot.domain.texts import Safe, closest, moment, say
 from bot.settings import SettingsError, load
 
 if TYPE_CHECKING:
