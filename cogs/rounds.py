@@ -8,6 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.answers import acknowledge, locale_of, tell
+from bot.client.buttons import Action, buttons
 from bot.client.command_names import about, options
 from bot.client.phrasing.rounds import asked_text
 from bot.services.rounds.requests import MAX_SEED, Wish
@@ -15,6 +16,8 @@ from cogs.desk import person_of
 from cogs.suggestions import LineNumber, suggest_lines
 
 if TYPE_CHECKING:
+    from bot.domain.clips.clip import Clip
+    from bot.services.rounds.requests import Asked
     from cogs.desk import Asking, Desk
 
 TakeCount = app_commands.Range[int, 1, 10]
@@ -52,7 +55,15 @@ class PaintCog(commands.GroupCog, group_name="generate", group_description=about
         clip = await self.desk.stage(interaction)
         wish = wished(self.desk, takes, None)
         asked = await self.desk.rounds.ask_missing(person_of(interaction), clip, wish)
-        await tell(interaction, asked_text(locale_of(interaction), asked))
+        await tell_asked(interaction, clip, asked)
+
+
+async def tell_asked(interaction: Asking, clip: Clip, asked: Asked) -> None:
+    """Answer with what was put into the queue, and offer what helps the lines left out."""
+    locale = locale_of(interaction)
+    helps = buttons(Action.SHEET, Action.DRAFT, row=clip.id, locale=locale)
+    view = helps if asked.without_prompt else None
+    await tell(interaction, asked_text(locale, asked), view=view)
 
 
 def wished(desk: Desk, takes: int | None, seed: int | None) -> Wish:

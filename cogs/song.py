@@ -14,7 +14,7 @@ from bot.client.answers import acknowledge, tell
 from bot.client.command_names import about, options
 from bot.client.phrasing.posts import clock
 from bot.domain.texts import Safe, say
-from bot.hearing import draw_song
+from bot.song import draw_song
 from cogs.desk import person_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs]
 
 from benchmarks.video.meter import metered_module
-from tests.hearing.made_songs import RATE_HZ, STYLES, make
+from tests.song.made_songs import RATE_HZ, STYLES, make
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from bot.hearing.beats import find_beats
-from tests.hearing.made_songs import RATE_HZ, Made, Sound, suite
+from bot.song.beats import find_beats
+from tests.song.made_songs import RATE_HZ, Made, Sound, suite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -7,8 +7,8 @@ import importlib
 import io
 import sys
 
-from bot.hearing.__main__ import listen
 from bot.processes.errands import confine
+from bot.song.__main__ import measure
 
 
 def main() -> None:
@@ -17,7 +17,7 @@ def main() -> None:
     if way == "ours":
         confine()
         with contextlib.redirect_stdout(io.StringIO()):
-            failed = listen(path, "900")
+            failed = measure(path, 900.0, None)
         sys.exit(failed)
     librosa = importlib.import_module("librosa")
     sound, rate = librosa.load(path, sr=22_050)

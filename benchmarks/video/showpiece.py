@@ -27,15 +27,16 @@ from bot.domain.cut.formats import Aspect, format_of
 from bot.domain.cut.timeline import ShotKind, TimedLine, lay_out
 from bot.domain.cut.transitions import Transition
 from bot.domain.lyrics.line import PART_TEXT, LineShot
-from bot.domain.lyrics.lrc import parse_lrc
 from bot.domain.prompts.composition import compose as compose_words
 from bot.domain.prompts.prompt import CastMember, Style
 from bot.domain.rounds.recipe import Recipe
+from bot.domain.song.song import shot_energies
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
+from bot.lyrics.lrc import parse_lrc
 from bot.ports import PaintItem, PaintRequest
+from bot.song import measure_song
 from bot.video.assembly import Assembler
-from bot.video.listening import shot_energies
 from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from bot.demo.scenario import Scenario
     from bot.domain.cut.formats import Format
     from bot.domain.prompts.prompt import Preset
-    from bot.video.listening import SongFacts
+    from bot.domain.song.song import SongFacts
     from bot.video.progress import Progress
 
 SCENARIO: Final = Path(__file__).parents[2] / "bot" / "demo" / "minuit"
@@ -122,7 +123,7 @@ def edit_of(
         format_of(aspect, RATE),
         scenario.song,
         {line.id: Picture(takes[line.id]) for line in lines},
-        energies=shot_energies(facts.envelope, timeline),
+        energies=shot_energies(facts.energy, timeline),
         moves={line.id: moves[line.id % len(moves)] for line in lines},
         transitions={line.id: passages[line.id % len(passages)] for line in lines},
     )
@@ -232,7 +233,7 @@ async def main(folder: Path, into: Path | None) -> None:
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     scenario = read(SCENARIO)
     assembler = Assembler(folder / "cache")
-    facts = await assembler.probe_song(scenario.song, scenario.song.name)
+    facts = await measure_song(scenario.song, scenario.song.name)
     lines = lines_of(scenario, facts.duration_s)
     takes = await paint(folder, scenario, load_presets()["sketch"], len(lines))
     edits: dict[Aspect, Edit] = {}

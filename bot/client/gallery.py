@@ -144,9 +144,15 @@ class DiscordGallery:
                 emoji = str(reaction.emoji)
                 only_ours = reaction.me and reaction.count == 1
                 if emoji.replace("\ufe0f", "") in _VOTES and not only_ours:
-                    # Without a limit the library trusts the message's count, which may be behind.
-                    users = [user async for user in reaction.users(limit=_ALL_USERS)]
-                    found[emoji] = [user.id for user in users if not user.bot]
+                    # Super reactions are listed apart. Without a limit the library trusts the
+                    # message's count, which may be behind.
+                    people = {
+                        user.id
+                        for kind in (discord.ReactionType.normal, discord.ReactionType.burst)
+                        async for user in reaction.users(limit=_ALL_USERS, type=kind)
+                        if not user.bot
+                    }
+                    found[emoji] = sorted(people)
         return found
 
     async def roles(

@@ -113,7 +113,7 @@ def _round(view: RoundView) -> _Parts:
             "> " + posts.quoted(view.lyric, 300),
             say(
                 view.locale,
-                "posts.prompt",
+                "posts.prompt-draft" if view.draft else "posts.prompt",
                 prompt=posts.clipped(view.prompt, 1000),
                 author=posts.clipped(view.author, 60),
             ),
@@ -142,7 +142,7 @@ def _decision(view: DecisionView) -> _Parts:
             f"posts.outcome-{view.outcome}",
             line=view.line_number,
             take=view.winner.name if view.winner else "",
-            by=posts.clipped(view.by or "", 60),
+            by=posts.clipped(view.by or "", 300),
             leaders=Safe(posts.choices(view.leaders)),
         ),
         "> " + posts.quoted(view.lyric, 300),

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.domain.lyrics.cleaning import refuse_long_rows
-from bot.domain.lyrics.decoding import decode
 from bot.domain.lyrics.imported import Imported, Kind
-from bot.domain.lyrics.kinds import recognise
-from bot.domain.lyrics.lrc import parse_lrc
-from bot.domain.lyrics.plain import parse_plain
+from bot.lyrics.decoding import decode
+from bot.lyrics.kinds import recognise
+from bot.lyrics.lrc import parse_lrc
+from bot.lyrics.plain import parse_plain
 from bot.lyrics.subtitles import parse_ass, parse_srt, parse_vtt
+from bot.lyrics.timed import together
 
 
 def parse(content: bytes | str) -> Imported:
@@ -27,7 +28,10 @@ def parse(content: bytes | str) -> Imported:
     data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
     text, guessed = decode(data)
     refuse_long_rows(text)
-    kind = recognise(text)
+    return together(_read(text, recognise(text), guessed=guessed))
+
+
+def _read(text: str, kind: Kind, *, guessed: bool) -> Imported:
     match kind:
         case Kind.TEXT:
             return parse_plain(text, guessed_encoding=guessed)

@@ -25,7 +25,14 @@ _TAIL_CHARS: Final = 2_000
 
 
 class ErrandFailed(Exception):
-    """The child died, took too long or said that it could not; its last words are for the log."""
+    """The child died, took too long or said that it could not; its last words are for the log.
+
+    ``said`` is what it had printed on its standard output by then, of a child that died.
+    """
+
+    def __init__(self, message: str, said: bytes = b"") -> None:
+        super().__init__(message)
+        self.said = said
 
 
 async def run_errand(
@@ -58,16 +65,16 @@ async def run_errand(
         await end(process)
     if process.returncode:
         last_words = said.decode(errors="replace")[-_TAIL_CHARS:].strip()
-        raise ErrandFailed(f"{module} ended with {process.returncode}: {last_words}")
+        raise ErrandFailed(f"{module} ended with {process.returncode}: {last_words}", out)
     return out
 
 
-def confine() -> None:
+def confine(*, cpu_s: int = CPU_S) -> None:
     """In the child: give up memory, time and priority before anything foreign is touched."""
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - only there
 
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         if sys.platform == "linux":
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))

@@ -10,10 +10,9 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, Final
 
-from bot.video import encoder, fitting, listening
+from bot.video import encoder, fitting
 from bot.video.cache import Cache
 from bot.video.crew import Crew
-from bot.video.listening import SongFacts, SongLimits
 from bot.video.progress import OnProgress, Tally
 from bot.video.rendering import Rendered, Rendering
 from bot.video.workshop import Workshop
@@ -80,23 +79,6 @@ class Assembler:
         """
         workshop = await self._opened()
         return await fitting.fit(workshop, clip, limit_bytes, out, Tally(on_progress))
-
-    async def probe_song(
-        self,
-        path: Path,
-        name: str,
-        limits: SongLimits = SongLimits(),  # noqa: B008 - frozen
-    ) -> SongFacts:
-        """What the song at ``path`` is, decoded to its end in a child process.
-
-        ``name`` is what people call the file; it appears in the sentence when it is no good.
-
-        Raises:
-            UserError: it is no song that can be used; the sentence says why and what to do.
-
-        """
-        workshop = await self._opened()
-        return await listening.hear(workshop.ffmpeg, path, name, limits)
 
     async def _opened(self) -> Workshop:
         """The workshop, set up at the first call."""

@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import EncoderError, UserError
+from bot.domain.song.song import HEARD_HZ
 from bot.processes.children import child_environment, end
 from bot.video import graph, running
 from bot.video.cache import trouble
@@ -165,7 +166,7 @@ class _Bench:
 
     async def sound(self, kbps: int) -> int:
         """Encode the clip's sound anew; the bytes it takes."""
-        cut = SoundCut(0, 0, round(self.clip.duration_s * graph.AUDIO_RATE_HZ))
+        cut = SoundCut(0, 0, round(self.clip.duration_s * HEARD_HZ))
         binary, out = self.workshop.ffmpeg.path, self.file("audio")
         args = graph.sound_args(binary, str(self._source()), out.name, cut, kbps)
         await running.run_ffmpeg(args, folder=out.parent)

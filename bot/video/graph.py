@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import ffmpeg  # pyright: ignore[reportMissingTypeStubs]
 
 from bot.domain.cut.edit import Codec
+from bot.domain.song.song import CONTAINERS, DOWNMIX, HEARD_HZ
 from bot.video.ass import offset_frames
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ _lib = cast("Any", ffmpeg)
 VERSION: Final = 2
 """Counts up whenever the same segment would be painted or encoded differently."""
 
-AUDIO_RATE_HZ: Final = 48_000
-AUDIO_FORMATS: Final = "mp3,wav,flac,ogg,mov,aac,aiff,w64"
-"""What a song's file may be: containers of sound, no playlist and no script that names files."""
 
 _QUIET: Final = ("-hide_banner", "-nostats", "-loglevel", "error")
 _COLOUR: Final = {
@@ -169,11 +167,7 @@ def sound_args(binary: str, song: str, out: str, cut: SoundCut, kbps: int) -> li
 
     The fast coder takes half the time of ffmpeg's default one; at these rates nobody hears which.
     """
-    sound = (
-        _song(song)
-        .filter("aresample", AUDIO_RATE_HZ)
-        .filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
-    )
+    sound = _song(song).filter("aresample", HEARD_HZ, **DOWNMIX)
     if cut.skip:
         sound = sound.filter("atrim", start_sample=cut.skip).filter("asetpts", "PTS-STARTPTS")
     if cut.gain_db:
@@ -188,19 +182,12 @@ def sound_args(binary: str, song: str, out: str, cut: SoundCut, kbps: int) -> li
         format="mp4",
         acodec="aac",
         aac_coder="fast",
-        ar=AUDIO_RATE_HZ,
+        ar=HEARD_HZ,
         ac=2,
         audio_bitrate=f"{kbps}k",
         map_metadata=-1,
     )
     return _compiled(output, binary)
-
-
-def loudness_args(binary: str, song: str) -> list[str]:
-    """Measure the song by EBU R128; the summary is told on standard error."""
-    sound = _song(song).filter("ebur128", peak="sample", framelog="quiet")
-    output = sound.output("-", format="null").global_args("-hide_banner", "-nostats")
-    return [str(arg) for arg in cast("Sequence[str]", output.compile(cmd=binary))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +239,7 @@ def second_pass_args(
 def _song(path: str) -> Any:
     """A file from people, opened as sound and as nothing else: no playlist, no other file."""
     return _lib.input(
-        path, protocol_whitelist="file", format_whitelist=AUDIO_FORMATS, vn=None, sn=None, dn=None
+        path, protocol_whitelist="file", format_whitelist=CONTAINERS, vn=None, sn=None, dn=None
     )["a:0"]
 
 

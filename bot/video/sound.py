@@ -9,9 +9,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import UserError
+from bot.domain.song.song import HEARD_HZ
 from bot.video import graph, running
 from bot.video.cache import digest_of
-from bot.video.graph import AUDIO_RATE_HZ, SoundCut
+from bot.video.graph import SoundCut
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,12 +27,12 @@ PEAK_CEILING_DBFS: Final = -1.0
 def sound_cut(edit: Edit, first_frame: int, frames: int) -> SoundCut:
     """Which samples of the song are heard with ``frames`` frames from ``first_frame`` on."""
     rate = edit.format.rate
-    offset = round((first_frame - edit.timeline.lead) / rate * AUDIO_RATE_HZ)
+    offset = round((first_frame - edit.timeline.lead) / rate * HEARD_HZ)
     gain, limit = _gain(edit.loudness)
     return SoundCut(
         skip=max(offset, 0),
         lead=max(-offset, 0),
-        total=round(frames / rate * AUDIO_RATE_HZ),
+        total=round(frames / rate * HEARD_HZ),
         gain_db=gain,
         limit=limit,
     )
@@ -41,14 +42,14 @@ async def encode(workshop: Workshop, song: Path, cut: SoundCut, kbps: int) -> st
     """The cache key of the song's sound as AAC, encoded if it was not there.
 
     Raises:
-        UserError: ``video.song-gone`` if the file cannot be opened.
+        UserError: ``song.gone`` if the file cannot be opened.
         EncoderError: if ffmpeg cannot decode it.
         DiskFull: if the disk had no room left.
 
     """
     digest = await asyncio.to_thread(digest_of, song)
     if digest is None:
-        raise UserError("video.song-gone")
+        raise UserError("song.gone")
     told = [digest, asdict(cut), kbps, graph.VERSION, workshop.ffmpeg.version]
     key = "a" + hashlib.sha256(json.dumps(told).encode()).hexdigest()[1:]
     partial = workshop.cache.partial(key)

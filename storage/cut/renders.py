@@ -106,12 +106,3 @@ async def refit(tx: Tx, render_id: int, posted_sha256: str | None) -> int:
     )
     (row,) = await tx.fetch_all("SELECT refits FROM renders WHERE id = ?", (render_id,))
     return int(row["refits"])
-
-
-async def shas(tx: Tx) -> set[str]:
-    """The files that renders point to, of all clips."""
-    rows = await tx.fetch_all(
-        """SELECT sha256 FROM renders WHERE sha256 IS NOT NULL
-           UNION SELECT posted_sha256 FROM renders WHERE posted_sha256 IS NOT NULL"""
-    )
-    return {row["sha256"] for row in rows}

@@ -104,4 +104,5 @@ def _heard(told: dict[str, Any] | None) -> Line | None:
         winner_take_id=told["winner_take_id"],
         author_id=told["author_id"],
         shot=LineShot(told["shot"]),
+        voice=told.get("voice"),  # younger than the oldest changes
     )

@@ -33,7 +33,7 @@ __all__ = [
 
 
 _INSERT: Final = """INSERT INTO lines (clip_id, position, text, section, start_s, end_s, guessed,
-    words, shot, author_id, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    words, shot, voice, author_id, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
 
 def _values(
@@ -49,6 +49,7 @@ def _values(
         line.guessed,
         encode_words(line.words),
         line.shot,
+        line.voice,
         author_id,
         now,
     )
@@ -127,7 +128,7 @@ async def save(tx: Tx, *lines: Line) -> None:
     """
     await tx.run_many(
         """UPDATE lines SET position = ?, text = ?, section = ?, start_s = ?, end_s = ?,
-               guessed = ?, words = ?, shot = ?, removed_at = NULL
+               guessed = ?, words = ?, shot = ?, voice = ?, removed_at = NULL
            WHERE id = ?""",
         [
             (
@@ -139,6 +140,7 @@ async def save(tx: Tx, *lines: Line) -> None:
                 line.guessed,
                 encode_words(line.words),
                 line.shot,
+                line.voice,
                 line.id,
             )
             for line in lines

@@ -48,6 +48,7 @@ def line_of(row: sqlite3.Row) -> Line:
         winner_take_id=row["winner_take_id"],
         author_id=row["author_id"],
         shot=LineShot(row["shot"]),
+        voice=row["voice"],
     )
 
 

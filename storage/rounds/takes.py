@@ -85,8 +85,3 @@ async def by_id(tx: Tx, take_id: int) -> Take | None:
     """The take."""
     row = await tx.fetch_one("SELECT * FROM takes WHERE id = ?", (take_id,))
     return _take(row) if row else None
-
-
-async def shas(tx: Tx) -> set[str]:
-    """The files that takes point to, of all clips."""
-    return {row["sha256"] for row in await tx.fetch_all("SELECT sha256 FROM takes")}

@@ -84,8 +84,3 @@ async def current(tx: Tx, clip_id: int) -> Song | None:
         "SELECT * FROM songs WHERE clip_id = ? ORDER BY id DESC LIMIT 1", (clip_id,)
     )
     return _song(row) if row else None
-
-
-async def shas(tx: Tx) -> set[str]:
-    """The files that songs point to, of all clips."""
-    return {row["sha256"] for row in await tx.fetch_all("SELECT sha256 FROM songs")}

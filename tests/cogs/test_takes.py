@@ -34,6 +34,22 @@ async def test_a_vote_decides_a_line(stage: Stage) -> None:
     await stage.bo.wait_message(stage.channel, "The vote is closed: decided.")
 
 
+async def test_super_reactions_count_like_any_other(stage: Stage) -> None:
+    """As they come, when the ballot is counted anew, and once where somebody placed both."""
+    await stage.clip("The tide is out", prompts=True)
+    message = await stage.round(takes=3)
+    await stage.bo.react(message, "3️⃣", burst=True)
+    await stage.cleo.react(message, "3️⃣")
+    await stage.cleo.react(message, "3️⃣", burst=True)
+    assert "3️⃣ 2" in (await stage.ana.slash("vote status", stage.channel)).text
+    await stage.house.desk.votes.recount_all()
+    assert "3️⃣ 2" in (await stage.ana.slash("vote status", stage.channel)).text
+    await stage.bo.unreact(message, "3️⃣", burst=True)
+    closed = await stage.ana.slash("vote close", stage.channel, line=1)
+    assert "decided for 3️⃣" in closed.text
+    await stage.bo.wait_message(stage.channel, "Votes: 1️⃣ 0 · 2️⃣ 0 · 3️⃣ 1")
+
+
 async def test_the_director_picks_and_reopens(stage: Stage) -> None:
     """A pick is told to the channel; a wrong one says what there is."""
     await stage.clip("One", prompts=True)

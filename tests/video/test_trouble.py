@@ -238,7 +238,7 @@ async def test_a_song_that_is_gone_is_said(
     edit.song.unlink()
     with pytest.raises(UserError) as caught:
         await assembler.render(edit, tmp_path / "clip.mp4", on_progress=unheard)
-    assert caught.value.key == "video.song-gone"
+    assert caught.value.key == "song.gone"
     assert left_in(tmp_path) == []
 
 

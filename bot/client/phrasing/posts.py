@@ -131,7 +131,8 @@ def under_round(view: RoundView) -> list[str]:
         )
         lines.append("-# " + " · ".join(about))
     else:
-        lines.append(say(locale, f"posts.state-{view.state}"))
+        state = "overtaken" if view.overtaken else view.state
+        lines.append(say(locale, f"posts.state-{state}"))
     if view.state is not BallotState.OPEN or view.rules.tallies_shown:
         counted = tally(locale, view.tally)
         if counted:

@@ -42,7 +42,8 @@ def problems(lines: Sequence[Line | NewLine], duration_s: float) -> tuple[Proble
     """All trouble with the times of ``lines`` in a song of ``duration_s``, in order of lines.
 
     Lines without a time are passed over; a line has at most one problem, the gravest. The length
-    of a song that there is not yet is infinite. A further shot of a line may begin within it.
+    of a song that there is not yet is infinite. A further shot of a line may begin within it, and
+    so may lines that share its shot: other voices, a translation.
     """
     timed = [(number, line) for number, line in enumerate(lines, 1) if line.start_s is not None]
     found: list[Problem] = []
@@ -70,14 +71,16 @@ def _trouble(
         return Note(
             "lyrics.beyond", {"number": number, "start": shown(start), "end": shown(duration_s)}
         )
-    if before is not None and start <= (before[1].start_s or 0.0):
+    since = None if before is None else before[1].start_s or 0.0
+    together = line.shot is LineShot.SHARED and start == since
+    if before is not None and since is not None and start <= since and not together:
         return Note(
             "lyrics.overlap",
             {
                 "number": number,
                 "start": shown(start),
                 "before": before[0],
-                "before_start": shown(before[1].start_s or 0.0),
+                "before_start": shown(since),
             },
         )
     if line.end_s is not None and line.end_s > duration_s + _ROUNDING_S:
@@ -92,6 +95,7 @@ def _trouble(
         and line.end_s is not None
         and line.end_s > following + _ROUNDING_S
         and following > start
+        and after[1].shot is not LineShot.SHARED
     ):
         over = round(line.end_s - following, 2)
         return Note("lyrics.runs_over", {"number": number, "seconds": over, "next": after[0]})

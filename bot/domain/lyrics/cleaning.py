@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_LINES: Final = 1_000
 MAX_LINE_CHARS: Final = 500
+MAX_VOICE_CHARS: Final = 40
 MAX_ROW_CHARS: Final = 2_000
 """With word times in it a line's row is longer than its text, but never by that much."""
 

@@ -22,6 +22,16 @@ class Kind(StrEnum):
     ASS = "ass"
 
 
+class ForeignKind(StrEnum):
+    """The kinds of lyrics that we read only."""
+
+    SBV = "sbv"
+    TTML = "ttml"
+    ULTRASTAR = "ultrastar"
+    JSON = "json"  # what speech recognition and lyric services write
+    TABLE = "tsv"  # start, end and words in columns
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something the person should know of their file; ``key`` names the sentence."""
@@ -38,7 +48,7 @@ class Note:
 class Imported:
     """Lyrics as they were found; times are seconds from the song's start."""
 
-    kind: Kind
+    kind: Kind | ForeignKind
     lines: tuple[NewLine, ...]
     title: str | None = None
     artist: str | None = None

@@ -35,6 +35,10 @@ PART_TEXT: Final = "…"
 """What stands for the words of lines without words, wherever lines are listed."""
 
 
+BACKGROUND: Final = "bg"
+"""The voice of what is sung behind a line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One sung word and when it begins, in seconds from the song's start."""
@@ -44,10 +48,18 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class LineId:
+    """A line meant by its row: whatever number it has by the time it is looked up."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One lyric line; ``number`` counts from 1, times are seconds from the song's start.
 
-    ``guessed`` says that the software placed the line and no person has confirmed it.
+    ``guessed`` says that the software placed the line and no person has confirmed it. A line may
+    end after others have begun. ``voice`` is who sings it, where that is known.
     """
 
     id: int
@@ -62,6 +74,7 @@ class Line:
     winner_take_id: int | None
     author_id: int
     shot: LineShot = LineShot.OWN
+    voice: str | None = None
 
     @property
     def sung(self) -> bool:
@@ -80,6 +93,7 @@ class NewLine:
     guessed: bool = False
     words: tuple[Word, ...] = ()
     shot: LineShot = LineShot.OWN
+    voice: str | None = None
 
     @property
     def sung(self) -> bool:

@@ -33,8 +33,8 @@ _Pair = tuple[int, int]  # index of the old line, index of the new one
 class Step:
     """One line of the merged lyrics: ``old`` is the stored line that goes on as ``line``.
 
-    ``old`` None means a line to be added. ``edited`` (words or section), ``moved`` and ``retimed``
-    say what changes about a stored line; none of them means that it stays exactly as it is.
+    ``old`` None means a line to be added. ``edited`` (words, section or voice), ``moved`` and
+    ``retimed`` say what changes about a stored line; with none of them it stays exactly as it is.
     """
 
     line: NewLine
@@ -88,7 +88,13 @@ def _step(stored: Line, line: NewLine, *, moved: bool, named: bool) -> Step:
     """What a stored line becomes under its counterpart in the new lyrics."""
     words = stored.words if stored.text == line.text else ()
     before = NewLine(
-        stored.text, stored.section, stored.start_s, stored.end_s, stored.guessed, stored.words
+        stored.text,
+        stored.section,
+        stored.start_s,
+        stored.end_s,
+        stored.guessed,
+        stored.words,
+        voice=line.voice or stored.voice,
     )
     if line.start_s is None:
         if moved:  # its stored time belongs to the place that it left
@@ -100,13 +106,15 @@ def _step(stored: Line, line: NewLine, *, moved: bool, named: bool) -> Step:
     else:
         carried = shifted(replace(before, words=words), line.start_s - stored.start_s)
         after = replace(line, words=carried.words)
+    after = replace(after, voice=before.voice)
     if not named:
         after = replace(after, section=stored.section)
     times_before = (before.start_s, before.end_s, before.guessed, before.words)
     return Step(
         after,
         stored,
-        edited=(after.text, after.section) != (stored.text, stored.section),
+        edited=(after.text, after.section, after.voice)
+        != (stored.text, stored.section, stored.voice),
         moved=moved,
         retimed=(after.start_s, after.end_s, after.guessed, after.words) != times_before,
     )

@@ -7,11 +7,13 @@ by an invisible character (which our readers drop) where it has none.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, assert_never
 
 from bot.domain.errors import UserError
 from bot.domain.lyrics.imported import Kind
+from bot.domain.lyrics.line import BACKGROUND
 from bot.domain.texts import Safe
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from bot.domain.lyrics.line import Line, NewLine
 
 EMPTY_STAMP: Final = "[--:--.--]"  # a person writes digits over it; our reader passes it over
+LRC_VOICE: Final = re.compile(r"\s*([FMD]|[vV]\d{1,2})\s*[:：]\s*")
+"""A voice before an LRC line's words: female, male, duet, or a number."""
+
 _GAP: Final = "\u200b"  # zero width space: our readers drop it
 _JOINER: Final = "\u2060"  # word joiner: keeps ASS from reading an escape
 _LAST_LINE_S: Final = 4.0
@@ -123,7 +128,7 @@ def _cues(
         starts.append(line.start_s)
     final = duration_s if duration_s and starts and duration_s > starts[-1] else None
     for index, (line, start) in enumerate(zip(lines, starts, strict=True)):
-        following = starts[index + 1] if index + 1 < len(starts) else final
+        following = next((later for later in starts[index + 1 :] if later > start), final)
         end = line.end_s if line.end_s is not None else following
         yield line, start, end if end is not None and end > start else start + _LAST_LINE_S
 
@@ -153,13 +158,15 @@ def _lrc(
     out += [f"[ar:{_one_row(artist)}]"] if artist else []
     out += [f"[length:{_stamp(duration_s)}]"] if duration_s else []
     section: str | None = None
-    for index, line in enumerate(lines):
+    starts = sorted(round(line.start_s, 2) for line in lines if line.start_s is not None)
+    for line in lines:
         if line.section != section and line.section is not None:
             out.append(_heading(line.section))
         section = line.section
         if line.start_s is None:
             out.append(untimed + _as_row(line.text))
             continue
+        start = round(line.start_s, 2)
         parts = pieces(line)
         timed = parts[0][1] is not None
         text = "".join(
@@ -168,13 +175,25 @@ def _lrc(
         )
         if text.startswith("["):
             text = _GAP + text
-        following = next((other.start_s for other in lines[index + 1 : index + 2]), None)
-        if line.end_s is not None and timed:
-            text += f" <{_stamp(line.end_s)}>"
-        out.append(f"[{_stamp(line.start_s)}]{text}")
-        if line.end_s is not None and not timed and (following is None or line.end_s <= following):
-            out.append(f"[{_stamp(line.end_s)}]")
+        # An empty stamp ends whatever began last: where that is more than this line, the end stands
+        # in the line's own row.
+        alone = bisect_right(starts, start) - bisect_left(starts, start) == 1
+        late = any(start < later < round(line.end_s or 0.0, 2) for later in starts)
+        end = "" if line.end_s is None else _stamp(line.end_s)
+        if end and (timed or late or not alone):
+            text, end = f"{text} <{end}>", ""
+        out.append(f"[{_stamp(start)}]{_voiced(line, text)}")
+        if end:
+            out.append(f"[{end}]")
     return "\n".join(out) + "\n"
+
+
+def _voiced(line: Line | NewLine, text: str) -> str:
+    """``text`` with its voice as LRC marks the few that it knows; others are not written."""
+    if line.voice == BACKGROUND:
+        return f"[bg: {text}]"
+    voice = f"{line.voice}: " if line.voice and LRC_VOICE.match(f"{line.voice}:") else ""
+    return voice + (_GAP + text if LRC_VOICE.match(text) else text)
 
 
 def _heading(section: str) -> str:

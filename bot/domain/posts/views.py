@@ -44,6 +44,8 @@ class RoundView:
     round_number: int
     prompt: str
     author: str
+    draft: bool
+    """Whether the prompt is the lyric itself, taken before anybody wrote one."""
     takes: tuple[ShownTake, ...]
     rules: BallotRules
     state: BallotState
@@ -51,6 +53,8 @@ class RoundView:
     tally: Mapping[int, int]
     run_off: bool = False
     voters_named: str | None = None
+    overtaken: bool = False
+    """Whether the vote ended because newer takes of the line are voted on."""
     thread: str | None = None
     """The name of the thread for talk about it, where the clip wants one."""
 

@@ -40,6 +40,7 @@ class Verdict(StrEnum):
     TIE = "tie"
     NO_QUORUM = "no-quorum"
     FIRST_ROUND = "first-round"  # first takes are never kept, says the clip's rule
+    OVERTAKEN = "overtaken"  # not counted to its end: newer takes of the line are voted on
 
 
 class BallotState(StrEnum):

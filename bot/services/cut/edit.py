@@ -23,7 +23,7 @@ from bot.domain.cut.render import RenderKind
 from bot.domain.cut.timeline import lay_out, settle_times
 from bot.domain.errors import UserError
 from bot.domain.lyrics.spreading import spread
-from bot.video.listening import shot_energies
+from bot.domain.song.song import shot_energies
 from storage.clips import history
 from storage.cut import looks
 from storage.files.files import PICTURE_SUFFIX, SONG_SUFFIX

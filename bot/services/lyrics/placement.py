@@ -60,6 +60,7 @@ def _laid(line: Line, new: NewLine) -> Line:
         end_s=new.end_s,
         guessed=new.guessed,
         words=new.words,
+        voice=new.voice,
     )
 
 

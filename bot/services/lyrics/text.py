@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
-    from bot.domain.lyrics.imported import Imported, Kind, Note
+    from bot.domain.lyrics.imported import ForeignKind, Imported, Kind, Note
     from bot.domain.lyrics.line import Line, LineOverview
     from bot.domain.lyrics.merging import Merge
     from bot.ports import Clock
@@ -39,7 +39,7 @@ _ROUNDED_S: Final = 0.0005
 class Written:
     """What became of pasted or imported lyrics."""
 
-    kind: Kind
+    kind: Kind | ForeignKind
     added: tuple[Line, ...]
     timed: int
     notes: tuple[Note, ...]

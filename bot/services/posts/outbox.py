@@ -196,6 +196,8 @@ class Outbox:
             message_id = await self._gallery.send(post, await self._marking.marked(post, view))
             if isinstance(view, ProgressView):
                 self._shown[post.id] = view  # a message that was found may show something older
+        if post.kind is PostKind.ROUND:
+            await self._voting.drain()  # the vote that this one ends is counted to its last moment
         async with self._db.writing() as tx:
             await posts.sent(tx, post.id, message_id)
             await open_vote(tx, post, self._clock.now())

@@ -104,6 +104,7 @@ class PostViews:
             round_number=made.number,
             prompt=prompt.text,
             author=await people.name_of(tx, prompt.author_id),
+            draft=prompt.draft,
             takes=tuple(
                 [
                     await self._shown(tx, line, made, take)
@@ -116,6 +117,7 @@ class PostViews:
             closes_at=closes_at,
             tally={} if decision is None else decision.tally,
             run_off=ballot is not None and ballot.run_off_of is not None,
+            overtaken=decision is not None and decision.verdict is Verdict.OVERTAKEN,
             thread=(
                 say(clip.locale, "round.thread", line=line.number, round=made.number)
                 if clip.round_threads and (ballot is None or ballot.run_off_of is None)
@@ -149,7 +151,7 @@ class PostViews:
                 lyric=line.text,
                 winner=None if winner is None else await self._shown(tx, line, made, winner),
                 tally=decision.tally,
-                by=None,
+                by=await _voters(tx, ballot) if outcome == Verdict.OVERTAKEN else None,
                 leaders=decision.leaders,
             )
 
@@ -232,3 +234,9 @@ class PostViews:
 
 async def _take_by_id(tx: Tx, take_id: int | None) -> Take | None:
     return None if take_id is None else await takes.by_id(tx, take_id)
+
+
+async def _voters(tx: Tx, ballot: Ballot) -> str:
+    """The names of those who voted."""
+    voted = {vote.person_id for vote in await ballots.votes(tx, ballot.id)}
+    return ", ".join(sorted((await people.names(tx, voted)).values()))

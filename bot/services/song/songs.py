@@ -1,14 +1,16 @@
-"""The song: heard in a process of its own, kept as a file, then made the clip's."""
+"""The song: measured in a process of its own, kept as a file, then made the clip's."""
 
 from __future__ import annotations
 
-import logging
+import asyncio
+import secrets
 from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.errors import UserError
 from bot.domain.lyrics.line import PART_TEXT
 from bot.domain.lyrics.spreading import spread
-from bot.hearing import Mark, Sheet
+from bot.domain.song.words import complaint
+from bot.song.sheet import Mark, Sheet
 from storage.clips import history, people
 from storage.files.files import SONG_SUFFIX
 from storage.lyrics import lines
@@ -19,30 +21,19 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
-    from bot.domain.song.song import Song
-    from bot.hearing import Rhythm
+    from bot.domain.song.song import Song, SongFacts, SongLimits
     from bot.ports import Clock
-    from bot.video.listening import SongFacts, SongLimits
     from storage.database.database import Database
     from storage.files.files import Files
 
 
-log = logging.getLogger(__name__)
+class Measure(Protocol):
+    """What measures songs: ``bot.song.measure_song``, or a fake."""
 
-
-class Ear(Protocol):
-    """What measures songs: ``bot.video.assembly.Assembler``, or a fake."""
-
-    async def probe_song(self, path: Path, name: str, limits: SongLimits) -> SongFacts:
+    async def __call__(
+        self, path: Path, name: str, limits: SongLimits, /, *, placed: Path | None
+    ) -> SongFacts:
         """The song's facts, by decoding it to its end in another process."""
-        ...
-
-
-class Rhythms(Protocol):
-    """What finds the beats: ``bot.hearing.find_rhythm``, or a fake."""
-
-    async def __call__(self, path: Path, /) -> Rhythm:
-        """The song's tempo, beats and bars, found in another process."""
         ...
 
 
@@ -55,15 +46,13 @@ class Songs:
         files: Files,
         clock: Clock,
         *,
-        ear: Ear,
-        rhythms: Rhythms,
+        measure: Measure,
         limits: SongLimits,
     ) -> None:
         self._db = db
         self._files = files
         self._clock = clock
-        self._ear = ear
-        self._rhythms = rhythms
+        self._measure = measure
         self._limits = limits
 
     async def set_song(self, person: Person, clip: Clip, upload: Path, filename: str) -> Song:
@@ -73,9 +62,14 @@ class Songs:
             UserError: it is no song that can be used; the sentence says why and what to do.
             StorageError: it could not be kept.
         """
-        facts = await self._ear.probe_song(upload, filename, self._limits)
-        rhythm = await self._rhythm(upload)
-        sha256 = await self._files.keep(upload, SONG_SUFFIX)
+        placed = upload.with_name(f"{upload.name}-{secrets.token_hex(4)}")
+        try:
+            facts = await self._measure(upload, filename, self._limits, placed=placed)
+            if facts.damage is not None:
+                raise complaint(facts.damage, filename)
+            sha256 = await self._files.keep(placed if facts.placed else upload, SONG_SUFFIX)
+        finally:
+            await asyncio.to_thread(placed.unlink, missing_ok=True)
         now = self._clock.now()
         async with self._db.writing() as tx:
             await people.remember(tx, person.id, person.name, now)
@@ -88,10 +82,10 @@ class Songs:
                 sample_rate_hz=facts.sample_rate_hz,
                 channels=facts.channels,
                 loudness_lufs=facts.loudness_lufs,
-                tempo_bpm=None if rhythm is None else rhythm.tempo_bpm,
-                beats_s=() if rhythm is None else rhythm.beats_s,
-                bars_s=() if rhythm is None else rhythm.bars_s,
-                energy=facts.envelope,
+                tempo_bpm=facts.tempo_bpm,
+                beats_s=facts.beats_s,
+                bars_s=facts.bars_s,
+                energy=facts.energy,
                 peak_dbfs=facts.peak_dbfs,
                 added_by=person.id,
                 now=now,
@@ -134,11 +128,3 @@ class Songs:
                 if line.start_s is not None
             ),
         )
-
-    async def _rhythm(self, upload: Path) -> Rhythm | None:
-        """The song's beats; a song whose beats can't be found is a song all the same."""
-        try:
-            return await self._rhythms(upload)
-        except UserError as error:
-            log.warning("no beats: %s", error)
-            return None

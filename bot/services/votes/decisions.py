@@ -70,6 +70,20 @@ class Decisions:
         async with self._db.reading() as tx:
             line = await require_line(tx, clip, number)
             ballot = await _open_of_line(tx, line)
+        return await self._close(person, ballot, number)
+
+    async def close_on(self, person: Person, clip: Clip, message_id: int, number: int) -> Decision:
+        """As ``close``, but the very ballot that is voted on in this message, on line ``number``.
+
+        Raises:
+            NotAllowed, UserError, GalleryUnavailable: as ``close`` says.
+        """
+        require_director(person, clip)
+        async with self._db.reading() as tx:
+            ballot = (await ballots.open_on(tx, [message_id])).get(message_id)
+        return await self._close(person, ballot, number)
+
+    async def _close(self, person: Person, ballot: Ballot | None, number: int) -> Decision:
         if ballot is None:
             raise UserError("vote.none-open", line=number)
         await self._voting.recount_if_there(ballot.id)

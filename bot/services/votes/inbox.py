@@ -1,8 +1,9 @@
 """The line in which votes wait to be written: in order, many at a time.
 
 Reaction events come faster than a disk can commit one by one. What a crash swallows, the next count
-from Discord brings back. While a ballot is counted anew, the events on its message are held and
-applied after the count; everything else goes on.
+from Discord brings back. While a ballot is counted anew, the events on its message are written at
+once, so that whoever asks how it stands is told of them, and once more after the count, which may
+not know of them yet. Each may be applied twice without harm.
 """
 
 from __future__ import annotations
@@ -49,26 +50,25 @@ class VoteInbox:
         self._recording = recording
         self._line: asyncio.Queue[_Item] = asyncio.Queue()
         self._hurry = asyncio.Event()
-        self._held: dict[int, list[Event]] = {}
+        self._crossing: dict[int, list[Event]] = {}
+        """What came while its message is counted, by message."""
 
     def note(self, event: Event) -> None:
         """Take an event in; it is written soon, in order."""
         if isinstance(event, Cleared) or choice_of(event.emoji) is not None:
-            held = self._held.get(event.message_id)
-            if held is None:
-                self._line.put_nowait(event)
-            else:
-                held.append(event)
+            self._line.put_nowait(event)
+            if event.message_id in self._crossing:
+                self._crossing[event.message_id].append(event)
 
     @contextlib.contextmanager
-    def holding(self, message_id: int) -> Generator[None]:
-        """Hold the events on a message back while it is counted; one at a time for a message."""
-        held = self._held[message_id] = []
+    def repeating(self, message_id: int) -> Generator[None]:
+        """Repeat the events on a message that is counted meanwhile; one count a message at once."""
+        crossing = self._crossing[message_id] = []
         try:
             yield
         finally:
-            del self._held[message_id]
-            for event in held:
+            del self._crossing[message_id]
+            for event in crossing:
                 self._line.put_nowait(event)
 
     def count(self, counted: Counted) -> asyncio.Future[None]:
@@ -79,7 +79,7 @@ class VoteInbox:
         return written
 
     async def drain(self) -> None:
-        """Return when everything taken in so far has been written; what is held is not."""
+        """Return when everything taken in so far has been written."""
         reached: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._line.put_nowait(_Marker(reached))
         self._hurry.set()

@@ -94,6 +94,8 @@ class BallotResults:
             case Verdict.AGAIN | Verdict.FIRST_ROUND:
                 if made.number <= ballot.rules.repaint_limit:
                     await self._painting.repaint(tx, clip, made, now)
+            case Verdict.OVERTAKEN:
+                pass  # is written where the newer vote opens, never counted
         await ballots.close(
             tx, ballot.id, state, decision, None if winner is None else winner.id, now
         )

@@ -52,10 +52,7 @@ class Votes:
         """Take an event in; it is written soon, in order."""
 
     async def drain(self) -> None:
-        """Return when everything taken in so far has been written.
-
-        Events on a message that is being counted anew are not waited for; its ``recount`` does.
-        """
+        """Return when everything taken in so far has been written."""
         await self._intake.drain()
 
     async def run(self) -> None:
@@ -129,8 +126,8 @@ class Votes:
         self._bell.ring(Lane.POST)
 
     async def _read(self, ballot: Ballot, post: Post, message_id: int) -> None:
-        """Ask Discord what stands, and let it be applied before the events held meanwhile."""
-        with self._intake.holding(message_id):
+        """Ask Discord what stands, and let it be applied before what happened meanwhile."""
+        with self._intake.repeating(message_id):
             standing = await self._gallery.reactions(post.channel_id, message_id)
             allowed = await self._allowed(ballot, post, standing)
             written = self._intake.count(Counted(ballot.id, standing, allowed))

@@ -8,12 +8,12 @@ import pytest
 
 from bot.domain.errors import NotAllowed, UserError
 from bot.domain.lyrics.line import LineShot, LineState
+from bot.domain.song.song import SongLimits
 from bot.services.lyrics.changes import Undo
 from bot.services.lyrics.shots import Shots
 from bot.services.lyrics.text import LyricsText
 from bot.services.rounds.requests import Wish
 from bot.services.song.songs import Songs
-from bot.video.listening import SongLimits
 from storage.clips import clips
 from storage.lyrics import lines
 from tests.services.conftest import BASTIEN, INES
@@ -22,7 +22,7 @@ from tests.services.lyrics.test_times import give_song
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.domain.lyrics.line import Line
-    from bot.services.song.songs import Ear, Rhythms
+    from bot.services.song.songs import Measure
     from tests.services.conftest import Studio
 
 LRC = "[00:08.00]Un <00:10.00>\n[00:12.00]Deux\n[00:16.00]Trois\nQuatre"
@@ -154,8 +154,7 @@ async def test_the_song_s_picture_shows_every_shot(
         studio.db,
         studio.files,
         studio.clock,
-        ear=cast("Ear", None),
-        rhythms=cast("Rhythms", None),
+        measure=cast("Measure", None),
         limits=SongLimits(),
     )
     marks = (await hearing.sheet(clip)).marks

@@ -52,8 +52,8 @@ class SlowGallery(FakeGallery):
         return standing
 
 
-async def test_events_during_a_count_are_applied_after_it(studio: Studio) -> None:
-    """What Discord said at first does not undo what people did while it was on its way."""
+async def test_events_that_cross_a_count_stand_during_and_after_it(studio: Studio) -> None:
+    """What Discord said at first undoes nothing; who asks meanwhile is told of every vote."""
     slow = SlowGallery()
     studio = build(studio.db, studio.files, studio.painter, studio.clock, slow)
     slow.answer.set()
@@ -65,10 +65,11 @@ async def test_events_during_a_count_are_applied_after_it(studio: Studio) -> Non
     async with studio.intake():
         counting = asyncio.create_task(studio.voting.recount(1))
         await slow.asked.wait()
-        await studio.vote(message, (ZOE, "2️⃣"))
+        await studio.vote(message, (ZOE, "2️⃣"), (BASTIEN, "1️⃣"))
+        studio.unvote(message, BASTIEN, "1️⃣")
         await studio.vote(other, (INES, "1️⃣"))
-        await studio.voting.drain()
-        assert await votes_of(studio) == [(INES.id, 1)]  # other messages do not wait
+        standing = [one.decision.tally for one in await studio.deciding.status(clip)]
+        assert standing == [{0: 0, 1: 0, 2: 1, 3: 0}, {0: 0, 1: 1, 2: 0, 3: 0}]
         slow.answer.set()
         await counting
     assert sorted(await votes_of(studio)) == [(INES.id, 1), (ZOE.id, 2)]

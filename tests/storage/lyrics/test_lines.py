@@ -88,6 +88,7 @@ async def test_a_line_is_what_was_saved_of_it(db: Database, made: Made) -> None:
             guessed=True,
             words=(Word("Au", 1.0),),
             shot=LineShot.SHARED,
+            voice="bg",
             author_id=BEN + 1,
         )
         await lines.save(tx, new)

@@ -1,0 +1,1 @@
+"""Tests of the lyrics before they are stored."""
