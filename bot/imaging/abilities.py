@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.rounds.abilities import Abilities, Guidance, Variation
-from bot.imaging.glimpsing import UNREADABLE, possible
+from bot.imaging.glimpses import UNREADABLE, possible
 
 if TYPE_CHECKING:
     from pathlib import Path

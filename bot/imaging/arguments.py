@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.domain.rounds.abilities import Abilities
     from bot.imaging.chunks import Chunks
-    from bot.imaging.glimpsing import Glimpses
+    from bot.imaging.glimpses import Glimpses
     from bot.imaging.model import Batch
     from bot.ports import PaintItem
 

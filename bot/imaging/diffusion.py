@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from bot.domain.errors import OutOfMemory, PainterError
 from bot.domain.rounds.abilities import Variation
 from bot.domain.rounds.drift import Drift, drifted
-from bot.imaging import metadata, reading
+from bot.imaging import metadata, tokenizers
 from bot.imaging.abilities import abilities_of, from_picture
 from bot.imaging.arguments import arguments, callbacks
 from bot.imaging.chunks import Chunks
@@ -20,11 +20,11 @@ from bot.imaging.decoding import BLACK, decode_apart
 from bot.imaging.encoding import ReadOnce
 from bot.imaging.failing import free_memory, is_device_gone, is_out_of_memory
 from bot.imaging.folders import weights_hash
-from bot.imaging.glimpsing import Glimpses
+from bot.imaging.glimpses import Glimpses
 from bot.imaging.model import DeviceGone, Drawn
 from bot.imaging.noise import Paths
 from bot.imaging.placement import Placement
-from bot.imaging.purse import Purse
+from bot.imaging.preview_budget import PreviewBudget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -81,9 +81,9 @@ class DiffusersModel:
         self._folder = folder
         self._from_text = pipeline
         self._from_picture: Any = None
-        self._tokenizers = reading.tokenizers(pipeline)
+        self._tokenizers = tokenizers.tokenizers(pipeline)
         self._chunks = Chunks(pipeline) if self.abilities.long_prompts else None
-        self._purse = Purse()
+        self._budget = PreviewBudget()
         self._read_once = ReadOnce()
         pipeline.set_progress_bar_config(disable=True)
         _lay_out(pipeline)
@@ -118,7 +118,7 @@ class DiffusersModel:
             # A part that is moved to the device for a glimpse would push the working one off it.
             watched = _watched(batch) if self._placement.watched_for_free else ()
             size = batch.recipe.width_px, batch.recipe.height_px
-            glimpses = Glimpses(pipeline, self._purse, watched, on_glimpse, size)
+            glimpses = Glimpses(pipeline, self._budget, watched, on_glimpse, size)
             noise = Paths([item.seed for item in batch.items], paths)
             with noise.followed():
                 output = pipeline(
@@ -154,11 +154,11 @@ class DiffusersModel:
 
     def cut(self, prompt: str) -> str | None:
         """What no tokenizer of the model has room for."""
-        return None if self._chunks is not None else reading.cut(self._tokenizers, prompt)
+        return None if self._chunks is not None else tokenizers.cut(self._tokenizers, prompt)
 
     def unknown_words(self, prompt: str) -> tuple[str, ...]:
         """What the model's own vocabulary lacks, for models that have one."""
-        return reading.unknown_words(self._folder, prompt)
+        return tokenizers.unknown_words(self._folder, prompt)
 
     def _variations(self) -> Any:
         if self._from_picture is None:

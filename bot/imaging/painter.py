@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain import errors
 from bot.domain.errors import PainterDied, PainterError
-from bot.imaging.process import Ended, Process
+from bot.imaging.painter_process import Ended, Process
 from bot.imaging.wire import Describe, Described, Failed, Paint, Painted
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.rounds.abilities import Abilities
-    from bot.imaging.process import Answer
+    from bot.imaging.painter_process import Answer
     from bot.imaging.wire import Device, ToPainter
     from bot.ports import Clock, PaintedPicture, PaintRequest
 
