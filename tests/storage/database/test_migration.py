@@ -9,15 +9,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import StorageError
-from storage.clips import clips
+from bot.domain.lyrics.changes import Change
+from storage.clips import clips, people
 from storage.database.database import Database
 from storage.database.migration import Migration, shipped, statements
+from storage.lyrics import changes
 from tests.storage.conftest import dump
-from tests.storage.made import CHANNEL, make
+from tests.storage.made import ANA, CHANNEL, NOW, make
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from storage.database.transaction import Tx
+
+CHANGE_IDS = 4
+"""The migration since which they are numbered once."""
 NEXT = len(shipped()) + 1
 GROWN = Migration(
     NEXT,
@@ -109,3 +115,27 @@ def test_statements_are_split_where_sqlite_ends_them() -> None:
     """Semicolons in comments, texts and triggers end nothing."""
     assert len(list(statements(GROWN.sql))) == 4
     assert list(statements("SELECT ';'; SELECT 2;\n")) == ["SELECT ';';", " SELECT 2;"]
+
+
+async def test_a_change_to_the_lyrics_keeps_its_id_for_itself(tmp_path: Path) -> None:
+    """Not even one that an older version took back is named again by a button out there."""
+    path = tmp_path / "couplet.db"
+    old = [one for one in shipped() if one.number < CHANGE_IDS]
+    async with await Database.open(path, migrations=old) as db, db.writing() as tx:
+        await people.remember(tx, ANA, "Ana", NOW)
+        await tx.update(
+            """INSERT INTO clips (guild_id, channel_id, name, locale, director_id, state, rules,
+                   created_at) VALUES (1, 2, 'Minuit', 'en', ?, 'active', '{}', 0)""",
+            (ANA,),
+        )
+        kept, taken_back = [await _change(tx) for _ in range(2)]
+        await changes.forget(tx, taken_back)
+    async with await Database.open(path) as db, db.writing() as tx:
+        assert await changes.by_id(tx, kept) is not None
+        newest = await _change(tx)
+        await changes.forget(tx, newest)
+        assert taken_back < newest < await _change(tx)
+
+
+async def _change(tx: Tx) -> int:
+    return await changes.add(tx, 1, ANA, Change.MERGED, (), now=NOW, unmatched=(1,))
