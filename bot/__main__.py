@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _MIB: Final = 1024 * 1024
+_OURS_ALONE: Final = 0o077
 _FAILED: Final = 1
 _WRONG_SETTING: Final = 2
 _CHECKED: Final = {"valid": 0, "invalid": 1, "none": 2}
@@ -32,6 +33,8 @@ _CHECKED: Final = {"valid": 0, "invalid": 1, "none": 2}
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that ``argv`` names; the exit code."""
     given = list(sys.argv[1:] if argv is None else argv)
+    # What a team makes, and the key that signs it, is for the bot's own user on this machine.
+    os.umask(_OURS_ALONE)
     if given[:1] == ["demo"]:
         # The demo has options of its own, and needs no setting of the bot's.
         from bot.demo import main as demo  # noqa: PLC0415 - only the demo loads what it needs
@@ -65,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "doctor", help="check everything the bot needs and say what to do"
     ).set_defaults(command=_doctor)
+    commands.add_parser(
+        "migrate", help="bring the database to this version, after a backup; run does so too"
+    ).set_defaults(command=_migrate)
     backup = commands.add_parser("backup", help="copy database and files, while the bot runs too")
     backup.add_argument("target", type=Path, help="a new folder for the copy")
     backup.set_defaults(command=_backup)
@@ -102,6 +108,21 @@ def _doctor(settings: Settings, _: argparse.Namespace) -> int:
     return 0 if asyncio.run(look()) else _FAILED
 
 
+def _migrate(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.wiring.build import brought_up  # noqa: PLC0415 - as above
+    from bot.wiring.process import locked  # noqa: PLC0415
+
+    if not settings.database_file.is_file():
+        raise UserError("console.database-none", file=str(settings.database_file))
+    with locked(settings.data_folder):
+        change = asyncio.run(brought_up(settings))
+    if change.backup is None:
+        _say("migrated-already", version=change.after)
+    else:
+        _say("migrated", before=change.before, version=change.after, backup=str(change.backup))
+    return 0
+
+
 def _backup(settings: Settings, args: argparse.Namespace) -> int:
     from storage.files.backup import back_up  # noqa: PLC0415 - as above
 
@@ -118,16 +139,21 @@ def _restore(settings: Settings, args: argparse.Namespace) -> int:
     from storage.files.backup import restore  # noqa: PLC0415 - as above
 
     report = asyncio.run(restore(args.source, settings.database_file, settings.files_folder))
+    if report.missing:
+        _say("restored-missing", files=report.files, missing=len(report.missing))
+        for sha256 in report.missing:
+            _print(sha256)
+        return _FAILED
     _say("restored", files=report.files)
     return 0
 
 
 def _check(settings: Settings, args: argparse.Namespace) -> int:
     from bot.domain.marks.words import report_rows  # noqa: PLC0415 - as above
-    from bot.marks import asking  # noqa: PLC0415
+    from bot.marks import marker  # noqa: PLC0415
 
-    known = settings.signing_chain or settings.identity_folder / asking.CHAIN
-    report = asyncio.run(asking.read(args.file, (known,)))
+    known = settings.signing_chain or settings.identity_folder / marker.CHAIN
+    report = asyncio.run(marker.read(args.file, (known,)))
     if args.json:
         _print(json.dumps(report.told(), ensure_ascii=False))
     else:

@@ -255,6 +255,11 @@ class Settings(BaseSettings):
         return self.data_folder / "files"
 
     @property
+    def backups_folder(self) -> Path:
+        """Copies of the database from before it was migrated."""
+        return self.data_folder / "backups"
+
+    @property
     def identity_folder(self) -> Path:
         """Where the signing key is that was made here; no backup holds it unless asked."""
         return self.data_folder / "identity"

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.services.lyrics.text import LyricsText
     from bot.services.lyrics.times import Times
     from bot.services.prompts.prompts import Prompts
+    from bot.services.prompts.sheet import PromptSheets
     from bot.services.rounds.lookup import RoundLookup
     from bot.services.rounds.requests import RoundRequests
     from bot.services.song.songs import Songs
@@ -57,6 +58,7 @@ class Desk:
     shots: Shots
     undo: Undo
     prompts: Prompts
+    sheets: PromptSheets
     rounds: RoundRequests
     queue: JobQueue
     votes: Votes

@@ -14,6 +14,8 @@ import discord
 from discord import ui
 
 from bot.client.answers import fail
+from bot.domain.clips.clip import ClipState
+from bot.domain.errors import UserError
 from bot.domain.texts import say
 from bot.services.clips.owners import Kind
 
@@ -41,6 +43,9 @@ class Action(StrEnum):
     BEAT_ON = "beat-on"  # a beat later
     DROP = "drop"  # take out the lines that an import did not have
     PASTE = "paste"  # take pasted lyrics (a form only)
+    SHEET = "sheet"  # write the prompts of many lines
+    DRAFT = "draft"  # paint the lyrics of lines without a prompt as they are
+    PAINT = "paint"  # paint a round of every line that has none
     PROMPT = "prompt"  # take a message's words as a prompt (a form only)
 
 
@@ -58,6 +63,9 @@ ABOUT: Final = {
     Action.BEAT_ON: Kind.LINE,
     Action.DROP: Kind.CHANGE,
     Action.PASTE: Kind.CLIP,
+    Action.SHEET: Kind.CLIP,
+    Action.DRAFT: Kind.CLIP,
+    Action.PAINT: Kind.CLIP,
     Action.PROMPT: Kind.CLIP,
 }
 
@@ -74,6 +82,9 @@ EMOJI: Final = {
     Action.LATER: "▶️",
     Action.BEAT_ON: "⏩",
     Action.DROP: "🗑️",
+    Action.SHEET: "✏️",
+    Action.DRAFT: "📝",
+    Action.PAINT: "🖌️",
 }
 
 _TEMPLATE: Final = re.compile(
@@ -110,6 +121,16 @@ class Named:
     def id(self) -> int:
         """The row's id, of any kind but a batch."""
         return int(self.row)
+
+    def working(self) -> Clip:
+        """The clip, for what changes it.
+
+        Raises:
+            UserError: it is archived.
+        """
+        if self.clip.state is ClipState.ARCHIVED:
+            raise UserError("clip.archived", name=self.clip.name)
+        return self.clip
 
 
 if TYPE_CHECKING:
@@ -182,14 +203,24 @@ def form(action: Action, row: str | int, title: str, *fields: ui.Label[ui.Modal]
 
 
 def field(
-    name: str, label: str, *, value: str = "", limit: int, long: bool = True
+    name: str,
+    label: str,
+    *,
+    value: str = "",
+    limit: int,
+    long: bool = True,
+    required: bool = True,
 ) -> ui.Label[ui.Modal]:
     """A text field of a form."""
     style = discord.TextStyle.paragraph if long else discord.TextStyle.short
     return ui.Label(
         text=label[:45],
         component=ui.TextInput(
-            custom_id=name, style=style, default=value[:limit] or None, max_length=limit
+            custom_id=name,
+            style=style,
+            default=value[:limit] or None,
+            max_length=limit,
+            required=required,
         ),
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import platform
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.doctor.finding import Finding, ill, well
@@ -93,18 +95,20 @@ def _model(settings: Settings) -> Finding:
 
 
 async def _device(settings: Settings) -> Finding:
-    painter = ProcessPainter(
-        settings.work_folder / "doctor",
-        SystemClock(),
-        device=settings.painter_device,
-        dtype=settings.painter_dtype,
-    )
-    try:
-        device = await painter.describe_device()
-    except PainterError as error:
-        return ill("device-ill", why=str(error))
-    finally:
-        await painter.aclose()
+    # A folder of its own, outside the data: the doctor leaves nothing behind there.
+    with tempfile.TemporaryDirectory(prefix="couplet-") as folder:
+        painter = ProcessPainter(
+            Path(folder),
+            SystemClock(),
+            device=settings.painter_device,
+            dtype=settings.painter_dtype,
+        )
+        try:
+            device = await painter.describe_device()
+        except PainterError as error:
+            return ill("device-ill", why=str(error))
+        finally:
+            await painter.aclose()
     return well(
         "device", kind=device.kind, name=device.name, dtype=device.dtype, torch=device.torch
     )

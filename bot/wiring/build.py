@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from bot.client.attachments import MIB, Attachments
 from bot.client.client import CoupletClient
 from bot.client.gallery import DiscordGallery
-from bot.client.rate_limits import Limits
+from bot.client.rate_limits import RequestBudgets
 from bot.domain.cut.edit import Codec
 from bot.domain.errors import UserError
 from bot.domain.jobs.job import JobKind
@@ -24,8 +24,8 @@ from bot.domain.song.song import SongLimits
 from bot.domain.votes.ballot import BallotRules
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
-from bot.imaging.shrinking import ProcessShrinker
-from bot.marks.asking import Identity, ProcessMarker, inspect, own_identity
+from bot.imaging.shrinker import ProcessShrinker
+from bot.marks.marker import Identity, ProcessMarker, inspect, own_identity
 from bot.services.clips.clips import Clips
 from bot.services.clips.owners import Owners
 from bot.services.clips.servers import Servers
@@ -39,12 +39,13 @@ from bot.services.lyrics.shots import Shots
 from bot.services.lyrics.taps import TapLinks
 from bot.services.lyrics.text import LyricsText
 from bot.services.lyrics.times import Times
-from bot.services.marks.marking import Marking
+from bot.services.marks.signed_copies import SignedCopies
 from bot.services.posts.copies import COPIES_PREFIX, SmallCopies
 from bot.services.posts.outbox import Outbox
 from bot.services.posts.progress import BatchProgress
 from bot.services.posts.views import PostViews
 from bot.services.prompts.prompts import Prompts
+from bot.services.prompts.sheet import PromptSheets
 from bot.services.rounds.lookup import RoundLookup
 from bot.services.rounds.performer import RoundPerformer
 from bot.services.rounds.previews import Previews
@@ -58,11 +59,12 @@ from bot.settings import variable
 from bot.song import measure_song
 from bot.tapping import TapPage
 from bot.video.assembly import Assembler
+from bot.wiring.house import House
 from bot.wiring.process import SystemClock, clear, freeze_memory, locked, log_to_stderr
-from bot.wiring.running import House
 from cogs import install
 from cogs.desk import Desk
 from storage.database.database import Database
+from storage.database.upgrading import upgrade
 from storage.files.files import Files
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
 
     from bot.ports import Painter
     from bot.settings import Settings
+    from storage.database.upgrading import Upgrade
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +91,8 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
     presets = dict(load_presets(settings.painter_presets_file))
     async with AsyncExitStack() as stack:
         stack.enter_context(locked(settings.data_folder))
+        if settings.database_file.is_file():
+            await brought_up(settings)
         db = await stack.enter_async_context(await Database.open(settings.database_file))
         files = Files(settings.files_folder)
         await files.sweep()
@@ -116,7 +121,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
 
         client = CoupletClient(
             install=furnish,
-            limits=Limits(settings.requests_per_minute),
+            limits=RequestBudgets(settings.requests_per_minute),
             sync_note=settings.data_folder / "commands.sha256",
             api=settings.discord_api,
         )
@@ -127,7 +132,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
         )
 
         identity = await _identity(settings)
-        marking = Marking(
+        marking = SignedCopies(
             db,
             ProcessMarker(identity),
             settings.data_folder / "outgoing",
@@ -218,6 +223,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             shots=Shots(db, clock),
             undo=Undo(db, clock),
             prompts=Prompts(db, clock, presets),
+            sheets=PromptSheets(db, clock),
             rounds=painting,
             queue=queueing,
             votes=voting,
@@ -245,6 +251,23 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 "rendering": renderers.run,
             },
         )
+
+
+async def brought_up(settings: Settings) -> Upgrade:
+    """Migrate the database to this version, after a backup; the data folder's lock is held.
+
+    Raises:
+        StorageError: there is none, it is newer than this code, or a step failed.
+    """
+    change = await upgrade(settings.database_file, settings.backups_folder)
+    if change.backup is not None:
+        log.info(
+            "the database went from version %d to %d; as it was before it is %s",
+            change.before,
+            change.after,
+            change.backup,
+        )
+    return change
 
 
 async def run(settings: Settings) -> None:

@@ -9,7 +9,6 @@ from bot.client.buttons import Action, field, form, picking
 from bot.client.phrasing.lyrics import prompt_text
 from bot.client.phrasing.posts import ranges
 from bot.client.phrasing.rounds import asked_text, take_text
-from bot.domain.clips.clip import ClipState
 from bot.domain.errors import UserError
 from bot.domain.lyrics.line import LineId
 from bot.domain.rounds.take import number_meant
@@ -19,7 +18,8 @@ from bot.services.rounds.requests import Wish
 from cogs.desk import person_of
 from cogs.lyrics.lyrics import lay_over
 from cogs.lyrics.times import STEPS, steps, timed_text
-from cogs.votes import say_decided
+from cogs.prompts.sheet import PromptSheet
+from cogs.votes.vote import say_decided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 def install_presses(client: CoupletClient, desk: Desk) -> None:
     """Register what each button and each form does."""
-    presses = _Presses(desk)
+    presses, sheet = _Presses(desk), PromptSheet(desk)
     client.admit = desk.admit
     client.presses |= {
         Action.AGAIN: presses.again,
@@ -44,11 +44,15 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.CANCEL: presses.cancel,
         Action.FILE: presses.file,
         Action.DROP: presses.drop,
+        Action.SHEET: sheet.pressed,
+        Action.DRAFT: sheet.draft,
+        Action.PAINT: sheet.paint,
         **{action: presses.stepping(by) for action, by in STEPS.items()},
     }
     client.submissions |= {
         Action.PASTE: presses.pasted,
         Action.PROMPT: presses.prompted,
+        Action.SHEET: sheet.submitted,
         Action.REWRITE: presses.rewritten,
         Action.VARY: presses.varied,
     }
@@ -160,7 +164,7 @@ class _Presses:
 
         async def step(interaction: Asking, named: Named) -> None:
             await interaction.response.defer()
-            clip, line = _working(named), LineId(named.id)
+            clip, line = named.working(), LineId(named.id)
             found = await self._desk.times.time(person_of(interaction), clip, line, by)
             await interaction.edit_original_response(
                 content=timed_text(interaction, clip, found), view=steps(clip, found)
@@ -171,7 +175,7 @@ class _Presses:
     async def drop(self, interaction: Asking, named: Named) -> None:
         """Take out the lines that an import did not have; the question goes with them."""
         await interaction.response.defer()
-        clip, person = _working(named), person_of(interaction)
+        clip, person = named.working(), person_of(interaction)
         gone = await self._desk.lyrics.drop_unmatched(person, clip, named.id)
         numbers = ranges(line.number for line in gone)
         said = say(clip.locale, "timing.dropped", person=person.name, n=len(gone), numbers=numbers)
@@ -180,7 +184,7 @@ class _Presses:
     async def pasted(self, interaction: Asking, named: Named, typed: Submission) -> None:
         """Take pasted lyrics."""
         await acknowledge(interaction, private=False)
-        await lay_over(self._desk, interaction, _working(named), typed.fields.get("lyrics", ""))
+        await lay_over(self._desk, interaction, named.working(), typed.fields.get("lyrics", ""))
 
     async def prompted(self, interaction: Asking, named: Named, typed: Submission) -> None:
         """Take a message's words as a line's prompt."""
@@ -188,7 +192,7 @@ class _Presses:
         number = typed.fields.get("line", "").strip()
         if not number.isdecimal() or len(number) > _LINE_DIGITS:
             raise UserError("errors.line-number", text=number)
-        await self._write(interaction, _working(named), int(number), typed.fields.get("prompt", ""))
+        await self._write(interaction, named.working(), int(number), typed.fields.get("prompt", ""))
 
     async def rewritten(self, interaction: Asking, named: Named, typed: Submission) -> None:
         """Take a rewritten prompt; the answer shows what changed."""
@@ -200,17 +204,6 @@ class _Presses:
     async def _write(self, interaction: Asking, clip: Clip, line: int | LineId, words: str) -> None:
         written = await self._desk.prompts.write(person_of(interaction), clip, line, words)
         await tell(interaction, prompt_text(clip.locale, written))
-
-
-def _working(named: Named) -> Clip:
-    """The clip, for what changes it.
-
-    Raises:
-        UserError: it is archived.
-    """
-    if named.clip.state is ClipState.ARCHIVED:
-        raise UserError("clip.archived", name=named.clip.name)
-    return named.clip
 
 
 def _meant(typed: str, found: Sequence[NamedTake]) -> NamedTake:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,10 +18,12 @@ from PIL import Image
 
 from bot.__main__ import main
 from bot.domain.marks.claim import Claim, Source
-from bot.marks.asking import ProcessMarker, own_identity
+from bot.marks.marker import ProcessMarker, own_identity
 from bot.ports import ToMark
 from bot.wiring.process import clear, locked
 from storage.database.database import Database
+from storage.database.migration import shipped
+from tests.services.test_upgraded import DATA_0_1
 from tests.video.footage import tone
 
 if TYPE_CHECKING:
@@ -36,6 +41,11 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below the folder."""
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:
@@ -103,6 +113,70 @@ def test_a_backup_is_made_and_restored(here: Path, capsys: pytest.CaptureFixture
     (here / "data").rename(here / "old")
     assert main(["restore", "copy"]) == 0
     assert (here / "data" / "couplet.db").is_file()
+
+
+def test_migrate_brings_an_older_database_to_this_version(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After a backup, once; never while the bot runs; the doctor only says that it is due."""
+    assert main(["migrate"]) == 1
+    assert "no database" in said(capsys)
+    (here / "data").mkdir(mode=0o700)
+    shutil.copy(DATA_0_1 / "couplet.db", here / "data")
+    before = contents(here / "data")
+    main(["doctor"])
+    assert "version 1, is sound; the next `couplet run`" in capsys.readouterr().out
+    assert contents(here / "data") == before
+    with locked(here / "data"):
+        assert main(["migrate"]) == 1
+    assert "Another Couplet" in said(capsys)
+    assert main(["migrate"]) == 0
+    assert "went from version 1 to" in capsys.readouterr().out
+    assert [path.name[-6:] for path in (here / "data" / "backups").iterdir()] == ["-v1.db"]
+    assert main(["migrate"]) == 0
+    assert "nothing to migrate" in capsys.readouterr().out
+
+
+def test_run_migrates_at_its_start(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before it logs in, with the same backup."""
+    monkeypatch.setenv("COUPLET_TOKEN", SECRET)
+    monkeypatch.setenv("COUPLET_DISCORD_API", "http://127.0.0.1:9/api/v10")
+    (here / "data").mkdir(mode=0o700)
+    shutil.copy(DATA_0_1 / "couplet.db", here / "data")
+    assert main(["run"]) == 1
+    with closing(sqlite3.connect(here / "data" / "couplet.db")) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(shipped()),)
+    assert len(list((here / "data" / "backups").iterdir())) == 1
+
+
+def test_what_the_bot_writes_is_for_its_own_user_alone(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Folder, database, lock, key; and the doctor says what others can read."""
+    monkeypatch.setenv("COUPLET_TOKEN", SECRET)
+    monkeypatch.setenv("COUPLET_DISCORD_API", "http://127.0.0.1:9/api/v10")
+    usual = os.umask(0o022)
+    try:
+        assert main(["run"]) == 1
+    finally:
+        os.umask(usual)
+    written = [here / "data", *(here / "data").rglob("*")]
+    assert len(written) > 3
+    assert not [path for path in written if path.stat().st_mode & 0o077]
+    (here / ".env").touch(mode=0o644)
+    (here / ".env").chmod(0o644)
+    assert main(["doctor"]) == 1
+    assert f"Others on this machine can read {here / '.env'}" in capsys.readouterr().out
+
+
+def test_a_restore_says_what_was_missing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And ends with an error code, for a script to notice."""
+    shutil.copytree(DATA_0_1, here / "copy")
+    assert main(["restore", "copy"]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert "3 files back, but 48 files" in told[0]
+    assert len(told) == 1 + 48
+    assert all(len(row) == 64 for row in told[1:])
 
 
 def test_the_command_line_starts_without_the_heavy_parts() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.client.phrasing.posts import clipped, clock, quoted, relative
+from bot.client.phrasing.posts import clipped, clock, quoted, ranges, relative
 from bot.domain.lyrics.line import LineState
 from bot.domain.rounds.recipe import Recipe
 from bot.domain.texts import Safe, escape, say
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.prompts.prompt import PromptVersion
     from bot.domain.texts import Value
     from bot.services.prompts.prompts import ShownStyle, WrittenPrompt
+    from bot.services.prompts.sheet import WrittenSheet
 
 _EMOJI: Final = {
     LineState.EMPTY: "▫️",
@@ -28,6 +29,8 @@ _EMOJI: Final = {
     LineState.DECIDED: "✅",
     LineState.SHARED: "🔗",
 }
+
+_UNREAD_SHOWN: Final = 10
 
 
 def lines_text(locale: str, found: Sequence[LineOverview]) -> str:
@@ -69,11 +72,29 @@ def prompt_text(locale: str, written: WrittenPrompt) -> str:
         told = say(locale, "answers.prompt-same", **values)
     else:
         told = say(locale, "answers.prompt-rewritten", before=clipped(before.text, 400), **values)
-    if not written.strangers:
-        return told
-    names = clipped(", ".join(f"@{name}" for name in written.strangers), 200)
-    unknown = say(locale, "answers.prompt-strangers", names=names, n=len(written.strangers))
-    return f"{told}\n{unknown}"
+    return "\n".join((told, *_strangers(locale, written.strangers)))
+
+
+def sheet_written_text(locale: str, person: str, written: WrittenSheet) -> str:
+    """What a sheet of prompts changed, with the rows that were left out."""
+    lines, n = ranges(written.lines), len(written.lines)
+    rows = [
+        say(locale, "answers.sheet-written", person=person, n=n, lines=lines)
+        if written.lines
+        else say(locale, "answers.sheet-same")
+    ]
+    if written.unread:
+        rows.append(say(locale, "answers.sheet-unread"))
+        rows += [f"> {quoted(row, 120)}" for row in written.unread[:_UNREAD_SHOWN]]
+    return "\n".join((*rows, *_strangers(locale, written.strangers)))
+
+
+def _strangers(locale: str, names: Sequence[str]) -> list[str]:
+    """That these ``@names`` are in no cast; nothing where there are none."""
+    if not names:
+        return []
+    shown = clipped(", ".join(f"@{name}" for name in names), 200)
+    return [say(locale, "answers.prompt-strangers", names=shown, n=len(names))]
 
 
 def versions_text(locale: str, line: Line, versions: Sequence[PromptVersion]) -> str:
@@ -86,7 +107,7 @@ def versions_text(locale: str, line: Line, versions: Sequence[PromptVersion]) ->
             locale,
             "answers.prompt-version",
             version=one.version,
-            text=one.text,
+            text=f"{one.text} ({say(locale, 'answers.prompt-draft')})" if one.draft else one.text,
             author=Safe(f"<@{one.author_id}>"),
             when=relative(one.written_at),
         )

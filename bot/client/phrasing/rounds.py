@@ -18,14 +18,10 @@ if TYPE_CHECKING:
 
 def asked_text(locale: str, asked: Asked) -> str:
     """What was put into the queue, and what was passed over."""
-    rows = [
-        say(
-            locale,
-            "answers.asked",
-            lines=Safe(lines_listed(locale, asked.lines)),
-            n=asked.takes,
-        )
-    ]
+    rows: list[str] = []
+    if asked.lines:
+        lines = Safe(lines_listed(locale, asked.lines))
+        rows.append(say(locale, "answers.asked", lines=lines, n=asked.takes))
     if asked.without_prompt:
         rows.append(say(locale, "answers.asked-unprompted", lines=ranges(asked.without_prompt)))
     if asked.already_waiting:

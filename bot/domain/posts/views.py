@@ -44,6 +44,8 @@ class RoundView:
     round_number: int
     prompt: str
     author: str
+    draft: bool
+    """Whether the prompt is the lyric itself, taken before anybody wrote one."""
     takes: tuple[ShownTake, ...]
     rules: BallotRules
     state: BallotState

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PromptVersion:
-    """One version of a line's prompt; versions count from 1 and are never changed."""
+    """One version of a line's prompt; versions count from 1 and are never changed.
+
+    A ``draft`` is the lyric itself, painted before anybody wrote what is to be seen.
+    """
 
     id: int
     line_id: int
@@ -15,6 +18,7 @@ class PromptVersion:
     text: str
     author_id: int
     written_at: float
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

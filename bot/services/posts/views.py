@@ -104,6 +104,7 @@ class PostViews:
             round_number=made.number,
             prompt=prompt.text,
             author=await people.name_of(tx, prompt.author_id),
+            draft=prompt.draft,
             takes=tuple(
                 [
                     await self._shown(tx, line, made, take)

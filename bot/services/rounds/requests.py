@@ -102,7 +102,7 @@ class RoundRequests:
         As many as there is room for: the rest are named, to be asked for later.
 
         Raises:
-            UserError: no lines, nothing is missing, no prompt at all, or too much is asked.
+            UserError: no lines, nothing is missing, or too much is asked.
         """
         self._check(wish)
         async with self._db.writing() as tx:
@@ -117,8 +117,6 @@ class RoundRequests:
             if not todo:
                 raise UserError("round.nothing-missing")
             asked = await self._ask(tx, person, clip, todo, wish)
-            if not asked.lines:
-                raise UserError("round.no-prompts", lines=", ".join(map(str, asked.without_prompt)))
         self._bell.ring(Lane.PAINT, Lane.POST)
         return asked
 
