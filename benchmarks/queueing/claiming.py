@@ -26,7 +26,7 @@ from storage.jobs import jobs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
     from bot.domain.jobs.job import Job
     from storage.database.database import Tx
 
@@ -55,7 +55,7 @@ class _Idle:
         """Nothing is marked."""
 
 
-def claiming() -> Iterable[Record]:
+def claiming() -> Iterable[Figure]:
     """The median time of a claim, and what the same grouping of all the work would take."""
     with tempfile.TemporaryDirectory() as folder:
         claim_ms, grouped_ms = asyncio.run(_measure(Path(folder)))

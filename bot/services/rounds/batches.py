@@ -240,7 +240,7 @@ async def _deal(
         await _put_away(part)
 
 
-async def _put_away(part: Part) -> None:
+async def _put_away(part: BatchShare) -> None:
     """Let a part that nobody wants go, and those behind it come."""
     part.away.set()
     await asyncio.to_thread(part.discard)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.clips.clip import Clip
-    from bot.services.rounds.batches import Part
+    from bot.services.rounds.batches import BatchShare
     from tests.services.conftest import Studio
 
 RECIPE: Final = Recipe(preset=PRESETS["tiny"], width_px=64, height_px=32, steps=2, guidance=1.0)
@@ -165,7 +165,7 @@ async def test_a_round_that_cannot_be_prepared_is_not_waited_for(studio: Studio)
 
 async def test_what_is_dealt_while_it_is_given_up_goes_and_holds_nobody(tmp_path: Path) -> None:
     """Its files are removed, and the part behind it does not wait for it to be put away."""
-    given_up: list[asyncio.Task[Part]] = []
+    given_up: list[asyncio.Task[BatchShare]] = []
 
     class Tripwire(list[PaintedPicture]):
         """Pictures of which the first part has been dealt."""
@@ -193,7 +193,7 @@ async def test_what_is_dealt_while_it_is_given_up_goes_and_holds_nobody(tmp_path
     batches.expect([first, second], "alike")
     request = PaintRequest(RECIPE, (PaintItem("a boat", "", 1),))
 
-    async def paint(job: Job) -> Part:
+    async def paint(job: Job) -> BatchShare:
         with batches.seat(job) as seat:
             return await seat.paint(request, lambda _: None, lambda *_: None)
 
