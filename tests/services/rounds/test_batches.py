@@ -21,6 +21,7 @@ from bot.services.rounds.requests import Wish
 from storage.jobs import jobs
 from storage.rounds import rounds, takes
 from tests.fakes.clock import FakeClock
+from tests.fakes.lyrics_reader import FakeLyricsReader
 from tests.fakes.painter import FakePainter
 from tests.services.conftest import BASTIEN, INES, PRESETS, ZOE
 
@@ -232,7 +233,7 @@ async def test_a_line_that_is_taken_out_takes_its_waiting_round_along(studio: St
     """Nothing of it fails in the channel later, and the other rounds of the batch go on."""
     clip = await studio.clip("One", "Two")
     asked = await studio.painting.ask_missing(ZOE, clip, Wish(takes=1))
-    await LyricsText(studio.db, studio.clock).remove(INES, clip, 1)
+    await LyricsText(studio.db, studio.clock, FakeLyricsReader()).remove(INES, clip, 1)
     while await studio.worker.work_once():
         pass
     first, second = await jobs_of(studio, [asked.batch])
