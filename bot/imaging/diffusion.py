@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.imaging.model import Batch
-    from bot.ports import PaintItem
+    from bot.ports.rounds import PaintItem
 
 # Typed as it is, each of its names would need a cast of its own.
 diffusers: Any = import_module("diffusers")

@@ -13,10 +13,7 @@ from pathlib import Path  # noqa: TC003 - the codec reads the annotations
 from typing import Any, Final, get_args
 
 from bot.domain.plain import from_plain, to_plain
-from bot.ports import (
-    PaintedPicture,  # noqa: TC001 - the codec reads the annotations
-    PaintRequest,  # noqa: TC001 - the codec reads the annotations
-)
+from bot.ports.rounds import PaintedPicture, PaintRequest  # noqa: TC001 - the codec reads the annotations
 
 LINE_LIMIT_BYTES = 4 * 1024 * 1024
 """The longest line either side may write; a full request of ten long prompts is under 200 kB."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import UserError
-from bot.video.progress import RenderProgress, RenderStage
-from bot.video.render import Rendered
-from bot.video.upload_fit import Fitted
+from bot.ports.cut import Fitted, Rendered, RenderProgress, RenderStage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
