@@ -172,6 +172,7 @@ def build(
         painter_batch_takes=12,
         waiting_rounds_max=20,
     )
+    settings.work_folder.mkdir(exist_ok=True)
     ground = Ground(settings, PRESETS, db, files, clock)
     services = build_services(
         ground,
