@@ -20,6 +20,7 @@ from bot.client.rate_limits import RequestBudgets
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.imaging.shrinker import ProcessShrinker
+from bot.lyrics.reader import ProcessReader
 from bot.marks.marker import ProcessMarker
 from bot.services.posts.copies import COPIES_PREFIX
 from bot.settings import variable
@@ -138,6 +139,7 @@ async def _ports(
         marker=ProcessMarker(await identity_of(settings)),
         shrinker=ProcessShrinker(),
         measure=measure_song,
+        reader=ProcessReader(),
     )
 
 

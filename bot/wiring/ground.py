@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.domain.prompts.prompt import Preset
     from bot.ports.clock import Clock
     from bot.ports.cut import Encoder
+    from bot.ports.lyrics import LyricsReader
     from bot.ports.marks import Marker
     from bot.ports.posts import Gallery, Shrinker
     from bot.ports.rounds import Painter
@@ -44,3 +45,4 @@ class Ports:
     marker: Marker
     shrinker: Shrinker
     measure: Measure
+    reader: LyricsReader

@@ -12,6 +12,7 @@ from bot.services.lyrics.text import LyricsText
 from bot.services.lyrics.times import Times
 
 if TYPE_CHECKING:
+    from bot.ports.lyrics import LyricsReader
     from bot.wiring.ground import Ground
 
 
@@ -26,11 +27,11 @@ class LyricsServices:
     undo: Undo
 
 
-def build_lyrics(ground: Ground) -> LyricsServices:
+def build_lyrics(ground: Ground, reader: LyricsReader) -> LyricsServices:
     """The services of this subject."""
     db, clock = ground.db, ground.clock
     return LyricsServices(
-        text=LyricsText(db, clock),
+        text=LyricsText(db, clock, reader),
         times=Times(db, clock),
         shots=Shots(db, clock),
         taps=TapLinks(db, ground.files, clock, ground.bell),

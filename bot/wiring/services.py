@@ -56,7 +56,7 @@ def build_services(ground: Ground, ports: Ports) -> Services:
     return Services(
         clips=build_clips(ground),
         song=build_songs(ground, ports.measure),
-        lyrics=build_lyrics(ground),
+        lyrics=build_lyrics(ground, ports.reader),
         prompts=build_prompts(ground),
         rounds=rounds,
         votes=votes,

@@ -28,6 +28,7 @@ from storage.lyrics import lines
 from tests.fakes.clock import FakeClock
 from tests.fakes.encoder import FakeEncoder
 from tests.fakes.gallery import FakeGallery, Message
+from tests.fakes.lyrics_reader import FakeLyricsReader
 from tests.fakes.marker import FakeMarker
 from tests.fakes.painter import FakePainter
 from tests.fakes.shrinker import FakeShrinker
@@ -183,6 +184,7 @@ def build(
             marker=marker,
             shrinker=FakeShrinker(),
             measure=measure_song,
+            reader=FakeLyricsReader(),
         ),
     )
     return Studio(
