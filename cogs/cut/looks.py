@@ -18,7 +18,6 @@ from cogs.desk import person_of
 if TYPE_CHECKING:
     from cogs.desk import Asking, Desk
 
-_AUTO = "auto"
 SHAPES = [app_commands.Choice(name=one, value=one) for one in Aspect]
 Height = app_commands.Range[int, 144, 2160]
 """The frame's shorter side in pixels: from a thumbnail's to 4K's."""

@@ -121,7 +121,7 @@ class ShotCog(commands.GroupCog, group_name="shot", group_description=about("sho
         cut = await self.desk.shots.split(person, clip, line, at=at, shots=shots)
         key = "shot.restored" if cut[0].number == line else "shot.split"
         head = say(clip.locale, key, person=person.name, line=line)
-        await tell(interaction, _listed(head, cut))
+        await tell(interaction, _listed(clip.locale, head, cut))
 
     @app_commands.command(name="gaps", description=about("shot gaps"))
     @app_commands.describe(**options("shot gaps", "over"))
@@ -133,7 +133,7 @@ class ShotCog(commands.GroupCog, group_name="shot", group_description=about("sho
         clip, person = await self.desk.clip(interaction), person_of(interaction)
         shots = await self.desk.shots.gaps(person, clip, over)
         head = say(clip.locale, "shot.gaps", person=person.name)
-        await tell(interaction, _listed(head, shots))
+        await tell(interaction, _listed(clip.locale, head, shots))
 
     @app_commands.command(name="cuts", description=about("shot cuts"))
     @app_commands.describe(**options("shot cuts", "on"))
@@ -162,6 +162,6 @@ class ShotCog(commands.GroupCog, group_name="shot", group_description=about("sho
         await tell(interaction, shot_text(locale_of(interaction), changed.number, look))
 
 
-def _listed(head: str, lines: Sequence[Line]) -> str:
-    rows = [line_row(line) for line in lines[:_ROWS]]
+def _listed(locale: str, head: str, lines: Sequence[Line]) -> str:
+    rows = [line_row(locale, line) for line in lines[:_ROWS]]
     return "\n".join((head, *rows, *(["…"] if len(lines) > _ROWS else [])))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Final
 
+from bot.client.phrasing.posts import percent
 from bot.domain.texts import Safe, say
 
 if TYPE_CHECKING:
@@ -52,6 +53,6 @@ def shot_text(locale: str, number: int, look: ShotLook) -> str:
         line=number,
         move=say(locale, f"commands.choice:{look.move or AUTO}"),
         transition=say(locale, f"commands.choice:{look.transition or AUTO}"),
-        focus=Safe(AUTO if focus is None else f"{focus[0]:.0%} × {focus[1]:.0%}"),
+        focus=AUTO if focus is None else " × ".join(percent(locale, share) for share in focus),
         fit=say(locale, f"commands.choice:{look.fit or AUTO}"),
     )
