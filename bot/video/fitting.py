@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from bot.domain.cut.edit import EncoderSettings
 from bot.domain.errors import EncoderError, UserError
 from bot.domain.song.song import HEARD_HZ
 from bot.processes.children import child_environment, end
@@ -168,7 +169,8 @@ class _Bench:
         """Encode the clip's sound anew; the bytes it takes."""
         cut = SoundCut(0, 0, round(self.clip.duration_s * HEARD_HZ))
         binary, out = self.workshop.ffmpeg.path, self.file("audio")
-        args = graph.sound_args(binary, str(self._source()), out.name, cut, kbps)
+        settings = EncoderSettings(audio_kbps=kbps)
+        args = graph.sound_args(binary, str(self._source()), out.name, cut, settings)
         await running.run_ffmpeg(args, folder=out.parent)
         return await asyncio.to_thread(_size, out)
 
