@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.cut.edit import PEAK_CEILING_DBFS
 from bot.domain.errors import UserError
 from bot.domain.song.song import HEARD_HZ
-from bot.video import graph, running
+from bot.video import ffmpeg_process, graph
 from bot.video.cache import digest_of
 from bot.video.graph import SoundCut
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.cut.edit import Edit, EncoderSettings
-    from bot.video.workshop import Workshop
+    from bot.video.shared_work import SharedWork
 
 _TRIES: Final = 4
 """How often a limited song is encoded until what is decoded stays under the ceiling."""
@@ -44,7 +44,7 @@ def sound_cut(edit: Edit, first_frame: int, frames: int) -> SoundCut:
     )
 
 
-async def encode(workshop: Workshop, song: Path, cut: SoundCut, settings: EncoderSettings) -> str:
+async def encode(shared: SharedWork, song: Path, cut: SoundCut, settings: EncoderSettings) -> str:
     """The cache key of the song's sound as AAC, encoded if it was not there.
 
     Raises:
@@ -56,29 +56,39 @@ async def encode(workshop: Workshop, song: Path, cut: SoundCut, settings: Encode
     digest = await asyncio.to_thread(digest_of, song)
     if digest is None:
         raise UserError("song.gone")
-    how = [settings.audio_kbps, settings.audio_coder, graph.VERSION, workshop.ffmpeg.version]
+    how = [settings.audio_kbps, settings.audio_coder, graph.VERSION, shared.ffmpeg.version]
     told = [digest, asdict(cut), *how]
     key = "a" + hashlib.sha256(json.dumps(told).encode()).hexdigest()[1:]
-    partial = workshop.cache.partial(key)
+    partial = shared.cache.partial(key)
     source = await asyncio.to_thread(song.absolute)
-    limits = running.Limits(cpu_s=cpu_s(cut.skip + cut.total))
 
     async def make() -> None:
-        binary, folder, tried = workshop.ffmpeg.path, workshop.cache.folder, cut
-        for _ in range(_TRIES):
-            args = graph.sound_args(binary, str(source), partial.name, tried, settings)
-            await running.run_ffmpeg(args, folder=folder, limits=limits)
-            if tried.ceiling_db is None:
-                return
-            # Coding moves peaks about; only what a player decodes tells where they are.
-            said = await running.run_ffmpeg(graph.peak_args(binary, partial.name), folder=folder)
-            over = float(said.get(graph.PEAK, "-inf")) - PEAK_CEILING_DBFS
-            if over <= _NEAR_DB:
-                return
-            tried = replace(tried, ceiling_db=max(tried.ceiling_db - over - _LOWER_DB, _LOWEST_DB))
+        await encode_file(shared.ffmpeg.path, source, partial, cut, settings)
 
-    await workshop.once([key], make)
+    await shared.once([key], make)
     return key
+
+
+async def encode_file(
+    binary: str, source: Path, out: Path, cut: SoundCut, settings: EncoderSettings
+) -> None:
+    """Encode what ``cut`` takes of ``source`` to ``out``, within limits of time and memory.
+
+    Under a ceiling it is encoded again until what a player decodes stays there: coding moves peaks
+    about, by up to 3 dB.
+    """
+    limits = ffmpeg_process.Limits(cpu_s=cpu_s(cut.skip + cut.total))
+    for _ in range(_TRIES):
+        args = graph.sound_args(binary, str(source), out.name, cut, settings)
+        await ffmpeg_process.run_ffmpeg(args, folder=out.parent, limits=limits)
+        if cut.ceiling_db is None:
+            return
+        asked = graph.peak_args(binary, out.name)
+        said = await ffmpeg_process.run_ffmpeg(asked, folder=out.parent)
+        over = float(said.get(graph.PEAK, "-inf")) - PEAK_CEILING_DBFS
+        if over <= _NEAR_DB:
+            return
+        cut = replace(cut, ceiling_db=max(cut.ceiling_db - over - _LOWER_DB, _LOWEST_DB))
 
 
 def cpu_s(samples: int) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import StorageError
 from bot.domain.jobs.job import Job, JobError, JobKind, JobState
-from storage.database.encoding import decode_error, encode_error
+from storage.database.encoding import decode, encode
 
 if TYPE_CHECKING:
     import sqlite3
@@ -31,7 +31,9 @@ def job_of(row: sqlite3.Row) -> Job:
         started_at=row["started_at"],
         lease_until=row["lease_until"],
         cancel_wanted=bool(row["cancel_wanted"]),
-        error=None if row["error"] is None else JobError(*decode_error(row["error"])),
+        error=None
+        if row["error"] is None
+        else JobError(*decode(row["error"], tuple[str, dict[str, Any]])),
     )
 
 
@@ -95,7 +97,7 @@ async def finish(
     await tx.update(
         """UPDATE jobs SET state = ?, finished_at = ?, lease_until = NULL, worker = NULL, error = ?
            WHERE id = ?""",
-        (state, now, None if error is None else encode_error(*error), job_id),
+        (state, now, None if error is None else encode(error), job_id),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.rounds.take import Take
-from storage.database.encoding import decode_strings, encode
+from storage.database.encoding import decode, encode
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,7 +30,7 @@ def _take(row: sqlite3.Row) -> Take:
         steps=row["steps"],
         guidance=row["guidance"],
         painted_at=row["painted_at"],
-        unknown_words=decode_strings(row["unknown_words"]),
+        unknown_words=decode(row["unknown_words"], tuple[str, ...]),
         parent_take_id=row["parent_take_id"],
         strength=row["strength"],
         cut=row["cut"],

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.domain.cut.formats import Aspect  # noqa: TC001 - the codec reads the annotations
+
 if TYPE_CHECKING:
     from fractions import Fraction
-
-    from bot.domain.cut.formats import Aspect
 
 
 class RenderKind(StrEnum):
