@@ -38,9 +38,8 @@ def look_text(locale: str, look: ClipLook) -> str:
             },
         ),
         say(locale, f"commands.choice:credits-{look.credits}"),
+        say(locale, f"answers.look-{'normalised' if look.normalise else 'own-level'}"),
     ]
-    if look.normalise:
-        rows.append(say(locale, "answers.look-normalised"))
     return "\n".join(rows)
 
 
