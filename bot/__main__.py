@@ -1,4 +1,4 @@
-"""The command line, and nothing else: ``couplet run | demo | doctor | check | song | …``.
+"""The command line, and nothing else: ``couplet run | demo | doctor | check | lyrics | song | …``.
 
 Whatever goes wrong on purpose ends in one sentence: exit code 2 for a setting, 1 for the rest.
 """
@@ -81,6 +81,14 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path, help="a picture, film or sound of anybody's")
     check.add_argument("--json", action="store_true", help="as JSON, for programs")
     check.set_defaults(command=_check)
+    lyrics = commands.add_parser("lyrics", help="say what an import would make of a lyrics file")
+    lyrics.add_argument("file", type=Path, help="a file of lyrics, of any kind")
+    lyrics.add_argument("--encoding", help="how its letters are written, such as gb18030 or cp1251")
+    lyrics.add_argument(
+        "--keep", action="store_true", help="keep a web page's rows around the words"
+    )
+    lyrics.add_argument("--json", action="store_true", help="as JSON, for programs")
+    lyrics.set_defaults(command=_lyrics)
     song = commands.add_parser("song", help="measure a song: its length, clock, loudness and beats")
     song.add_argument("file", type=Path, help="a sound file")
     song.add_argument("--json", action="store_true", help="as JSON, for programs")
@@ -160,6 +168,26 @@ def _check(settings: Settings, args: argparse.Namespace) -> int:
         for row in report_rows(_locale(), report, plain=True):
             _print(row)
     return _CHECKED[report.state]
+
+
+def _lyrics(_: Settings, args: argparse.Namespace) -> int:
+    from bot.domain.lyrics.imported import Reading  # noqa: PLC0415 - as above
+    from bot.domain.lyrics.writing import shown  # noqa: PLC0415
+    from bot.lyrics.reader import ProcessReader  # noqa: PLC0415
+
+    file: Path = args.file
+    if not file.is_file():
+        raise UserError("console.no-file", file=str(file))
+    found = asyncio.run(ProcessReader().read(file.read_bytes(), Reading(args.encoding, args.keep)))
+    if args.json:
+        _print(json.dumps(found.shape(_locale()), ensure_ascii=False))
+        return 0
+    for line in found.lines:
+        times = [shown(at) for at in (line.start_s, line.end_s) if at is not None]
+        _print("  ".join((*times, line.text)))
+    for note in found.notes:
+        _print(say(_locale(), note.key, **_plain(note.values)))
+    return 0
 
 
 def _song(_: Settings, args: argparse.Namespace) -> int:
