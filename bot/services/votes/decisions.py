@@ -85,14 +85,15 @@ class Decisions:
 
         Raises:
             NotAllowed: ``person`` does not direct the clip.
-            UserError: no vote is open.
+            UserError: the clip has no line, or no vote is open.
             GalleryUnavailable: Discord does not say how a vote stands; it and the next stay open.
         """
         require_director(person, clip)
         async with self._db.reading() as tx:
             waiting = [one for one in await waiting_ballots(tx, clip) if one.ballot.is_open]
-        if not waiting:
-            raise UserError("vote.none-open-here")
+            if not waiting:
+                there = await lines.all_of(tx, clip.id)
+                raise UserError("vote.none-open-here" if there else "line.none")
         closed: list[int] = []
         left: list[int] = []
         for one in waiting:
