@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003 - the wire reads the annotations
 from typing import TYPE_CHECKING, Protocol
 
+from bot.domain.rounds.abilities import Wish  # noqa: TC001 - the wire reads the annotations
 from bot.domain.rounds.recipe import Recipe  # noqa: TC001 - the wire reads the annotations
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ class PaintedPicture:
     unknown_words: tuple[str, ...] = ()
     cut: str | None = None
     withheld: bool = False
+    ignored: tuple[Wish, ...] = ()
+    """What of the wish the model did not read."""
 
 
 class LyricsReader(Protocol):
