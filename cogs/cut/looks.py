@@ -194,8 +194,7 @@ def look_text(locale: str, look: ClipLook) -> str:
         ),
         say(locale, f"commands.choice:credits-{look.credits}"),
     ]
-    if look.normalise:
-        rows.append(say(locale, "answers.look-normalised"))
+    rows.append(say(locale, f"answers.look-{'normalised' if look.normalise else 'own-level'}"))
     return "\n".join(rows)
 
 
