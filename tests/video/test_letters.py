@@ -363,3 +363,20 @@ def test_the_letters_say_which_way_a_line_runs() -> None:
         row for row in ass.document([mark], FRAME, 0)[0].splitlines() if row.startswith("Style: ")
     )
     assert style.endswith(",-1")
+
+
+def test_each_letter_is_in_a_face_that_has_it() -> None:
+    """Whole keycaps, both brackets of an Arabic line in one face, compatible forms if need be."""
+    assert fonts.runs("1\ufe0f\u20e3", fonts.TEXT) == ((fonts.EMOJI, "1\ufe0f\u20e3"),)
+    arabic = dict.fromkeys(
+        face for face, part in fonts.runs("(ليل)", fonts.TEXT) if "ل" not in part
+    )
+    assert len(arabic) == 1
+    for text in ("ΜΕΣΆΝΥΧΤΑ", "Ǆ", "㎏", "e\u0301", "🚂", "↔ ★"):
+        assert all(fonts.has(face, part) for face, part in fonts.runs(text, fonts.POSTER)), text
+
+
+def test_letters_that_no_face_has_are_named_once() -> None:
+    """A person learns of them before the clip shows empty boxes."""
+    assert fonts.undrawable("ᚠ and ᚠ, \U000f0000") == ("ᚠ", "\U000f0000")
+    assert fonts.undrawable("L’été, 真夜中, полночь, ไทย, 1️⃣ ❤️ 🚂") == ()
