@@ -158,11 +158,14 @@ def inscriptions(edit: Edit, digests: Mapping[Path, str]) -> tuple[Inscription, 
             )
         ]
         # A song may end on singing: its last words stand under the credits, never in them.
-        early = [caption for caption in spoken if not _ends_in(caption, credits_at)]
         late = [caption for caption in spoken if _ends_in(caption, credits_at)]
         low = replace(edit.captions, place=CaptionPlace.BOTTOM)
-        marks.extend(captions.caption_inscriptions(early, edit.captions, frame))
-        marks.extend(captions.caption_inscriptions(late, low, frame))
+        if edit.captions == low:  # all in one, so that those of one moment are stacked
+            marks.extend(captions.caption_inscriptions(spoken, low, frame))
+        else:
+            early = [caption for caption in spoken if caption not in late]
+            marks.extend(captions.caption_inscriptions(early, edit.captions, frame))
+            marks.extend(captions.caption_inscriptions(late, low, frame))
         sung = bool(late)
     if edit.title is not None and title_at is not None:
         start, end, veiled = title_at
