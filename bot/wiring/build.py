@@ -22,6 +22,7 @@ from bot.domain.errors import UserError
 from bot.domain.jobs.job import JobKind
 from bot.domain.song.song import SongLimits
 from bot.domain.votes.ballot import BallotRules
+from bot.imaging.known import KnownAbilities
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.imaging.shrinker import ProcessShrinker
@@ -69,8 +70,9 @@ from storage.database.upgrading import upgrade
 from storage.files.files import Files
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Mapping
 
+    from bot.domain.rounds.abilities import Abilities
     from bot.ports import Painter
     from bot.settings import Settings
     from storage.database.upgrading import Upgrade
@@ -99,6 +101,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
         await files.sweep()
         await asyncio.to_thread(clear, settings.work_folder, prefix=COPIES_PREFIX)
         clock, bell = SystemClock(), Bell()
+        painted: Mapping[str, Abilities] = {}
         if painter is None:
             real = ProcessPainter(
                 settings.work_folder / "painted",
@@ -109,7 +112,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 environ={name: one for name, one in os.environ.items() if name != _TOKEN},
             )
             stack.push_async_callback(real.aclose)
-            painter = real
+            painter, painted = real, real.abilities
         assembler = Assembler(
             settings.work_folder / "shots",
             workers=settings.render_workers or None,
@@ -223,7 +226,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             times=Times(db, clock),
             shots=Shots(db, clock),
             undo=Undo(db, clock),
-            prompts=Prompts(db, clock, presets),
+            prompts=Prompts(db, clock, presets, KnownAbilities(painted).of),
             sheets=PromptSheets(db, clock),
             rounds=painting,
             queue=queueing,

@@ -70,3 +70,22 @@ class Preset:
     negative: str
     max_words: int
     """How many words or pieces of words the model reads; what comes after is cut."""
+    step_px: int = 8
+    """Width and height are multiples of this."""
+    pipeline: str = ""
+    """diffusers' class for the model, where the preset says it: what can be done is known by it."""
+    training_data_fr: str = ""
+    download_gb: float = 0.0
+    """What is fetched at the first use, about; 0 where nobody said."""
+
+    def data(self, locale: str) -> str:
+        """What the model was made from, in the reader's language where the preset has it."""
+        return (
+            self.training_data_fr
+            if locale == "fr" and self.training_data_fr
+            else (self.training_data)
+        )
+
+    def rounded(self, size_px: int) -> int:
+        """The size nearest to ``size_px`` that the model paints."""
+        return max(self.step_px, round(size_px / self.step_px) * self.step_px)
