@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import CoupletError, UserError
-from bot.domain.texts import Safe, closest, say
+from bot.domain.texts import Safe, closest, moment, say
 from bot.settings import SettingsError, load
 
 if TYPE_CHECKING:
@@ -192,7 +192,6 @@ def _check(settings: Settings, args: argparse.Namespace) -> int:
 
 def _lyrics(_: Settings, args: argparse.Namespace) -> int:
     from bot.domain.lyrics.imported import Reading  # noqa: PLC0415 - as above
-    from bot.domain.lyrics.writing import shown  # noqa: PLC0415
     from bot.lyrics.reader import ProcessReader  # noqa: PLC0415
 
     file: Path = args.file
@@ -203,7 +202,7 @@ def _lyrics(_: Settings, args: argparse.Namespace) -> int:
         _print(json.dumps(found.shape(_locale()), ensure_ascii=False))
         return 0
     for line in found.lines:
-        times = [shown(at) for at in (line.start_s, line.end_s) if at is not None]
+        times = [moment(_locale(), at) for at in (line.start_s, line.end_s) if at is not None]
         _print("  ".join((*times, line.text)))
     for note in found.notes:
         _print(say(_locale(), note.key, **_plain(note.values)))

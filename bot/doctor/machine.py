@@ -93,7 +93,7 @@ def _model(settings: Settings) -> Finding:
     if folder is None:
         return well("model-to-download", preset=name, model=preset.model)
     return well(
-        "model", preset=name, licence=preset.licence, size=f"{folder.weights_bytes / _GIB:.2f}"
+        "model", preset=name, licence=preset.licence, size=round(folder.weights_bytes / _GIB, 2)
     )
 
 

@@ -32,7 +32,6 @@ _NUMBERS: Final = {
     "height_px": (64, 4096),
     "max_words": (1, 10_000),
     "step_px": (8, 128),
-    "download_gb": (0, 1000),
 }
 
 
@@ -60,7 +59,8 @@ def _read(file: Path) -> dict[str, Preset]:
 def _preset(name: str, table: object, file: Path) -> Preset:
     if not isinstance(table, dict):
         raise UserError("painting.preset-no-table", preset=name, file=str(file))
-    values: dict[str, Any] = {"title": name, "negative": "", **cast("dict[str, Any]", table)}
+    values: dict[str, Any] = {"title": name, "negative": "", "training_data_fr": ""}
+    values |= cast("dict[str, Any]", table)
     known = {field.name for field in fields(Preset)} - {"name"}
     if unknown := sorted(values.keys() - known):
         raise UserError("painting.preset-unknown-key", preset=name, field=unknown[0])
@@ -85,7 +85,7 @@ def _preset(name: str, table: object, file: Path) -> Preset:
 def _check_number(
     name: str, field: str, value: object, least: int, most: int, *, step: object
 ) -> None:
-    kinds = (int, float) if field in {"guidance", "download_gb"} else (int,)
+    kinds = (int, float) if field == "guidance" else (int,)
     number = value if isinstance(value, kinds) and not isinstance(value, bool) else None
     if number is None or not least <= number <= most:
         raise UserError("painting.preset-number", preset=name, field=field, least=least, most=most)

@@ -68,9 +68,7 @@ class Rendering:
         whole = await asyncio.to_thread(plan.plan, edit, digests)
         frames = sum(one.segment.frames for one in whole)
         cut = sound.sound_cut(edit, whole[0].segment.start, frames)
-        hearing = asyncio.create_task(
-            sound.encode(self.shared, edit.song, cut, edit.encoder.audio_kbps)
-        )
+        hearing = asyncio.create_task(sound.encode(self.shared, edit.song, cut, edit.encoder))
         try:
             segments = await self._fill(whole, digests)
             self.tally.enter(RenderStage.SOUND)

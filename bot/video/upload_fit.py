@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from bot.domain.cut.edit import PEAK_CEILING_DBFS, EncoderSettings
 from bot.domain.errors import EncoderError, UserError
 from bot.domain.song.song import HEARD_HZ
 from bot.processes.children import child_environment, end
@@ -23,6 +24,7 @@ from bot.video.cache import trouble
 from bot.video.graph import Shrink, SoundCut
 from bot.video.progress import RenderStage, Tally
 from bot.video.render import settle
+from bot.video.sound import encode_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -166,10 +168,10 @@ class _Bench:
 
     async def sound(self, kbps: int) -> int:
         """Encode the clip's sound anew; the bytes it takes."""
-        cut = SoundCut(0, 0, round(self.clip.duration_s * HEARD_HZ))
-        binary, out = self.shared.ffmpeg.path, self.file("audio")
-        args = graph.sound_args(binary, str(self._source()), out.name, cut, kbps)
-        await ffmpeg_process.run_ffmpeg(args, folder=out.parent)
+        total = round(self.clip.duration_s * HEARD_HZ)
+        cut = SoundCut(0, 0, total, ceiling_db=PEAK_CEILING_DBFS)
+        settings, out = EncoderSettings(audio_kbps=kbps), self.file("audio")
+        await encode_file(self.shared.ffmpeg.path, self._source(), out, cut, settings)
         return await asyncio.to_thread(_size, out)
 
     async def video(self, shrink: Shrink) -> int:

@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.client.answers import acknowledge, locale_of, tell
 from bot.client.command_names import about, choice, options
+from bot.client.phrasing.posts import percent
 from bot.domain.cut.camera import Move
 from bot.domain.cut.captions import CaptionPlace, CaptionSize, CaptionStyle
 from bot.domain.cut.credits import CreditsMode
@@ -193,8 +194,7 @@ def look_text(locale: str, look: ClipLook) -> str:
         ),
         say(locale, f"commands.choice:credits-{look.credits}"),
     ]
-    if look.normalise:
-        rows.append(say(locale, "answers.look-normalised"))
+    rows.append(say(locale, f"answers.look-{'normalised' if look.normalise else 'own-level'}"))
     return "\n".join(rows)
 
 
@@ -207,6 +207,6 @@ def shot_text(locale: str, number: int, look: ShotLook) -> str:
         line=number,
         move=say(locale, f"commands.choice:{look.move or _AUTO}"),
         transition=say(locale, f"commands.choice:{look.transition or _AUTO}"),
-        focus=Safe("auto" if focus is None else f"{focus[0]:.0%} × {focus[1]:.0%}"),
+        focus="auto" if focus is None else " × ".join(percent(locale, one) for one in focus),
         fit=say(locale, f"commands.choice:{look.fit or _AUTO}"),
     )

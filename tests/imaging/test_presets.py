@@ -47,7 +47,7 @@ def test_the_bundled_presets_are_complete() -> None:
         assert preset.training_data
         assert preset.width_px * 9 == preset.height_px * 16
         assert preset.width_px % preset.step_px == preset.height_px % preset.step_px == 0
-        assert preset.data("fr") != preset.data("en")
+        assert preset.trained_on("fr") != preset.trained_on("en")
         assert KnownAbilities({}).of(preset) is not None
 
 

@@ -24,7 +24,8 @@ def after(args: list[str], option: str) -> str:
 
 def test_a_song_is_opened_as_sound_from_a_file_and_nothing_else() -> None:
     """No network, no playlist, no script: protocols and formats are listed before the input."""
-    args = graph.sound_args("ffmpeg", "song", "out", graph.SoundCut(0, 0, 48_000), 128)
+    cut = graph.SoundCut(0, 0, 48_000)
+    args = graph.sound_args("ffmpeg", "song", "out", cut, EncoderSettings())
     assert after(args, "-protocol_whitelist") == "file"
     assert set(after(args, "-format_whitelist").split(",")).isdisjoint({"hls", "concat"})
     assert args.index("-protocol_whitelist") < args.index("-i")

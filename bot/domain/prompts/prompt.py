@@ -75,16 +75,11 @@ class Preset:
     pipeline: str = ""
     """diffusers' class for the model, where the preset says it: what can be done is known by it."""
     training_data_fr: str = ""
-    download_gb: float = 0.0
-    """What is fetched at the first use, about; 0 where nobody said."""
+    """``training_data`` in French, where whoever wrote the preset gave it."""
 
-    def data(self, locale: str) -> str:
-        """What the model was made from, in the reader's language where the preset has it."""
-        return (
-            self.training_data_fr
-            if locale == "fr" and self.training_data_fr
-            else (self.training_data)
-        )
+    def trained_on(self, locale: str) -> str:
+        """What the model was trained on, in the language of ``locale`` if that is known."""
+        return (self.training_data_fr if locale == "fr" else "") or self.training_data
 
     def rounded(self, size_px: int) -> int:
         """The size nearest to ``size_px`` that the model paints."""
