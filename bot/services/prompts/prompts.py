@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.lyrics.line import Line, LineId
     from bot.domain.prompts.prompt import CastMember, Preset, PromptVersion, Style
     from bot.domain.rounds.abilities import Abilities
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from storage.database.database import Database, Tx
 
 PROMPT_LENGTH: Final = 1000
