@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -41,10 +40,7 @@ async def end(process: asyncio.subprocess.Process) -> None:
     """
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError):
-            if sys.platform == "win32":
-                process.kill()
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
+            os.killpg(process.pid, signal.SIGKILL)
     clock = asyncio.get_running_loop()
     cancelled: asyncio.CancelledError | None = None
     latest: float | None = None

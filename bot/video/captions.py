@@ -53,6 +53,7 @@ class Look:
     capitals: bool
     blur: float  # softness of the edge, as a share of the letter size
     leading: float  # from row to row, in letter sizes
+    sung: str | None = None  # the colour that words turn to when they are sung; None: they fill up
 
 
 _LOOKS: Final[dict[CaptionStyle, Look]] = {
@@ -81,6 +82,7 @@ _LOOKS: Final[dict[CaptionStyle, Look]] = {
         capitals=True,
         blur=0.012,
         leading=1.06,
+        sung="FFD34D",  # a warm yellow
     ),
     CaptionStyle.QUIET: Look(
         0.080,
@@ -90,9 +92,6 @@ _LOOKS: Final[dict[CaptionStyle, Look]] = {
         leading=1.12,
     ),
 }
-
-SUNG_POSTER: Final = "FFD34D"
-"""In the loud style the words sung so far turn to this warm yellow."""
 
 
 def caption_inscriptions(
@@ -144,8 +143,8 @@ def _inscribe(caption: Caption, options: CaptionOptions, frame: Format) -> Itera
         words = _broken(words, ink, frame.width_px - safe.left - safe.right)
     rows, size = fitted_rows(words, ink, frame, MOST_ROWS)
     ink = scaled(alike, size)
-    if sung and options.style is CaptionStyle.POSTER:
-        ink = replace(ink, colour=SUNG_POSTER)
+    if sung and look.sung is not None:
+        ink = replace(ink, colour=look.sung)
     starts = caption.word_starts if sung else ()
     body = _karaoke(rows, caption, starts, ink, frame.rate) if sung else _plain(rows, ink)
     x = safe.left + (frame.width_px - safe.left - safe.right) / 2
