@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from bot.processes.children import end
+from bot.processes.children import SECRETS, child_environment, end, inherited
+from bot.settings import variable
+from bot.video import ffmpeg_process
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -68,3 +70,17 @@ async def test_what_has_ended_is_left_alone(family: asyncio.subprocess.Process) 
     await family.communicate()
     await end(family)
     assert family.returncode == 0
+
+
+async def test_no_child_is_told_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However it is started; the other settings come along."""
+    assert variable("token") in SECRETS
+    monkeypatch.setenv("COUPLET_TOKEN", "secret")
+    monkeypatch.setenv("COUPLET_LOCALE", "fr")
+    for environment in (inherited(), child_environment()):
+        assert "secret" not in environment.values()
+        assert environment["COUPLET_LOCALE"] == "fr"
+    told = "import os; print(os.environ.get('COUPLET_TOKEN'), os.environ['COUPLET_LOCALE'])"
+    process = await ffmpeg_process.start([sys.executable, "-c", told])
+    said, _ = await process.communicate()
+    assert said.split() == [b"None", b"fr"]

@@ -16,15 +16,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STUCK_S: Final = 5.0
+SECRETS: Final = frozenset({"COUPLET_TOKEN"})
+"""Variables that no child has any business with: most of them decode what strangers upload."""
+
+
+def inherited() -> dict[str, str]:
+    """What any child may know of our environment: all but the secrets, which are ours alone."""
+    return {name: value for name, value in os.environ.items() if name.upper() not in SECRETS}
 
 
 def child_environment() -> Mapping[str, str]:
     """What a child of ours runs in: our package found from anywhere, no thread pools of its own."""
     home = str(Path(bot.__file__).resolve().parents[1])
-    inherited = os.environ.get("PYTHONPATH")
+    path = os.environ.get("PYTHONPATH")
     return {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join([home, inherited]) if inherited else home,
+        **inherited(),
+        "PYTHONPATH": os.pathsep.join([home, path]) if path else home,
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }

@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import DiskFull, EncoderError, UserError
-from bot.processes.children import end
+from bot.processes.children import end, inherited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -73,7 +73,7 @@ async def start(
             stdin=stdin,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env=dict(environment) if environment is not None else None,
+            env=inherited() if environment is None else dict(environment),
             start_new_session=True,
             limit=limit,
         )
