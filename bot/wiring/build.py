@@ -8,10 +8,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import signal
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.client.attachments import MIB, Attachments
 from bot.client.client import CoupletClient
@@ -56,7 +55,6 @@ from bot.services.votes.deadlines import Deadlines
 from bot.services.votes.decisions import Decisions
 from bot.services.votes.results import BallotResults
 from bot.services.votes.votes import Votes
-from bot.settings import variable
 from bot.song import measure_song
 from bot.tapping import TapPage
 from bot.video.assembly import Assembler
@@ -76,9 +74,6 @@ if TYPE_CHECKING:
     from storage.database.upgrading import Upgrade
 
 log = logging.getLogger(__name__)
-
-_TOKEN: Final = variable("token")
-"""Not handed on to the painter, which has no business with it."""
 
 
 @asynccontextmanager
@@ -106,7 +101,6 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 device=settings.painter_device,
                 dtype=settings.painter_dtype,
                 nice=settings.painter_nice,
-                environ={name: one for name, one in os.environ.items() if name != _TOKEN},
             )
             stack.push_async_callback(real.aclose)
             painter = real
