@@ -46,7 +46,7 @@ class Votes:
         self._db = db
         self._bell = bell
         self._gallery = gallery
-        self._intake = VoteInbox(VoteRecords(db, clock))
+        self._intake = VoteInbox(VoteRecords(db, clock, bell))
         self._counting: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.note = self._intake.note
         """Take an event in; it is written soon, in order."""
