@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
-import os
 import random
 import re
 import shutil
@@ -26,7 +25,7 @@ from bot.domain.rounds.recipe import Recipe
 from bot.imaging.folders import inspect_model
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
-from bot.ports import PaintedPicture, PaintItem, PaintRequest
+from bot.ports.rounds import PaintedPicture, PaintItem, PaintRequest
 from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:
@@ -115,7 +114,6 @@ async def paint(settings: Settings, wish: Wish, out: Path) -> Trial:
             SystemClock(),
             device=settings.painter_device,
             dtype=settings.painter_dtype,
-            environ=dict(os.environ),
         )
         try:
             begun = time.perf_counter()
