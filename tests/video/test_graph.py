@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from bot.domain.cut.edit import Codec, EncoderSettings, Metadata
 from bot.domain.cut.formats import RATES, Format
+from bot.ports.cut import RenderProgress, RenderStage
 from bot.video import graph
-from bot.video.progress import RenderProgress, RenderStage, Tally
+from bot.video.progress import Tally
 from bot.video.segments import Layer, Order, Segment, Veil
 
 FRAME = Format(640, 360, Fraction(24))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.domain.lyrics.line import Line
     from bot.domain.rounds.take import Round, Take
     from bot.domain.votes.ballot import Ballot, Decision
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from bot.services.votes.results import BallotResults
     from bot.services.votes.standings import OpenBallot

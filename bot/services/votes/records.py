@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.domain.votes.ballot import Ballot
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from storage.database.database import Database, Tx
 

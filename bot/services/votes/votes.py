@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from bot.domain.posts.post import Post
     from bot.domain.votes.ballot import Ballot
-    from bot.ports import Clock, Gallery
+    from bot.ports.clock import Clock
+    from bot.ports.posts import Gallery
     from bot.services.ground.bell import Bell
     from storage.database.database import Database
 
