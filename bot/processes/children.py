@@ -19,13 +19,18 @@ _OWN: Final = "COUPLET_"
 """How our settings begin, the token among them: a child is told what it needs as arguments."""
 
 
+def inherited() -> dict[str, str]:
+    """What any child may know of our environment: nothing of our settings."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(_OWN)}
+
+
 def child_environment() -> Mapping[str, str]:
     """A child's environment: our package found, no thread pools, none of our settings."""
     home = str(Path(bot.__file__).resolve().parents[1])
-    inherited = os.environ.get("PYTHONPATH")
+    path = os.environ.get("PYTHONPATH")
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith(_OWN)},
-        "PYTHONPATH": os.pathsep.join([home, inherited]) if inherited else home,
+        **inherited(),
+        "PYTHONPATH": os.pathsep.join([home, path]) if path else home,
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }
