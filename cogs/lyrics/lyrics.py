@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import re
 import unicodedata
 from pathlib import PurePath
@@ -28,6 +27,7 @@ from cogs.parsing import parse_clock
 from cogs.suggestions import LineNumber, suggest_lines
 
 if TYPE_CHECKING:
+    from bot.client.buttons import Upload
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
     from bot.domain.lyrics.line import LineOverview
@@ -96,8 +96,8 @@ class LyricsCog(
         if made.guessed:
             numbers, n = ranges(made.guessed), len(made.guessed)
             text += "\n" + say(locale, "timing.exported-guessed", n=n, numbers=numbers)
-        file = discord.File(io.BytesIO(made.text.encode()), f"{file_name(clip.name)}.{form}")
-        await interaction.edit_original_response(content=text, attachments=[file])
+        file = made.text.encode(), f"{file_name(clip.name)}.{form}"
+        await tell(interaction, text, attached=[file])
 
     @app_commands.command(name="edit", description=about("lyrics edit"))
     @app_commands.describe(**options("lyrics edit", "line", "text", "start", "end"))
@@ -155,11 +155,24 @@ async def add_file(desk: Desk, interaction: Asking, clip: Clip, file: discord.At
     Raises:
         UserError: not a lyrics file, too large, or its content is no lyrics.
     """
-    if PurePath(file.filename).suffix.lower() not in FILE_KINDS:
+    await lay_over(desk, interaction, clip, await lyrics_in(desk, file))
+
+
+def names_lyrics(filename: str) -> bool:
+    """Whether a file's name is that of one of the kinds that are read."""
+    return PurePath(filename).suffix.lower() in FILE_KINDS
+
+
+async def lyrics_in(desk: Desk, file: discord.Attachment | Upload) -> bytes:
+    """What is in an attached file of lyrics.
+
+    Raises:
+        UserError: not a lyrics file, or too large.
+    """
+    if not names_lyrics(file.filename):
         raise UserError("errors.lyrics-kind", filename=file.filename)
     async with desk.fetching.fetched(file, FILE_MIB) as path:
-        content = await asyncio.to_thread(path.read_bytes)
-    await lay_over(desk, interaction, clip, content)
+        return await asyncio.to_thread(path.read_bytes)
 
 
 async def lay_over(desk: Desk, interaction: Asking, clip: Clip, content: str | bytes) -> None:
