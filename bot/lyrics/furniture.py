@@ -12,7 +12,7 @@ _COUNTED: Final = re.compile(
 )
 _TITLED: Final = re.compile(r"^\ufeff?.{1,120} Lyrics(?P<rest>$|\[.*)")
 _ABOUT: Final = re.compile(r"^.{0,1500}?…?\s*Read More\s*$", re.IGNORECASE)
-_ALIKE: Final = re.compile(r"You might also like", re.IGNORECASE)
+_ALIKE: Final = re.compile(r"You might also like(?=\s*$|[\[(“\"A-ZÀ-Þ])")
 _LIVE: Final = re.compile(
     r"(?P<before>^|.*?)(?:See .{1,80}? Live)?Get tickets as low as \D{0,3}\d[\d.,]*\s*\D{0,3}$"
     r"|(?P<none>^)See .{1,80} Live$"

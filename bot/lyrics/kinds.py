@@ -68,6 +68,7 @@ _ALSO_SUNG: Final = frozenset({"stamps", "code", "table", "yaml"})  # "3:00 in t
 _JSON: Final = re.compile(
     r"\ufeff?(?:\{\s*(?:\"|\}\s*$)|\[\s*(?:[{\"]|\[\s*[\d\"]|\d[\d.]*\s*,|\]\s*$))"
 )
+_OURS: Final = "\u200b"  # stands before rows of our own exports that look odd
 _MOST: Final = 0.5
 _LOOKED_AT: Final = 400  # of each row, so that no pattern takes long
 
@@ -129,7 +130,8 @@ def refuse_markup(filled: list[str]) -> None:
     Raises:
         UserError: ``lyrics.looks_…`` with what it looks like.
     """
+    bare = [row for row in filled if not row.startswith(_OURS)]
     for what, pattern in _ROWS:
-        count = sum(pattern.match(row) is not None for row in filled)
+        count = sum(pattern.match(row) is not None for row in bare)
         if count >= _MOST * len(filled) and (count > 1 or what not in _ALSO_SUNG):
             raise UserError(f"lyrics.looks_{what}")

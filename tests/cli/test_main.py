@@ -256,3 +256,33 @@ def test_song_says_what_is_wrong(here: Path, capsys: pytest.CaptureFixture[str])
     (here / "cut.flac").write_bytes((here / "s.flac").read_bytes()[:-9000])
     assert main(["song", "cut.flac"]) == 0
     assert "breaks off at 0:0" in capsys.readouterr().out
+
+
+def test_lyrics_shows_what_an_import_would_make(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As JSON with all there is of each line, or for eyes; a refusal is one sentence."""
+    file = here / "song.lrc"
+    file.write_text("[00:01.00]F: <00:01.00>Hold <00:01.50>on <00:02.00>\n", encoding="utf-8")
+    assert main(["lyrics", str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "kind": "lrc",
+        "lines": [
+            {
+                "text": "Hold on",
+                "start_s": 1.0,
+                "end_s": 2.0,
+                "words": [["Hold", 1.0], ["on", 1.5]],
+                "voice": "F",
+                "section": None,
+            }
+        ],
+        "notes": [],
+    }
+    assert main(["lyrics", str(file)]) == 0
+    assert capsys.readouterr().out == "0:01.0  0:02.0  Hold on\n"
+    file.write_text('{"a": 1}', encoding="utf-8")
+    assert main(["lyrics", str(file)]) == 1
+    assert "JSON" in said(capsys)
+    assert main(["lyrics", "nothing.lrc"]) == 1
+    assert "nothing.lrc" in said(capsys)
