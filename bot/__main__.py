@@ -1,4 +1,4 @@
-"""The command line, and nothing else: ``couplet run | demo | doctor | check | lyrics | song | …``.
+"""The command line, and nothing else: ``couplet run | demo | paint | lyrics | song | check | …``.
 
 Whatever goes wrong on purpose ends in one sentence: exit code 2 for a setting, 1 for the rest.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import CoupletError, UserError
-from bot.domain.texts import Safe, closest, say
+from bot.domain.texts import Safe, closest, moment, say
 from bot.settings import SettingsError, load
 
 if TYPE_CHECKING:
@@ -65,9 +65,15 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "demo", help="make a clip on a Discord of this machine; see couplet demo --help"
     )
-    commands.add_parser(
-        "doctor", help="check everything the bot needs and say what to do"
-    ).set_defaults(command=_doctor)
+    doctor = commands.add_parser("doctor", help="check everything the bot needs and say what to do")
+    doctor.add_argument(
+        "--paint",
+        metavar="PRESET",
+        nargs="?",
+        const="",
+        help="paint one take as well, with the preset that the settings name or with this one",
+    )
+    doctor.set_defaults(command=_doctor)
     commands.add_parser(
         "migrate", help="bring the database to this version, after a backup; run does so too"
     ).set_defaults(command=_migrate)
@@ -93,6 +99,20 @@ def _parser() -> argparse.ArgumentParser:
     song.add_argument("file", type=Path, help="a sound file")
     song.add_argument("--json", action="store_true", help="as JSON, for programs")
     song.set_defaults(command=_song)
+    paint = commands.add_parser(
+        "paint", help="paint with a preset or a model's folder, and say how"
+    )
+    paint.add_argument("model", help="a preset's name, or the path of a model")
+    paint.add_argument("prompt", help="what is to be seen")
+    paint.add_argument("--takes", type=int, default=1, help="how many pictures, 1 to 10")
+    paint.add_argument("--seed", type=int, help="the first picture's; chance by default")
+    paint.add_argument("--size", metavar="WxH", help="pixels across and down, such as 768x432")
+    paint.add_argument("--steps", type=int, help="steps of the sampler")
+    paint.add_argument("--negative", metavar="WORDS", help="what is not to be seen")
+    paint.add_argument("--guidance", type=float, help="how closely the words are followed")
+    paint.add_argument("--out", type=Path, default=Path(), help="a folder for the pictures")
+    paint.add_argument("--json", action="store_true", help="as JSON, for programs")
+    paint.set_defaults(command=_paint)
     return parser
 
 
@@ -103,12 +123,12 @@ def _run(settings: Settings, _: argparse.Namespace) -> int:
     return 0
 
 
-def _doctor(settings: Settings, _: argparse.Namespace) -> int:
+def _doctor(settings: Settings, args: argparse.Namespace) -> int:
     from bot.doctor import examine  # noqa: PLC0415 - the other commands start faster without it
 
     async def look() -> bool:
         healthy = True
-        async for finding in examine(settings):
+        async for finding in examine(settings, paint=args.paint):
             healthy = healthy and finding.well
             _print(finding.line(_locale()))
         return healthy
@@ -172,7 +192,6 @@ def _check(settings: Settings, args: argparse.Namespace) -> int:
 
 def _lyrics(_: Settings, args: argparse.Namespace) -> int:
     from bot.domain.lyrics.imported import Reading  # noqa: PLC0415 - as above
-    from bot.domain.lyrics.writing import shown  # noqa: PLC0415
     from bot.lyrics.reader import ProcessReader  # noqa: PLC0415
 
     file: Path = args.file
@@ -183,7 +202,7 @@ def _lyrics(_: Settings, args: argparse.Namespace) -> int:
         _print(json.dumps(found.shape(_locale()), ensure_ascii=False))
         return 0
     for line in found.lines:
-        times = [shown(at) for at in (line.start_s, line.end_s) if at is not None]
+        times = [moment(_locale(), at) for at in (line.start_s, line.end_s) if at is not None]
         _print("  ".join((*times, line.text)))
     for note in found.notes:
         _print(say(_locale(), note.key, **_plain(note.values)))
@@ -204,6 +223,28 @@ def _song(_: Settings, args: argparse.Namespace) -> int:
     else:
         for row in fact_rows(_locale(), facts, file.name):
             _print(row)
+    return 0
+
+
+def _paint(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.wiring.trial import Wish, as_json, paint  # noqa: PLC0415 - as above
+
+    fields = ("model", "prompt", "takes", "seed", "size", "steps", "negative", "guidance")
+    wish = Wish(**{name: getattr(args, name) for name in fields})
+    trial = asyncio.run(paint(settings, wish, args.out))
+    if args.json:
+        _print(as_json(trial))
+        return 0
+    for picture in trial.pictures:
+        _print(str(picture.file))
+        if picture.cut:
+            _say("paint-cut", words=picture.cut)
+        if picture.unknown_words:
+            _say("paint-unknown", words=", ".join(picture.unknown_words))
+    if trial.ignored:
+        _say("paint-ignored", what=", ".join(trial.ignored))
+    a_take = f"{trial.seconds / len(trial.pictures):.1f}"
+    _say("paint-measured", seconds=a_take, peak=f"{trial.peak_mib:.0f}")
     return 0
 
 

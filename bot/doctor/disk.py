@@ -88,7 +88,7 @@ def _mode(path: Path) -> int:
 
 async def _room(settings: Settings, files: Files) -> Finding:
     free_bytes = await files.disk_free_bytes()
-    free = f"{free_bytes / _GIB:.1f}"
+    free = round(free_bytes / _GIB, 1)
     folder = str(settings.data_folder.absolute())
     if free_bytes < _ROOM_BYTES:
         return ill("room-little", free=free, folder=folder)

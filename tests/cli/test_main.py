@@ -19,7 +19,7 @@ from PIL import Image
 from bot.__main__ import main
 from bot.domain.marks.claim import Claim, Source
 from bot.marks.marker import ProcessMarker, own_identity
-from bot.ports import ToMark
+from bot.ports.marks import ToMark
 from bot.wiring.process import clear, locked
 from storage.database.database import Database
 from storage.database.migration import shipped
@@ -286,3 +286,41 @@ def test_lyrics_shows_what_an_import_would_make(
     assert "JSON" in said(capsys)
     assert main(["lyrics", "nothing.lrc"]) == 1
     assert "nothing.lrc" in said(capsys)
+
+
+def test_a_take_is_painted_without_discord(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Through the real painter: files, seeds, what was not understood, time and memory."""
+    command = ["paint", "sketch", "a red car by the sea, zzyzx", "--takes", "2", "--seed", "7"]
+    assert main([*command, "--size", "256x128", "--steps", "2", "--out", "painted", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [take["seed"] for take in told["takes"]] == [7, 8]
+    for take in told["takes"]:
+        with Image.open(take["file"]) as picture:
+            assert picture.size == (take["width_px"], take["height_px"]) == (256, 128)
+        assert take["file"].startswith(str(here / "painted"))
+        assert (take["cut"], take["unknown_words"]) == (None, ["zzyzx"])
+    assert told["ignored"] == []
+    assert told["seconds"] > 0
+    assert told["peak_mib"] > 100
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        (["nowhere", "a sea"], "neither a preset nor the path"),
+        (["sketch", " "], "nothing to paint"),
+        (["sketch", "a sea", "--takes", "11"], "1 to 10"),
+        (["sketch", "a sea", "--size", "large"], "768x432"),
+        (["sketch", "a sea", "--seed", "-1"], "seed"),
+        (["empty", "a sea"], "no diffusers folder"),
+        (["file.txt", "a sea"], "only .safetensors files"),
+    ],
+)
+def test_what_cannot_be_painted_is_said_in_a_sentence(
+    here: Path, capsys: pytest.CaptureFixture[str], command: list[str], why: str
+) -> None:
+    """Exit code 1, and nothing is started for it."""
+    (here / "empty").mkdir()
+    (here / "file.txt").write_text("x")
+    assert main(["paint", *command]) == 1
+    assert why in said(capsys)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final, assert_never
 from bot.domain.errors import UserError
 from bot.domain.lyrics.imported import Kind
 from bot.domain.lyrics.line import BACKGROUND
-from bot.domain.texts import Safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -262,9 +261,3 @@ def _ass_text(line: Line | NewLine, start_s: float, end_s: float) -> str:
 
 def _ass_escaped(text: str) -> str:
     return text.replace("\\", "\\" + _JOINER).replace("{", "\\{").replace("}", "\\}")
-
-
-def shown(time_s: float) -> Safe:
-    """A time for people, like ``1:23.4``."""
-    tenths = round(time_s * 10)
-    return Safe(f"{tenths // 600}:{tenths // 10 % 60:02}.{tenths % 10}")

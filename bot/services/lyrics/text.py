@@ -14,7 +14,8 @@ from bot.domain.lyrics.imported import USUAL
 from bot.domain.lyrics.line import NewLine
 from bot.domain.lyrics.merging import merge
 from bot.domain.lyrics.retiming import moved_to
-from bot.domain.lyrics.writing import shown, write
+from bot.domain.lyrics.writing import write
+from bot.domain.texts import Moment
 from bot.services.ground.required import require_line
 from bot.services.lyrics.changes import changing
 from bot.services.lyrics.placement import lay, take_out, touched
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from bot.domain.lyrics.imported import ForeignKind, Imported, Kind, Note, Reading
     from bot.domain.lyrics.line import Line, LineOverview
     from bot.domain.lyrics.merging import Merge
-    from bot.ports import Clock, LyricsReader
+    from bot.ports.clock import Clock
+    from bot.ports.lyrics import LyricsReader
     from storage.database.database import Database
 
 _ROUNDED_S: Final = 0.0005
@@ -267,7 +269,7 @@ def _check_times(
     if start_s is not None and start_s < 0:
         raise UserError("lyrics.time_before_start")
     if start_s is not None and duration_s is not None and start_s >= duration_s:
-        raise UserError("line.past-song", end=shown(duration_s))
+        raise UserError("line.past-song", end=Moment(duration_s))
     if start_s is not None and end_s is not None and end_s <= start_s:
         raise UserError("line.ends-early", line=number)
 

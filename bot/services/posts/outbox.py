@@ -25,13 +25,14 @@ from bot.domain.posts.views import FailureView, ProgressView, RoundView
 from bot.domain.votes.ballot import NONE_EMOJI, TAKE_EMOJI, BallotState
 from bot.services.ground.bell import Lane
 from bot.services.posts.retries import PostRetries
-from bot.services.votes.ballots import ballot_of, open_vote
+from bot.services.votes.ballots import ballot_of, link_decision, open_vote
 from storage.posts import posts
 
 if TYPE_CHECKING:
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import View
-    from bot.ports import Clock, Gallery
+    from bot.ports.clock import Clock
+    from bot.ports.posts import Gallery
     from bot.services.ground.bell import Bell
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.posts.copies import SmallCopies
@@ -201,6 +202,8 @@ class Outbox:
         async with self._db.writing() as tx:
             await posts.sent(tx, post.id, message_id)
             await open_vote(tx, post, self._clock.now())
+            if post.kind is PostKind.DECISION:
+                await link_decision(tx, post)
             fresh = await posts.of(tx, post.kind, post.subject)
         await self._marking.delivered(post)
         self._bell.ring(Lane.DEADLINE)
