@@ -63,7 +63,8 @@ def test_the_ways_ttml_writes_a_time(attributes: str, start_s: float, end_s: flo
     head = '<tt xmlns:p="x" p:frameRate="25" p:tickRate="1000">'
     found = parse(f"{head}<body><p {attributes}>a &amp; b</p></body></tt>")
     (line,) = found.lines
-    assert (line.text, line.start_s) == ("a & b", pytest.approx(start_s))
+    assert line.text == "a & b"
+    assert line.start_s == pytest.approx(start_s)
     assert line.end_s == pytest.approx(end_s)
 
 
