@@ -30,7 +30,7 @@ _LRC_MARK: Final = re.compile(r"<|\[(?=\s*[-−–－\d０-９]|bg:)", re.IGNORE
 _LAST_LINE_S: Final = 4.0
 _LIKE_MARKUP: Final = re.compile(
     r"[-−–－]?[\[［【<#{}\]\"%:*\d０-９]|webvtt|ffconcat|mthd|\\|//|(?:- )?[.#]?[\w-]+ ?[:({]"
-    r"|.*[;>]|.*[}\]],?$",
+    r"|.*[;>]|.*[{}\]],?$",
     re.IGNORECASE,
 )
 _LIKE_HEADER: Final = re.compile(r"script info|v4|playlist|-?\d|[a-z#]\w*\s*:", re.IGNORECASE)
