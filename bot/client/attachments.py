@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     import discord
 
+    from bot.client.buttons import Upload
+
 MIB: Final = 1024 * 1024
 _CHUNK_BYTES: Final = 256 * 1024
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=600, sock_read=30)
@@ -37,7 +39,7 @@ class Attachments:
 
     @asynccontextmanager
     async def fetched(
-        self, attachment: discord.Attachment, limit_mib: float
+        self, attachment: discord.Attachment | Upload, limit_mib: float
     ) -> AsyncGenerator[Path]:
         """The attachment as a file, for the time of the block.
 

@@ -28,6 +28,7 @@ from cogs.parsing import parse_clock
 from cogs.suggestions import LineNumber, suggest_lines
 
 if TYPE_CHECKING:
+    from bot.client.buttons import Upload
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
     from bot.domain.lyrics.line import LineOverview
@@ -176,11 +177,24 @@ async def add_file(
     Raises:
         UserError: not a lyrics file, too large, or its content is no lyrics.
     """
-    if PurePath(file.filename).suffix.lower() not in FILE_KINDS:
+    await lay_over(desk, interaction, clip, await lyrics_in(desk, file), reading)
+
+
+def names_lyrics(filename: str) -> bool:
+    """Whether a file's name is that of one of the kinds that are read."""
+    return PurePath(filename).suffix.lower() in FILE_KINDS
+
+
+async def lyrics_in(desk: Desk, file: discord.Attachment | Upload) -> bytes:
+    """What is in an attached file of lyrics.
+
+    Raises:
+        UserError: not a lyrics file, or too large.
+    """
+    if not names_lyrics(file.filename):
         raise UserError("errors.lyrics-kind", filename=file.filename)
     async with desk.fetching.fetched(file, FILE_MIB) as path:
-        content = await asyncio.to_thread(path.read_bytes)
-    await lay_over(desk, interaction, clip, content, reading)
+        return await asyncio.to_thread(path.read_bytes)
 
 
 async def lay_over(

@@ -16,6 +16,7 @@ from bot.domain.rounds.take import number_meant
 from bot.domain.texts import say
 from bot.services.prompts.prompts import PROMPT_LENGTH
 from bot.services.rounds.requests import Wish
+from cogs.clips.beginning import Beginning
 from cogs.desk import person_of
 from cogs.lyrics.lyrics import lay_over
 from cogs.lyrics.times import STEPS, steps, timed_text
@@ -50,6 +51,7 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.PAINT: sheet.paint,
         **{action: presses.stepping(by) for action, by in STEPS.items()},
     }
+    client.beginnings[Action.BEGIN] = Beginning(desk).submitted
     client.submissions |= {
         Action.PASTE: presses.pasted,
         Action.PASTE_ALL: presses.pasted_whole,
