@@ -63,7 +63,9 @@ class Attachments:
         size = 0
         try:
             with contextlib.closing(file):
-                async with self._session().get(url, timeout=_TIMEOUT) as response:
+                # Wherever a redirect may lead, it is no attachment of Discord's.
+                asking = self._session().get(url, timeout=_TIMEOUT, allow_redirects=False)
+                async with asking as response:
                     if response.status != 200:
                         raise UserError("errors.attachment-gone")
                     async for chunk in response.content.iter_chunked(_CHUNK_BYTES):

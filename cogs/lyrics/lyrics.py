@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import re
 import unicodedata
 from pathlib import PurePath
@@ -112,8 +111,8 @@ class LyricsCog(
         if made.guessed:
             numbers, n = ranges(made.guessed), len(made.guessed)
             text += "\n" + say(locale, "timing.exported-guessed", n=n, numbers=numbers)
-        file = discord.File(io.BytesIO(made.text.encode()), f"{file_name(clip.name)}.{form}")
-        await interaction.edit_original_response(content=text, attachments=[file])
+        file = made.text.encode(), f"{file_name(clip.name)}.{form}"
+        await tell(interaction, text, attached=[file])
 
     @app_commands.command(name="edit", description=about("lyrics edit"))
     @app_commands.describe(**options("lyrics edit", "line", "text", "start", "end"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.client.answers import acknowledge, answer, locale_of, tell
+from bot.client.answers import acknowledge, answer, locale_of, show_instead, tell
 from bot.client.buttons import Action, field, form, picking
 from bot.client.phrasing.lyrics import prompt_text
 from bot.client.phrasing.posts import ranges
@@ -170,8 +170,8 @@ class _Presses:
             await interaction.response.defer()
             clip, line = named.working(), LineId(named.id)
             found = await self._desk.times.time(person_of(interaction), clip, line, by)
-            await interaction.edit_original_response(
-                content=timed_text(interaction, clip, found), view=steps(clip, found)
+            await show_instead(
+                interaction, timed_text(interaction, clip, found), steps(clip, found)
             )
 
         return step
@@ -183,7 +183,7 @@ class _Presses:
         gone = await self._desk.lyrics.drop_unmatched(person, clip, named.id)
         numbers = ranges(line.number for line in gone)
         said = say(clip.locale, "timing.dropped", person=person.name, n=len(gone), numbers=numbers)
-        await interaction.edit_original_response(content=said, view=None)
+        await show_instead(interaction, said, None)
 
     async def pasted(self, interaction: Asking, named: Named, typed: Submission) -> None:
         """Take pasted lyrics."""
