@@ -50,6 +50,7 @@ class Action(StrEnum):
     SHEET = "sheet"  # write the prompts of many lines
     DRAFT = "draft"  # paint the lyrics of lines without a prompt as they are
     PAINT = "paint"  # paint a round of every line that has none
+    PASTE_ALL = "paste-all"  # the same, with a web page's rows around the words (a form only)
     BEGIN = "begin"  # begin a clip in a channel (a form only)
     PROMPT = "prompt"  # take a message's words as a prompt (a form only)
 
@@ -68,6 +69,7 @@ ABOUT: Final = {
     Action.BEAT_ON: Kind.LINE,
     Action.DROP: Kind.CHANGE,
     Action.PASTE: Kind.CLIP,
+    Action.PASTE_ALL: Kind.CLIP,
     Action.SHEET: Kind.CLIP,
     Action.DRAFT: Kind.CLIP,
     Action.PAINT: Kind.CLIP,

@@ -10,6 +10,7 @@ from bot.client.phrasing.lyrics import prompt_text
 from bot.client.phrasing.posts import ranges
 from bot.client.phrasing.rounds import asked_text, take_text
 from bot.domain.errors import UserError
+from bot.domain.lyrics.imported import Reading
 from bot.domain.lyrics.line import LineId
 from bot.domain.rounds.take import number_meant
 from bot.domain.texts import say
@@ -53,6 +54,7 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
     client.beginnings[Action.BEGIN] = Beginning(desk).submitted
     client.submissions |= {
         Action.PASTE: presses.pasted,
+        Action.PASTE_ALL: presses.pasted_whole,
         Action.PROMPT: presses.prompted,
         Action.SHEET: sheet.submitted,
         Action.REWRITE: presses.rewritten,
@@ -187,6 +189,12 @@ class _Presses:
         """Take pasted lyrics."""
         await acknowledge(interaction, private=False)
         await lay_over(self._desk, interaction, named.working(), typed.fields.get("lyrics", ""))
+
+    async def pasted_whole(self, interaction: Asking, named: Named, typed: Submission) -> None:
+        """Take pasted lyrics with all that stands around them."""
+        await acknowledge(interaction, private=False)
+        text, keep = typed.fields.get("lyrics", ""), Reading(keep=True)
+        await lay_over(self._desk, interaction, named.working(), text, keep)
 
     async def prompted(self, interaction: Asking, named: Named, typed: Submission) -> None:
         """Take a message's words as a line's prompt."""
