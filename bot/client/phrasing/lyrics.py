@@ -108,7 +108,7 @@ def versions_text(locale: str, line: Line, versions: Sequence[PromptVersion]) ->
             "answers.prompt-version",
             version=one.version,
             text=f"{one.text} ({say(locale, 'answers.prompt-draft')})" if one.draft else one.text,
-            author=Safe(f"<@{one.author_id}>"),
+            author=mention(one.author_id),
             when=relative(one.written_at),
         )
         for one in reversed(versions)
