@@ -150,10 +150,10 @@ def _restore(settings: Settings, args: argparse.Namespace) -> int:
 
 def _check(settings: Settings, args: argparse.Namespace) -> int:
     from bot.domain.marks.words import report_rows  # noqa: PLC0415 - as above
-    from bot.marks import asking  # noqa: PLC0415
+    from bot.marks import marker  # noqa: PLC0415
 
-    known = settings.signing_chain or settings.identity_folder / asking.CHAIN
-    report = asyncio.run(asking.read(args.file, (known,)))
+    known = settings.signing_chain or settings.identity_folder / marker.CHAIN
+    report = asyncio.run(marker.read(args.file, (known,)))
     if args.json:
         _print(json.dumps(report.told(), ensure_ascii=False))
     else:

@@ -20,14 +20,14 @@ from bot.ports import PaintItem, PaintRequest
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
     from bot.domain.prompts.prompt import Preset
 
 _PROMPT: Final = "a red car under a blue balloon, by the sea at night"
 _TIMES: Final = 7
 
 
-def sketch_takes() -> Iterable[Record]:
+def sketch_takes() -> Iterable[Figure]:
     """Median seconds for one take and for a round of four."""
     preset = load_presets()["sketch"]
     return [

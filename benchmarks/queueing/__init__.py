@@ -11,9 +11,9 @@ from benchmarks.queueing.watching import previews
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
 
-BENCHMARKS: dict[str, Callable[[], Iterable[Record]]] = {
+BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "batching": batching,
     "batching_gpu": batching_gpu,
     "previews": previews,

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from bot.domain.cut.formats import Format
     from bot.domain.prompts.prompt import Preset
     from bot.domain.song.song import SongFacts
-    from bot.video.progress import Progress
+    from bot.video.progress import RenderProgress
 
 SCENARIO: Final = Path(__file__).parents[2] / "bot" / "demo" / "minuit"
 RATE: Final = Fraction(24)
@@ -257,7 +257,7 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _unheard(progress: Progress) -> None:
+def _unheard(progress: RenderProgress) -> None:
     del progress
 
 

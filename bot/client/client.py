@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.client.buttons import Action, Press, Submit
-    from bot.client.rate_limits import Limits
+    from bot.client.rate_limits import RequestBudgets
     from bot.domain.clips.clip import Clip
     from bot.services.clips.owners import Kind
 
@@ -67,7 +67,7 @@ class CoupletClient(commands.Bot):
         self,
         *,
         install: Callable[[CoupletClient], Awaitable[None]],
-        limits: Limits,
+        limits: RequestBudgets,
         sync_note: Path,
         api: str = OFFICIAL_API,
     ) -> None:

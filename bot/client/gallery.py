@@ -15,7 +15,7 @@ import discord
 
 from bot.client.layout import attached_files, lay_out, mark_of
 from bot.client.phrasing.posts import clipped
-from bot.client.rate_limits import Pace
+from bot.client.rate_limits import RequestThrottle
 from bot.domain.errors import (
     ChannelClosed,
     GalleryError,
@@ -60,7 +60,9 @@ class DiscordGallery:
     def __init__(self, client: discord.Client, *, upload_limit_bytes: int | None = None) -> None:
         self._client = client
         self._upload_limit_bytes = upload_limit_bytes
-        self._edits = Pace(_PROGRESS_EDITS, period=_PROGRESS_PERIOD_S, retry_interval=0.1)
+        self._edits = RequestThrottle(
+            _PROGRESS_EDITS, period=_PROGRESS_PERIOD_S, retry_interval=0.1
+        )
 
     async def send(self, post: Post, view: View) -> int:
         """Send ``view`` with the post's nonce; return the message's id."""

@@ -69,7 +69,7 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class MessageLayout:
     """A message ready to be sent or edited."""
 
     layout: ui.LayoutView
@@ -81,7 +81,7 @@ def mark_of(post: Post) -> int:
     return _MARK + post.id
 
 
-def lay_out(post: Post, view: View) -> Laid:
+def lay_out(post: Post, view: View) -> MessageLayout:
     """``view`` as components, with the files they show."""
     match view:
         case RoundView():
@@ -102,7 +102,7 @@ def lay_out(post: Post, view: View) -> Laid:
             assert_never(view)
     layout = ui.LayoutView(timeout=None)
     layout.add_item(ui.Container[Any](*items, accent_colour=colour, id=mark_of(post)))
-    return Laid(layout, tuple(files))
+    return MessageLayout(layout, tuple(files))
 
 
 _Parts = tuple[list["Item[Any]"], list[Attached], int]

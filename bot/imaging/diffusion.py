@@ -14,11 +14,11 @@ import torch
 from PIL import Image
 
 from bot.domain.errors import OutOfMemory, PainterError
-from bot.imaging import reading
+from bot.imaging import tokenizers
 from bot.imaging.folders import weights_hash
-from bot.imaging.glimpsing import Glimpses
+from bot.imaging.glimpses import Glimpses
 from bot.imaging.model import DeviceGone, Drawn
-from bot.imaging.purse import Purse
+from bot.imaging.preview_budget import PreviewBudget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,9 +63,9 @@ class DiffusersModel:
         self._offloading: Any = None
         """The pipeline that now moves its parts to the device and back, when one does."""
         pipeline.set_progress_bar_config(disable=True)
-        self._tokenizers = reading.tokenizers(pipeline)
+        self._tokenizers = tokenizers.tokenizers(pipeline)
         self._offload = False
-        self._purse = Purse()
+        self._budget = PreviewBudget()
         _lay_out(pipeline)
         try:
             pipeline.to(device)
@@ -87,7 +87,7 @@ class DiffusersModel:
             self._offloading = pipeline
         # A part that is moved to the device for a glimpse would push the working one off it.
         watched = () if self._offload else _watched(batch)
-        glimpses = Glimpses(pipeline, self._purse, watched, on_glimpse)
+        glimpses = Glimpses(pipeline, self._budget, watched, on_glimpse)
         try:
             output = pipeline(**self._arguments(pipeline, batch, on_step, glimpses))
         except Exception as error:
@@ -115,11 +115,11 @@ class DiffusersModel:
 
     def cut(self, prompt: str) -> str | None:
         """What no tokenizer of the model has room for."""
-        return reading.cut(self._tokenizers, prompt)
+        return tokenizers.cut(self._tokenizers, prompt)
 
     def unknown_words(self, prompt: str) -> tuple[str, ...]:
         """What the model's own vocabulary lacks, for models that have one."""
-        return reading.unknown_words(self._folder, prompt)
+        return tokenizers.unknown_words(self._folder, prompt)
 
     def _variations(self) -> Any:
         if self._from_picture is None:

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain import errors
 from bot.domain.errors import PainterDied, PainterError
-from bot.imaging.process import Ended, Process
+from bot.imaging.painter_process import Ended, Process
 from bot.imaging.wire import Describe, Described, Failed, Paint, Painted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from bot.imaging.process import Answer
+    from bot.imaging.painter_process import Answer
     from bot.imaging.wire import Device, ToPainter
     from bot.ports import Clock, PaintedPicture, PaintRequest
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import UserError
 from bot.domain.song.song import HEARD_HZ
-from bot.video import graph, running
+from bot.video import ffmpeg_process, graph
 from bot.video.cache import digest_of
 from bot.video.graph import SoundCut
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.cut.edit import Edit, Loudness
-    from bot.video.workshop import Workshop
+    from bot.video.shared_work import SharedWork
 
 PEAK_CEILING_DBFS: Final = -1.0
 """Above this, encoded peaks clip in players; a louder song is held down by a limiter."""
@@ -38,7 +38,7 @@ def sound_cut(edit: Edit, first_frame: int, frames: int) -> SoundCut:
     )
 
 
-async def encode(workshop: Workshop, song: Path, cut: SoundCut, kbps: int) -> str:
+async def encode(shared: SharedWork, song: Path, cut: SoundCut, kbps: int) -> str:
     """The cache key of the song's sound as AAC, encoded if it was not there.
 
     Raises:
@@ -50,16 +50,16 @@ async def encode(workshop: Workshop, song: Path, cut: SoundCut, kbps: int) -> st
     digest = await asyncio.to_thread(digest_of, song)
     if digest is None:
         raise UserError("song.gone")
-    told = [digest, asdict(cut), kbps, graph.VERSION, workshop.ffmpeg.version]
+    told = [digest, asdict(cut), kbps, graph.VERSION, shared.ffmpeg.version]
     key = "a" + hashlib.sha256(json.dumps(told).encode()).hexdigest()[1:]
-    partial = workshop.cache.partial(key)
+    partial = shared.cache.partial(key)
     source = await asyncio.to_thread(song.absolute)
-    args = graph.sound_args(workshop.ffmpeg.path, str(source), partial.name, cut, kbps)
+    args = graph.sound_args(shared.ffmpeg.path, str(source), partial.name, cut, kbps)
 
     async def make() -> None:
-        await running.run_ffmpeg(args, folder=workshop.cache.folder)
+        await ffmpeg_process.run_ffmpeg(args, folder=shared.cache.folder)
 
-    await workshop.once([key], make)
+    await shared.once([key], make)
     return key
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from bot.client.attachments import MIB, Attachments
 from bot.client.client import CoupletClient
 from bot.client.gallery import DiscordGallery
-from bot.client.rate_limits import Limits
+from bot.client.rate_limits import RequestBudgets
 from bot.domain.cut.edit import Codec
 from bot.domain.errors import UserError
 from bot.domain.jobs.job import JobKind
@@ -24,8 +24,8 @@ from bot.domain.song.song import SongLimits
 from bot.domain.votes.ballot import BallotRules
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
-from bot.imaging.shrinking import ProcessShrinker
-from bot.marks.asking import Identity, ProcessMarker, inspect, own_identity
+from bot.imaging.shrinker import ProcessShrinker
+from bot.marks.marker import Identity, ProcessMarker, inspect, own_identity
 from bot.services.clips.clips import Clips
 from bot.services.clips.owners import Owners
 from bot.services.clips.servers import Servers
@@ -39,7 +39,7 @@ from bot.services.lyrics.shots import Shots
 from bot.services.lyrics.taps import TapLinks
 from bot.services.lyrics.text import LyricsText
 from bot.services.lyrics.times import Times
-from bot.services.marks.marking import Marking
+from bot.services.marks.signed_copies import SignedCopies
 from bot.services.posts.copies import COPIES_PREFIX, SmallCopies
 from bot.services.posts.outbox import Outbox
 from bot.services.posts.progress import BatchProgress
@@ -59,8 +59,8 @@ from bot.settings import variable
 from bot.song import measure_song
 from bot.tapping import TapPage
 from bot.video.assembly import Assembler
+from bot.wiring.house import House
 from bot.wiring.process import SystemClock, clear, freeze_memory, locked, log_to_stderr
-from bot.wiring.running import House
 from cogs import install
 from cogs.desk import Desk
 from storage.database.database import Database
@@ -121,7 +121,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
 
         client = CoupletClient(
             install=furnish,
-            limits=Limits(settings.requests_per_minute),
+            limits=RequestBudgets(settings.requests_per_minute),
             sync_note=settings.data_folder / "commands.sha256",
             api=settings.discord_api,
         )
@@ -132,7 +132,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
         )
 
         identity = await _identity(settings)
-        marking = Marking(
+        marking = SignedCopies(
             db,
             ProcessMarker(identity),
             settings.data_folder / "outgoing",

@@ -19,7 +19,7 @@ from cogs.desk import person_of
 from cogs.lyrics.lyrics import lay_over
 from cogs.lyrics.times import STEPS, steps, timed_text
 from cogs.prompts.sheet import PromptSheet
-from cogs.votes import say_decided
+from cogs.votes.vote import say_decided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

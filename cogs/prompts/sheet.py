@@ -17,7 +17,7 @@ from bot.domain.prompts.sheet import sheet_pages, sheet_text
 from bot.domain.texts import say
 from cogs.desk import person_of
 from cogs.lyrics.lyrics import file_name
-from cogs.rounds import tell_asked, wished
+from cogs.rounds.generate import tell_asked, wished
 
 if TYPE_CHECKING:
     from bot.client.buttons import Named, Submission

@@ -12,7 +12,7 @@ import aiosqlite
 from bot.domain.errors import OlderDatabase, StorageError
 from storage.database.boundary import sqlite_errors
 from storage.database.migration import Migration, migrate, shipped, version_of
-from storage.database.transaction import Lane, Tx, Value
+from storage.database.transaction import SerialConnection, Tx, Value
 from storage.database.whole import whole
 from storage.files.disk import PRIVATE, make_folder, on_disk
 
@@ -37,7 +37,9 @@ class Database:
     processes. Do nothing slow inside a transaction: everybody else waits for it.
     """
 
-    def __init__(self, path: Path, writer: Lane, reader: Lane, opened: AsyncExitStack) -> None:
+    def __init__(
+        self, path: Path, writer: SerialConnection, reader: SerialConnection, opened: AsyncExitStack
+    ) -> None:
         self.path = path
         self._writer = writer
         self._reader = reader
@@ -85,7 +87,10 @@ class Database:
             # Last in, so that it closes first: only the writer may fold the log into the file.
             reader = await opened.enter_async_context(connected(path, "ro", busy_timeout_s))
             return cls(
-                path, Lane(writer, "BEGIN IMMEDIATE"), Lane(reader, "BEGIN"), opened.pop_all()
+                path,
+                SerialConnection(writer, "BEGIN IMMEDIATE"),
+                SerialConnection(reader, "BEGIN"),
+                opened.pop_all(),
             )
 
     def writing(self) -> AbstractAsyncContextManager[Tx]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.client.client import CoupletClient
-from bot.client.rate_limits import Limits
+from bot.client.rate_limits import RequestBudgets
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ async def client(tmp_path: Path) -> AsyncIterator[CoupletClient]:
     async def nothing(_: CoupletClient) -> None:
         """Install nothing."""
 
-    made = CoupletClient(install=nothing, limits=Limits(30), sync_note=tmp_path / "note")
+    made = CoupletClient(install=nothing, limits=RequestBudgets(30), sync_note=tmp_path / "note")
     yield made
     await made.close()
 

@@ -12,7 +12,7 @@ from bot.domain.jobs.job import JobKind
 from bot.domain.posts.post import PostKind
 from bot.domain.posts.views import DecisionView, FailureView, ShownPreview, TappedView, View
 from bot.domain.votes.ballot import BallotRules, BallotState
-from bot.video.progress import Stage
+from bot.video.progress import RenderStage
 from tests.client.views import clip_view, picture, post, progress_view, round_view, take
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def test_finished_work_has_no_bar_and_no_button(changes: dict[str, object], said
 
 def test_a_render_says_what_it_is_doing() -> None:
     """Each stage of the encoder has its words, in both languages."""
-    for stage in Stage:
+    for stage in RenderStage:
         for locale in ("en", "fr"):
             view = progress_view(locale=locale, kind=JobKind.RENDER, lines=(), doing=stage.value)
             assert text_of(view, PostKind.PROGRESS)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import UserError
-from bot.video.fitting import Fitted
-from bot.video.progress import Progress, Stage
-from bot.video.rendering import Rendered
+from bot.video.progress import RenderProgress, RenderStage
+from bot.video.render import Rendered
+from bot.video.upload_fit import Fitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,11 +27,11 @@ class FakeEncoder:
         self.limits: list[int] = []
 
     async def render(
-        self, edit: Edit, out: Path, *, on_progress: Callable[[Progress], None]
+        self, edit: Edit, out: Path, *, on_progress: Callable[[RenderProgress], None]
     ) -> Rendered:
         """Write a file of the size that was set."""
         self.edits.append(edit)
-        on_progress(Progress(Stage.DONE, 1, 1, None))
+        on_progress(RenderProgress(RenderStage.DONE, 1, 1, None))
         _write(out, bytes(self.size_bytes))
         frame = edit.format
         return Rendered(
@@ -50,11 +50,16 @@ class FakeEncoder:
         )
 
     async def fit(
-        self, clip: Path, limit_bytes: int, out: Path, *, on_progress: Callable[[Progress], None]
+        self,
+        clip: Path,
+        limit_bytes: int,
+        out: Path,
+        *,
+        on_progress: Callable[[RenderProgress], None],
     ) -> Fitted:
         """Write a file that fills the limit, or say that none can be small enough."""
         del clip
-        on_progress(Progress(Stage.FITTING, 1, 1, None))
+        on_progress(RenderProgress(RenderStage.FITTING, 1, 1, None))
         self.limits.append(limit_bytes)
         if limit_bytes < self.least_bytes:
             raise UserError("video.cannot-fit", limit_mb=limit_bytes / 1_000_000)

@@ -22,7 +22,7 @@ from PIL import Image
 
 from bot.domain.errors import ModelMissing, OutOfMemory, PainterDied, PainterError
 from bot.imaging.folders import weights_hash
-from bot.imaging.loading import DiffusersModels
+from bot.imaging.loader import DiffusersModels
 from bot.imaging.metadata import read
 from bot.imaging.painter import ProcessPainter
 from bot.ports import PaintItem, PaintRequest

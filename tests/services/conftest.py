@@ -19,7 +19,7 @@ from bot.services.clips.clips import ClipChanges, Clips
 from bot.services.ground.bell import Bell
 from bot.services.jobs.queue import JobQueue
 from bot.services.jobs.worker import Worker
-from bot.services.marks.marking import Marking
+from bot.services.marks.signed_copies import SignedCopies
 from bot.services.posts.copies import SmallCopies
 from bot.services.posts.outbox import Outbox
 from bot.services.posts.progress import BatchProgress
@@ -194,7 +194,7 @@ def build(
         voting=voting,
         refitting=NoRefitting(),
         shrinking=SmallCopies(db, files, gallery, FakeShrinker(), files.root.parent),
-        marking=Marking(db, marker, files.root.parent / "outgoing", PRESETS),
+        marking=SignedCopies(db, marker, files.root.parent / "outgoing", PRESETS),
         progress_every_s=5,
     )
     gathering = Clips(db, clock, bell, default_preset="tiny", default_rules=BallotRules())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.cut.edit import Codec, EncoderSettings, Metadata
 from bot.domain.cut.formats import RATES, Format
 from bot.video import graph
-from bot.video.progress import Progress, Stage, Tally
+from bot.video.progress import RenderProgress, RenderStage, Tally
 from bot.video.segments import Layer, Order, Segment, Veil
 
 FRAME = Format(640, 360, Fraction(24))
@@ -111,9 +111,9 @@ def test_an_order_arrives_as_it_was_sent(order: Order) -> None:
 def test_time_left_comes_from_measured_speed() -> None:
     """Half done after ten seconds means ten to go; at the very start nothing is promised."""
     now = [0.0]
-    told: list[Progress] = []
+    told: list[RenderProgress] = []
     tally = Tally(told.append, clock=lambda: now[0])
-    tally.enter(Stage.PAINTING, 200)
+    tally.enter(RenderStage.PAINTING, 200)
     tally.progressed("a", 1)
     assert told[-1].left_s is None
     now[0] = 10.0

@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from bot.domain.prompts.prompt import Preset
     from bot.ports import Clock, Gallery
     from bot.services.ground.bell import Bell
-    from bot.video.fitting import Fitted
-    from bot.video.progress import Progress
-    from bot.video.rendering import Rendered
+    from bot.video.progress import RenderProgress
+    from bot.video.render import Rendered
+    from bot.video.upload_fit import Fitted
     from storage.database.database import Database, Tx
     from storage.files.files import Files
 
@@ -59,13 +59,18 @@ class Encoder(Protocol):
     """What assembles and fits: ``bot.video.assembly.Assembler``, or a fake."""
 
     async def render(
-        self, edit: Edit, out: Path, *, on_progress: Callable[[Progress], None]
+        self, edit: Edit, out: Path, *, on_progress: Callable[[RenderProgress], None]
     ) -> Rendered:
         """Render ``edit`` to ``out``; cancelling stops it and leaves no file."""
         ...
 
     async def fit(
-        self, clip: Path, limit_bytes: int, out: Path, *, on_progress: Callable[[Progress], None]
+        self,
+        clip: Path,
+        limit_bytes: int,
+        out: Path,
+        *,
+        on_progress: Callable[[RenderProgress], None],
     ) -> Fitted:
         """Encode ``clip`` to ``out``, at most ``limit_bytes`` large."""
         ...
@@ -161,7 +166,7 @@ class Renders:
         out = self._work_folder / f"render-{render.id}{CLIP_SUFFIX}"
         fitted = out.with_name(f"fitted-{render.id}{CLIP_SUFFIX}")
 
-        def note(progress: Progress) -> None:
+        def note(progress: RenderProgress) -> None:
             on_progress(progress.share, progress.stage)
 
         try:
@@ -226,7 +231,7 @@ class Renders:
         return True
 
     async def _fitted(
-        self, clip: Path, limit_bytes: int, out: Path, on_progress: Callable[[Progress], None]
+        self, clip: Path, limit_bytes: int, out: Path, on_progress: Callable[[RenderProgress], None]
     ) -> str | None:
         """A kept copy of ``clip`` that fits; None when nothing worth watching would."""
         try:
@@ -262,7 +267,7 @@ class Renders:
                 raise UserError("render.missing", lines=", ".join(map(str, missing)))
 
 
-def _unheard(progress: Progress) -> None:
+def _unheard(progress: RenderProgress) -> None:
     """Refitting is quick and nobody watches it."""
     del progress
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from bot.domain.errors import StorageError
 from bot.domain.jobs.job import LEASE_S, JobKind
 from bot.services.ground.bell import Lane
-from bot.services.jobs.claims import Claims
+from bot.services.jobs.leases import Leases
 from bot.services.jobs.outcomes import RETRY_S, Outcomes, Settler, Unwanted
 from storage.jobs import jobs
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.domain.jobs.job import Job
     from bot.ports import Clock
     from bot.services.ground.bell import Bell
-    from bot.services.jobs.claims import Batching
+    from bot.services.jobs.leases import Batching
     from storage.database.database import Database
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class Worker:
         self._performer = performer
         self._name = secrets.token_hex(4)
         self._ending = Outcomes(db, clock, performer)
-        self._claiming = Claims(
+        self._claiming = Leases(
             db,
             clock,
             bell,

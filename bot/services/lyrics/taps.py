@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.lyrics.line import Line
-    from bot.domain.lyrics.taps import Marks, Meanwhile, Tap
+    from bot.domain.lyrics.taps import LineTaps, Meanwhile, Tap
     from bot.domain.song.song import Song
     from bot.ports import Clock
     from bot.services.ground.bell import Bell
@@ -126,7 +126,7 @@ class TapLinks:
         async with self._db.reading() as tx:
             return await self._opened(tx, key)
 
-    async def save(self, key: str, tapped: Marks) -> Saved:
+    async def save(self, key: str, tapped: LineTaps) -> Saved:
         """Keep what was marked as the link's person's own times, and use the link up.
 
         Raises:

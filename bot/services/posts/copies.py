@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.posts.views import DecisionView, RoundView
-from bot.services.marks.marking import TAKE_ROOM_BYTES
+from bot.services.marks.signed_copies import TAKE_ROOM_BYTES
 from storage.files.files import COPY_SUFFIX
 from storage.posts import copies
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from bot.domain.posts.views import View
     from bot.ports import Clock, Gallery
     from bot.services.ground.bell import Bell
-    from bot.services.marks.marking import Marking
+    from bot.services.marks.signed_copies import SignedCopies
     from bot.services.posts.copies import SmallCopies
     from bot.services.posts.views import PostViews
     from bot.services.votes.votes import Votes
@@ -75,7 +75,7 @@ class Outbox:
         voting: Votes,
         refitting: Refitting,
         shrinking: SmallCopies,
-        marking: Marking,
+        marking: SignedCopies,
         progress_every_s: float,
     ) -> None:
         self._db = db

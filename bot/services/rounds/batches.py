@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import ModelMissing, PainterDied, PainterError
-from bot.domain.rounds.batch_speed import Pace
+from bot.domain.rounds.batch_speed import BatchSpeed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Hashable, Sequence
@@ -36,7 +36,7 @@ _COURTESY_S: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BatchShare:
     """One job's pictures out of a painting; ``seconds_a_take`` is that of the whole painting.
 
     ``before`` is set when the part before it was put away, ``away`` when this one is: rounds that
@@ -76,7 +76,7 @@ class Seat:
         request: PaintRequest,
         on_progress: Callable[[float], None],
         on_preview: Callable[[int, bytes], None],
-    ) -> Part:
+    ) -> BatchShare:
         """Paint ``request``, together with those of the others at the table.
 
         ``on_preview`` gets places in this request, not in the whole. Cancelling gives this part up;
@@ -99,7 +99,7 @@ class Batches:
         self._painter = painter
         self._clock = clock
         self._tables: dict[int, _Table] = {}
-        self._paces: defaultdict[Hashable, Pace] = defaultdict(Pace)
+        self._paces: defaultdict[Hashable, BatchSpeed] = defaultdict(BatchSpeed)
         self.most_takes = most_takes
 
     def pays(self, kind: Hashable) -> bool:
@@ -129,7 +129,7 @@ class _Wish:
     request: PaintRequest
     on_progress: Callable[[float], None]
     on_preview: Callable[[int, bytes], None]
-    part: asyncio.Future[Part] = field(
+    part: asyncio.Future[BatchShare] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
@@ -141,7 +141,7 @@ class _Wish:
 class _Table:
     """One painting in the making; ``awaited`` jobs have neither asked nor left."""
 
-    def __init__(self, painter: Painter, clock: Clock, awaited: int, pace: Pace) -> None:
+    def __init__(self, painter: Painter, clock: Clock, awaited: int, pace: BatchSpeed) -> None:
         self._painter = painter
         self._clock = clock
         self._awaited = awaited
@@ -154,7 +154,7 @@ class _Table:
         if self._awaited == 0 and self._wishes:
             self._painting = asyncio.create_task(self._paint_all())
 
-    async def paint(self, wish: _Wish) -> Part:
+    async def paint(self, wish: _Wish) -> BatchShare:
         self._wishes.append(wish)
         self.leave()
         try:
@@ -224,11 +224,11 @@ async def _deal(
     wishes: Sequence[_Wish], pictures: Sequence[PaintedPicture], seconds_a_take: float
 ) -> None:
     """Give everyone their own pictures; those of nobody go."""
-    unwanted: list[Part] = []
+    unwanted: list[BatchShare] = []
     before: asyncio.Event | None = None
     for wish in wishes:
         count = len(wish.request.items)
-        part, pictures = Part(pictures[:count], seconds_a_take, before), pictures[count:]
+        part, pictures = BatchShare(pictures[:count], seconds_a_take, before), pictures[count:]
         if wish.part.done():
             unwanted.append(part)
         else:

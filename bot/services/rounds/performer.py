@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.domain.prompts.prompt import Preset
     from bot.domain.rounds.take import Round
     from bot.ports import Clock, Painter
-    from bot.services.rounds.batches import Part
+    from bot.services.rounds.batches import BatchShare
     from bot.services.rounds.previews import Previews
     from storage.database.database import Database, Tx
     from storage.files.files import Files
@@ -144,7 +144,7 @@ class RoundPerformer:
         """Whether people want to see what is becoming of the clip's rounds."""
         return self._previews.wanted and clip.previews
 
-    async def _store(self, job: Job, order: _Order, part: Part) -> None:
+    async def _store(self, job: Job, order: _Order, part: BatchShare) -> None:
         request, made = order.request, order.round
         recipe = request.recipe
         new: list[NewTake] = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import StorageError, UserError
-from bot.domain.lyrics.taps import LIFETIME_S, Mark, Marks
+from bot.domain.lyrics.taps import LIFETIME_S, LineTap, LineTaps
 from bot.domain.posts.views import TappedView
 from bot.services.lyrics.changes import Undo
 from bot.services.lyrics.taps import TapLinks
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 __all__ = ["bare", "tapped"]
 
 
-async def marks(tapped: Tapped, *times: tuple[int, float]) -> Marks:
+async def marks(tapped: Tapped, *times: tuple[int, float]) -> LineTaps:
     """Marks on lines of these numbers, as the page shows them now."""
     found = {line.number: line for line in await tapped.lines()}
-    return Marks(
+    return LineTaps(
         tuple(
-            Mark(found[number].id, at, found[number].text, found[number].start_s)
+            LineTap(found[number].id, at, found[number].text, found[number].start_s)
             for number, at in times
         ),
         frozenset(line.id for line in found.values()),
@@ -133,7 +133,7 @@ async def test_nothing_marked_is_said_and_the_link_stays(tapped: Tapped) -> None
     """Saving too early costs nothing."""
     key = await tapped.tapping.invite(BASTIEN, tapped.clip)
     with pytest.raises(UserError, match="Nothing is marked yet"):
-        await tapped.tapping.save(key, Marks((), frozenset()))
+        await tapped.tapping.save(key, LineTaps((), frozenset()))
     await tapped.tapping.open(key)
 
 

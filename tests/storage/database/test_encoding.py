@@ -14,7 +14,7 @@ from bot.domain.cut.captions import CaptionOptions, CaptionStyle
 from bot.domain.cut.look import ClipLook, ShotLook
 from bot.domain.errors import StorageError
 from bot.domain.lyrics.line import LineShot, NewLine, Word
-from bot.domain.marks.claim import Claim, Deed, Part, Relation, Source
+from bot.domain.marks.claim import Claim, Deed, Ingredient, Relation, Source
 from bot.domain.votes.ballot import BallotRules, Decision, TieRule, Verdict
 from storage.database.encoding import decode, encode
 
@@ -32,7 +32,7 @@ class Grown:
 
     size_px: int
     colour: Colour = Colour.BLUE
-    inner: tuple[Part, ...] = field(default_factory=tuple)
+    inner: tuple[Ingredient, ...] = field(default_factory=tuple)
 
 
 VALUES: Final[list[object]] = [
@@ -47,7 +47,7 @@ VALUES: Final[list[object]] = [
         "image/png",
         Source.TRAINED,
         facts=(("licence", "MIT"),),
-        parts=(Part("song", "audio/ogg", "a" * 64, Relation.INPUT),),
+        parts=(Ingredient("song", "audio/ogg", "a" * 64, Relation.INPUT),),
         deeds=(Deed("asked", ("Zoé",)),),
     ),
 ]
@@ -79,7 +79,11 @@ def test_a_field_of_another_version_is_left_out_and_logged_once(
         '[{"title":"a","media_type":"b","sha256":"c","length_s":1.5}]}'
     )
     with caplog.at_level(logging.WARNING):
-        assert decode(text, Grown) == decode(text, Grown) == Grown(3, inner=(Part("a", "b", "c"),))
+        assert (
+            decode(text, Grown)
+            == decode(text, Grown)
+            == Grown(3, inner=(Ingredient("a", "b", "c"),))
+        )
     assert [record.args for record in caplog.records] == [("Grown", "mood"), ("Grown", "length_s")]
 
 
