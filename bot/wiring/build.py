@@ -27,6 +27,7 @@ from bot.imaging.presets import load_presets
 from bot.imaging.shrinker import ProcessShrinker
 from bot.marks.marker import Identity, ProcessMarker, inspect, own_identity
 from bot.services.clips.clips import Clips
+from bot.services.clips.erasure import Erasure
 from bot.services.clips.owners import Owners
 from bot.services.clips.servers import Servers
 from bot.services.cut.looks import Looks
@@ -95,9 +96,11 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             await brought_up(settings)
         db = await stack.enter_async_context(await Database.open(settings.database_file))
         files = Files(settings.files_folder)
-        await files.sweep()
         await asyncio.to_thread(clear, settings.work_folder, prefix=COPIES_PREFIX)
         clock, bell = SystemClock(), Bell()
+        erasure = Erasure(db, files, clock, bell, rejected_days=settings.rejected_takes_days)
+        # Nobody writes yet: whatever has no row now was left by a bot that was killed.
+        await erasure.sweep(settled_s=0)
         if painter is None:
             real = ProcessPainter(
                 settings.work_folder / "painted",
@@ -210,6 +213,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 default_locale=settings.locale,
             ),
             owners=Owners(db),
+            erasure=erasure,
             servers=Servers(db, presets),
             songs=Songs(
                 db,
@@ -247,6 +251,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 "voting": voting.run,
                 "posting": posting.run,
                 "deadlines": deadlines.run,
+                "erasing": erasure.run,
                 "painting": painters.run,
                 "rendering": renderers.run,
             },

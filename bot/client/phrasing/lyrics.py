@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.client.phrasing.posts import clipped, clock, quoted, ranges, relative
+from bot.client.phrasing.posts import clipped, clock, mention, quoted, ranges, relative
 from bot.domain.lyrics.line import LineState
 from bot.domain.rounds.recipe import Recipe
-from bot.domain.texts import Safe, escape, say
+from bot.domain.texts import escape, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

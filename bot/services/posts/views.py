@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.posts.post import PostKind
-from bot.domain.posts.views import ClipView, DecisionView, GoneView, RoundView, ShownTake, TappedView
+from bot.domain.posts.views import (
+    ClipView,
+    DecisionView,
+    GoneView,
+    RoundView,
+    ShownTake,
+    TappedView,
+)
 from bot.domain.rounds.take import take_name
 from bot.domain.texts import say
 from bot.domain.votes.ballot import Ballot, BallotState, Verdict
