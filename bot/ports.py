@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003 - the wire reads the annotations
 from typing import TYPE_CHECKING, Protocol
 
+from bot.domain.rounds.abilities import Wish  # noqa: TC001 - the wire reads the annotations
 from bot.domain.rounds.recipe import Recipe  # noqa: TC001 - the wire reads the annotations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from bot.domain.lyrics.imported import Imported, Reading
     from bot.domain.marks.claim import Claim
     from bot.domain.marks.report import Report
     from bot.domain.posts.post import Post
@@ -83,6 +85,20 @@ class PaintedPicture:
     unknown_words: tuple[str, ...] = ()
     cut: str | None = None
     withheld: bool = False
+    ignored: tuple[Wish, ...] = ()
+    """What of the wish the model did not read."""
+
+
+class LyricsReader(Protocol):
+    """Reads lyrics that people sent, in a process of its own."""
+
+    async def read(self, content: bytes | str, reading: Reading) -> Imported:
+        """The lyrics in a file's bytes or a pasted text, whatever kind they are of.
+
+        Raises:
+            UserError: a ``lyrics.*`` sentence that says what is wrong and what to do.
+        """
+        ...
 
 
 class Painter(Protocol):

@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     ] = OFFICIAL_API
     locale: Annotated[
         Literal["en", "fr"],
-        Field(description="Language of a new clip's posts, en or fr, unless the clip says."),
+        Field(description="Language of a clip, en or fr, whose beginner and server read neither."),
     ] = "en"
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],

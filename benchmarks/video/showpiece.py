@@ -33,7 +33,7 @@ from bot.domain.rounds.recipe import Recipe
 from bot.domain.song.song import shot_energies
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
-from bot.lyrics.lrc import parse_lrc
+from bot.lyrics import parse
 from bot.ports import PaintItem, PaintRequest
 from bot.song import measure_song
 from bot.video.assembly import Assembler
@@ -62,7 +62,7 @@ LOOKS: Final = {Aspect.WIDE: CaptionStyle.CLEAN, Aspect.TALL: CaptionStyle.POSTE
 
 def lines_of(scenario: Scenario, duration_s: float) -> list[TimedLine]:
     """The sung lines with their words, each followed by further shots every other beat."""
-    found = parse_lrc(scenario.lyrics.read_text(encoding="utf-8")).lines
+    found = parse(scenario.lyrics.read_text(encoding="utf-8")).lines
     starts = [line.start_s or 0.0 for line in found]
     timed: list[TimedLine] = []
     for line, start, until in zip(found, starts, [*starts[1:], duration_s], strict=True):

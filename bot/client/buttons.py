@@ -209,15 +209,17 @@ def field(
     name: str,
     label: str,
     *,
+    about: str = "",
     value: str = "",
     limit: int,
     long: bool = True,
     required: bool = True,
 ) -> ui.Label[ui.Modal]:
-    """A text field of a form."""
+    """A text field of a form; ``about`` says in small letters what belongs there."""
     style = discord.TextStyle.paragraph if long else discord.TextStyle.short
     return ui.Label(
         text=label[:45],
+        description=about[:100] or None,
         component=ui.TextInput(
             custom_id=name,
             style=style,

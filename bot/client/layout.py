@@ -146,7 +146,7 @@ def _decision(view: DecisionView) -> _Parts:
             line=view.line_number,
             take=view.winner.name if view.winner else "",
             by=posts.clipped(view.by or "", 300),
-            leaders=Safe(posts.choices(view.leaders)),
+            leaders=posts.choices(view.locale, view.leaders),
         ),
         "> " + posts.quoted(view.lyric, 300),
     ]

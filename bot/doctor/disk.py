@@ -87,7 +87,7 @@ async def _sizes(settings: Settings, files: Files) -> Finding:
         "backups": sum(map(_size_bytes, settings.backups_folder.glob("*"))),
         "work": sum(map(_size_bytes, settings.work_folder.rglob("*"))),
     }
-    return well("sizes", **{kind: f"{size / _MIB:.1f}" for kind, size in below.items()})
+    return well("sizes", **{kind: round(size / _MIB, 1) for kind, size in below.items()})
 
 
 def _size_bytes(path: Path) -> int:
@@ -114,7 +114,7 @@ def _mode(path: Path) -> int:
 
 async def _room(settings: Settings, files: Files) -> Finding:
     free_bytes = await files.disk_free_bytes()
-    free = f"{free_bytes / _GIB:.1f}"
+    free = round(free_bytes / _GIB, 1)
     folder = str(settings.data_folder.absolute())
     if free_bytes < _ROOM_BYTES:
         return ill("room-little", free=free, folder=folder)

@@ -11,22 +11,27 @@ from __future__ import annotations
 import io
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from bot.domain.errors import OutOfMemory
+from bot.domain.rounds.abilities import Wish
 from bot.imaging.folders import is_folder
 from bot.imaging.metadata import Record, digest, save
 from bot.imaging.model import Batch
 from bot.ports import PaintedPicture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from PIL.Image import Image
 
     from bot.domain.prompts.prompt import Preset
+    from bot.domain.rounds.recipe import Recipe
     from bot.imaging.model import Drawn, Model, Models
     from bot.ports import PaintItem, PaintRequest
 
@@ -66,12 +71,19 @@ class BatchPainter:
         on_step(0.0)
         model = self._models.get(request.recipe.preset.model)
         name = uuid4().hex
+        # Here and now: a tokenizer that two threads use at once gives wrong answers to both.
+        read = {
+            prompt: _Read(model.unknown_words(prompt), model.cut(prompt))
+            for prompt in {item.prompt for item in request.items}
+        }
         try:
             # Compressing a PNG takes a core a while: it goes on beside the next batch.
             with ThreadPoolExecutor(max_workers=2) as writers:
                 writing = [
                     writers.submit(
-                        _write, model, request, item, drawn, folder / f"{name}-{number}.png"
+                        partial(_write, model, request, item, drawn=drawn),
+                        read[item.prompt],
+                        folder / f"{name}-{number}.png",
                     )
                     for number, (item, drawn) in enumerate(
                         self._draw(model, request, on_step, on_preview)
@@ -96,7 +108,7 @@ class BatchPainter:
         kind = (recipe.preset.model, recipe.width_px, recipe.height_px)
         done, total = 0, len(request.items)
         while done < total:
-            items = request.items[done : done + self._fits.get(kind, total)]
+            items = _alike(model, request, done)[: self._fits.get(kind, total)]
             batch = Batch(items, recipe)
             before, share = done / total, len(items) / total
 
@@ -121,16 +133,42 @@ class BatchPainter:
                 done += len(items)
 
 
+def _alike(model: Model, request: PaintRequest, begin: int) -> Sequence[PaintItem]:
+    """The items from ``begin`` on that may share a batch with the one there."""
+    rest = request.items[begin:]
+    kind = model.kind(rest[0], request.recipe)
+    return tuple(takewhile(lambda item: model.kind(item, request.recipe) == kind, rest))
+
+
+def _used(recipe: Recipe, ignored: Sequence[Wish], *, guided: bool) -> dict[str, object]:
+    """The recipe's settings without those that changed no pixel."""
+    unused = {str(wish) for wish in ignored} | (set() if guided else {"guidance"})
+    return {name: value for name, value in recipe.settings.items() if name not in unused}
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the model reads of an item's words."""
+
+    unknown_words: tuple[str, ...]
+    cut: str | None
+
+
 def _write(
-    model: Model, request: PaintRequest, item: PaintItem, drawn: Drawn, file: Path
+    model: Model, request: PaintRequest, item: PaintItem, words: _Read, file: Path, *, drawn: Drawn
 ) -> PaintedPicture:
-    preset = request.recipe.preset
+    recipe, preset = request.recipe, request.recipe.preset
+    negative = bool(item.negative)
+    ignored = model.abilities.ignored(recipe.guidance, recipe.strength, negative=negative)
+    if drawn.image.size != (recipe.width_px, recipe.height_px):
+        ignored += (Wish.SIZE,)
+    guided = model.abilities.guides(recipe.guidance, negative=negative)
     record = Record(
         prompt=item.prompt,
-        negative=item.negative,
+        negative="" if Wish.NEGATIVE in ignored else item.negative,
         seed=item.seed,
         settings={
-            **request.recipe.settings,
+            **_used(recipe, ignored, guided=guided),
             "width_px": drawn.image.width,
             "height_px": drawn.image.height,
         },
@@ -141,8 +179,9 @@ def _write(
         licence=preset.licence,
         training_data=preset.training_data,
         start_sha256=None if item.start is None else digest(item.start),
-        unknown_words=model.unknown_words(item.prompt),
-        cut=model.cut(item.prompt),
+        noise=drawn.noise,
+        unknown_words=words.unknown_words,
+        cut=words.cut,
         withheld=drawn.withheld,
     )
     save(drawn.image, record, file)
@@ -154,6 +193,7 @@ def _write(
         unknown_words=record.unknown_words,
         cut=record.cut,
         withheld=record.withheld,
+        ignored=ignored,
     )
 
 

@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 _LONG_SIDE_CELLS: Final = 32
 """About how many latent cells the longer side is brought down to: 256 pixels for most models."""
 _LONG_SIDE_PX: Final = 320
+UNREADABLE: Final = ("SCMScheduler",)
+"""Samplers that do not say how much noise is left: those of models of one to four steps."""
 
 
 class Glimpses:
@@ -41,11 +43,13 @@ class Glimpses:
         budget: PreviewBudget,
         wanted: Sequence[int],
         show: Callable[[int, Image.Image], None],
+        size: tuple[int, int],
     ) -> None:
         self._pipeline = pipeline
         self._budget = budget
         self._wanted = list(wanted)
         self._show = show
+        self._size = size
         self._before: tuple[Any, float, float] | None = None
         self._off = not wanted or not possible(pipeline)
         budget.begin()
@@ -67,9 +71,10 @@ class Glimpses:
 
     def _look(self, scheduler: Any, timestep: Any, latents: Any) -> None:
         picture, noise = mixture(scheduler, timestep)
-        if latents.ndim != 4 or not noise:  # packed in some other way, or finished
+        if not noise:  # finished
             self._off = True
             return
+        latents = unpacked(self._pipeline, latents, self._size)
         before, self._before = self._before, (latents[self._wanted].clone(), picture, noise)
         if before is None:
             return
@@ -96,6 +101,7 @@ def possible(pipeline: Any) -> bool:
         getattr(pipeline, "vae", None) is not None
         and getattr(pipeline, "safety_checker", None) is None
         and hasattr(pipeline, "image_processor")
+        and type(pipeline.scheduler).__name__ not in UNREADABLE
     )
 
 
@@ -129,6 +135,38 @@ def unmixed(before: tuple[Any, float, float], after: tuple[Any, float, float]) -
     )
 
 
+def unpacked(pipeline: Any, latents: Any, size: tuple[int, int]) -> Any:
+    """``latents`` as a grid of cells, (batch, channels, height, width).
+
+    ``size`` is the picture's, in pixels. Pipelines with transformers lay patches of two by two
+    cells in a row.
+
+    Raises:
+        ValueError: they are packed in a way that is not known.
+    """
+    if latents.ndim == 3:
+        if hasattr(pipeline, "_unpatchify_latents"):  # FLUX.2
+            columns = size[0] // (2 * pipeline.vae_scale_factor)
+            patches = latents.unflatten(1, (-1, columns)).permute(0, 3, 1, 2)
+            norm = pipeline.vae.bn
+            deviation = torch.sqrt(norm.running_var + pipeline.vae.config.batch_norm_eps)
+            patches = patches * _along(deviation, patches) + _along(norm.running_mean, patches)
+            latents = pipeline._unpatchify_latents(patches)  # noqa: SLF001 - as its own code does
+        elif hasattr(pipeline, "_unpack_latents"):
+            latents = pipeline._unpack_latents(  # noqa: SLF001 - as its own code does
+                latents, size[1], size[0], pipeline.vae_scale_factor
+            )
+    if latents.ndim == 5:  # autoencoders for films: a film of one picture
+        latents = latents.squeeze(2)
+    if latents.ndim != 4:
+        raise ValueError(f"latents of the shape {tuple(latents.shape)} are packed in no known way")
+    return latents
+
+
+def _along(values: Any, like: Any) -> Any:
+    return values.view(1, -1, 1, 1).to(like.device, like.dtype)
+
+
 def _option(scheduler: Any, name: str) -> bool:
     return bool(getattr(scheduler.config, name, False))
 
@@ -139,12 +177,16 @@ def _decoded(pipeline: Any, latents: Any) -> Image.Image:
     if factor > 1:
         latents = torch.nn.functional.avg_pool2d(latents, factor)
     # As the pipelines do themselves: in half precision some autoencoders overflow.
-    upcast = vae.dtype == torch.float16 and bool(vae.config.force_upcast)
+    upcast = vae.dtype == torch.float16 and bool(getattr(vae.config, "force_upcast", False))
     with torch.no_grad():
         if upcast:
             vae.to(dtype=torch.float32)
         try:
-            decoded = vae.decode(_scaled(vae.config, latents.to(vae.dtype)), return_dict=False)[0]
+            scaled = _scaled(vae.config, latents.to(vae.dtype))
+            if any(one.dim() == 5 for one in vae.parameters()):
+                decoded = vae.decode(scaled[:, :, None], return_dict=False)[0][:, :, 0]
+            else:
+                decoded = vae.decode(scaled, return_dict=False)[0]
         finally:
             if upcast:
                 vae.to(dtype=torch.float16)
@@ -156,11 +198,9 @@ def _decoded(pipeline: Any, latents: Any) -> Image.Image:
 def _scaled(config: Any, latents: Any) -> Any:
     """The denoiser's latents as the autoencoder wants them."""
     mean, deviation = getattr(config, "latents_mean", None), getattr(config, "latents_std", None)
+    factor: float = getattr(config, "scaling_factor", None) or 1.0
     if mean is not None and deviation is not None:
-        mean, deviation = (
-            torch.tensor(one).view(1, -1, 1, 1).to(latents.device, latents.dtype)
-            for one in (mean, deviation)
-        )
-        return latents * deviation / config.scaling_factor + mean
+        mean, deviation = (_along(torch.tensor(one), latents) for one in (mean, deviation))
+        return latents * deviation / factor + mean
     shift: float | None = getattr(config, "shift_factor", None)
-    return latents / config.scaling_factor + (shift or 0.0)
+    return latents / factor + (shift or 0.0)

@@ -134,9 +134,10 @@ class Host:
         def on_preview(place: int, jpeg: bytes) -> None:
             self._say(Preview(request.id, place, jpeg))
 
-        return Painted(
-            request.id, painter.paint(request.request, request.folder, on_step, on_preview)
-        )
+        pictures = painter.paint(request.request, request.folder, on_step, on_preview)
+        models = self._models()
+        model = models.get(request.request.recipe.preset.model)
+        return Painted(request.id, pictures, model.abilities, models.peak_bytes())
 
 
 def _options(arguments: Sequence[str]) -> Options:

@@ -5,9 +5,10 @@ Only safetensors weights are read, and code that a repository brings along is ne
 
 from __future__ import annotations
 
-import gc
+import importlib.util
 import logging
 import platform
+import resource
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +17,9 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 import torch
 
 from bot.domain.errors import ModelMissing, OutOfMemory, PainterError
-from bot.imaging.diffusion import DiffusersModel, is_out_of_memory
+from bot.imaging.abilities import text_to_image
+from bot.imaging.diffusion import DiffusersModel
+from bot.imaging.failing import free_memory, is_out_of_memory
 from bot.imaging.folders import inspect_folder, is_folder
 from bot.imaging.wire import Device
 
@@ -62,9 +65,15 @@ class DiffusersModels:
         """The loaded model; the one before it is dropped first, for two may not fit."""
         if self._loaded is None or self._loaded[0] != model:
             self._loaded = None
-            release_memory()
+            free_memory()
             self._loaded = model, self._load(model)
         return self._loaded[1]
+
+    def peak_bytes(self) -> int:
+        """The most that torch has reserved on the device, or that the process took."""
+        if self._kind == "cuda":
+            return int(cast("Any", torch.cuda).max_memory_reserved())
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
     def device(self) -> Device:
         """The device, and what memory torch says it has."""
@@ -87,6 +96,8 @@ class DiffusersModels:
         try:
             pipeline = self._open(folder, dtype)
             return DiffusersModel(pipeline, folder.path, self._kind)
+        except PainterError:
+            raise
         except Exception as error:
             if is_out_of_memory(error):
                 raise OutOfMemory(f"{model} does not fit into memory: {error}") from None
@@ -118,21 +129,46 @@ class DiffusersModels:
 
 
 def open_pipeline(folder: ModelFolder, dtype: torch.dtype) -> Any:
-    """The folder's own pipeline for text to image."""
-    return diffusers.AutoPipelineForText2Image.from_pretrained(
+    """The folder's own pipeline for text to image.
+
+    Raises:
+        ModelMissing: diffusers has no such class, or a package is missing that it needs.
+    """
+    kind = text_to_image(folder.pipeline)
+    if kind is None:
+        raise ModelMissing(_unknown(folder))
+    absent = {
+        name: None
+        for name, entry in folder.index.items()
+        if isinstance(entry, list) and None in entry
+    }
+    return kind.from_pretrained(
         str(folder.path),
         dtype=dtype,
         use_safetensors=True,
         variant=folder.variant,
         local_files_only=True,
+        trust_remote_code=False,
+        **absent,
     )
 
 
-def release_memory() -> None:
-    """Give back what dropped models held."""
-    gc.collect()
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()
+def _unknown(folder: ModelFolder) -> str:
+    """Why no pipeline of the folder's class can be made."""
+    kind = getattr(diffusers, folder.pipeline, None)
+    if missing := sorted(
+        one for one in getattr(kind, "_backends", ()) if importlib.util.find_spec(one) is None
+    ):
+        return (
+            f"{folder.path} needs {' and '.join(missing)}: pip install 'couplet[models]', and "
+            "start again"
+        )
+    if kind is None:
+        return (
+            f"{folder.path} is painted with by {folder.pipeline}, which this release of diffusers "
+            "does not have: a newer one may"
+        )
+    return f"{folder.path} paints no pictures from words: it is a {folder.pipeline}"
 
 
 def _found_device(wanted: str) -> str:

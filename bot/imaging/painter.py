@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from bot.domain.rounds.abilities import Abilities
     from bot.imaging.painter_process import Answer
     from bot.imaging.wire import Device, ToPainter
     from bot.ports import Clock, PaintedPicture, PaintRequest
@@ -62,6 +63,9 @@ class ProcessPainter:
         self._not_before = 0.0
         self._tidied = False
         self._closed = False
+        self.abilities: dict[str, Abilities] = {}
+        """What the models can do that have painted, by the model's name."""
+        self.peak_bytes = 0
 
     async def paint(
         self,
@@ -76,6 +80,8 @@ class ProcessPainter:
         if not isinstance(answer, Painted):
             raise PainterError(f"painting was answered by {answer}")
         self._deaths = 0
+        self.abilities[request.recipe.preset.model] = answer.abilities
+        self.peak_bytes = answer.peak_bytes
         return answer.pictures
 
     async def describe_device(self) -> Device:

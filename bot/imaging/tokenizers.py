@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
+import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from bot.imaging.abilities import tokens_read
 from bot.imaging.sketch import language
 
 SKETCH_FOLDER: Final = Path(language.__file__).resolve().with_name("model")
@@ -22,16 +24,11 @@ class Tokenizer:
 
 def tokenizers(pipeline: Any) -> tuple[Tokenizer, ...]:
     """The tokenizers of a diffusers pipeline."""
-    # T5's own limit is larger than what the pipelines hand on.
-    parameter = inspect.signature(type(pipeline).__call__).parameters.get("max_sequence_length")
-    most = parameter.default if parameter is not None else None
-    found: list[Tokenizer] = []
-    for name in ("tokenizer", "tokenizer_2", "tokenizer_3"):
-        tokenizer = getattr(pipeline, name, None)
-        if tokenizer is not None:
-            limits = [tokenizer.model_max_length, *([most] if isinstance(most, int) else [])]
-            found.append(Tokenizer(tokenizer, min(limits)))
-    return tuple(found)
+    return tuple(
+        Tokenizer(part, tokens_read(type(pipeline), part.model_max_length))
+        for name, part in pipeline.components.items()
+        if "tokenizer" in name and part is not None
+    )
 
 
 def cut(readers: tuple[Tokenizer, ...], prompt: str) -> str | None:
@@ -49,11 +46,14 @@ def unknown_words(folder: Path, prompt: str) -> tuple[str, ...]:
 
 
 def _end(reader: Tokenizer, prompt: str) -> str:
-    with_offsets = reader.tokenizer(
-        prompt, truncation=False, add_special_tokens=False, return_offsets_mapping=True
-    )
-    offsets: list[tuple[int, int]] = with_offsets["offset_mapping"]
     room: int = reader.limit_tokens - reader.tokenizer.num_special_tokens_to_add()
+    try:
+        with_offsets = reader.tokenizer(
+            prompt, truncation=False, add_special_tokens=False, return_offsets_mapping=True
+        )
+    except NotImplementedError:  # written in Python, without a memory of where tokens come from
+        return _end_by_words(reader.tokenizer, prompt, room)
+    offsets: list[tuple[int, int]] = with_offsets["offset_mapping"]
     if len(offsets) <= room:
         return ""
     # A word is read as a whole or not: the cut begins where its first piece does.
@@ -61,3 +61,14 @@ def _end(reader: Tokenizer, prompt: str) -> str:
     while begin > 0 and not prompt[begin - 1].isspace():
         begin -= 1
     return prompt[begin:]
+
+
+def _end_by_words(tokenizer: Any, prompt: str, room: int) -> str:
+    """The words after the most that fit."""
+    ends = [found.end() for found in re.finditer(r"\S+", prompt)]
+    fits = bisect_right(
+        ends,
+        room,
+        key=lambda end: len(tokenizer(prompt[:end], add_special_tokens=False)["input_ids"]),
+    )
+    return prompt[ends[fits - 1] if fits else 0 :]

@@ -25,6 +25,7 @@ from bot.domain.votes.ballot import BallotRules
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.imaging.shrinker import ProcessShrinker
+from bot.lyrics.reader import ProcessReader
 from bot.marks.marker import Identity, ProcessMarker, inspect, own_identity
 from bot.services.clips.clips import Clips
 from bot.services.clips.erasure import Erasure
@@ -222,7 +223,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 measure=measure_song,
                 limits=_song_limits(settings),
             ),
-            lyrics=LyricsText(db, clock),
+            lyrics=LyricsText(db, clock, ProcessReader()),
             times=Times(db, clock),
             shots=Shots(db, clock),
             undo=Undo(db, clock),

@@ -14,7 +14,7 @@ from bot.client.buttons import Action, buttons
 from bot.client.command_names import about, choice, options
 from bot.client.phrasing.clips import clip_row, rules_text, status_text
 from bot.domain.clips.people import require_director
-from bot.domain.texts import Safe, escape, say
+from bot.domain.texts import Safe, escape, say, spoken
 from bot.domain.votes.ballot import TieRule, VotingMode
 from bot.services.clips.clips import NO_ROLE, ClipChanges
 from cogs.desk import person_of, place_of
@@ -53,6 +53,7 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
             name=name,
             artist=artist or "",
             locale=language,
+            read_locale=spoken(interaction.locale) or spoken(interaction.guild_locale),
             director_role_id=None if director is None else director.id,
         )
         text = say(clip.locale, "answers.clip-new", name=clip.name, director=clip.director_name)

@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.client.answers import acknowledge, locale_of, tell
 from bot.client.command_names import about, choice, options
+from bot.client.phrasing.posts import percent
 from bot.domain.cut.camera import Move
 from bot.domain.cut.captions import CaptionPlace, CaptionSize, CaptionStyle
 from bot.domain.cut.credits import CreditsMode
@@ -207,6 +208,6 @@ def shot_text(locale: str, number: int, look: ShotLook) -> str:
         line=number,
         move=say(locale, f"commands.choice:{look.move or _AUTO}"),
         transition=say(locale, f"commands.choice:{look.transition or _AUTO}"),
-        focus=Safe("auto" if focus is None else f"{focus[0]:.0%} × {focus[1]:.0%}"),
+        focus="auto" if focus is None else " × ".join(percent(locale, one) for one in focus),
         fit=say(locale, f"commands.choice:{look.fit or _AUTO}"),
     )

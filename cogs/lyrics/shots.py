@@ -69,7 +69,7 @@ class ShotsCog(ShotCog, group_name="shot", group_description=about("shot")):
         made = await self.desk.shots.split(person, clip, line, at=at, shots=shots)
         key = "shot.restored" if made[0].number == line else "shot.split"
         head = say(clip.locale, key, person=person.name, line=line)
-        await tell(interaction, _listed(head, made))
+        await tell(interaction, _listed(clip.locale, head, made))
 
     @app_commands.command(name="gaps", description=about("shot gaps"))
     @app_commands.describe(**options("shot gaps", "over"))
@@ -81,7 +81,7 @@ class ShotsCog(ShotCog, group_name="shot", group_description=about("shot")):
         clip, person = await self.desk.clip(interaction), person_of(interaction)
         made = await self.desk.shots.gaps(person, clip, over)
         head = say(clip.locale, "shot.gaps", person=person.name)
-        await tell(interaction, _listed(head, made))
+        await tell(interaction, _listed(clip.locale, head, made))
 
     @app_commands.command(name="cuts", description=about("shot cuts"))
     @app_commands.describe(**options("shot cuts", "on"))
@@ -104,6 +104,6 @@ class ShotsCog(ShotCog, group_name="shot", group_description=about("shot")):
         await tell(interaction, say(locale_of(interaction), said[look.cuts]))
 
 
-def _listed(head: str, lines: Sequence[Line]) -> str:
-    rows = [line_row(line) for line in lines[:_ROWS]]
+def _listed(locale: str, head: str, lines: Sequence[Line]) -> str:
+    rows = [line_row(locale, line) for line in lines[:_ROWS]]
     return "\n".join((head, *rows, *(["…"] if len(lines) > _ROWS else [])))

@@ -12,8 +12,7 @@ from discord.ext import commands
 
 from bot.client.answers import acknowledge, tell
 from bot.client.command_names import about, options
-from bot.client.phrasing.posts import clock
-from bot.domain.texts import Safe, say
+from bot.domain.texts import Moment, say
 from bot.song import draw_song
 from cogs.desk import person_of
 
@@ -41,7 +40,7 @@ class SongCog(commands.GroupCog, group_name="song", group_description=about("son
                 clip.locale,
                 "answers.song-set" if song.tempo_bpm is None else "answers.song-set-tempo",
                 filename=song.filename,
-                length=Safe(clock(song.duration_s)),
+                length=Moment(song.duration_s),
                 tempo=round(song.tempo_bpm or 0),
                 person=person_of(interaction).name,
             ),

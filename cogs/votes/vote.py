@@ -11,7 +11,7 @@ from bot.client.answers import acknowledge, answer, locale_of, tell
 from bot.client.command_names import about, options
 from bot.client.phrasing.posts import choices
 from bot.client.phrasing.rounds import ballot_row
-from bot.domain.texts import Safe, say
+from bot.domain.texts import say
 from cogs.desk import person_of
 from cogs.suggestions import LineNumber, suggest_lines
 
@@ -83,5 +83,5 @@ class VoteCog(commands.GroupCog, group_name="vote", group_description=about("vot
 
 async def say_decided(interaction: Asking, line: int, decision: Decision) -> None:
     """Tell who closed a ballot what came out; the channel gets a post of its own."""
-    leaders = Safe(choices(decision.leaders))
+    leaders = choices(locale_of(interaction), decision.leaders)
     await answer(interaction, f"answers.closed-{decision.verdict}", line=line, leaders=leaders)

@@ -194,8 +194,8 @@ def test_forget_takes_a_person_out_of_the_data(
     assert "Nobody is known as Nobody" in said(capsys)
     assert main(["forget", "zoé"]) == 0
     told = capsys.readouterr().out
-    assert "Zoé is forgotten: name and id are gone from 1 clips" in told
-    assert "1 copies of the database from before a migration still know them" in told
+    assert "Zoé is forgotten: name and id are gone from 1 clip," in told
+    assert "1 copy of the database from before a migration still knows them" in told
     content = (here / "data" / "couplet.db").read_bytes()
     assert "Zoé".encode() not in content
     assert b"1576402904804229122" not in content
@@ -216,7 +216,7 @@ def test_sweep_says_what_it_freed(here: Path, capsys: pytest.CaptureFixture[str]
         assert main(["sweep"]) == 1
     capsys.readouterr()
     assert main(["sweep"]) == 0
-    assert "Removed 1 files that belonged to nothing: 2.0 MiB freed." in capsys.readouterr().out
+    assert "Removed 1 file that belonged to nothing: 2 MiB freed." in capsys.readouterr().out
     assert contents(here / "data" / "files") == before
 
 
@@ -297,3 +297,41 @@ def test_song_says_what_is_wrong(here: Path, capsys: pytest.CaptureFixture[str])
     (here / "cut.flac").write_bytes((here / "s.flac").read_bytes()[:-9000])
     assert main(["song", "cut.flac"]) == 0
     assert "breaks off at 0:0" in capsys.readouterr().out
+
+
+def test_a_take_is_painted_without_discord(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Through the real painter: files, seeds, what was not understood, time and memory."""
+    command = ["paint", "sketch", "a red car by the sea, zzyzx", "--takes", "2", "--seed", "7"]
+    assert main([*command, "--size", "256x128", "--steps", "2", "--out", "painted", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [take["seed"] for take in told["takes"]] == [7, 8]
+    for take in told["takes"]:
+        with Image.open(take["file"]) as picture:
+            assert picture.size == (take["width_px"], take["height_px"]) == (256, 128)
+        assert take["file"].startswith(str(here / "painted"))
+        assert (take["cut"], take["unknown_words"]) == (None, ["zzyzx"])
+    assert told["ignored"] == []
+    assert told["seconds"] > 0
+    assert told["peak_mib"] > 100
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        (["nowhere", "a sea"], "neither a preset nor the path"),
+        (["sketch", " "], "nothing to paint"),
+        (["sketch", "a sea", "--takes", "11"], "1 to 10"),
+        (["sketch", "a sea", "--size", "large"], "768x432"),
+        (["sketch", "a sea", "--seed", "-1"], "seed"),
+        (["empty", "a sea"], "no diffusers folder"),
+        (["file.txt", "a sea"], "only .safetensors files"),
+    ],
+)
+def test_what_cannot_be_painted_is_said_in_a_sentence(
+    here: Path, capsys: pytest.CaptureFixture[str], command: list[str], why: str
+) -> None:
+    """Exit code 1, and nothing is started for it."""
+    (here / "empty").mkdir()
+    (here / "file.txt").write_text("x")
+    assert main(["paint", *command]) == 1
+    assert why in said(capsys)

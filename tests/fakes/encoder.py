@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import UserError
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class FakeEncoder:
-    """The port ``Encoder``; a clip has ``size_bytes``, and ``least_bytes`` is all that fits."""
+    """The port ``Encoder``; a clip has ``size_bytes``, and ``least_bytes`` is all that fits.
+
+    ``go_on`` cleared, a render waits once it has ``begun``.
+    """
 
     def __init__(self) -> None:
         self.size_bytes = 1000
@@ -25,12 +29,16 @@ class FakeEncoder:
         self.broken: tuple[int, ...] = ()
         self.edits: list[Edit] = []
         self.limits: list[int] = []
+        self.begun, self.go_on = asyncio.Event(), asyncio.Event()
+        self.go_on.set()
 
     async def render(
         self, edit: Edit, out: Path, *, on_progress: Callable[[RenderProgress], None]
     ) -> Rendered:
         """Write a file of the size that was set."""
         self.edits.append(edit)
+        self.begun.set()
+        await self.go_on.wait()
         on_progress(RenderProgress(RenderStage.DONE, 1, 1, None))
         _write(out, bytes(self.size_bytes))
         frame = edit.format

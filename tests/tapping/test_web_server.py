@@ -19,6 +19,7 @@ from bot.domain.texts import catalogue
 from bot.services.lyrics.text import LyricsText
 from bot.tapping import TapPage
 from storage.lyrics import lines
+from tests.fakes.lyrics_reader import FakeLyricsReader
 from tests.services.conftest import BASTIEN, INES
 from tests.tapping.conftest import give_song, marks_of
 
@@ -216,7 +217,7 @@ async def test_what_others_did_meanwhile_is_one_sentence(tapped: Tapped) -> None
     """Edited, timed, removed, added, another song: nothing is lost, and it is told."""
     link = await tapped.link()
     told = await tapped.state(link)
-    writing = LyricsText(tapped.studio.db, tapped.studio.clock)
+    writing = LyricsText(tapped.studio.db, tapped.studio.clock, FakeLyricsReader())
     await writing.edit(INES, tapped.clip, 1, text="Le train de midi")
     await writing.edit(INES, tapped.clip, 3, start_s=3.5)
     await writing.remove(INES, tapped.clip, 4)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.client.phrasing.posts import clipped, clock, mention, quoted, ranges, relative
+from bot.client.phrasing.posts import clipped, mention, quoted, ranges, relative
 from bot.domain.lyrics.line import LineState
 from bot.domain.rounds.recipe import Recipe
-from bot.domain.texts import escape, say
+from bot.domain.texts import escape, moment, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ def lines_text(locale: str, found: Sequence[LineOverview]) -> str:
         if one.line.section != section and one.line.section:
             rows.append(f"**{escape(one.line.section)}**")
         section = one.line.section
-        rows.append(line_row(one.line, _EMOJI[one.state]))
+        rows.append(line_row(locale, one.line, _EMOJI[one.state]))
     used = dict.fromkeys(one.state for one in found)
     legend = " · ".join(
         f"{_EMOJI[state]} {say(locale, f'answers.state-{state}')}" for state in used
@@ -49,11 +49,11 @@ def lines_text(locale: str, found: Sequence[LineOverview]) -> str:
     return "\n".join((*rows, f"-# {legend}"))
 
 
-def line_row(line: Line, mark: str = "") -> str:
+def line_row(locale: str, line: Line, mark: str = "") -> str:
     """One line in a list; ``≈`` before a time that the software guessed."""
     at = ""
     if line.start_s is not None:
-        at = f" `{'≈' if line.guessed else ''}{clock(line.start_s)}`"
+        at = f" `{'≈' if line.guessed else ''}{moment(locale, line.start_s)}`"
     return f"`{line.number:>2}`{at} {mark} {quoted(line.text, 120)}".replace("  ", " ")
 
 
@@ -99,7 +99,7 @@ def _strangers(locale: str, names: Sequence[str]) -> list[str]:
 
 def versions_text(locale: str, line: Line, versions: Sequence[PromptVersion]) -> str:
     """A line with all versions of its prompt, the newest first."""
-    rows = [line_row(line)]
+    rows = [line_row(locale, line)]
     if not versions:
         rows.append(say(locale, "answers.prompt-none", line=line.number))
     rows += [
@@ -138,7 +138,7 @@ def style_text(locale: str, shown: ShownStyle) -> str:
         ),
         say(locale, "answers.style-model", title=preset.title, name=preset.name),
         say(locale, "answers.style-licence", licence=preset.licence),
-        say(locale, "answers.style-training", data=preset.training_data),
+        say(locale, "answers.style-training", data=preset.trained_on(locale)),
     ]
     if shown.cast:
         names = ", ".join(f"@{one.name}" for one in shown.cast)

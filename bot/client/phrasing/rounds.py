@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.client.phrasing.posts import bar, clipped, duration, lines_listed, ranges, relative, tally
+from bot.client.phrasing.posts import (
+    bar,
+    clipped,
+    duration,
+    lines_listed,
+    percent,
+    ranges,
+    relative,
+    tally,
+)
 from bot.domain.jobs.job import JobKind, JobState
 from bot.domain.texts import Safe, escape, say
 from bot.domain.votes.ballot import BallotState
@@ -42,7 +51,7 @@ def queue_row(locale: str, entry: QueueEntry, guild_id: int | None) -> str:
     else:
         parts[0] += " " + say(locale, "answers.queue-elsewhere")
     if running:
-        parts.append(f"{bar(entry.share)} {int(entry.share * 100)} %")
+        parts.append(f"{bar(entry.share)} {percent(locale, entry.share)}")
     if entry.paused:
         parts.append(say(locale, "answers.queue-paused"))
     if entry.remaining_s is not None:
@@ -79,7 +88,7 @@ def take_text(locale: str, shown: NamedTake) -> str:
     if take.negative:
         rows.append(say(locale, "answers.about-negative", words=take.negative))
     if shown.parent is not None:
-        strength = f"{take.strength or 0:.2f}"
+        strength = round(take.strength or 0, 2)
         parent = Safe(shown.parent)
         rows.append(say(locale, "answers.about-parent", parent=parent, strength=strength))
     if shown.small and shown.full is None:

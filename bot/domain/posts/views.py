@@ -52,6 +52,10 @@ class RoundView:
     closes_at: float | None
     tally: Mapping[int, int]
     run_off: bool = False
+    winner: str | None = None
+    """The name of the take that won this vote."""
+    decision_link: str | None = None
+    """Where the channel was told so."""
     voters_named: str | None = None
     overtaken: bool = False
     """Whether the vote ended because newer takes of the line are voted on."""
@@ -124,7 +128,7 @@ class ClipView:
     cards: tuple[int, ...]
     """Numbers of the lines shown as cards for want of a winner."""
     spread: bool
-    """Whether lines without times were spread evenly."""
+    """Whether lines without times were placed by their syllables."""
     broken: tuple[int, ...] = ()
     """Lines shown as cards because their picture's file is gone or damaged."""
     unseen: tuple[int, ...] = ()

@@ -70,3 +70,9 @@ class Preset:
     negative: str
     max_words: int
     """How many words or pieces of words the model reads; what comes after is cut."""
+    training_data_fr: str = ""
+    """``training_data`` in French, where whoever wrote the preset gave it."""
+
+    def trained_on(self, locale: str) -> str:
+        """What the model was trained on, in the language of ``locale`` if that is known."""
+        return (self.training_data_fr if locale == "fr" else "") or self.training_data

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import UserError
-from bot.domain.lyrics.writing import shown
-from bot.domain.texts import Safe, say
+from bot.domain.texts import Moment, Safe, say
 
 if TYPE_CHECKING:
     from bot.domain.song.song import Damage, SongFacts
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 def complaint(damage: Damage, name: str) -> UserError:
     """What is said of a song that is not whole, where only a whole one will do."""
     return UserError(
-        f"song.{damage.flaw}", name=name, at=shown(damage.at_s), seconds=round(damage.lost_s, 1)
+        f"song.{damage.flaw}", name=name, at=Moment(damage.at_s), seconds=round(damage.lost_s, 1)
     )
 
 
@@ -26,8 +25,8 @@ def fact_rows(locale: str, facts: SongFacts, name: str) -> tuple[str, ...]:
             locale,
             "console.song",
             name=Safe(name),
-            length=Safe(shown(facts.duration_s)),
-            first=Safe(shown(facts.first_sound_s)),
+            length=Moment(facts.duration_s),
+            first=Moment(facts.first_sound_s),
             rate_hz=facts.sample_rate_hz,
             channels=facts.channels,
         )

@@ -49,7 +49,7 @@ PREVIEW_SIDE_PX: Final = 360
 
 @dataclass(frozen=True, slots=True)
 class PlannedCut:
-    """An edit, how many lines had no time and were spread evenly, and which are never seen."""
+    """An edit, how many lines without a time were placed by syllables, and which are never seen."""
 
     edit: Edit
     spread: int
@@ -164,7 +164,7 @@ async def _team(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
         directors=contributors.decided,
         model="" if preset is None else preset.title,
         model_licence="" if preset is None else preset.licence,
-        training_data="" if preset is None else preset.training_data,
+        training_data="" if preset is None else preset.trained_on(clip.locale),
     )
 
 

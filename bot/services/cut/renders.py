@@ -19,6 +19,7 @@ from bot.services.cut.edit import edit_of
 from bot.services.ground.announcements import announce, queue_job
 from bot.services.ground.bell import Lane
 from bot.services.ground.required import require_line
+from bot.services.jobs.outcomes import Unwanted
 from bot.services.marks.claims import of_clip
 from storage.clips import clips, history, people
 from storage.cut import renders
@@ -151,6 +152,7 @@ class Renders:
 
         Raises:
             UserError: song or lines are gone meanwhile, or ffmpeg can't do what it should.
+            Unwanted: the job was cancelled while the clip was put away.
             EncoderError, StorageError: as the encoder and the storage say.
         """
         async with self._db.reading() as tx:
@@ -181,6 +183,8 @@ class Renders:
             await asyncio.to_thread(_remove, out, fitted)
         now = self._clock.now()
         async with self._db.writing() as tx:
+            if not await jobs.is_wanted(tx, job):
+                raise Unwanted
             await renders.finish(
                 tx,
                 render.id,

@@ -32,7 +32,7 @@ from bot.domain.posts.views import (
 from bot.domain.votes.ballot import NONE_EMOJI, TAKE_EMOJI, BallotState
 from bot.services.ground.bell import Lane
 from bot.services.posts.retries import PostRetries
-from bot.services.votes.ballots import ballot_of, open_vote
+from bot.services.votes.ballots import ballot_of, link_decision, open_vote
 from storage.posts import posts
 
 if TYPE_CHECKING:
@@ -215,6 +215,8 @@ class Outbox:
         async with self._db.writing() as tx:
             await posts.sent(tx, post.id, message_id)
             await open_vote(tx, post, self._clock.now())
+            if post.kind is PostKind.DECISION:
+                await link_decision(tx, post)
             fresh = await posts.of(tx, post.kind, post.subject)
         await self._marking.delivered(post)
         self._bell.ring(Lane.DEADLINE)

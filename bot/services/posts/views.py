@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.posts.post import PostKind
 from bot.domain.posts.views import (
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from bot.services.posts.progress import BatchProgress
     from storage.database.database import Database, Tx
     from storage.files.files import Files
+
+MESSAGE_LINK: Final = "https://discord.com/channels/{}/{}/{}"
 
 
 class PostViews:
@@ -107,6 +109,8 @@ class PostViews:
             closes_at = self._clock.now() + rules.deadline_s
         decision = None if ballot is None else await ballots.decision_of(tx, ballot.id)
         named = await people.names(tx, rules.voter_ids)
+        winner = None if ballot is None else await _take_by_id(tx, ballot.winner_take_id)
+        told = None if ballot is None else await posts.of(tx, PostKind.DECISION, str(ballot.id))
         return RoundView(
             locale=clip.locale,
             round_id=made.id,
@@ -128,6 +132,12 @@ class PostViews:
             closes_at=closes_at,
             tally={} if decision is None else decision.tally,
             run_off=ballot is not None and ballot.run_off_of is not None,
+            winner=None if winner is None else take_name(line, made, winner),
+            decision_link=(
+                None
+                if told is None or told.message_id is None
+                else MESSAGE_LINK.format(clip.guild_id, told.channel_id, told.message_id)
+            ),
             overtaken=decision is not None and decision.verdict is Verdict.OVERTAKEN,
             thread=(
                 say(clip.locale, "round.thread", line=line.number, round=made.number)

@@ -160,7 +160,9 @@ class _Table:
         try:
             return await wish.part  # cancelled along with the task that awaits it
         except asyncio.CancelledError:
-            wish.part.cancel()
+            if not wish.part.cancel() and wish.part.exception() is None:
+                # It was dealt in the very moment in which it was given up.
+                await _put_away(wish.part.result())
             if self._painting is not None and all(one.given_up for one in self._wishes):
                 self._painting.cancel()
                 # The painter must be at rest before anything else is asked of it.
@@ -235,7 +237,13 @@ async def _deal(
             wish.part.set_result(part)
             before = part.away
     for part in unwanted:
-        await asyncio.to_thread(part.discard)
+        await _put_away(part)
+
+
+async def _put_away(part: BatchShare) -> None:
+    """Let a part that nobody wants go, and those behind it come."""
+    part.away.set()
+    await asyncio.to_thread(part.discard)
 
 
 def _fail(wishes: Sequence[_Wish], error: Exception) -> None:

@@ -79,8 +79,8 @@ class RoundPerformer:
         """Paint the job's round and store its takes.
 
         Raises:
-            UserError: the round's line, the take it varies, or its model is gone.
-            Unwanted: the job was cancelled while the pictures were put away.
+            UserError: the round, the take it varies, or its model is gone.
+            Unwanted: its line was taken out, or it was cancelled while pictures were put away.
             PainterError, StorageError: as the port and the storage say.
         """
         try:
@@ -107,8 +107,10 @@ class RoundPerformer:
         async with self._db.writing() as tx:
             made = await rounds.by_id(tx, job.subject_id)
             line = None if made is None else await lines.by_id(tx, made.line_id)
-            if made is None or line is None:
+            if made is None:
                 raise UserError("round.line-gone")
+            if line is None:
+                raise Unwanted  # taken out meanwhile, by whoever knows that it was
             prompt = await prompts.by_id(tx, made.prompt_id)
             style = await styles.by_id(tx, made.style_id)
             if prompt is None or style is None:

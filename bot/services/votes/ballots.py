@@ -34,6 +34,13 @@ async def open_vote(tx: Tx, post: Post, now: float) -> None:
         await _begin_run_off(tx, post, now)
 
 
+async def link_decision(tx: Tx, post: Post) -> None:
+    """Show the vote's own message anew: it links to the decision's, which is there now."""
+    ballot = await ballots.by_id(tx, int(post.subject))
+    if ballot is not None:
+        await posts.refresh(tx, *shown_by(ballot))
+
+
 async def ballot_of(tx: Tx, post: Post) -> Ballot | None:
     """The ballot that is voted on in a round's or a run-off's message, if it is open."""
     if post.kind is PostKind.ROUND:

@@ -31,7 +31,7 @@ async def test_a_vote_decides_a_line(stage: Stage) -> None:
     assert "decided for 3️⃣" in closed.text
     decided = await stage.bo.wait_message(stage.channel, "is decided: take **1c**")
     assert [file.filename for file in decided.files] == ["take-3.png"]
-    await stage.bo.wait_message(stage.channel, "The vote is closed: decided.")
+    await stage.bo.wait_message(stage.channel, "The vote is closed: take **1c** won ([🏆](")
 
 
 async def test_super_reactions_count_like_any_other(stage: Stage) -> None:
