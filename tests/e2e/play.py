@@ -6,6 +6,7 @@ answered is never said again, so that it is missing at the end if it was lost.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tests.e2e.lives import LONG_S
@@ -68,12 +69,11 @@ class Play:
         """Have the clip deleted by its director, and wait until nothing of it is left."""
         asked_for = "SELECT 1 FROM clips WHERE deleted_at IS NOT NULL"
         while not self._lives.rows(asked_for):
-            asked = await self._lives.answered(
-                lambda: self._ana.slash("clip delete", self._channel)
-            )
+            ask = partial(self._ana.slash, "clip delete", self._channel)
+            asked = await self._lives.answered(ask)
             if asked is not None and asked.message is not None:
-                question = asked.message
-                await self._lives.answered(lambda: self._ana.click(question, "Delete for good"))
+                confirm = partial(self._ana.click, asked.message, "Delete for good")
+                await self._lives.answered(confirm)
         await self._lives.until(
             lambda: not self._lives.rows("SELECT 1 FROM clips WHERE channel_id != 0")
         )
