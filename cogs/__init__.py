@@ -17,9 +17,9 @@ from cogs.clips.help import HelpCog
 from cogs.clips.server import ServerCog
 from cogs.cut.looks import LookCog
 from cogs.cut.render import RenderCog
+from cogs.cut.shot import ShotCog
 from cogs.jobs.queue import QueueCog
 from cogs.lyrics.lyrics import LyricsCog
-from cogs.lyrics.shots import ShotsCog
 from cogs.posts.buttons import install_presses
 from cogs.posts.events import EventCog
 from cogs.posts.menus import install_menus
@@ -45,7 +45,7 @@ GROUPS = (
     QueueCog,
     VoteCog,
     LookCog,
-    ShotsCog,
+    ShotCog,
     RenderCog,
     ServerCog,
     HelpCog,

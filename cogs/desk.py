@@ -16,7 +16,7 @@ from bot.services.clips.owners import Place
 if TYPE_CHECKING:
     from bot.client.attachments import Attachments
     from bot.domain.clips.clip import Clip
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.clips.clips import Clips
     from bot.services.clips.erasure import Erasure
     from bot.services.clips.owners import Kind, Owners

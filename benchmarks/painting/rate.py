@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.rounds.recipe import Recipe
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
-from bot.ports import PaintItem, PaintRequest
+from bot.ports.rounds import PaintItem, PaintRequest
 from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from benchmarks.painting.rate import through_painter
 from bot.domain.rounds.recipe import Recipe
 from bot.imaging.presets import load_presets
-from bot.ports import PaintItem, PaintRequest
+from bot.ports.rounds import PaintItem, PaintRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

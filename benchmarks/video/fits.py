@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from benchmarks.record import Figure
-    from bot.video.progress import RenderProgress
+    from bot.ports.cut import RenderProgress
 
 # Shots, seconds, and shares of the full file's size that become limits.
 PIECES: Final = ((3, 12.0), (6, 20.0), (12, 30.0), (4, 45.0), (20, 60.0))

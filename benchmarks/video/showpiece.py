@@ -34,7 +34,7 @@ from bot.domain.song.song import shot_energies
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.lyrics import parse
-from bot.ports import PaintItem, PaintRequest
+from bot.ports.rounds import PaintItem, PaintRequest
 from bot.song import measure_song
 from bot.video.assembly import Assembler
 from bot.wiring.process import SystemClock
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from bot.domain.cut.formats import Format
     from bot.domain.prompts.prompt import Preset
     from bot.domain.song.song import SongFacts
-    from bot.video.progress import RenderProgress
+    from bot.ports.cut import RenderProgress
 
 SCENARIO: Final = Path(__file__).parents[2] / "bot" / "demo" / "minuit"
 RATE: Final = Fraction(24)

@@ -23,7 +23,7 @@ from bot.domain.cut.edit import FINAL_SETTINGS, PREVIEW_SETTINGS, EncoderSetting
 from bot.video.assembly import Assembler
 
 if TYPE_CHECKING:
-    from bot.video.progress import RenderProgress
+    from bot.ports.cut import RenderProgress
 
 SETTINGS: Final[dict[str, EncoderSettings]] = {
     "final": FINAL_SETTINGS,

@@ -66,7 +66,6 @@ class CoupletClient(commands.Bot):
     def __init__(
         self,
         *,
-        install: Callable[[CoupletClient], Awaitable[None]],
         limits: RequestBudgets,
         sync_note: Path,
         api: str = OFFICIAL_API,
@@ -92,7 +91,6 @@ class CoupletClient(commands.Bot):
         self.submissions: dict[Action, Submit] = {}
         self.admit: Callable[[discord.Interaction[Any], Kind, str], Awaitable[Clip]] = _nobody
         """The clip of a row that is named by somebody, or the sentence that refuses it."""
-        self._install = install
         self._limits = limits
         self._sync_note = sync_note
         self._api = api
@@ -133,12 +131,11 @@ class CoupletClient(commands.Bot):
             log.exception("event %s failed", event)
 
     async def setup_hook(self) -> None:
-        """Bring in commands, events and buttons, and tell Discord what changed of them."""
+        """Bring in buttons, and tell Discord what changed of the commands installed until now."""
         if self._api != OFFICIAL_API:
             _, url, _ = await self.http.get_bot_gateway()
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
         await self.tree.set_translator(CatalogueTranslator())
-        await self._install(self)
         self.add_dynamic_items(PostButton)
         await sync_if_changed(self.tree, self._sync_note)
 

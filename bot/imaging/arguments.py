@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.imaging.chunks import Chunks
     from bot.imaging.glimpses import Glimpses
     from bot.imaging.model import Batch
-    from bot.ports import PaintItem
+    from bot.ports.rounds import PaintItem
 
 
 def arguments(

@@ -22,7 +22,7 @@ from bot.domain.rounds.abilities import Wish
 from bot.imaging.folders import is_folder
 from bot.imaging.metadata import Record, digest, save
 from bot.imaging.model import Batch
-from bot.ports import PaintedPicture
+from bot.ports.rounds import PaintedPicture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.domain.prompts.prompt import Preset
     from bot.domain.rounds.recipe import Recipe
     from bot.imaging.model import Drawn, Model, Models
-    from bot.ports import PaintItem, PaintRequest
+    from bot.ports.rounds import PaintItem, PaintRequest
 
 log = logging.getLogger(__name__)
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from bot.domain.rounds.recipe import Recipe
     from bot.imaging.model import Batch
-    from bot.ports import PaintItem
+    from bot.ports.rounds import PaintItem
 
 # Typed as it is, each of its names would need a cast of its own.
 torch: Any = import_module("torch")

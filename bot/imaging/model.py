@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.rounds.drift import Drift
     from bot.domain.rounds.recipe import Recipe
     from bot.imaging.wire import Device
-    from bot.ports import PaintItem
+    from bot.ports.rounds import PaintItem
 
 
 @dataclass(frozen=True, slots=True)

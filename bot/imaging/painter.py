@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from bot.domain.rounds.abilities import Abilities
     from bot.imaging.painter_process import Answer
     from bot.imaging.wire import Device, ToPainter
-    from bot.ports import Clock, PaintedPicture, PaintRequest
+    from bot.ports.clock import Clock
+    from bot.ports.rounds import PaintedPicture, PaintRequest
 
 FIRST_PAUSE_S: Final = 1.0
 LONGEST_PAUSE_S: Final = 60.0

@@ -13,10 +13,10 @@ from pathlib import Path  # noqa: TC003 - the codec reads the annotations
 from typing import Any, Final, get_args
 
 from bot.domain.plain import from_plain, to_plain
-from bot.domain.rounds.abilities import Abilities  # noqa: TC001 - as above
-from bot.ports import (
-    PaintedPicture,  # noqa: TC001 - the codec reads the annotations
-    PaintRequest,  # noqa: TC001 - the codec reads the annotations
+from bot.domain.rounds.abilities import Abilities  # noqa: TC001 - the codec reads the annotations
+from bot.ports.rounds import (
+    PaintedPicture,  # noqa: TC001 - as above
+    PaintRequest,  # noqa: TC001 - as above
 )
 
 LINE_LIMIT_BYTES = 4 * 1024 * 1024

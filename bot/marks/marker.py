@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bot.ports import ToMark
+    from bot.ports.marks import ToMark
 
 log = logging.getLogger(__name__)
 

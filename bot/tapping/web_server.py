@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from pathlib import Path
 
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.lyrics.taps import Opened, TapLinks
 
     Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.video import encoder, upload_fit
 from bot.video.cache import Cache
-from bot.video.progress import OnProgress, Tally
-from bot.video.render import Rendered, Rendering
+from bot.video.progress import Tally
+from bot.video.render import Rendering
 from bot.video.shared_work import SharedWork
 from bot.video.worker_pool import WorkerPool
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.cut.edit import Edit
-    from bot.video.upload_fit import Fitted
+    from bot.ports.cut import Fitted, OnProgress, Rendered
 
 DEFAULT_CACHE_BYTES: Final = 4 << 30
 

@@ -9,10 +9,11 @@ import asyncio
 import contextlib
 import os
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import DiskFull, EncoderError, UserError
-from bot.processes.children import end
+from bot.processes.children import child_environment, end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,10 +23,19 @@ NICENESS: Final = 10
 TAIL_CHARS: Final = 2000
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The processor time and memory that a run over a file from people may take."""
+
+    cpu_s: int
+    memory_bytes: int = 2 << 30
+
+
 async def run_ffmpeg(
     args: Sequence[str],
     *,
     folder: Path | None = None,
+    limits: Limits | None = None,
     on_progress: Callable[[Mapping[str, str]], None] | None = None,
 ) -> dict[str, str]:
     """Run ffmpeg to its end and return its last progress report (``frame``, ``out_time_us``, ...).
@@ -37,6 +47,8 @@ async def run_ffmpeg(
 
     """
     process = await start(args, folder=folder)
+    if limits is not None:
+        _confine(process.pid, limits)
     assert process.stdout is not None  # noqa: S101 - asked for in start()
     assert process.stderr is not None  # noqa: S101 - asked for in start()
     complaints = asyncio.create_task(process.stderr.read())
@@ -73,7 +85,7 @@ async def start(
             stdin=stdin,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env=dict(environment) if environment is not None else None,
+            env=child_environment() if environment is None else environment,
             start_new_session=True,
             limit=limit,
         )
@@ -85,6 +97,16 @@ async def start(
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
     return process
+
+
+def _confine(pid: int, limits: Limits) -> None:
+    """Hold a process just started to its limits; only Linux can do so from outside."""
+    if sys.platform == "linux":
+        import resource  # noqa: PLC0415 - only there
+
+        with contextlib.suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_CPU, (limits.cpu_s, limits.cpu_s))
+            resource.prlimit(pid, resource.RLIMIT_AS, (limits.memory_bytes,) * 2)
 
 
 def failure(said: str) -> Exception:

@@ -3,40 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from bot.ports.cut import OnProgress, RenderProgress, RenderStage
 
-class RenderStage(StrEnum):
-    """What is being done."""
-
-    PREPARING = "preparing"
-    PAINTING = "painting"  # frames are painted and encoded
-    SOUND = "sound"
-    JOINING = "joining"
-    FITTING = "fitting"  # encoded again, to a size
-    DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class RenderProgress:
-    """``done`` of ``total`` frames in this stage; ``left_s`` from measured speed, None at first."""
-
-    stage: RenderStage
-    done: int
-    total: int
-    left_s: float | None
-
-    @property
-    def share(self) -> float:
-        """From 0 to 1, for a bar: the short stages after the frames leave it full."""
-        if self.total:
-            return min(self.done / self.total, 1.0)
-        return float(self.stage is not RenderStage.PREPARING)
-
-
-OnProgress = Callable[[RenderProgress], None]
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STEADY_AFTER_S = 1.0
 """Before this, a speed says more about how long things take to start."""

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from bot.domain.cut.edit import Codec
 from bot.domain.errors import EncoderError
+from bot.ports.cut import Rendered, RenderStage
 from bot.video import ffmpeg_process, fonts, graph, plan, sound
 from bot.video.cache import digest_of, trouble
-from bot.video.progress import RenderStage, Tally
 from bot.video.segments import Order
 from bot.video.work_shares import divide, work_off
 from bot.video.worker_pool import PictureBroken
@@ -24,29 +24,9 @@ if TYPE_CHECKING:
 
     from bot.domain.cut.edit import Edit
     from bot.video.plan import Planned
+    from bot.video.progress import Tally
     from bot.video.shared_work import SharedWork
     from bot.video.work_shares import Run
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A finished clip: what it is, and what was not as asked.
-
-    ``carded`` are the numbers of lines shown as cards because they have no picture, ``broken``
-    those whose picture's file is gone or damaged (shown as cards too). ``made`` of ``segments``
-    were not in the cache.
-    """
-
-    path: Path
-    frames: int
-    duration_s: float
-    width_px: int
-    height_px: int
-    size_bytes: int
-    carded: tuple[int, ...]
-    broken: tuple[int, ...]
-    segments: int
-    made: int
 
 
 @dataclass(slots=True)
@@ -68,9 +48,7 @@ class Rendering:
         whole = await asyncio.to_thread(plan.plan, edit, digests)
         frames = sum(one.segment.frames for one in whole)
         cut = sound.sound_cut(edit, whole[0].segment.start, frames)
-        hearing = asyncio.create_task(
-            sound.encode(self.shared, edit.song, cut, edit.encoder.audio_kbps)
-        )
+        hearing = asyncio.create_task(sound.encode(self.shared, edit.song, cut, edit.encoder))
         try:
             segments = await self._fill(whole, digests)
             self.tally.enter(RenderStage.SOUND)

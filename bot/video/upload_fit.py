@@ -15,18 +15,21 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from bot.domain.cut.edit import PEAK_CEILING_DBFS, EncoderSettings
 from bot.domain.errors import EncoderError, UserError
 from bot.domain.song.song import HEARD_HZ
+from bot.ports.cut import Fitted, RenderStage
 from bot.processes.children import child_environment, end
 from bot.video import ffmpeg_process, graph
 from bot.video.cache import trouble
 from bot.video.graph import Shrink, SoundCut
-from bot.video.progress import RenderStage, Tally
 from bot.video.render import settle
+from bot.video.sound import encode_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.video.progress import Tally
     from bot.video.shared_work import SharedWork
 
 AIM: Final = 0.975
@@ -63,17 +66,6 @@ class ClipFile:
     def duration_s(self) -> float:
         """Its length in seconds."""
         return float(self.frames / self.rate)
-
-
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """The file to post: its size and frame; ``untouched`` when the clip fitted as it was."""
-
-    path: Path
-    size_bytes: int
-    width_px: int
-    height_px: int
-    untouched: bool
 
 
 def choose(clip: ClipFile, limit_bytes: int) -> tuple[Shrink, int]:
@@ -166,10 +158,10 @@ class _Bench:
 
     async def sound(self, kbps: int) -> int:
         """Encode the clip's sound anew; the bytes it takes."""
-        cut = SoundCut(0, 0, round(self.clip.duration_s * HEARD_HZ))
-        binary, out = self.shared.ffmpeg.path, self.file("audio")
-        args = graph.sound_args(binary, str(self._source()), out.name, cut, kbps)
-        await ffmpeg_process.run_ffmpeg(args, folder=out.parent)
+        total = round(self.clip.duration_s * HEARD_HZ)
+        cut = SoundCut(0, 0, total, ceiling_db=PEAK_CEILING_DBFS)
+        settings, out = EncoderSettings(audio_kbps=kbps), self.file("audio")
+        await encode_file(self.shared.ffmpeg.path, self._source(), out, cut, settings)
         return await asyncio.to_thread(_size, out)
 
     async def video(self, shrink: Shrink) -> int:

@@ -26,7 +26,7 @@ from bot.domain.rounds.recipe import Recipe
 from bot.imaging.folders import inspect_model
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
-from bot.ports import PaintedPicture, PaintItem, PaintRequest
+from bot.ports.rounds import PaintedPicture, PaintItem, PaintRequest
 from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:

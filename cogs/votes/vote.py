@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.client.answers import acknowledge, answer, locale_of, tell
 from bot.client.command_names import about, options
 from bot.client.phrasing.posts import choices
-from bot.client.phrasing.rounds import ballot_row
+from bot.client.phrasing.rounds import ballots_text, closed_text
 from bot.domain.texts import say
 from cogs.desk import person_of
 from cogs.suggestions import LineNumber, suggest_lines
@@ -29,11 +29,15 @@ class VoteCog(commands.GroupCog, group_name="vote", group_description=about("vot
     @app_commands.command(name="close", description=about("vote close"))
     @app_commands.describe(**options("vote close", "line"))
     @app_commands.autocomplete(line=suggest_lines)
-    async def close(self, interaction: Asking, line: LineNumber) -> None:
-        """Close a line's ballot; the decision is posted in the channel."""
+    async def close(self, interaction: Asking, line: LineNumber | None = None) -> None:
+        """Close a line's ballot, or all that can be; decisions are posted in the channel."""
         await acknowledge(interaction)
-        clip = await self.desk.clip(interaction)
-        decision = await self.desk.decisions.close(person_of(interaction), clip, line)
+        clip, person = await self.desk.clip(interaction), person_of(interaction)
+        if line is None:
+            closed = await self.desk.decisions.close_all(person, clip)
+            await tell(interaction, closed_text(locale_of(interaction), closed))
+            return
+        decision = await self.desk.decisions.close(person, clip, line)
         await say_decided(interaction, line, decision)
 
     @app_commands.command(name="pick", description=about("vote pick"))
@@ -67,8 +71,8 @@ class VoteCog(commands.GroupCog, group_name="vote", group_description=about("vot
         if not found:
             await answer(interaction, "answers.ballots-none")
             return
-        locale = locale_of(interaction)
-        await tell(interaction, "\n".join(ballot_row(locale, one) for one in found))
+        locale, person = locale_of(interaction), person_of(interaction)
+        await tell(interaction, ballots_text(locale, found, person, interaction.guild_id))
 
     @app_commands.command(name="reopen", description=about("vote reopen"))
     @app_commands.describe(**options("vote reopen", "line"))

@@ -211,6 +211,13 @@ async def begin(tx: Tx, ballot_id: int, opened_at: float, closes_at: float | Non
     )
 
 
+async def close_at(tx: Tx, ballot_id: int, closes_at: float | None) -> None:
+    """Move an open ballot's deadline; None takes it away."""
+    await tx.update(
+        "UPDATE ballots SET closes_at = ? WHERE id = ? AND state = 'open'", (closes_at, ballot_id)
+    )
+
+
 async def reopen(
     tx: Tx, ballot_id: int, closes_at: float | None, rules: BallotRules | None = None
 ) -> None:

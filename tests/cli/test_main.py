@@ -19,7 +19,7 @@ from PIL import Image
 from bot.__main__ import main
 from bot.domain.marks.claim import Claim, Source
 from bot.marks.marker import ProcessMarker, own_identity
-from bot.ports import ToMark
+from bot.ports.marks import ToMark
 from bot.wiring.process import clear, locked
 from storage.database.database import Database
 from storage.database.migration import shipped

@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 async def client(tmp_path: Path) -> AsyncIterator[CoupletClient]:
     """A client that is connected to nothing."""
-
-    async def nothing(_: CoupletClient) -> None:
-        """Install nothing."""
-
-    made = CoupletClient(install=nothing, limits=RequestBudgets(30), sync_note=tmp_path / "note")
+    made = CoupletClient(limits=RequestBudgets(30), sync_note=tmp_path / "note")
     yield made
     await made.close()
 

@@ -12,7 +12,7 @@ from bot.domain.jobs.job import JobKind
 from bot.domain.posts.post import PostKind
 from bot.domain.posts.views import DecisionView, FailureView, ShownPreview, TappedView, View
 from bot.domain.votes.ballot import BallotRules, BallotState
-from bot.video.progress import RenderStage
+from bot.ports.cut import RenderStage
 from tests.client.views import clip_view, picture, post, progress_view, round_view, take
 
 if TYPE_CHECKING:

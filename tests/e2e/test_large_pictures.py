@@ -16,7 +16,7 @@ from tests.fakes.painter import FakePainter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.ports import PaintedPicture
+    from bot.ports.rounds import PaintedPicture
     from local_discord import MessageView
     from tests.cogs.stage import Stage
     from tests.e2e.conftest import OpenStage

@@ -6,9 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import UserError
-from bot.video.progress import RenderProgress, RenderStage
-from bot.video.render import Rendered
-from bot.video.upload_fit import Fitted
+from bot.ports.cut import Fitted, Rendered, RenderProgress, RenderStage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.errors import UserError
-    from bot.ports import ToMark
+    from bot.ports.marks import ToMark
 
 SIGNED: Final = b"signed"
 

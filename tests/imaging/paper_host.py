@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from bot.domain.rounds.recipe import Recipe
     from bot.imaging.host import Options
-    from bot.ports import PaintItem
+    from bot.ports.rounds import PaintItem
 
 
 class PaperModel:

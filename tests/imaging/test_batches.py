@@ -12,14 +12,14 @@ from PIL import Image
 from bot.domain.errors import OutOfMemory
 from bot.imaging.batches import BatchPainter, Stopped
 from bot.imaging.metadata import digest, read
-from bot.ports import PaintItem, PaintRequest
+from bot.ports.rounds import PaintItem, PaintRequest
 from tests.imaging.conftest import recipe, request, seeds
 from tests.imaging.paper_host import PaperModel, PaperModels
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.ports import PaintedPicture
+    from bot.ports.rounds import PaintedPicture
 
 
 class OneModel(PaperModels):

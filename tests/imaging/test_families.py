@@ -20,7 +20,7 @@ import pytest_asyncio
 from bot.domain.errors import ModelMissing
 from bot.domain.rounds.abilities import Abilities, Guidance, Variation, Wish
 from bot.imaging.metadata import read
-from bot.ports import PaintItem, PaintRequest
+from bot.ports.rounds import PaintItem, PaintRequest
 from tests.imaging.conftest import recipe, seeds
 from tests.imaging.test_painter import pixels, quiet, started
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
 
     from bot.imaging.painter import ProcessPainter
-    from bot.ports import PaintedPicture
+    from bot.ports.rounds import PaintedPicture
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

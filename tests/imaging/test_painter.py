@@ -25,14 +25,14 @@ from bot.imaging.folders import weights_hash
 from bot.imaging.loader import DiffusersModels
 from bot.imaging.metadata import read
 from bot.imaging.painter import ProcessPainter
-from bot.ports import PaintItem, PaintRequest
+from bot.ports.rounds import PaintItem, PaintRequest
 from tests.imaging.conftest import HEIGHT_PX, WIDTH_PX, Pauses, Progress, recipe, request, seeds
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from bot.ports import PaintedPicture
+    from bot.ports.rounds import PaintedPicture
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -13,7 +13,7 @@ from bot.domain.errors import UserError
 from bot.domain.marks.claim import Claim, Deed, Ingredient, Relation, Source
 from bot.domain.marks.report import MarkState
 from bot.marks.marker import Identity, ProcessMarker, inspect, own_identity, read
-from bot.ports import ToMark
+from bot.ports.marks import ToMark
 from tests.marks.files import clip_file
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.domain.cut.camera import Move
     from bot.domain.cut.transitions import Transition
-    from bot.video.progress import RenderProgress
+    from bot.ports.cut import RenderProgress
 
 Pixels = NDArray[np.uint8]
 Sound = NDArray[np.float32]

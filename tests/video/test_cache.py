@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.cut.edit import Edit
-    from bot.video.progress import RenderProgress
+    from bot.ports.cut import RenderProgress
 
 
 @pytest.fixture

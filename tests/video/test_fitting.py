@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.cut.edit import EncoderSettings, Metadata
 from bot.domain.errors import EncoderError, UserError
-from bot.video.progress import RenderProgress, RenderStage
+from bot.ports.cut import RenderProgress, RenderStage
 from bot.video.upload_fit import ClipFile, choose
 from tests.video.footage import (
     RATE,

@@ -16,9 +16,9 @@ import pytest
 
 from bot.domain.cut.edit import Codec, EncoderSettings, Picture
 from bot.domain.errors import DiskFull, EncoderError, UserError
+from bot.ports.cut import RenderProgress, RenderStage
 from bot.processes.children import child_environment
 from bot.video.assembly import Assembler
-from bot.video.progress import RenderProgress, RenderStage
 from tests.video.footage import (
     edit_of,
     flat,

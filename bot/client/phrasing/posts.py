@@ -89,13 +89,21 @@ def tally(locale: str, counts: Mapping[int, int]) -> str:
     return say(locale, "posts.tally", counts=Safe(shown))
 
 
-def rules(locale: str, rules: BallotRules, *, round_number: int, names: str) -> list[str]:
-    """What people should know of a ballot's rules, one short phrase each."""
+def _voters(locale: str, rules: BallotRules, names: str) -> list[str]:
+    """Who votes, where not everyone does."""
     found: list[str] = []
     if rules.voter_role_id is not None:
         found.append(say(locale, "posts.rule-role", role=Safe(f"<@&{rules.voter_role_id}>")))
     if rules.voter_ids:
         found.append(say(locale, "posts.rule-list", names=names))
+    if rules.voter_ids and rules.voter_role_id is None and rules.closes_when_all_voted:
+        found.append(say(locale, "posts.rule-when-all"))
+    return found
+
+
+def rules(locale: str, rules: BallotRules, *, round_number: int, names: str) -> list[str]:
+    """What people should know of a ballot's rules, one short phrase each."""
+    found = _voters(locale, rules, names)
     if rules.quorum > 1:
         found.append(say(locale, "posts.rule-quorum", n=rules.quorum))
     match rules.tie:

@@ -19,9 +19,13 @@ from bot.domain.texts import Safe, escape, say
 from bot.domain.votes.ballot import BallotState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.clips.people import Person
     from bot.services.jobs.queue import QueueEntry
     from bot.services.rounds.lookup import NamedTake
     from bot.services.rounds.requests import Asked
+    from bot.services.votes.decisions import ClosedVotes
     from bot.services.votes.standings import OpenBallot
 
 
@@ -98,8 +102,19 @@ def take_text(locale: str, shown: NamedTake) -> str:
     return "\n".join(rows)
 
 
-def ballot_row(locale: str, one: OpenBallot) -> str:
-    """An open ballot and what it still lacks."""
+def ballots_text(
+    locale: str, found: Sequence[OpenBallot], person: Person, guild_id: int | None
+) -> str:
+    """The ballots that wait, and on which of them ``person`` has yet to vote."""
+    rows = [ballot_row(locale, one, guild_id) for one in found]
+    owed = [one.line.number for one in found if one.owed_by(person)]
+    if owed:
+        rows.append(say(locale, "answers.ballots-owed", n=len(owed), lines=ranges(owed)))
+    return "\n".join(rows)
+
+
+def ballot_row(locale: str, one: OpenBallot, guild_id: int | None = None) -> str:
+    """An open ballot, linked to its message, and what it still lacks."""
     missing = one.voters_missing
     lacks = (
         say(locale, "posts.state-tied")
@@ -108,9 +123,26 @@ def ballot_row(locale: str, one: OpenBallot) -> str:
         if missing
         else say(locale, f"answers.verdict-{one.decision.verdict}")
     )
-    parts = [say(locale, "answers.ballot", line=one.line.number, round=one.round.number), lacks]
+    name = say(locale, "answers.ballot", line=one.line.number, round=one.round.number)
+    if one.message_id is not None and guild_id is not None:
+        link = f"https://discord.com/channels/{guild_id}/{one.channel_id}/{one.message_id}"
+        name = f"[{name}]({link})"
+    parts = [name, lacks]
     if one.ballot.rules.tallies_shown:
         parts.append(tally(locale, one.decision.tally))
     if one.ballot.closes_at is not None:
         parts.append(say(locale, "posts.closes", when=relative(one.ballot.closes_at)))
     return " · ".join(part for part in parts if part)
+
+
+def closed_text(locale: str, closed: ClosedVotes) -> str:
+    """Which votes were closed at once, and which lack votes."""
+    rows: list[str] = []
+    if closed.closed:
+        n, lines = len(closed.closed), ranges(closed.closed)
+        rows.append(say(locale, "answers.closed-all", n=n, lines=lines))
+    if closed.left:
+        rows.append(
+            say(locale, "answers.closed-left", n=len(closed.left), lines=ranges(closed.left))
+        )
+    return "\n".join(rows)

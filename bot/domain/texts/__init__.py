@@ -91,7 +91,7 @@ def _with_commands(
 
 
 def spoken(locale: object) -> str | None:
-    """The language of ``locale`` (``fr``, ``en-GB``, a terminal's ``fr_FR.UTF-8``), if we speak it."""
+    """The language of ``locale`` (``fr``, ``en-GB``, ``fr_FR.UTF-8``), if we speak it."""
     language = re.split(r"[-_.]", str(locale).lower())[0]
     return language if language in LOCALES else None
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.prompts.prompt import Style
     from bot.domain.song.song import Song
     from bot.domain.votes.ballot import BallotRules
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from storage.database.database import Database
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.clips.people import require_director
 from bot.domain.cut.edit import Codec
@@ -30,20 +30,18 @@ from storage.marks import claims
 from storage.song import songs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
-    from bot.domain.cut.edit import Edit
     from bot.domain.cut.render import Render, RenderOptions
     from bot.domain.jobs.job import Job
     from bot.domain.prompts.prompt import Preset
-    from bot.ports import Clock, Gallery
+    from bot.ports.clock import Clock
+    from bot.ports.cut import Encoder, RenderProgress
+    from bot.ports.posts import Gallery
     from bot.services.ground.bell import Bell
-    from bot.video.progress import RenderProgress
-    from bot.video.render import Rendered
-    from bot.video.upload_fit import Fitted
     from storage.database.database import Database, Tx
     from storage.files.files import Files
 
@@ -54,27 +52,6 @@ _SMALLER: Final = 0.8
 """A refusal by Discord leads to a file of this share of the one before."""
 _EVERYBODYS_BYTES: Final = 10 * 1024 * 1024
 """What Discord takes in any channel: the last try aims no higher, whatever the guild was told."""
-
-
-class Encoder(Protocol):
-    """What assembles and fits: ``bot.video.assembly.Assembler``, or a fake."""
-
-    async def render(
-        self, edit: Edit, out: Path, *, on_progress: Callable[[RenderProgress], None]
-    ) -> Rendered:
-        """Render ``edit`` to ``out``; cancelling stops it and leaves no file."""
-        ...
-
-    async def fit(
-        self,
-        clip: Path,
-        limit_bytes: int,
-        out: Path,
-        *,
-        on_progress: Callable[[RenderProgress], None],
-    ) -> Fitted:
-        """Encode ``clip`` to ``out``, at most ``limit_bytes`` large."""
-        ...
 
 
 class Renders:
@@ -89,7 +66,7 @@ class Renders:
         *,
         encoder: Encoder,
         gallery: Gallery,
-        presets: dict[str, Preset],
+        presets: Mapping[str, Preset],
         work_folder: Path,
         codec: Codec = Codec.X264,
     ) -> None:

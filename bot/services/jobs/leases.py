@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from bot.domain.jobs.job import Job
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from bot.services.jobs.outcomes import Outcomes, Settler
     from storage.database.database import Database, Tx

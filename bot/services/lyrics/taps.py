@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bot.domain.lyrics.line import Line
     from bot.domain.lyrics.taps import LineTaps, Meanwhile, Tap
     from bot.domain.song.song import Song
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from storage.database.database import Database, Tx
     from storage.files.files import Files

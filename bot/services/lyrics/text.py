@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from bot.domain.lyrics.imported import ForeignKind, Imported, Kind, Note
     from bot.domain.lyrics.line import Line, LineOverview
     from bot.domain.lyrics.merging import Merge
-    from bot.ports import Clock, LyricsReader
+    from bot.ports.clock import Clock
+    from bot.ports.lyrics import LyricsReader
     from storage.database.database import Database
 
 _ROUNDED_S: Final = 0.0005

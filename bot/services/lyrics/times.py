@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.domain.lyrics.checking import Problem
     from bot.domain.lyrics.line import Line, LineId
     from bot.domain.song.song import Song
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from storage.database.database import Database, Tx
 
 DEFAULT_TOLERANCE_S: Final = 0.15

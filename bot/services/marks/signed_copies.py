@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import UserError
 from bot.domain.posts.views import ClipView, DecisionView, RoundView
-from bot.ports import ToMark
+from bot.ports.marks import ToMark
 from bot.services.marks.claims import of_take
 from storage.files.files import COPY_SUFFIX
 from storage.marks import claims
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import ShownTake, View
     from bot.domain.prompts.prompt import Preset
-    from bot.ports import Marker
+    from bot.ports.marks import Marker
     from storage.database.database import Database
 
 log = logging.getLogger(__name__)

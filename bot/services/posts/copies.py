@@ -20,7 +20,7 @@ from storage.posts import copies
 if TYPE_CHECKING:
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import ShownTake, View
-    from bot.ports import Gallery, Shrinker
+    from bot.ports.posts import Gallery, Shrinker
     from storage.database.database import Database, Tx
     from storage.files.files import Files
 

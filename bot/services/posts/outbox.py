@@ -38,7 +38,8 @@ from storage.posts import posts
 if TYPE_CHECKING:
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import View
-    from bot.ports import Clock, Gallery
+    from bot.ports.clock import Clock
+    from bot.ports.posts import Gallery
     from bot.services.ground.bell import Bell
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.posts.copies import SmallCopies

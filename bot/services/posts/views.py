@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import View
     from bot.domain.rounds.take import Round, Take
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.posts.progress import BatchProgress
     from storage.database.database import Database, Tx
     from storage.files.files import Files

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.clips.people import Person
     from bot.domain.lyrics.line import Line, LineId
     from bot.domain.prompts.prompt import CastMember, Preset, PromptVersion, Style
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from storage.database.database import Database, Tx
 
 PROMPT_LENGTH: Final = 1000

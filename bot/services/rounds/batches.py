@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from bot.domain.jobs.job import Job
     from bot.domain.rounds.recipe import Recipe
-    from bot.ports import Clock, PaintedPicture, Painter, PaintRequest
+    from bot.ports.clock import Clock
+    from bot.ports.rounds import PaintedPicture, Painter, PaintRequest
 
 log = logging.getLogger(__name__)
 

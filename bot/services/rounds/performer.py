@@ -12,7 +12,7 @@ from bot.domain.posts.post import PostKind
 from bot.domain.prompts.composition import compose
 from bot.domain.rounds.recipe import Recipe
 from bot.domain.rounds.take import NewTake, RoundState
-from bot.ports import PaintItem, PaintRequest
+from bot.ports.rounds import PaintItem, PaintRequest
 from bot.services.ground.announcements import announce
 from bot.services.jobs.outcomes import Unwanted
 from bot.services.rounds.batches import Batches
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from bot.domain.jobs.job import Job
     from bot.domain.prompts.prompt import Preset
     from bot.domain.rounds.take import Round
-    from bot.ports import Clock, Painter
+    from bot.ports.clock import Clock
+    from bot.ports.rounds import Painter
     from bot.services.rounds.batches import BatchShare
     from bot.services.rounds.previews import Previews
     from storage.database.database import Database, Tx

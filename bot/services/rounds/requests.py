@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.domain.clips.people import Person
     from bot.domain.lyrics.line import Line, LineId
     from bot.domain.rounds.take import Round
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from storage.database.database import Database, Tx
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.domain.clips.people import Person
     from bot.domain.rounds.take import Round, Take
     from bot.domain.votes.ballot import Ballot, Decision
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.rounds.requests import RoundRequests
     from storage.database.database import Tx
 

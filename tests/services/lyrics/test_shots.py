@@ -23,7 +23,7 @@ from tests.services.lyrics.test_times import give_song
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.domain.lyrics.line import Line
-    from bot.services.song.songs import Measure
+    from bot.ports.song import Measure
     from tests.services.conftest import Studio
 
 LRC = "[00:08.00]Un <00:10.00>\n[00:12.00]Deux\n[00:16.00]Trois\nQuatre"

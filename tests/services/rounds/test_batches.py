@@ -13,7 +13,7 @@ from bot.domain.jobs.job import Job, JobKind, JobState
 from bot.domain.posts.views import FailureView, RoundView
 from bot.domain.rounds.recipe import Recipe
 from bot.domain.rounds.take import RoundState
-from bot.ports import PaintedPicture, PaintItem, PaintRequest
+from bot.ports.rounds import PaintedPicture, PaintItem, PaintRequest
 from bot.services.lyrics.text import LyricsText
 from bot.services.prompts.prompts import StyleChanges
 from bot.services.rounds.batches import Batches
