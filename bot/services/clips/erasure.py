@@ -23,7 +23,7 @@ from storage.rounds import takes
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from storage.database.database import Database
     from storage.files.files import Files
