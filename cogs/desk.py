@@ -11,6 +11,7 @@ from bot.client.answers import locale_of
 from bot.client.rights import missing
 from bot.domain.clips.people import Person
 from bot.domain.errors import UserError
+from bot.domain.lyrics.cleaning import clean
 from bot.services.clips.owners import Place
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def person_of(interaction: Asking) -> Person:
     roles = user.roles if isinstance(user, discord.Member) else []
     return Person(
         id=user.id,
-        name=user.display_name,
+        name=clean(user.display_name) or str(user.id),
         role_ids=frozenset(role.id for role in roles),
         locale=locale_of(interaction),
         manages=interaction.permissions.manage_guild,

@@ -8,10 +8,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import signal
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.client.attachments import MIB, Attachments
 from bot.client.client import CoupletClient
@@ -24,7 +23,6 @@ from bot.imaging.shrinker import ProcessShrinker
 from bot.lyrics.reader import ProcessReader
 from bot.marks.marker import ProcessMarker
 from bot.services.posts.copies import COPIES_PREFIX
-from bot.settings import variable
 from bot.song import measure_song
 from bot.tapping import TapPage
 from bot.video.assembly import Assembler
@@ -49,9 +47,6 @@ if TYPE_CHECKING:
     from storage.database.upgrading import Upgrade
 
 log = logging.getLogger(__name__)
-
-_TOKEN: Final = variable("token")
-"""Not handed on to the painter, which has no business with it."""
 
 
 @asynccontextmanager
@@ -127,7 +122,6 @@ async def _ports(
             device=settings.painter_device,
             dtype=settings.painter_dtype,
             nice=settings.painter_nice,
-            environ={name: value for name, value in os.environ.items() if name != _TOKEN},
         )
         stack.push_async_callback(real.aclose)
         painted = real.abilities

@@ -14,9 +14,11 @@ from bot.client.buttons import Action, buttons
 from bot.client.command_names import about, choice, options
 from bot.client.phrasing.clips import clip_row, rules_text, status_text
 from bot.domain.clips.people import require_director
+from bot.domain.errors import UserError
 from bot.domain.texts import Safe, escape, say, spoken
 from bot.domain.votes.ballot import TieRule, VotingMode
 from bot.services.clips.clips import NO_ROLE, ClipChanges
+from cogs.clips.beginning import Beginning
 from cogs.desk import person_of, place_of
 from cogs.parsing import parse_duration, parse_voters
 
@@ -38,14 +40,19 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
     async def new(
         self,
         interaction: Asking,
-        name: app_commands.Range[str, 1, 80],
+        name: app_commands.Range[str, 1, 80] | None = None,
         artist: app_commands.Range[str, 1, 80] | None = None,
         language: str | None = None,
         director: discord.Role | None = None,
     ) -> None:
-        """Begin a clip."""
-        await acknowledge(interaction, private=False)
+        """Begin a clip: as the options say, or else by a form."""
         guild_id, channel_id = place_of(interaction)
+        if name is None:
+            if artist or language or director:
+                raise UserError("clip.name-missing")
+            await Beginning(self.desk).open(interaction)
+            return
+        await acknowledge(interaction, private=False)
         clip = await self.desk.clips.create(
             person_of(interaction),
             guild_id=guild_id,

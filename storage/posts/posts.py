@@ -132,14 +132,16 @@ async def done(tx: Tx, post_id: int, *, version: int | None = None) -> None:
     )
 
 
-async def failed(tx: Tx, post_id: int, *, version: int | None = None) -> None:
-    """The channel is gone or closed to us; kept, never tried again by itself.
+async def failed(tx: Tx, post_id: int, *, version: int | None = None, faulty: bool = False) -> None:
+    """The channel is gone or closed to us, or the post itself is to blame (``faulty``).
 
-    With ``version``: unless it was asked meanwhile to show it anew.
+    Kept, never tried again by itself. With ``version``: unless it was asked meanwhile to show it
+    anew.
     """
     await tx.update(
-        "UPDATE posts SET state = 'failed' WHERE id = ?1 AND version = coalesce(?2, version)",
-        (post_id, version),
+        """UPDATE posts SET state = 'failed', faults = iif(?3, max(faults, 1), 0)
+           WHERE id = ?1 AND version = coalesce(?2, version)""",
+        (post_id, version, faulty),
     )
 
 
@@ -259,9 +261,13 @@ def withdrawn(post: Post) -> bool:
 
 
 async def revive(tx: Tx, channel_id: int, since: float) -> int:
-    """Let what failed in a channel since then be sent after all; say how many posts that are."""
+    """Let what a closed channel kept back since then go on; say how many posts that are.
+
+    What was given up for its own fault has been told of, and would fail again.
+    """
     return await tx.update(
-        """UPDATE posts SET state = 'pending', attempts = 0, faults = 0, not_before = 0
-           WHERE channel_id = ? AND state = 'failed' AND message_id IS NULL AND created_at >= ?""",
+        """UPDATE posts SET state = iif(message_id IS NULL, 'pending', 'sent'), attempts = 0,
+               not_before = 0
+           WHERE channel_id = ? AND state = 'failed' AND faults = 0 AND created_at >= ?""",
         (channel_id, since),
     )

@@ -299,6 +299,36 @@ def test_song_says_what_is_wrong(here: Path, capsys: pytest.CaptureFixture[str])
     assert "breaks off at 0:0" in capsys.readouterr().out
 
 
+def test_lyrics_shows_what_an_import_would_make(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As JSON with all there is of each line, or for eyes; a refusal is one sentence."""
+    file = here / "song.lrc"
+    file.write_text("[00:01.00]F: <00:01.00>Hold <00:01.50>on <00:02.00>\n", encoding="utf-8")
+    assert main(["lyrics", str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "kind": "lrc",
+        "lines": [
+            {
+                "text": "Hold on",
+                "start_s": 1.0,
+                "end_s": 2.0,
+                "words": [["Hold", 1.0], ["on", 1.5]],
+                "voice": "F",
+                "section": None,
+            }
+        ],
+        "notes": [],
+    }
+    assert main(["lyrics", str(file)]) == 0
+    assert capsys.readouterr().out == "0:01.0  0:02.0  Hold on\n"
+    file.write_text('{"a": 1}', encoding="utf-8")
+    assert main(["lyrics", str(file)]) == 1
+    assert "JSON" in said(capsys)
+    assert main(["lyrics", "nothing.lrc"]) == 1
+    assert "nothing.lrc" in said(capsys)
+
+
 def test_a_take_is_painted_without_discord(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Through the real painter: files, seeds, what was not understood, time and memory."""
     command = ["paint", "sketch", "a red car by the sea, zzyzx", "--takes", "2", "--seed", "7"]
