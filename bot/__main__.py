@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -282,7 +283,7 @@ def _locale() -> str:
     """The language of the terminal."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if os.environ.get(name):
-            return closest(os.environ[name])
+            return closest(re.split("[.@]", os.environ[name])[0].replace("_", "-"))
     return "en"
 
 
