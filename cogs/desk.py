@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.ports.clock import Clock
     from bot.services.clips.clips import Clips
+    from bot.services.clips.erasure import Erasure
     from bot.services.clips.owners import Kind, Owners
     from bot.services.clips.servers import Servers
     from bot.services.cut.looks import Looks
@@ -52,6 +53,7 @@ class Desk:
     fetching: Attachments
     clips: Clips
     owners: Owners
+    erasure: Erasure
     servers: Servers
     songs: Songs
     lyrics: LyricsText

@@ -50,6 +50,7 @@ class Action(StrEnum):
     SHEET = "sheet"  # write the prompts of many lines
     DRAFT = "draft"  # paint the lyrics of lines without a prompt as they are
     PAINT = "paint"  # paint a round of every line that has none
+    DELETE = "delete"  # its clip, for good
     PASTE_ALL = "paste-all"  # the same, with a web page's rows around the words (a form only)
     BEGIN = "begin"  # begin a clip in a channel (a form only)
     PROMPT = "prompt"  # take a message's words as a prompt (a form only)
@@ -73,6 +74,7 @@ ABOUT: Final = {
     Action.SHEET: Kind.CLIP,
     Action.DRAFT: Kind.CLIP,
     Action.PAINT: Kind.CLIP,
+    Action.DELETE: Kind.CLIP,
     Action.PROMPT: Kind.CLIP,
 }
 
@@ -89,6 +91,7 @@ EMOJI: Final = {
     Action.LATER: "▶️",
     Action.BEAT_ON: "⏩",
     Action.DROP: "🗑️",
+    Action.DELETE: "🗑️",
     Action.SHEET: "✏️",
     Action.DRAFT: "📝",
     Action.PAINT: "🖌️",

@@ -68,6 +68,8 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
         stack.push_async_callback(client.close)
         services = build_services(ground, await _ports(ground, client, painter, stack))
         await services.marks.sweep()
+        # Nobody writes yet: whatever has no row now was left by a bot that was killed.
+        await services.clips.erasure.sweep(settled_s=0)
         tap_page = TapPage(
             services.lyrics.taps,
             ground.clock,
@@ -90,6 +92,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 "votes": services.votes.votes.run,
                 "posts": services.outbox.run,
                 "deadlines": services.votes.deadlines.run,
+                "erasure": services.clips.erasure.run,
                 **{f"{kind} jobs": worker.run for kind, worker in workers.items()},
             },
         )
@@ -102,7 +105,6 @@ async def _ground(settings: Settings, stack: AsyncExitStack) -> Ground:
         await brought_up(settings)
     db = await stack.enter_async_context(await Database.open(settings.database_file))
     files = Files(settings.files_folder)
-    await files.sweep()
     await asyncio.to_thread(clear, settings.work_folder, prefix=COPIES_PREFIX)
     return Ground(settings, presets, db, files, SystemClock())
 
@@ -150,6 +152,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         fetching=Attachments(ground.settings.work_folder, lambda: client.downloads),
         clips=services.clips.clips,
         owners=services.clips.owners,
+        erasure=services.clips.erasure,
         servers=services.clips.servers,
         songs=services.song,
         lyrics=services.lyrics.text,

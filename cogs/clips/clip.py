@@ -10,8 +10,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.answers import acknowledge, answer, locale_of, tell
+from bot.client.buttons import Action, buttons
 from bot.client.command_names import about, choice, options
 from bot.client.phrasing.clips import clip_row, rules_text, status_text
+from bot.domain.clips.people import require_director
 from bot.domain.errors import UserError
 from bot.domain.texts import Safe, escape, say, spoken
 from bot.domain.votes.ballot import TieRule, VotingMode
@@ -94,6 +96,17 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
         clip = await self.desk.clip(interaction)
         await self.desk.clips.archive(person_of(interaction), clip)
         await tell(interaction, say(clip.locale, "answers.clip-archived", name=clip.name))
+
+    @app_commands.command(name="delete", description=about("clip delete"))
+    async def delete(self, interaction: Asking) -> None:
+        """Ask whether the clip is to be deleted for good."""
+        await acknowledge(interaction)
+        clip = await self.desk.clip(interaction)
+        require_director(person_of(interaction), clip)
+        counts = (await self.desk.clips.status(clip)).counts
+        locale = locale_of(interaction)
+        text = say(locale, "answers.clip-delete", name=clip.name, lines=counts.lines)
+        await tell(interaction, text, view=buttons(Action.DELETE, row=clip.id, locale=locale))
 
     @app_commands.command(name="settings", description=about("clip settings"))
     @app_commands.describe(

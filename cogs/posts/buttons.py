@@ -46,6 +46,7 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.CANCEL: presses.cancel,
         Action.FILE: presses.file,
         Action.DROP: presses.drop,
+        Action.DELETE: presses.delete,
         Action.SHEET: sheet.pressed,
         Action.DRAFT: sheet.draft,
         Action.PAINT: sheet.paint,
@@ -184,6 +185,13 @@ class _Presses:
         numbers = ranges(line.number for line in gone)
         said = say(clip.locale, "timing.dropped", person=person.name, n=len(gone), numbers=numbers)
         await show_instead(interaction, said, None)
+
+    async def delete(self, interaction: Asking, named: Named) -> None:
+        """Delete the clip for good; the question goes with it."""
+        await interaction.response.defer()
+        await self._desk.erasure.delete(person_of(interaction), named.clip)
+        said = say(locale_of(interaction), "answers.clip-deleted", name=named.clip.name)
+        await interaction.edit_original_response(content=said, view=None)
 
     async def pasted(self, interaction: Asking, named: Named, typed: Submission) -> None:
         """Take pasted lyrics."""

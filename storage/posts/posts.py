@@ -156,9 +156,38 @@ async def refresh(tx: Tx, kind: PostKind, subject: str) -> None:
     )
 
 
-async def attempt(tx: Tx, post: Post) -> None:
-    """Note that ``post`` is about to be sent: whoever finds it so later looks for its message."""
-    await tx.update("UPDATE posts SET attempts = ? WHERE id = ?", (post.attempts + 1, post.id))
+async def refresh_all(tx: Tx, clip_id: int) -> None:
+    """All messages of a clip are to be edited: what they show has changed."""
+    await tx.update(
+        """UPDATE posts SET version = version + 1, state = 'sent', not_before = 0
+           WHERE clip_id = ? AND state IN ('sent', 'done') AND message_id IS NOT NULL""",
+        (clip_id,),
+    )
+
+
+async def withdraw_all(tx: Tx, clip_id: int) -> None:
+    """Let all messages of a deleted clip say so; what was never tried is not sent any more.
+
+    What is just being sent is edited as soon as its message is known.
+    """
+    await refresh_all(tx, clip_id)
+    await tx.update(
+        """UPDATE posts SET version = version + 1, state = iif(attempts = 0, 'done', state)
+           WHERE clip_id = ? AND state = 'pending'""",
+        (clip_id,),
+    )
+
+
+async def attempt(tx: Tx, post: Post) -> bool:
+    """Note that ``post`` is about to be sent: whoever finds it so later looks for its message.
+
+    False when it is not to be sent any more.
+    """
+    noted = await tx.update(
+        "UPDATE posts SET attempts = ? WHERE id = ? AND state = 'pending'",
+        (post.attempts + 1, post.id),
+    )
+    return noted > 0
 
 
 async def postpone(tx: Tx, post: Post, not_before: float, *, faulty: bool = False) -> None:

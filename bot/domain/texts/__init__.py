@@ -94,8 +94,8 @@ def _with_commands(
 
 
 def spoken(locale: object) -> str | None:
-    """The language of Discord's ``locale`` (``fr``, ``en-GB``), if we speak it."""
-    language = str(locale).lower().split("-")[0]
+    """The language of ``locale`` (``fr``, ``en-GB``, ``fr_FR.UTF-8``), if we speak it."""
+    language = re.split(r"[-_.]", str(locale).lower())[0]
     return language if language in LOCALES else None
 
 
