@@ -75,7 +75,7 @@ class Critic:
         """Take one step toward telling the decoded pictures from the drawn ones (hinge loss)."""
         with torch.autocast(self._device, torch.bfloat16):
             score, _ = self._look(torch.cat([meant, seen.detach()]))
-        drawn, decoded = score.float().split([len(meant), len(seen)])
+        drawn, decoded = score[: len(meant)].float(), score[len(meant) :].float()
         wrong = functional.relu(1 - drawn).mean() + functional.relu(1 + decoded).mean()
         torch.autograd.backward(wrong)
         advance(self._optimiser)
