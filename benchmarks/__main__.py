@@ -21,16 +21,16 @@ import benchmarks
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 JSON_FILE: Final = DOCS / "benchmarks.json"
 TABLE_FILE: Final = DOCS / "benchmarks.md"
 
 
-def collect() -> dict[str, Callable[[], Iterable[Record]]]:
+def collect() -> dict[str, Callable[[], Iterable[Figure]]]:
     """Every benchmark by name: what the folders beside this file list in ``BENCHMARKS``."""
-    found: dict[str, Callable[[], Iterable[Record]]] = {}
+    found: dict[str, Callable[[], Iterable[Figure]]] = {}
     for module in pkgutil.iter_modules(benchmarks.__path__, "benchmarks."):
         if module.ispkg:
             found.update(importlib.import_module(module.name).BENCHMARKS)
@@ -56,7 +56,7 @@ def machine() -> str:
     )
 
 
-def table(records: Iterable[Record], where: str) -> str:
+def table(records: Iterable[Figure], where: str) -> str:
     """The Markdown page for people."""
     rows = [
         "# Benchmarks",
@@ -91,7 +91,7 @@ def main(names: list[str]) -> int:
     if unknown:
         _say(f"no benchmark called {', '.join(unknown)}: there are {', '.join(known)}")
         return 2
-    before: list[Record] = (
+    before: list[Figure] = (
         json.loads(JSON_FILE.read_text(encoding="utf-8")) if JSON_FILE.is_file() else []
     )
     records = {one["name"]: one for one in before}

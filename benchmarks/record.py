@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 
-class Record(TypedDict):
+class Figure(TypedDict):
     """One figure; ``aim`` is what we want it to be, ``baseline`` says what it is held against."""
 
     name: str

@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     ] = OFFICIAL_API
     locale: Annotated[
         Literal["en", "fr"],
-        Field(description="Language of a new clip's posts, en or fr, unless the clip says."),
+        Field(description="Language of a clip, en or fr, whose beginner and server read neither."),
     ] = "en"
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
@@ -253,6 +253,11 @@ class Settings(BaseSettings):
     def files_folder(self) -> Path:
         """Where pictures, songs and clips lie, named by their content."""
         return self.data_folder / "files"
+
+    @property
+    def backups_folder(self) -> Path:
+        """Copies of the database from before it was migrated."""
+        return self.data_folder / "backups"
 
     @property
     def identity_folder(self) -> Path:

@@ -13,22 +13,22 @@ from discord import app_commands
 
 from bot.client.rights import intents
 from cogs.clips.clip import ClipCog
+from cogs.clips.help import HelpCog
 from cogs.clips.server import ServerCog
 from cogs.cut.looks import LookCog
 from cogs.cut.render import RenderCog
-from cogs.events import EventCog
-from cogs.help import HelpCog
-from cogs.jobs import QueueCog
+from cogs.cut.shot import ShotCog
+from cogs.jobs.queue import QueueCog
 from cogs.lyrics.lyrics import LyricsCog
-from cogs.lyrics.shots import ShotsCog
 from cogs.posts.buttons import install_presses
+from cogs.posts.events import EventCog
 from cogs.posts.menus import install_menus
 from cogs.prompts.cast import CastCog
 from cogs.prompts.prompt import PromptCog
 from cogs.prompts.style import StyleCog
-from cogs.rounds import PaintCog
-from cogs.song import SongCog
-from cogs.votes import VoteCog
+from cogs.rounds.generate import PaintCog
+from cogs.song.song import SongCog
+from cogs.votes.vote import VoteCog
 
 if TYPE_CHECKING:
     from bot.client.client import CoupletClient
@@ -45,7 +45,7 @@ GROUPS = (
     QueueCog,
     VoteCog,
     LookCog,
-    ShotsCog,
+    ShotCog,
     RenderCog,
     ServerCog,
     HelpCog,

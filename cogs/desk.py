@@ -11,12 +11,14 @@ from bot.client.answers import locale_of
 from bot.client.rights import missing
 from bot.domain.clips.people import Person
 from bot.domain.errors import UserError
+from bot.services.clips.owners import Place
 
 if TYPE_CHECKING:
     from bot.client.attachments import Attachments
     from bot.domain.clips.clip import Clip
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.clips.clips import Clips
+    from bot.services.clips.owners import Kind, Owners
     from bot.services.clips.servers import Servers
     from bot.services.cut.looks import Looks
     from bot.services.cut.renders import Renders
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from bot.services.lyrics.text import LyricsText
     from bot.services.lyrics.times import Times
     from bot.services.prompts.prompts import Prompts
+    from bot.services.prompts.sheet import PromptSheets
     from bot.services.rounds.lookup import RoundLookup
     from bot.services.rounds.requests import RoundRequests
     from bot.services.song.songs import Songs
@@ -47,6 +50,7 @@ class Desk:
     clock: Clock
     fetching: Attachments
     clips: Clips
+    owners: Owners
     servers: Servers
     songs: Songs
     lyrics: LyricsText
@@ -54,6 +58,7 @@ class Desk:
     shots: Shots
     undo: Undo
     prompts: Prompts
+    sheets: PromptSheets
     rounds: RoundRequests
     queue: JobQueue
     votes: Votes
@@ -71,9 +76,16 @@ class Desk:
         Raises:
             UserError: there is none.
         """
-        channel = interaction.channel
-        parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
-        return await self.clips.here(interaction.channel_id, parent_id)
+        where = _where(interaction)
+        return await self.clips.here(where.channel_id, where.parent_id)
+
+    async def admit(self, interaction: Asking, kind: Kind, row: str) -> Clip:
+        """The clip of the row that a button or a form names: that of the channel asked from.
+
+        Raises:
+            UserError: the row is gone, or another channel's.
+        """
+        return await self.owners.clip(kind, row, _where(interaction))
 
     async def stage(self, interaction: Asking) -> Clip:
         """As ``clip``, for what ends in a post: the bot must be able to post it there.
@@ -89,6 +101,12 @@ class Desk:
             raise UserError("errors.rights-missing", rights=", ".join(lacking))
         await self.clips.post_again(clip)
         return clip
+
+
+def _where(interaction: Asking) -> Place:
+    channel = interaction.channel
+    parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
+    return Place(interaction.guild_id, interaction.channel_id, parent_id)
 
 
 def person_of(interaction: Asking) -> Person:

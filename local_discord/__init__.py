@@ -13,7 +13,7 @@ from local_discord.http.api import Exchange, Observer
 from local_discord.http.harm import Harm
 from local_discord.http.ratelimits import Rate, Rates
 from local_discord.model.clock import Clock, ShiftedClock
-from local_discord.model.limits import Limits
+from local_discord.model.limits import ServerLimits
 from local_discord.model.permissions import Permission
 from local_discord.people.client import NoAnswerError, PeopleError, RefusedError
 from local_discord.people.people import Person
@@ -26,7 +26,6 @@ __all__ = [
     "Exchange",
     "Harm",
     "Intent",
-    "Limits",
     "LocalDiscord",
     "MessageView",
     "Modal",
@@ -39,5 +38,6 @@ __all__ = [
     "Rate",
     "Rates",
     "RefusedError",
+    "ServerLimits",
     "ShiftedClock",
 ]

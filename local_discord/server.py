@@ -22,7 +22,7 @@ from local_discord.http.harm import Harm
 from local_discord.http.ratelimits import RateLimiter, Rates
 from local_discord.messages import reactions
 from local_discord.model.clock import Clock
-from local_discord.model.limits import Limits
+from local_discord.model.limits import ServerLimits
 from local_discord.model.model import Application, Channel, Guild, Role, User
 from local_discord.model.permissions import NOTHING, Permission
 from local_discord.model.snowflakes import Snowflakes
@@ -76,7 +76,7 @@ class LocalDiscord:
         boost_tier: int = 0,
         bot_permissions: Permission = BOT_PERMISSIONS,
         privileged_intents: Intent = NO_INTENT,
-        limits: Limits | None = None,
+        limits: ServerLimits | None = None,
         rates: Rates | None = None,
         clock: Clock | None = None,
         observer: Observer | None = None,
@@ -88,7 +88,7 @@ class LocalDiscord:
         """
         _require_loopback(host)
         clock = clock or Clock()
-        state = _new_state(clock, limits or Limits(), bot, token)
+        state = _new_state(clock, limits or ServerLimits(), bot, token)
         state.application.privileged = int(privileged_intents)
         harm = Harm()
         home = guilds.found(state, guild, state.application.owner, boost_tier=boost_tier)
@@ -259,7 +259,7 @@ def _require_loopback(host: str) -> None:
         )
 
 
-def _new_state(clock: Clock, limits: Limits, bot: str, token: str | None) -> State:
+def _new_state(clock: Clock, limits: ServerLimits, bot: str, token: str | None) -> State:
     ids = Snowflakes(clock)
     user = User(id=ids.new(), name=bot.lower(), display_name=bot, bot=True)
     owner = User(id=ids.new(), name="owner", display_name="Owner")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from bot.processes.children import end
+from bot.processes.children import child_environment, end
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -68,3 +68,12 @@ async def test_what_has_ended_is_left_alone(family: asyncio.subprocess.Process) 
     await family.communicate()
     await end(family)
     assert family.returncode == 0
+
+
+def test_no_child_inherits_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The token above all: decoders have no use for it."""
+    monkeypatch.setenv("COUPLET_TOKEN", "not.a.token")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    environment = child_environment()
+    assert not [name for name in environment if name.startswith("COUPLET_")]
+    assert environment["LC_ALL"] == "C.UTF-8"

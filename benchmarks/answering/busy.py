@@ -18,7 +18,7 @@ from bot.demo.stage import CHANNEL, open_stage
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
     from bot.demo.stage import Stage
     from local_discord import Person
 
@@ -27,13 +27,13 @@ ASKS: Final = 150
 _PAUSE_S: Final = 0.05
 
 
-def measure() -> Iterable[Record]:
+def measure() -> Iterable[Figure]:
     """Start the bot, have it paint and render, and ask it things meanwhile."""
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(_measured(Path(folder)))
 
 
-async def _measured(folder: Path) -> list[Record]:
+async def _measured(folder: Path) -> list[Figure]:
     async with open_stage(folder) as stage:
         begun = time.perf_counter()
         await stage.start_bot()
@@ -79,7 +79,7 @@ async def _ask_while_busy(stage: Stage, person: Person) -> list[float]:
     return waits_s
 
 
-def _record(name: str, value: float, unit: str, aim: float | None, baseline: str) -> Record:
+def _record(name: str, value: float, unit: str, aim: float | None, baseline: str) -> Figure:
     return {
         "name": name,
         "value": round(value, 3),

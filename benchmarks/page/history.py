@@ -12,7 +12,7 @@ from tests.browser import open_browser, visiting
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
 
 MESSAGES: Final = 5000
 VIEWPORT: Final = {"width": 1280, "height": 800}
@@ -48,12 +48,12 @@ _STEP_PX: Final = 600
 _STILL_FRAMES: Final = 60
 
 
-def measure() -> Iterable[Record]:
+def measure() -> Iterable[Figure]:
     """Open the page on a long history, scroll up to its beginning and down again."""
     return asyncio.run(_measured())
 
 
-async def _measured() -> list[Record]:
+async def _measured() -> list[Figure]:
     async with LocalDiscord.start() as world, open_browser() as browser:
         crowd(world, MESSAGES)
         async with visiting(browser, viewport=VIEWPORT) as visit:
@@ -80,7 +80,7 @@ async def _measured() -> list[Record]:
     ]
 
 
-def _record(name: str, value: float, unit: str, aim: float | None, baseline: str) -> Record:
+def _record(name: str, value: float, unit: str, aim: float | None, baseline: str) -> Figure:
     return {
         "name": name,
         "value": round(value, 4),

@@ -11,9 +11,9 @@ from benchmarks.painting.sketch import sketch_takes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
 
-BENCHMARKS: dict[str, Callable[[], Iterable[Record]]] = {
+BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "sketch_crispness": sketch_crispness,
     "sketch_takes": sketch_takes,
     "takes_rate_ratio": takes_rate_ratio,

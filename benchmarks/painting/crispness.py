@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
 
 SCENES: Final = 60
 _SEED: Final = 60
 _LUMA: Final = np.array([0.299, 0.587, 0.114], np.float32)
 
 
-def sketch_crispness() -> Iterable[Record]:
+def sketch_crispness() -> Iterable[Figure]:
     """Sharpness, error and overshoot through the autoencoder, and the sharpness of takes."""
     rng = random.Random(_SEED)
     scenes = [random_scene(rng, training=False) for _ in range(SCENES)]
@@ -89,7 +89,7 @@ def _through(vae: Any, drawn: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.stack(seen)
 
 
-def _row(name: str, value: float, unit: str, aim: float) -> Record:
+def _row(name: str, value: float, unit: str, aim: float) -> Figure:
     return {
         "name": name,
         "value": value,

@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.rounds.recipe import Recipe
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
-from bot.ports import PaintItem, PaintRequest
+from bot.ports.rounds import PaintItem, PaintRequest
 from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
     from bot.domain.prompts.prompt import Preset
 
     PaintRound = Callable[[PaintRequest], Awaitable[object]]
@@ -37,7 +37,7 @@ ROUNDS: Final = 8
 AIM: Final = 0.97
 
 
-def takes_rate_ratio() -> Iterable[Record]:
+def takes_rate_ratio() -> Iterable[Figure]:
     """The ratio with the bundled model."""
     preset = load_presets()["sketch"]
     ratio = asyncio.run(measure(preset, through_painter))

@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING, Final
 from benchmarks.painting.rate import through_painter
 from bot.domain.rounds.recipe import Recipe
 from bot.imaging.presets import load_presets
-from bot.ports import PaintItem, PaintRequest
+from bot.ports.rounds import PaintItem, PaintRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
     from bot.domain.prompts.prompt import Preset
 
 _PROMPT: Final = "a red car under a blue balloon, by the sea at night"
 _TIMES: Final = 7
 
 
-def sketch_takes() -> Iterable[Record]:
+def sketch_takes() -> Iterable[Figure]:
     """Median seconds for one take and for a round of four."""
     preset = load_presets()["sketch"]
     return [

@@ -41,7 +41,7 @@ from storage.rounds import rounds, takes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
     from bot.domain.clips.clip import Clip
     from bot.domain.prompts.prompt import Preset
 
@@ -58,12 +58,12 @@ SCENES: Final = (
 )
 
 
-def batching() -> Iterable[Record]:
+def batching() -> Iterable[Figure]:
     """The bundled model on whatever this machine has."""
     return figures("batching", load_presets()["sketch"], aim=1.3)
 
 
-def figures(name: str, preset: Preset, aim: float) -> Iterable[Record]:
+def figures(name: str, preset: Preset, aim: float) -> Iterable[Figure]:
     """The ratio, and how far the pictures are apart."""
     ratio, rate, apart = asyncio.run(_measure(preset))
     asked = (

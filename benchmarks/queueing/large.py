@@ -21,7 +21,7 @@ from bot.imaging.presets import load_presets
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
 
 diffusers: Any = import_module("diffusers")
 
@@ -33,7 +33,7 @@ STEPS: Final = 25
 AIM: Final = 2.0
 
 
-def batching_gpu() -> Iterable[Record]:
+def batching_gpu() -> Iterable[Figure]:
     """Batching where it should pay most; nothing on a machine without CUDA."""
     if not torch.cuda.is_available():
         sys.stdout.write("  not measured: it needs a GPU with CUDA\n")
@@ -44,7 +44,7 @@ def batching_gpu() -> Iterable[Record]:
 
 def crowd_before_random_weights(
     folder: Path, channels: Sequence[int], vae_channels: Sequence[int], side_px: int
-) -> Iterable[Record]:
+) -> Iterable[Figure]:
     """Save a pipeline with such a UNet and autoencoder in ``folder``, and let the crowd ask."""
     sketch = load_presets()["sketch"]
     # Its words are the bundled model's: they are read once, the network works at every step.

@@ -15,13 +15,13 @@ from benchmarks.queueing.crowd import SCENES
 from bot.domain.rounds.recipe import Recipe
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
-from bot.ports import PaintItem, PaintRequest
+from bot.ports.rounds import PaintItem, PaintRequest
 from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
     from bot.domain.prompts.prompt import Preset
 
 ROUNDS: Final = 8
@@ -30,7 +30,7 @@ STEPS: Final = 100
 """Many more than the preset's: its own rounds are over before anybody could be shown anything."""
 
 
-def previews() -> Iterable[Record]:
+def previews() -> Iterable[Figure]:
     """The ratio, by the painter's processor time, and how many previews there were."""
     preset = replace(load_presets()["sketch"], steps=STEPS)
     ratio, shown = asyncio.run(_measure(preset))

@@ -11,9 +11,9 @@ from benchmarks.song.lyrics import lyrics_1000_merge
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
 
-BENCHMARKS: Final[dict[str, Callable[[], Iterable[Record]]]] = {
+BENCHMARKS: Final[dict[str, Callable[[], Iterable[Figure]]]] = {
     "lyrics_1000_merge_s": lyrics_1000_merge,
     "song_analysis_s": analysis,
     "beat_f_measure": beat_f_measure,

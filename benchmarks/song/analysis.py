@@ -16,13 +16,13 @@ from tests.song.made_songs import RATE_HZ, STYLES, make
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
 
 MINUTES: Final = 4
 ONCE: Final = "benchmarks.song.once"
 
 
-def analysis() -> Iterable[Record]:
+def analysis() -> Iterable[Figure]:
     """Start of the process, decoding, beats, bars and outline of one MP3, second of two runs."""
     with tempfile.TemporaryDirectory() as folder:
         path = _song(Path(folder))

@@ -16,13 +16,13 @@ from tests.song.made_songs import RATE_HZ, Made, Sound, suite
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
 
 SEEDS: Final = (11, 12)  # not those that the tracker was made with
 WINDOW_S: Final = 0.07
 
 
-def beat_f_measure() -> Iterable[Record]:
+def beat_f_measure() -> Iterable[Figure]:
     """The mean over 28 songs a seed: 60 to 180 bpm, six styles, swing, silence, tempo changes."""
     if importlib.util.find_spec("mir_eval") is None:
         sys.stdout.write("  mir_eval is not installed: pip install '.[bench]'\n")

@@ -14,13 +14,13 @@ from bot.domain.lyrics.merging import merge
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
 
 LINES: Final = 1_000
 ROUNDS: Final = 5
 
 
-def lyrics_1000_merge() -> Iterable[Record]:
+def lyrics_1000_merge() -> Iterable[Figure]:
     """The slowest of four kinds of change in processor seconds, each the median of five runs."""
     chance = random.Random(1)
     words = [word for _, _, line in score.timed() for word in line.text.split()]

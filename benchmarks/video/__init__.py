@@ -11,9 +11,9 @@ from benchmarks.video.renders import peaks, preview, renders
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
 
-BENCHMARKS: Final[dict[str, Callable[[], Iterable[Record]]]] = {
+BENCHMARKS: Final[dict[str, Callable[[], Iterable[Figure]]]] = {
     "render_floor_ratio": renders,
     "render_peak_mib": peaks,
     "preview_60_shots_s": preview,

@@ -12,13 +12,13 @@ from benchmarks.video.renders import WORK, workplace
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
 
 SHOTS, SECONDS = 10, 30.0
 PIECE: Final = "benchmarks.video.moviepy_piece"
 
 
-def moviepy_ratio() -> Iterable[Record]:
+def moviepy_ratio() -> Iterable[Figure]:
     """A 30 s piece of ten shots: motion, captions, crossfades, sound; the same encoder settings."""
     if importlib.util.find_spec("moviepy") is None:
         sys.stdout.write("  moviepy is not installed: pip install '.[bench]'\n")

@@ -14,15 +14,15 @@ from bot.video.assembly import Assembler
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from benchmarks.record import Record
-    from bot.video.progress import Progress
+    from benchmarks.record import Figure
+    from bot.ports.cut import RenderProgress
 
 # Shots, seconds, and shares of the full file's size that become limits.
 PIECES: Final = ((3, 12.0), (6, 20.0), (12, 30.0), (4, 45.0), (20, 60.0))
 SHARES: Final = (0.85, 0.5, 0.25, 0.1)
 
 
-def fits() -> Iterable[Record]:
+def fits() -> Iterable[Figure]:
     """Fit five pieces to four limits each, from hardly smaller to a tenth."""
     used = asyncio.run(_measured())
     over = sum(share > 1 for share in used)
@@ -67,5 +67,5 @@ async def _measured() -> list[float]:
     return used
 
 
-def _unheard(progress: Progress) -> None:
+def _unheard(progress: RenderProgress) -> None:
     del progress

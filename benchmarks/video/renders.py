@@ -19,7 +19,7 @@ from bot.video import encoder, graph
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
 
 WORK: Final = "benchmarks.video.work"
 SHOTS, SECONDS = 60, 180.0
@@ -36,7 +36,7 @@ def workplace(shots: int, seconds: float) -> Generator[Path]:
         yield folder
 
 
-def renders(shots: int = SHOTS, seconds: float = SECONDS) -> Iterable[Record]:
+def renders(shots: int = SHOTS, seconds: float = SECONDS) -> Iterable[Figure]:
     """A whole render, a render with one winner changed, and the encoder alone."""
     with workplace(shots, seconds) as folder:
         full = render_cost(folder, "final", shots, seconds)
@@ -75,7 +75,7 @@ def renders(shots: int = SHOTS, seconds: float = SECONDS) -> Iterable[Record]:
     yield _mib("render_peak_mib", full, f"all processes together; {what}")
 
 
-def peaks() -> Iterable[Record]:
+def peaks() -> Iterable[Figure]:
     """The memory of short and long cuts: it must not grow with the number of shots."""
     for shots, seconds in ((20, 60.0), (200, 300.0)):
         with workplace(shots, seconds) as folder:
@@ -85,7 +85,7 @@ def peaks() -> Iterable[Record]:
         )
 
 
-def preview() -> Iterable[Record]:
+def preview() -> Iterable[Figure]:
     """The first animatic of a whole song, nothing cached."""
     with workplace(SHOTS, SECONDS) as folder:
         cost = render_cost(folder, "preview", SHOTS, SECONDS)
@@ -140,7 +140,7 @@ def _floor(folder: Path, shots: int, seconds: float) -> Cost:
     )
 
 
-def _ratio(name: str, value: float, aim: float | None, baseline: str) -> Record:
+def _ratio(name: str, value: float, aim: float | None, baseline: str) -> Figure:
     return {
         "name": name,
         "value": round(value, 4),
@@ -151,7 +151,7 @@ def _ratio(name: str, value: float, aim: float | None, baseline: str) -> Record:
     }
 
 
-def _mib(name: str, cost: Cost, baseline: str) -> Record:
+def _mib(name: str, cost: Cost, baseline: str) -> Figure:
     return {
         "name": name,
         "value": round(cost.peak_mib),

@@ -33,8 +33,8 @@ from bot.domain.rounds.recipe import Recipe
 from bot.domain.song.song import shot_energies
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
-from bot.lyrics.lrc import parse_lrc
-from bot.ports import PaintItem, PaintRequest
+from bot.lyrics import parse
+from bot.ports.rounds import PaintItem, PaintRequest
 from bot.song import measure_song
 from bot.video.assembly import Assembler
 from bot.wiring.process import SystemClock
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from bot.domain.cut.formats import Format
     from bot.domain.prompts.prompt import Preset
     from bot.domain.song.song import SongFacts
-    from bot.video.progress import Progress
+    from bot.ports.cut import RenderProgress
 
 SCENARIO: Final = Path(__file__).parents[2] / "bot" / "demo" / "minuit"
 RATE: Final = Fraction(24)
@@ -62,7 +62,7 @@ LOOKS: Final = {Aspect.WIDE: CaptionStyle.CLEAN, Aspect.TALL: CaptionStyle.POSTE
 
 def lines_of(scenario: Scenario, duration_s: float) -> list[TimedLine]:
     """The sung lines with their words, each followed by further shots every other beat."""
-    found = parse_lrc(scenario.lyrics.read_text(encoding="utf-8")).lines
+    found = parse(scenario.lyrics.read_text(encoding="utf-8")).lines
     starts = [line.start_s or 0.0 for line in found]
     timed: list[TimedLine] = []
     for line, start, until in zip(found, starts, [*starts[1:], duration_s], strict=True):
@@ -257,7 +257,7 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _unheard(progress: Progress) -> None:
+def _unheard(progress: RenderProgress) -> None:
     del progress
 
 

@@ -23,7 +23,7 @@ from bot.domain.cut.edit import FINAL_SETTINGS, PREVIEW_SETTINGS, EncoderSetting
 from bot.video.assembly import Assembler
 
 if TYPE_CHECKING:
-    from bot.video.progress import Progress
+    from bot.ports.cut import RenderProgress
 
 SETTINGS: Final[dict[str, EncoderSettings]] = {
     "final": FINAL_SETTINGS,
@@ -39,7 +39,7 @@ def _cpu_s() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def _unheard(progress: Progress) -> None:
+def _unheard(progress: RenderProgress) -> None:
     del progress
 
 

@@ -9,6 +9,6 @@ from benchmarks.voting.rush import votes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
 
-BENCHMARKS: dict[str, Callable[[], Iterable[Record]]] = {"votes": votes}
+BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {"votes": votes}

@@ -22,7 +22,7 @@ from local_discord.http.ratelimits import Rates
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from benchmarks.record import Record
+    from benchmarks.record import Figure
     from benchmarks.voting.town import Took
 
 RUSHES: Final = 3
@@ -30,12 +30,12 @@ FLOOD: Final = 6
 """Further rushes in a row, to see what the memory does."""
 
 
-def votes() -> Iterable[Record]:
+def votes() -> Iterable[Figure]:
     """All figures of the rush."""
     return asyncio.run(_measure())
 
 
-async def _measure() -> Iterable[Record]:
+async def _measure() -> Iterable[Figure]:
     theirs: list[Took] = []
     with tempfile.TemporaryDirectory() as folder:
         async with LocalDiscord.start(rates=Rates.loose()) as world:
@@ -55,7 +55,7 @@ async def _measure() -> Iterable[Record]:
 
 def _records(
     ours: list[Took], theirs: list[Took], lost: int, waits_s: list[float], rss_mib: list[float]
-) -> list[Record]:
+) -> list[Figure]:
     rate, bare_rate = (
         EVENTS / statistics.median(one.wall_s for one in took) for took in (ours, theirs)
     )

@@ -82,6 +82,4 @@ def _put(file: BinaryIO, chunk: bytes) -> None:
 
 
 def _too_large(size_bytes: int, limit_mib: float) -> UserError:
-    return UserError(
-        "errors.attachment-large", size=f"{size_bytes / MIB:.1f}", limit=f"{limit_mib:g}"
-    )
+    return UserError("errors.attachment-large", size=round(size_bytes / MIB, 1), limit=limit_mib)

@@ -14,32 +14,60 @@ import discord
 from discord import ui
 
 from bot.client.answers import fail
+from bot.domain.clips.clip import ClipState
+from bot.domain.errors import UserError
 from bot.domain.texts import say
+from bot.services.clips.owners import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from discord.ui.item import Item
 
+    from bot.domain.clips.clip import Clip
+
 
 class Action(StrEnum):
-    """What a button or a form does; the row it does it to is named in the comment."""
+    """What a button or a form does; the row it does it to is of the kind in ``ABOUT``."""
 
-    AGAIN = "again"  # a round: paint another one of its line
-    REWRITE = "rewrite"  # a round: write its line's prompt anew
-    VARY = "vary"  # a round: paint variations of one of its takes
-    CLOSE = "close"  # a round: close its ballot
-    ABOUT = "about"  # a round: all about its takes
-    CANCEL = "cancel"  # a batch of jobs: cancel what is left
-    FILE = "file"  # a render: where the full-quality file is
-    BEAT_BACK = "beat-back"  # a line: a beat earlier
-    EARLIER = "earlier"  # a line: a tenth of a second earlier
-    LATER = "later"  # a line: a tenth of a second later
-    BEAT_ON = "beat-on"  # a line: a beat later
-    DROP = "drop"  # a change to the lyrics: take out the lines that an import did not have
-    PASTE = "paste"  # a clip: take pasted lyrics (a form only)
-    PROMPT = "prompt"  # a clip: take a message's words as a prompt (a form only)
+    AGAIN = "again"  # paint another one of its line
+    REWRITE = "rewrite"  # write its line's prompt anew
+    VARY = "vary"  # paint variations of one of its takes
+    CLOSE = "close"  # close its ballot
+    ABOUT = "about"  # all about its takes
+    CANCEL = "cancel"  # cancel what is left
+    FILE = "file"  # where the full-quality file is
+    BEAT_BACK = "beat-back"  # a beat earlier
+    EARLIER = "earlier"  # a tenth of a second earlier
+    LATER = "later"  # a tenth of a second later
+    BEAT_ON = "beat-on"  # a beat later
+    DROP = "drop"  # take out the lines that an import did not have
+    PASTE = "paste"  # take pasted lyrics (a form only)
+    SHEET = "sheet"  # write the prompts of many lines
+    DRAFT = "draft"  # paint the lyrics of lines without a prompt as they are
+    PAINT = "paint"  # paint a round of every line that has none
+    PROMPT = "prompt"  # take a message's words as a prompt (a form only)
 
+
+ABOUT: Final = {
+    Action.AGAIN: Kind.ROUND,
+    Action.REWRITE: Kind.ROUND,
+    Action.VARY: Kind.ROUND,
+    Action.CLOSE: Kind.ROUND,
+    Action.ABOUT: Kind.ROUND,
+    Action.CANCEL: Kind.BATCH,
+    Action.FILE: Kind.RENDER,
+    Action.BEAT_BACK: Kind.LINE,
+    Action.EARLIER: Kind.LINE,
+    Action.LATER: Kind.LINE,
+    Action.BEAT_ON: Kind.LINE,
+    Action.DROP: Kind.CHANGE,
+    Action.PASTE: Kind.CLIP,
+    Action.SHEET: Kind.CLIP,
+    Action.DRAFT: Kind.CLIP,
+    Action.PAINT: Kind.CLIP,
+    Action.PROMPT: Kind.CLIP,
+}
 
 EMOJI: Final = {
     Action.AGAIN: "🎲",
@@ -54,6 +82,9 @@ EMOJI: Final = {
     Action.LATER: "▶️",
     Action.BEAT_ON: "⏩",
     Action.DROP: "🗑️",
+    Action.SHEET: "✏️",
+    Action.DRAFT: "📝",
+    Action.PAINT: "🖌️",
 }
 
 _TEMPLATE: Final = re.compile(
@@ -79,18 +110,41 @@ class Submission:
     fields: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The row that a button or a form is about, and its clip, which is that of the channel."""
+
+    clip: Clip
+    row: str
+
+    @property
+    def id(self) -> int:
+        """The row's id, of any kind but a batch."""
+        return int(self.row)
+
+    def working(self) -> Clip:
+        """The clip, for what changes it.
+
+        Raises:
+            UserError: it is archived.
+        """
+        if self.clip.state is ClipState.ARCHIVED:
+            raise UserError("clip.archived", name=self.clip.name)
+        return self.clip
+
+
 if TYPE_CHECKING:
-    Press = Callable[[discord.Interaction[Any], str], Awaitable[None]]
-    Submit = Callable[[discord.Interaction[Any], str, Submission], Awaitable[None]]
+    Press = Callable[[discord.Interaction[Any], Named], Awaitable[None]]
+    Submit = Callable[[discord.Interaction[Any], Named, Submission], Awaitable[None]]
 
 
 class Presses(Protocol):
     """The client, as far as buttons need it."""
 
-    presses: dict[Action, Press]
-
-    def count(self, interaction: discord.Interaction[Any]) -> None:
-        """Take one request from the person's budget, or raise the sentence that refuses it."""
+    async def pressed(
+        self, interaction: discord.Interaction[Any], action: Action, row: str
+    ) -> None:
+        """Do what a button says; raises the sentence that refuses it."""
         ...
 
 
@@ -121,8 +175,7 @@ class PostButton(ui.DynamicItem[ui.Button[Any]], template=_TEMPLATE):
         """Carry the click to whoever registered for its action; errors become a sentence."""
         client: Presses = interaction.client
         try:
-            client.count(interaction)
-            await client.presses[self.action](interaction, self.row_id)
+            await client.pressed(interaction, self.action, self.row_id)
         except Exception as error:  # noqa: BLE001 - every failure is said, none is lost
             await fail(interaction, error)
 
@@ -150,14 +203,26 @@ def form(action: Action, row: str | int, title: str, *fields: ui.Label[ui.Modal]
 
 
 def field(
-    name: str, label: str, *, value: str = "", limit: int, long: bool = True
+    name: str,
+    label: str,
+    *,
+    about: str = "",
+    value: str = "",
+    limit: int,
+    long: bool = True,
+    required: bool = True,
 ) -> ui.Label[ui.Modal]:
-    """A text field of a form."""
+    """A text field of a form; ``about`` says in small letters what belongs there."""
     style = discord.TextStyle.paragraph if long else discord.TextStyle.short
     return ui.Label(
         text=label[:45],
+        description=about[:100] or None,
         component=ui.TextInput(
-            custom_id=name, style=style, default=value[:limit] or None, max_length=limit
+            custom_id=name,
+            style=style,
+            default=value[:limit] or None,
+            max_length=limit,
+            required=required,
         ),
     )
 

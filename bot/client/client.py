@@ -20,7 +20,7 @@ from discord.http import Route
 
 from bot.client import rights
 from bot.client.answers import fail
-from bot.client.buttons import PostButton, parse, submission
+from bot.client.buttons import ABOUT, Named, PostButton, parse, submission
 from bot.client.command_names import CatalogueTranslator
 from bot.client.command_sync import sync_if_changed
 from bot.domain.errors import UserError
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.client.buttons import Action, Press, Submit
-    from bot.client.rate_limits import Limits
+    from bot.client.rate_limits import RequestBudgets
+    from bot.domain.clips.clip import Clip
+    from bot.services.clips.owners import Kind
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +66,7 @@ class CoupletClient(commands.Bot):
     def __init__(
         self,
         *,
-        install: Callable[[CoupletClient], Awaitable[None]],
-        limits: Limits,
+        limits: RequestBudgets,
         sync_note: Path,
         api: str = OFFICIAL_API,
     ) -> None:
@@ -88,7 +89,8 @@ class CoupletClient(commands.Bot):
         """What is told of an event before the next one is read, by the event's name."""
         self.presses: dict[Action, Press] = {}
         self.submissions: dict[Action, Submit] = {}
-        self._install = install
+        self.admit: Callable[[discord.Interaction[Any], Kind, str], Awaitable[Clip]] = _nobody
+        """The clip of a row that is named by somebody, or the sentence that refuses it."""
         self._limits = limits
         self._sync_note = sync_note
         self._api = api
@@ -129,12 +131,11 @@ class CoupletClient(commands.Bot):
             log.exception("event %s failed", event)
 
     async def setup_hook(self) -> None:
-        """Bring in commands, events and buttons, and tell Discord what changed of them."""
+        """Bring in buttons, and tell Discord what changed of the commands installed until now."""
         if self._api != OFFICIAL_API:
             _, url, _ = await self.http.get_bot_gateway()
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
         await self.tree.set_translator(CatalogueTranslator())
-        await self._install(self)
         self.add_dynamic_items(PostButton)
         await sync_if_changed(self.tree, self._sync_note)
 
@@ -153,6 +154,18 @@ class CoupletClient(commands.Bot):
         if interaction.type is not discord.InteractionType.autocomplete:
             self._limits.check(interaction.user.id)
 
+    async def pressed(
+        self, interaction: discord.Interaction[Any], action: Action, row: str
+    ) -> None:
+        """Do what the button ``action`` under a message says.
+
+        Raises:
+            UserError: the person asked too often, or the row is not one of the channel's clip.
+        """
+        self.count(interaction)
+        named = Named(await self.admit(interaction, ABOUT[action], row), row)
+        await self.presses[action](interaction, named)
+
     async def on_message(self, message: discord.Message, /) -> None:
         """Do nothing: there are no text commands, and we never read what people chat."""
 
@@ -167,7 +180,8 @@ class CoupletClient(commands.Bot):
         action, row = parsed
         try:
             # Not counted: opening the form was, and what was typed must not be refused.
-            await self.submissions[action](interaction, row, submission(interaction))
+            named = Named(await self.admit(interaction, ABOUT[action], row), row)
+            await self.submissions[action](interaction, named, submission(interaction))
         except Exception as error:  # noqa: BLE001 - every failure is said, none is lost
             await fail(interaction, error)
 
@@ -175,3 +189,9 @@ class CoupletClient(commands.Bot):
         """Log what an event handler failed with; nobody asked, so nobody is told."""
         del args, kwargs
         log.error("event %s failed", event_method, exc_info=sys.exception())
+
+
+async def _nobody(interaction: discord.Interaction[Any], kind: Kind, row: str) -> Clip:
+    """Refuse everything: nothing is installed yet."""
+    del interaction, kind, row
+    raise UserError("errors.form-late")

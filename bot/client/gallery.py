@@ -15,7 +15,7 @@ import discord
 
 from bot.client.layout import attached_files, lay_out, mark_of
 from bot.client.phrasing.posts import clipped
-from bot.client.rate_limits import Pace
+from bot.client.rate_limits import RequestThrottle
 from bot.domain.errors import (
     ChannelClosed,
     GalleryError,
@@ -60,7 +60,9 @@ class DiscordGallery:
     def __init__(self, client: discord.Client, *, upload_limit_bytes: int | None = None) -> None:
         self._client = client
         self._upload_limit_bytes = upload_limit_bytes
-        self._edits = Pace(_PROGRESS_EDITS, period=_PROGRESS_PERIOD_S, retry_interval=0.1)
+        self._edits = RequestThrottle(
+            _PROGRESS_EDITS, period=_PROGRESS_PERIOD_S, retry_interval=0.1
+        )
 
     async def send(self, post: Post, view: View) -> int:
         """Send ``view`` with the post's nonce; return the message's id."""
@@ -144,9 +146,15 @@ class DiscordGallery:
                 emoji = str(reaction.emoji)
                 only_ours = reaction.me and reaction.count == 1
                 if emoji.replace("\ufe0f", "") in _VOTES and not only_ours:
-                    # Without a limit the library trusts the message's count, which may be behind.
-                    users = [user async for user in reaction.users(limit=_ALL_USERS)]
-                    found[emoji] = [user.id for user in users if not user.bot]
+                    # Super reactions are listed apart. Without a limit the library trusts the
+                    # message's count, which may be behind.
+                    people = {
+                        user.id
+                        for kind in (discord.ReactionType.normal, discord.ReactionType.burst)
+                        async for user in reaction.users(limit=_ALL_USERS, type=kind)
+                        if not user.bot
+                    }
+                    found[emoji] = sorted(people)
         return found
 
     async def roles(

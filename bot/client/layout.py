@@ -68,7 +68,7 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class MessageLayout:
     """A message ready to be sent or edited."""
 
     layout: ui.LayoutView
@@ -80,7 +80,7 @@ def mark_of(post: Post) -> int:
     return _MARK + post.id
 
 
-def lay_out(post: Post, view: View) -> Laid:
+def lay_out(post: Post, view: View) -> MessageLayout:
     """``view`` as components, with the files they show."""
     match view:
         case RoundView():
@@ -99,7 +99,7 @@ def lay_out(post: Post, view: View) -> Laid:
             assert_never(view)
     layout = ui.LayoutView(timeout=None)
     layout.add_item(ui.Container[Any](*items, accent_colour=colour, id=mark_of(post)))
-    return Laid(layout, tuple(files))
+    return MessageLayout(layout, tuple(files))
 
 
 _Parts = tuple[list["Item[Any]"], list[Attached], int]
@@ -113,7 +113,7 @@ def _round(view: RoundView) -> _Parts:
             "> " + posts.quoted(view.lyric, 300),
             say(
                 view.locale,
-                "posts.prompt",
+                "posts.prompt-draft" if view.draft else "posts.prompt",
                 prompt=posts.clipped(view.prompt, 1000),
                 author=posts.clipped(view.author, 60),
             ),
@@ -142,8 +142,8 @@ def _decision(view: DecisionView) -> _Parts:
             f"posts.outcome-{view.outcome}",
             line=view.line_number,
             take=view.winner.name if view.winner else "",
-            by=posts.clipped(view.by or "", 60),
-            leaders=Safe(posts.choices(view.leaders)),
+            by=posts.clipped(view.by or "", 300),
+            leaders=posts.choices(view.locale, view.leaders),
         ),
         "> " + posts.quoted(view.lyric, 300),
     ]

@@ -35,7 +35,7 @@ class Budget(Throttler):
         return 0.0
 
 
-class Limits:
+class RequestBudgets:
     """A budget for each person."""
 
     def __init__(self, requests_per_minute: int, *, period_s: float = PERIOD_S) -> None:
@@ -62,7 +62,7 @@ class Limits:
             raise UserError("errors.too-often", limit=self._requests_per_minute, when=when)
 
 
-class Pace(Throttler):
+class RequestThrottle(Throttler):
     """A throttler for the bot's own requests: who comes too early waits."""
 
     async def wait(self) -> None:

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-async def examine(settings: Settings) -> AsyncIterator[Finding]:
-    """Every finding, in order, each as soon as it is there."""
+async def examine(settings: Settings, paint: str | None = None) -> AsyncIterator[Finding]:
+    """Every finding, in order, each as soon as it is there.
+
+    With ``paint`` a take is painted for real by the preset of that name, or the settings' own.
+    """
     yield machine.python()
     async for finding in discord.examine(settings):
         yield finding
@@ -25,3 +28,5 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     async for finding in machine.examine(settings):
         yield finding
+    if paint is not None:
+        yield await machine.paint(settings, paint or settings.painter_preset)

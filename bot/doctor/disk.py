@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import stat
 from typing import TYPE_CHECKING, Final
 
 from bot.doctor.finding import Finding, ill, well
 from bot.domain.errors import StorageError
-from storage.database.database import Database
+from bot.settings import ENV_FILE
+from storage.database.inspection import inspecting
 from storage.files.files import Files
 from storage.files.references import pointed_to
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from bot.settings import Settings
+    from storage.database.inspection import Inspection
 
 _GIB: Final = 1024**3
 _ROOM_BYTES: Final = 2 * _GIB
@@ -25,29 +29,31 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     files = Files(settings.files_folder)
     if settings.database_file.is_file():
         try:
-            async with await Database.open(settings.database_file) as db:
-                yield await _integrity(db)
-                yield await _files(db, files)
+            async with inspecting(settings.database_file) as seen:
+                yield await _integrity(seen, settings.database_file)
+                known = await pointed_to(seen.tx)
+            yield await _files(files, known)
         except StorageError as error:
             yield ill("database-ill", why=str(error))
     else:
         yield well("database-none", file=str(settings.database_file))
+    yield _privacy(settings)
     yield await _room(settings, files)
 
 
-async def _integrity(db: Database) -> Finding:
-    async with db.reading() as tx:
-        found = [str(row[0]) for row in await tx.fetch_all("PRAGMA integrity_check")]
-        broken = await tx.fetch_all("PRAGMA foreign_key_check")
-        version = await tx.fetch_one("PRAGMA user_version")
+async def _integrity(seen: Inspection, file: Path) -> Finding:
+    found = [str(row[0]) for row in await seen.tx.fetch_all("PRAGMA integrity_check")]
+    broken = await seen.tx.fetch_all("PRAGMA foreign_key_check")
     if found != ["ok"] or broken:
-        return ill("database-damaged", file=str(db.path), why=found[0])
-    return well("database", file=str(db.path), version=0 if version is None else int(version[0]))
+        return ill("database-damaged", file=str(file), why=found[0])
+    if seen.version < seen.newest:
+        return well(
+            "database-migration-due", file=str(file), version=seen.version, newest=seen.newest
+        )
+    return well("database", file=str(file), version=seen.version)
 
 
-async def _files(db: Database, files: Files) -> Finding:
-    async with db.reading() as tx:
-        known = await pointed_to(tx)
+async def _files(files: Files, known: set[str]) -> Finding:
     report = await files.check(known)
     if report.missing or report.damaged:
         return ill(
@@ -62,9 +68,27 @@ async def _files(db: Database, files: Files) -> Finding:
     return well("files", count=len(known))
 
 
+def _privacy(settings: Settings) -> Finding:
+    """Whether others on the machine can read the token, or go into the data folder."""
+    inside = (settings.database_file, settings.files_folder, settings.backups_folder)
+    shut = not _mode(settings.data_folder) & (stat.S_IXGRP | stat.S_IXOTH)
+    open_to_others = [
+        str(path.absolute())
+        for path in (ENV_FILE, *(() if shut else inside))
+        if _mode(path) & (stat.S_IRGRP | stat.S_IROTH)
+    ]
+    if open_to_others:
+        return ill("readable", what=" ".join(open_to_others))
+    return well("private")
+
+
+def _mode(path: Path) -> int:
+    return path.stat().st_mode if path.exists() else 0
+
+
 async def _room(settings: Settings, files: Files) -> Finding:
     free_bytes = await files.disk_free_bytes()
-    free = f"{free_bytes / _GIB:.1f}"
+    free = round(free_bytes / _GIB, 1)
     folder = str(settings.data_folder.absolute())
     if free_bytes < _ROOM_BYTES:
         return ill("room-little", free=free, folder=folder)

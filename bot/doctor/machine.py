@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import platform
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.doctor.finding import Finding, ill, well
@@ -13,15 +15,18 @@ from bot.imaging.folders import inspect_model
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.video import encoder, fonts
+from bot.wiring import trial
 from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from bot.domain.texts import Value
     from bot.settings import Settings
 
 _OLDEST_PYTHON: Final = (3, 11)
 _GIB: Final = 1024**3
+_SCENE: Final = "a lighthouse by the sea at night"
 _FACES: Final = (
     fonts.TEXT,
     fonts.LABEL,
@@ -88,23 +93,43 @@ def _model(settings: Settings) -> Finding:
     if folder is None:
         return well("model-to-download", preset=name, model=preset.model)
     return well(
-        "model", preset=name, licence=preset.licence, size=f"{folder.weights_bytes / _GIB:.2f}"
+        "model", preset=name, licence=preset.licence, size=round(folder.weights_bytes / _GIB, 2)
     )
 
 
 async def _device(settings: Settings) -> Finding:
-    painter = ProcessPainter(
-        settings.work_folder / "doctor",
-        SystemClock(),
-        device=settings.painter_device,
-        dtype=settings.painter_dtype,
-    )
-    try:
-        device = await painter.describe_device()
-    except PainterError as error:
-        return ill("device-ill", why=str(error))
-    finally:
-        await painter.aclose()
+    # A folder of its own, outside the data: the doctor leaves nothing behind there.
+    with tempfile.TemporaryDirectory(prefix="couplet-") as folder:
+        painter = ProcessPainter(
+            Path(folder),
+            SystemClock(),
+            device=settings.painter_device,
+            dtype=settings.painter_dtype,
+        )
+        try:
+            device = await painter.describe_device()
+        except PainterError as error:
+            return ill("device-ill", why=str(error))
+        finally:
+            await painter.aclose()
     return well(
         "device", kind=device.kind, name=device.name, dtype=device.dtype, torch=device.torch
     )
+
+
+async def paint(settings: Settings, name: str) -> Finding:
+    """One take for real: how long, how much memory, what the model did not read."""
+    wish = trial.Wish(model=name, prompt=_SCENE)
+    with tempfile.TemporaryDirectory(prefix="couplet-") as folder:
+        try:
+            done = await trial.paint(settings, wish, Path(folder))
+        except (PainterError, UserError) as error:
+            return ill("paint-ill", preset=name, why=str(error))
+    measured: dict[str, Value] = {
+        "preset": name,
+        "seconds": f"{done.seconds:.1f}",
+        "peak": f"{done.peak_mib:.0f}",
+    }
+    if done.ignored:
+        return well("paint-ignored", **measured, what=", ".join(done.ignored))
+    return well("paint", **measured)

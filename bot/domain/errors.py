@@ -5,7 +5,8 @@
     │   └── NotAllowed      the person's rights do not reach that far
     ├── StorageError        the database or the files could not do it
     │   ├── DiskFull        no room left; nothing was half written
-    │   └── NewerDatabase   the file was written by a newer Couplet
+    │   ├── NewerDatabase   the file was written by a newer Couplet
+    │   └── OlderDatabase   the file is to be migrated first
     ├── PainterError        the painter process could not paint
     │   ├── ModelMissing    the model's folder is absent or broken
     │   ├── OutOfMemory     even one take at a time does not fit
@@ -56,6 +57,10 @@ class StorageError(CoupletError):
 
 class DiskFull(StorageError):
     """No room left on the disk; what was being written was removed."""
+
+
+class OlderDatabase(StorageError):
+    """The file was written by an older Couplet and is to be migrated before it is used."""
 
 
 class NewerDatabase(StorageError):

@@ -26,7 +26,7 @@ def main() -> None:
 
 def _models(options: Options) -> Models:
     # Importing torch takes seconds: the host listens, and can be cancelled, before.
-    from bot.imaging.loading import DiffusersModels  # noqa: PLC0415
+    from bot.imaging.loader import DiffusersModels  # noqa: PLC0415
 
     return DiffusersModels(options.device, options.dtype)
 

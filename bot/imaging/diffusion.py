@@ -6,29 +6,38 @@ diffusers is untyped in the parts used here, so its pipelines stay ``Any`` insid
 from __future__ import annotations
 
 import inspect
-import math
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, cast
 
-import torch
-from PIL import Image
-
 from bot.domain.errors import OutOfMemory, PainterError
-from bot.imaging import reading
+from bot.domain.rounds.abilities import Variation
+from bot.domain.rounds.drift import Drift, drifted
+from bot.imaging import metadata, tokenizers
+from bot.imaging.abilities import abilities_of, from_picture
+from bot.imaging.arguments import arguments, callbacks
+from bot.imaging.chunks import Chunks
+from bot.imaging.decoding import BLACK, decode_apart
+from bot.imaging.encoding import ReadOnce
+from bot.imaging.failing import free_memory, is_device_gone, is_out_of_memory
 from bot.imaging.folders import weights_hash
-from bot.imaging.glimpsing import Glimpses
+from bot.imaging.glimpses import Glimpses
 from bot.imaging.model import DeviceGone, Drawn
-from bot.imaging.purse import Purse
+from bot.imaging.noise import Paths
+from bot.imaging.placement import Placement
+from bot.imaging.preview_budget import PreviewBudget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
     from pathlib import Path
 
+    from PIL import Image
+
+    from bot.domain.rounds.recipe import Recipe
     from bot.imaging.model import Batch
-    from bot.ports import PaintItem
+    from bot.ports.rounds import PaintItem
 
 # Typed as it is, each of its names would need a cast of its own.
-diffusers: Any = import_module("diffusers")
+torch: Any = import_module("torch")
 
 # Names of samplers as A1111's web UI spells them.
 _SAMPLERS: Final = {
@@ -50,29 +59,48 @@ _SAMPLERS: Final = {
 
 
 class DiffusersModel:
-    """``pipeline`` moved to ``device``; too large for it, it is offloaded from the start."""
+    """``pipeline``, its parts placed on ``device`` as far as there is room.
 
-    def __init__(self, pipeline: Any, folder: Path, device: str) -> None:
+    ``free_bytes`` says how much memory the device has left, None where nobody knows.
+
+    Raises:
+        torch.OutOfMemoryError: there is no room for it on any rung.
+    """
+
+    def __init__(
+        self,
+        pipeline: Any,
+        folder: Path,
+        device: str,
+        free_bytes: Callable[[], int | None] = lambda: None,
+    ) -> None:
         self.hash = weights_hash(folder)
         scheduler = type(pipeline.scheduler).__name__
         self.sampler = _SAMPLERS.get(scheduler, scheduler)
-        self._device = device
+        self.abilities = abilities_of(pipeline)
         self._folder = folder
         self._from_text = pipeline
         self._from_picture: Any = None
-        self._offloading: Any = None
-        """The pipeline that now moves its parts to the device and back, when one does."""
+        self._tokenizers = tokenizers.tokenizers(pipeline)
+        self._chunks = Chunks(pipeline) if self.abilities.long_prompts else None
+        self._budget = PreviewBudget()
+        self._read_once = ReadOnce()
         pipeline.set_progress_bar_config(disable=True)
-        self._tokenizers = reading.tokenizers(pipeline)
-        self._offload = False
-        self._purse = Purse()
         _lay_out(pipeline)
-        try:
-            pipeline.to(device)
-        except Exception as error:
-            if device == "cpu" or not is_out_of_memory(error):
-                raise
-            self._offload = True
+        decode_apart(pipeline)
+        self._placement = Placement(pipeline, device, self._read_once, free_bytes)
+
+    def kind(self, item: PaintItem, recipe: Recipe) -> Hashable:
+        """What must be equal of items that share a batch."""
+        together: list[Hashable] = [bool(item.negative)]
+        if self._chunks is not None:
+            # What is longer makes room for itself in all of a batch.
+            together += [self._chunks.count(item.prompt), self._chunks.count(item.negative)]
+        if self.abilities.equal_prompts:
+            together += [item.prompt, item.negative]
+        if recipe.strength is not None and self.abilities.variation is Variation.REFERENCES:
+            together += [item.start]
+        return tuple(together)
 
     def draw(
         self,
@@ -81,150 +109,107 @@ class DiffusersModel:
         on_glimpse: Callable[[int, Image.Image], None],
     ) -> list[Drawn]:
         """One picture an item, as ``Model`` promises."""
-        pipeline = self._from_text if batch.recipe.strength is None else self._variations()
-        if self._offload and self._offloading is not pipeline:
-            pipeline.enable_model_cpu_offload()
-            self._offloading = pipeline
-        # A part that is moved to the device for a glimpse would push the working one off it.
-        watched = () if self._offload else _watched(batch)
-        glimpses = Glimpses(pipeline, self._purse, watched, on_glimpse)
+        varied = batch.recipe.strength is not None
+        by_strength = self.abilities.variation is Variation.STRENGTH
+        pipeline = self._variations() if varied and by_strength else self._from_text
+        paths = self._paths(batch)
         try:
-            output = pipeline(**self._arguments(pipeline, batch, on_step, glimpses))
-        except Exception as error:
-            if _is_device_gone(error):
+            self._placement.prepare(pipeline)
+            # A part that is moved to the device for a glimpse would push the working one off it.
+            watched = _watched(batch) if self._placement.watched_for_free else ()
+            size = batch.recipe.width_px, batch.recipe.height_px
+            glimpses = Glimpses(pipeline, self._budget, watched, on_glimpse, size)
+            noise = Paths([item.seed for item in batch.items], paths)
+            with noise.followed():
+                output = pipeline(
+                    **arguments(pipeline, self.abilities, batch, self._chunks),
+                    **callbacks(pipeline, batch.recipe.steps, on_step, glimpses),
+                    generator=noise.generators,
+                )
+        except BaseException as error:
+            if isinstance(error, Exception) and is_device_gone(error):
                 raise DeviceGone(str(error)) from error
-            if not is_out_of_memory(error):
-                raise
             # Leave this block before freeing: the traceback still holds the tensors.
             problem = str(error)
+            again = None if is_out_of_memory(error) else error
         else:
             withheld: list[bool] | None = getattr(output, "nsfw_content_detected", None)
             return [
-                Drawn(image, withheld=bool(withheld and withheld[number]))
+                Drawn(
+                    _seen(image, withheld=bool(withheld and withheld[number])),
+                    withheld=bool(withheld and withheld[number]),
+                    noise=paths.get(number, ()),
+                )
                 for number, image in enumerate(cast("list[Image.Image]", output.images))
             ]
-        _free()
+        self._placement.recover(pipeline)
+        if again is not None:
+            raise again
+        free_memory()
         raise OutOfMemory(problem)
 
     def save_memory(self) -> bool:
-        """Keep only the part that works on the device, once and where there is a device."""
-        if self._offload or self._device == "cpu":
-            return False
-        self._offload = True
-        return True
+        """Go one rung down the ladder; False at its end."""
+        return self._placement.down()
 
     def cut(self, prompt: str) -> str | None:
         """What no tokenizer of the model has room for."""
-        return reading.cut(self._tokenizers, prompt)
+        return None if self._chunks is not None else tokenizers.cut(self._tokenizers, prompt)
 
     def unknown_words(self, prompt: str) -> tuple[str, ...]:
         """What the model's own vocabulary lacks, for models that have one."""
-        return reading.unknown_words(self._folder, prompt)
+        return tokenizers.unknown_words(self._folder, prompt)
 
     def _variations(self) -> Any:
         if self._from_picture is None:
-            try:
-                # Without a dtype it would turn the parts that both share into float32.
-                self._from_picture = diffusers.AutoPipelineForImage2Image.from_pipe(
-                    self._from_text, dtype=self._from_text.dtype
-                )
-            except ValueError as error:
-                raise PainterError(f"this model makes no variations: {error}") from None
+            kind = from_picture(type(self._from_text))
+            self._from_picture = with_parts_of(kind, self._from_text)
             self._from_picture.set_progress_bar_config(disable=True)
         return self._from_picture
 
-    def _arguments(
-        self,
-        pipeline: Any,
-        batch: Batch,
-        on_step: Callable[[float], None],
-        glimpses: Glimpses,
-    ) -> dict[str, Any]:
-        def after_step(
-            running: Any, step: int, timestep: Any, found: dict[str, Any]
-        ) -> dict[str, Any]:
-            steps: int = getattr(running, "num_timesteps", batch.recipe.steps)
-            # One part of the work is left after the last step: decoding.
-            on_step((step + 1) / (steps + 1))
-            if "latents" in found:
-                glimpses.after_step(running.scheduler, timestep, found["latents"])
+    def _paths(self, batch: Batch) -> dict[int, tuple[Drift, ...]]:
+        """The noise of items that vary a take by its noise, by place."""
+        strength = batch.recipe.strength
+        if strength is None or self.abilities.variation is not Variation.NOISE:
             return {}
+        paths: dict[int, tuple[Drift, ...]] = {}
+        for place, item in enumerate(batch.items):
+            record = None if item.start is None else metadata.read(item.start)
+            if record is None:
+                raise PainterError(
+                    "this model varies what it painted itself, and of this picture nobody knows how"
+                )
+            path = record.noise or (Drift(record.seed, 1.0),)
+            paths[place] = drifted(path, item.seed, strength)
+        return paths
 
-        def after_step_of_old(step: int, timestep: Any, latents: Any) -> None:
-            after_step(pipeline, step, timestep, {"latents": latents})
 
-        shown: list[str] = getattr(pipeline, "_callback_tensor_inputs", [])
+def with_parts_of(kind: Any, pipeline: Any) -> Any:
+    """A pipeline of ``kind`` made of the very parts that ``pipeline`` has."""
+    wanted = inspect.signature(kind.__init__).parameters
+    there = {**pipeline.config, **pipeline.components}
+    return kind(**{name: there[name] for name in wanted if name in there})
 
-        arguments: dict[str, Any] = {
-            "prompt": [item.prompt for item in batch.items],
-            "negative_prompt": [item.negative for item in batch.items],
-            # On the CPU the same seed gives the same noise for every device, and each picture
-            # draws from its own, in whatever batch it is painted.
-            "generator": [torch.Generator("cpu").manual_seed(item.seed) for item in batch.items],
-            "num_inference_steps": batch.recipe.steps,
-            "guidance_scale": batch.recipe.guidance,
-            "width": batch.recipe.width_px,
-            "height": batch.recipe.height_px,
-            "output_type": "pil",
-            "callback_on_step_end": after_step,
-            "callback_on_step_end_tensor_inputs": [
-                name for name in ("latents",) if glimpses.asked and name in shown
-            ],
-        }
-        if batch.recipe.strength is not None:
-            size = batch.recipe.width_px, batch.recipe.height_px
-            arguments["image"] = [_picture(item, size) for item in batch.items]
-            arguments["strength"] = batch.recipe.strength
-            # diffusers walks steps * strength of the steps, and refuses none at all.
-            arguments["num_inference_steps"] = max(
-                batch.recipe.steps, math.ceil(1 / batch.recipe.strength)
-            )
-        understood = inspect.signature(type(pipeline).__call__).parameters
-        if "callback_on_step_end" not in understood:
-            # PixArt's pipelines still have the older callback.
-            arguments["callback"] = after_step_of_old
-            arguments["callback_steps"] = 1
-        return {name: value for name, value in arguments.items() if name in understood}
+
+def _seen(image: Image.Image, *, withheld: bool) -> Image.Image:
+    """``image``, unless there is nothing on it.
+
+    Raises:
+        PainterError: all its pixels are alike, though no safety checker blacked it out.
+    """
+    extremes = cast("tuple[tuple[int, int], ...]", image.convert("RGB").getextrema())
+    if not withheld and all(low == high for low, high in extremes):
+        raise PainterError(BLACK)
+    return image
 
 
 def _lay_out(pipeline: Any) -> None:
-    """Order memory as convolutions read it fastest, and decode pictures one by one.
-
-    Decoding uses a device fully with one picture; several only take more memory.
-    """
+    """Order memory as convolutions read it fastest."""
     for part in (getattr(pipeline, name, None) for name in ("unet", "vae")):
         # Convolutions over time have five dimensions, for which there is no such order.
         if part is not None and all(one.dim() < 5 for one in part.parameters()):
             part.to(memory_format=torch.channels_last)
-    if hasattr(getattr(pipeline, "vae", None), "enable_slicing"):
-        pipeline.vae.enable_slicing()
 
 
 def _watched(batch: Batch) -> tuple[int, ...]:
     return tuple(place for place, item in enumerate(batch.items) if item.watched)
-
-
-def is_out_of_memory(error: Exception) -> bool:
-    """Whether ``error`` says that memory ran out, on whatever device."""
-    if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
-        return True
-    # The CPU's and Metal's allocators raise plain RuntimeErrors.
-    words = ("out of memory", "can't allocate memory", "not enough memory")
-    return isinstance(error, RuntimeError) and any(each in str(error).lower() for each in words)
-
-
-def _is_device_gone(error: Exception) -> bool:
-    return isinstance(error, torch.AcceleratorError) and not is_out_of_memory(error)
-
-
-def _free() -> None:
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()
-
-
-def _picture(item: PaintItem, size: tuple[int, int]) -> Image.Image:
-    if item.start is None:
-        raise PainterError("a variation needs a picture to start from")
-    with Image.open(item.start) as start:
-        fitted: Image.Image = start.convert("RGB").resize(size, Image.Resampling.LANCZOS)
-        return fitted

@@ -18,8 +18,8 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO, Final, assert_never
 
 from bot.domain.errors import PainterError
+from bot.imaging.batches import BatchPainter, Stopped
 from bot.imaging.model import DeviceGone
-from bot.imaging.painting import Easel, Stopped
 from bot.imaging.wire import (
     Cancel,
     Cancelled,
@@ -71,7 +71,7 @@ class Host:
 
     def __init__(self, models: Callable[[], Models], inbox: BinaryIO, outbox: BinaryIO) -> None:
         self._models = cache(models)
-        self._easel = cache(lambda: Easel(self._models()))
+        self._painter = cache(lambda: BatchPainter(self._models()))
         self._inbox = inbox
         self._outbox = outbox
         self._todo: SimpleQueue[Paint | Describe] = SimpleQueue()
@@ -108,7 +108,7 @@ class Host:
         try:
             match request:
                 case Paint():
-                    return self._paint(self._easel(), request)
+                    return self._paint(self._painter(), request)
                 case Describe():
                     return Described(request.id, self._models().device())
                 case _:
@@ -125,7 +125,7 @@ class Host:
             log.exception("request %d", request.id)
             return Failed(request.id, PainterError.__name__, f"{type(error).__name__}: {error}")
 
-    def _paint(self, easel: Easel, request: Paint) -> Painted:
+    def _paint(self, painter: BatchPainter, request: Paint) -> Painted:
         def on_step(share: float) -> None:
             if request.id in self._cancelled:
                 raise Stopped
@@ -134,9 +134,10 @@ class Host:
         def on_preview(place: int, jpeg: bytes) -> None:
             self._say(Preview(request.id, place, jpeg))
 
-        return Painted(
-            request.id, easel.paint(request.request, request.folder, on_step, on_preview)
-        )
+        pictures = painter.paint(request.request, request.folder, on_step, on_preview)
+        models = self._models()
+        model = models.get(request.request.recipe.preset.model)
+        return Painted(request.id, pictures, model.abilities, models.peak_bytes())
 
 
 def _options(arguments: Sequence[str]) -> Options:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from bot.domain.rounds.drift import Drift
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -44,6 +46,8 @@ class Record:
     licence: str
     training_data: str
     start_sha256: str | None = None
+    noise: tuple[Drift, ...] = ()
+    """The path of its noise, for variations by noise."""
     unknown_words: tuple[str, ...] = ()
     cut: str | None = None
     withheld: bool = False
@@ -68,6 +72,7 @@ def read(file: Path) -> Record | None:
     try:
         found: dict[str, Any] = json.loads(text)
         found["unknown_words"] = tuple(found["unknown_words"])
+        found["noise"] = tuple(Drift(**leg) for leg in found.get("noise", ()))
         if found.get("format") == 1:  # the settings stood beside the words
             found["settings"] = {name: found[name] for name in _SETTINGS_OF_1}
         return Record(**{field.name: found[field.name] for field in fields(Record)})

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from PIL.Image import Image
 
+    from bot.domain.rounds.abilities import Abilities
+    from bot.domain.rounds.drift import Drift
     from bot.domain.rounds.recipe import Recipe
     from bot.imaging.wire import Device
-    from bot.ports import PaintItem
+    from bot.ports.rounds import PaintItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Drawn:
 
     image: Image
     withheld: bool
+    noise: tuple[Drift, ...] = ()
+    """The path of its noise, when that was not its seed's alone."""
 
 
 class DeviceGone(Exception):  # it is what happened
@@ -49,6 +53,15 @@ class Model(Protocol):
     @property
     def sampler(self) -> str:
         """The sampler's name as other tools spell it ("Euler a")."""
+        ...
+
+    @property
+    def abilities(self) -> Abilities:
+        """What it reads and gives."""
+        ...
+
+    def kind(self, item: PaintItem, recipe: Recipe) -> Hashable:
+        """A value that is the same for items that may share a batch without harm to each other."""
         ...
 
     def draw(
@@ -93,6 +106,10 @@ class Models(Protocol):
             ModelMissing: it is absent, incomplete or not a text-to-image model.
             OutOfMemory: it does not fit into memory at all.
         """
+        ...
+
+    def peak_bytes(self) -> int:
+        """The most memory taken so far: the device's own, or the process's where it has none."""
         ...
 
     def device(self) -> Device:

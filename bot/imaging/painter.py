@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain import errors
 from bot.domain.errors import PainterDied, PainterError
-from bot.imaging.process import Ended, Process
+from bot.imaging.painter_process import Ended, Process
 from bot.imaging.wire import Describe, Described, Failed, Paint, Painted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from bot.imaging.process import Answer
+    from bot.domain.rounds.abilities import Abilities
+    from bot.imaging.painter_process import Answer
     from bot.imaging.wire import Device, ToPainter
-    from bot.ports import Clock, PaintedPicture, PaintRequest
+    from bot.ports.clock import Clock
+    from bot.ports.rounds import PaintedPicture, PaintRequest
 
 FIRST_PAUSE_S: Final = 1.0
 LONGEST_PAUSE_S: Final = 60.0
@@ -62,6 +64,9 @@ class ProcessPainter:
         self._not_before = 0.0
         self._tidied = False
         self._closed = False
+        self.abilities: dict[str, Abilities] = {}
+        """What the models can do that have painted, by the model's name."""
+        self.peak_bytes = 0
 
     async def paint(
         self,
@@ -76,6 +81,8 @@ class ProcessPainter:
         if not isinstance(answer, Painted):
             raise PainterError(f"painting was answered by {answer}")
         self._deaths = 0
+        self.abilities[request.recipe.preset.model] = answer.abilities
+        self.peak_bytes = answer.peak_bytes
         return answer.pictures
 
     async def describe_device(self) -> Device:

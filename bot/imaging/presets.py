@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BUNDLED: Final = Path(__file__).with_name("presets.toml")
 
-_TEXTS: Final = ("title", "model", "licence", "training_data", "negative")
+_TEXTS: Final = ("title", "model", "licence", "training_data", "training_data_fr", "negative")
 _NUMBERS: Final = {
     "steps": (1, 200),
     "guidance": (0, 50),
@@ -54,7 +54,8 @@ def _read(file: Path) -> dict[str, Preset]:
 def _preset(name: str, table: object, file: Path) -> Preset:
     if not isinstance(table, dict):
         raise UserError("painting.preset-no-table", preset=name, file=str(file))
-    values: dict[str, Any] = {"title": name, "negative": "", **cast("dict[str, Any]", table)}
+    values: dict[str, Any] = {"title": name, "negative": "", "training_data_fr": ""}
+    values |= cast("dict[str, Any]", table)
     known = {field.name for field in fields(Preset)} - {"name"}
     if unknown := sorted(values.keys() - known):
         raise UserError("painting.preset-unknown-key", preset=name, field=unknown[0])

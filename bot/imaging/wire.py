@@ -13,9 +13,10 @@ from pathlib import Path  # noqa: TC003 - the codec reads the annotations
 from typing import Any, Final, get_args
 
 from bot.domain.plain import from_plain, to_plain
-from bot.ports import (
-    PaintedPicture,  # noqa: TC001 - the codec reads the annotations
-    PaintRequest,  # noqa: TC001 - the codec reads the annotations
+from bot.domain.rounds.abilities import Abilities  # noqa: TC001 - the codec reads the annotations
+from bot.ports.rounds import (
+    PaintedPicture,  # noqa: TC001 - as above
+    PaintRequest,  # noqa: TC001 - as above
 )
 
 LINE_LIMIT_BYTES = 4 * 1024 * 1024
@@ -64,10 +65,16 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """From the painter: request ``id`` is done."""
+    """From the painter: request ``id`` is done, by a model that has these ``abilities``.
+
+    ``peak_bytes`` is the most memory that the painter has ever taken, the device's where it has
+    its own.
+    """
 
     id: int
     pictures: tuple[PaintedPicture, ...]
+    abilities: Abilities
+    peak_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Bytes to text, guessing the encoding only where the guess is safe.
+"""Bytes to text. What does not say how it is encoded is guessed only where the script is plain.
 
 Refuses what is no text at all: a picture called ``.lrc``, an archive, a song. Knows nothing of
 what the text means.
@@ -11,6 +11,8 @@ import re
 from typing import Final
 
 from bot.domain.errors import UserError
+from bot.domain.lyrics.imported import ENCODINGS
+from bot.lyrics.scripts import ranked
 
 MAX_BYTES: Final = 1024 * 1024
 
@@ -22,33 +24,53 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LIKELY: Final = 0.9
+_LEAD: Final = 0.1  # by how much the best guess has to be better than the next one
+_SHOWN_CHARS: Final = 30
 
 
-def decode(data: bytes) -> tuple[str, bool]:
-    """The text in ``data``, and whether its encoding was a guess that may hurt accents.
+def decode(data: bytes, encoding: str | None = None) -> tuple[str, str | None]:
+    """The text in ``data``, and its encoding where that was a guess.
 
-    Tried in order: a byte order mark, UTF-16 by where its zero bytes stand, UTF-8, Windows-1252.
+    Tried in order: ``encoding``, a byte order mark, UTF-16 by where its zero bytes stand, UTF-8,
+    then the old encodings of East Asia, of Cyrillic and of Western Europe, by their letters.
 
     Raises:
         UserError: ``lyrics.too_large`` over 1 MiB, ``lyrics.empty`` for nothing,
-            ``lyrics.not_text`` for what is no text in any of these.
+            ``lyrics.not_text`` for what is no text in any of these, ``lyrics.which_encoding``
+            where two would do or none is likely, ``lyrics.wrong_encoding`` where the one asked
+            for does not fit.
     """
     if len(data) > MAX_BYTES:
         raise UserError("lyrics.too_large", limit_mib=MAX_BYTES // 1024 // 1024)
     if not data.strip():
         raise UserError("lyrics.empty")
+    if encoding is not None and not _is_text(encoding):
+        raise UserError("lyrics.wrong_encoding", encoding=encoding)
+    sure = encoding or _told(data)
+    found = sure or _guess(data)
     try:
-        encoding = _encoding(data)
-        text = data.decode(encoding)
+        text = data.decode(found)
     except UnicodeDecodeError:
-        raise UserError("lyrics.not_text") from None
+        if encoding is None:
+            raise UserError("lyrics.not_text") from None
+        raise UserError("lyrics.wrong_encoding", encoding=encoding) from None
     # Lyrics hold hardly any control characters; what a program wrote for itself is full of them.
     if len(_CONTROLS.findall(text)) > 2 + len(text) // 100:
         raise UserError("lyrics.not_text")
-    return text, encoding == "cp1252"
+    return text, None if sure else found
 
 
-def _encoding(data: bytes) -> str:
+def _is_text(encoding: str) -> bool:
+    """Whether Python knows ``encoding`` as a way to write letters (and not as a compression)."""
+    try:
+        return isinstance(b"".decode(encoding), str) and codecs.lookup(encoding).name != "idna"
+    except (LookupError, UnicodeError):
+        return False
+
+
+def _told(data: bytes) -> str | None:
+    """The encoding that the bytes themselves tell; None where they do not."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return encoding
@@ -63,5 +85,24 @@ def _encoding(data: bytes) -> str:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        return "cp1252"
+        return None
     return "utf-8"
+
+
+def _guess(data: bytes) -> str:
+    guesses = ranked(data)
+    if not guesses:
+        raise UserError("lyrics.not_text")
+    (likelihood, best), *others = guesses
+    if likelihood < _LIKELY or any(other > likelihood - _LEAD for other, _ in others):
+        some = [name for other, name in guesses if other > likelihood - 2 * _LEAD][:3]
+        shown = " · ".join(f"{ENCODINGS[name]}: {_sample(data, name)}" for name in some)
+        raise UserError("lyrics.which_encoding", samples=shown)
+    return best
+
+
+def _sample(data: bytes, encoding: str) -> str:
+    """A few words that need the encoding, as it has them."""
+    text = data.decode(encoding)
+    found = re.search(r"\w*[^\x00-\x7f][^\n\r]*", text)
+    return found[0][:_SHOWN_CHARS].strip() if found else ""

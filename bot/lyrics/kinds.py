@@ -1,7 +1,7 @@
 """Which kind of lyrics a text is, by what stands in it; its file name is not asked.
 
-What is plainly something else (a playlist, a web page, a word processor's file) is refused here,
-before a parser could make lyrics of its markup.
+What is plainly something else (a playlist, a web page, data) is refused here with its name, before
+a parser could make lyrics of its markup.
 """
 
 from __future__ import annotations
@@ -10,46 +10,122 @@ import re
 from typing import Final
 
 from bot.domain.errors import UserError
-from bot.domain.lyrics.cleaning import rows
-from bot.domain.lyrics.imported import Kind
+from bot.domain.lyrics.imported import ForeignKind, Kind
+from bot.lyrics.cues import has_cues, is_sbv
+from bot.lyrics.lrc import credit
+from bot.lyrics.stamps import CLOCK
+from bot.lyrics.tables import is_table
+from bot.lyrics.ttml import IS_TTML
+from bot.lyrics.ultrastar import is_ultrastar
 
-_ARROW: Final = re.compile(r"^[ \t]*(?:\d+:)?\d+:\d+[,.]\d+[ \t]*-+>", re.MULTILINE)
 _ASS: Final = re.compile(
-    r"^[ \t]*\[(?:script info|v4\+? styles)\][ \t]*$", re.MULTILINE | re.IGNORECASE
+    r"[ \t\ufeff]*\[(?:script info|v4\+? styles|events)\][ \t]*$", re.IGNORECASE
 )
-# Blanks are spelled out: \s would run over line ends and take quadratic time on blank rows.
-_LRC: Final = re.compile(r"^[ \t]*\[(?:\d+:\d|--:--)", re.MULTILINE)
-_LRC_HEADER: Final = re.compile(r"^\s*\[(?:ti|ar|al|by|offset|length|re|ve):", re.IGNORECASE)
+_DIALOGUE: Final = re.compile(r"\s*Dialogue:[^,]*,\s*\d+:\d\d:\d\d", re.IGNORECASE)
+_LRC: Final = re.compile(
+    r"[ \t\ufeff]*(?:[\[［【][^\[\]]{1,60}\][ \t]*)?"
+    r"[\[［【][ \t]*(?:[-−]?[\d０-９]+[:：][\d０-９]|[\d０-９]{1,3}\.\d\d\.\d|--:--|__:__|–:–)"
+)
+_LRC_HEADER: Final = re.compile(
+    r"[ \t\ufeff]*\[(?:ti|ar|al|by|offset|length|re|ve):", re.IGNORECASE
+)
 _FOREIGN: Final = (
     ("#extm3u", "lyrics.playlist"),
     ("[playlist]", "lyrics.playlist"),
     ("ffconcat", "lyrics.playlist"),
     ("<asx", "lyrics.playlist"),
-    ("<!doctype", "lyrics.markup"),
-    ("<html", "lyrics.markup"),
-    ("<?xml", "lyrics.markup"),
     ("{\\rtf", "lyrics.markup"),
     ("%pdf", "lyrics.not_text"),
 )
+_NAMED: Final = (
+    (re.compile(r"<!doctype html|<html|<head|<body", re.IGNORECASE), "html"),
+    (re.compile(r"<sami", re.IGNORECASE), "sami"),
+    (re.compile(r"<\?xml|<!doctype|<!\[cdata|<\w+:\w+[\s>]", re.IGNORECASE), "xml"),
+    (re.compile(r"\\documentclass|\\begin\{"), "tex"),
+    (re.compile(r"MThd"), "midi"),
+)
+_ROWS: Final = (
+    ("microdvd", re.compile(r"(?:\{-?\d+\}\{-?\d*\}|\[-?\d+\]\[-?\d*\])")),
+    (
+        "json",
+        re.compile(r"""[{}\[\], ]+$|"[^"]*"\s*:|[{\[]\s*["'{\[]|[{\[]\d+,|.*["\]}][}\]],?$"""),
+    ),
+    ("xml", re.compile(r"</?[\w!?][^<>]*>|.*</\w[^<>]*>$")),
+    ("stamps", re.compile(rf"[(\[<|-]*{CLOCK}(?:[^\d:]|$)|(?=.*\d)[-+\d\s.,;:|]+$")),
+    ("table", re.compile(r"[^\t]*\t[^\t]*\t|(?:[^;]*;){3}|\"[^\"]*\",\"|-?\d+(?:\.\d+)?,-?\d")),
+    (
+        "code",
+        re.compile(
+            r"[.#]?[\w-]+ ?\{$|[\w-]+ ?: ?[^;]+;$|\}$|//|function\b.*[({]$|(?:var|let|const) \w+ ="
+            r"|import \w+$|def \w+\(|.*\);$|.*\{$"
+        ),
+    ),
+    ("base64", re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*\d)[A-Za-z0-9+/=]{60,}$")),
+)
+_ALSO_SUNG: Final = frozenset({"stamps", "code", "table"})  # "3:00 in the morning"
+_JSON: Final = re.compile(r"\ufeff?(?:[{\[]\s*(?:[{\[\"\d]|[}\]]\s*$))")
+_MOST: Final = 0.5
+_LOOKED_AT: Final = 400  # of each row, so that no pattern takes long
 
 
-def recognise(text: str) -> Kind:
-    """The kind of ``text``; what has no times and no headers is plain text.
+def _is_ass(filled: list[str]) -> bool:
+    return any(_ASS.match(row) or _DIALOGUE.match(row) for row in filled)
+
+
+def _is_lrc(filled: list[str]) -> bool:
+    named = any(_LRC_HEADER.match(row) for row in filled[:1])
+    return named or any(_LRC.match(row) or credit(row) for row in filled)
+
+
+def _is_json(filled: list[str]) -> bool:
+    return _JSON.match("\n".join(filled[:20])) is not None
+
+
+_KINDS: Final = (
+    (Kind.ASS, _is_ass),
+    (Kind.SRT, has_cues),
+    (ForeignKind.SBV, is_sbv),
+    (ForeignKind.ULTRASTAR, is_ultrastar),
+    (Kind.LRC, _is_lrc),
+    (ForeignKind.JSON, _is_json),
+    (ForeignKind.TABLE, is_table),
+)
+"""Asked in this order: rows of LRC may stand in JSON's, cues in anything."""
+
+
+def recognise(text_rows: list[str]) -> Kind | ForeignKind:
+    """The kind of a text by its rows; what has no times and no headers is plain text.
 
     Raises:
-        UserError: ``lyrics.playlist``, ``lyrics.markup`` or ``lyrics.not_text`` for other files.
+        UserError: ``lyrics.playlist``, ``lyrics.markup``, ``lyrics.not_text`` or
+            ``lyrics.looks_…`` for other files.
     """
-    text = "\n".join(rows(text))
-    start = text.lstrip("\ufeff \t\r\n")[:40].lower()
+    filled = [row.strip()[:_LOOKED_AT] for row in text_rows if row.strip("\ufeff \t")]
+    start = "\n".join(filled[:20]).lstrip("\ufeff \t\r\n")
     for beginning, key in _FOREIGN:
-        if start.startswith(beginning):
+        if start[:40].lower().startswith(beginning):
             raise UserError(key)
-    if start.startswith("webvtt"):
+    if start[:6].lower() == "webvtt":
         return Kind.VTT
-    if _ASS.search(text):
-        return Kind.ASS
-    if _ARROW.search(text):
-        return Kind.SRT
-    if _LRC.search(text) or _LRC_HEADER.match(text.lstrip("\ufeff")):
-        return Kind.LRC
+    if IS_TTML.match(start):
+        return ForeignKind.TTML
+    for pattern, what in _NAMED:
+        if pattern.match(start):
+            raise UserError(f"lyrics.looks_{what}")
+    kind = next((kind for kind, is_of in _KINDS if is_of(filled)), None)
+    if kind is not None:
+        return kind
+    refuse_markup(filled)
     return Kind.TEXT
+
+
+def refuse_markup(filled: list[str]) -> None:
+    """Stop where most rows are markup, times or data, however it is called.
+
+    Raises:
+        UserError: ``lyrics.looks_…`` with what it looks like.
+    """
+    for what, pattern in _ROWS:
+        count = sum(pattern.match(row) is not None for row in filled)
+        if count > _MOST * len(filled) and (count > 1 or what not in _ALSO_SUNG):
+            raise UserError(f"lyrics.looks_{what}")

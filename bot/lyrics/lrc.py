@@ -1,34 +1,42 @@
-"""LRC: ``[mm:ss.xx]`` before each line, ``<mm:ss.xx>`` before a word where a program marked words.
+"""LRC: ``[mm:ss.xx]`` before each line, ``<mm:ss.xx>`` or another ``[mm:ss.xx]`` before a word.
 
 There is no standard; this follows what the players agree on (https://en.wikipedia.org/wiki/LRC):
 several stamps on a row repeat it, a positive ``offset`` in milliseconds makes all lines come
 sooner, a stamp with nothing behind it ends the line before. ``[--:--.--]`` is a stamp that nobody
-has filled in yet: the row is untimed.
+has filled in yet: the row is untimed. ``F:``, ``M:``, ``D:``, ``v1:`` and ``[bg: …]`` say who
+sings.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final, cast
 
 from bot.domain.errors import UserError
-from bot.domain.lyrics.cleaning import checked, clean, is_blank, notes_on, refuse_more, rows
+from bot.domain.lyrics.cleaning import checked, clean, is_blank, refuse_more, rows
 from bot.domain.lyrics.imported import Imported, Kind, Note
-from bot.domain.lyrics.line import NewLine, Word
+from bot.domain.lyrics.line import BACKGROUND, NewLine, Word
+from bot.domain.lyrics.writing import LRC_VOICE
 from bot.lyrics.plain import heading
+from bot.lyrics.stamps import CLOCK, clock
+from bot.lyrics.timed import BREATH_S, LONGEST_S
 
-_FRONT: Final = re.compile(r"\s*\[([^\[\]]*)\]")
-_HEADER: Final = re.compile(r"([a-zA-Z#]\w*)\s*:(.*)", re.DOTALL)
-_MEANT_AS_TIME: Final = re.compile(r"\s*-?\d+\s*[:.]\s*\S*")
-_TIME: Final = re.compile(
-    r"(?:(?P<h>\d{1,2}):(?=\d{1,2}:\d{2}[.,]))?(?P<m>\d{1,4}):(?P<s>\d{1,2})"
-    r"(?:[.:,](?P<f>\d{1,3}))?"
+_FRONT: Final = re.compile(r"[\s\ufeff]*[\[［【]([^\[\]［］【】]*)[\]］】]")
+_HEADER: Final = re.compile(r"([a-zA-Z#][\w#-]*)\s*[:：](.*)", re.DOTALL)
+_KNOWN: Final = re.compile(
+    r"ti|ar|al|au|by|la|id|re|ve|lr|offset|length|lang|language|tool|encoding|total|hash|sign|qq"
+    r"|kana|lyricist|composer|title|artist|album|author|editor|version|#",
+    re.IGNORECASE,
 )
+_MEANT_AS_TIME: Final = re.compile(r"\s*[-−]?[\d０-９]+\s*(?:[:：]\s*\S*|\.\s*\d\S*)")
 _EMPTY: Final = re.compile(r"[-–—_]{1,3}:[-–—_]{1,3}(?:[.:,][-–—_]{1,3})?")
-_INNER: Final = re.compile(r"<(\s*-?\d+\s*:[^<>]{0,12})>")
-_BREATH: Final = 0.005  # times closer than this are one: files round to 10 ms
+_INNER: Final = re.compile(rf"<(\s*-?\d+\s*:[^<>]{{0,12}})>|\[\s*({CLOCK}(?:-\d{{1,3}})?)\s*\]")
+_SECTIONS: Final = re.compile(
+    r"(?:pre-?)?(?:chorus|verse|intro|outro|bridge|hook|refrain|couplet|pont)", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -38,66 +46,107 @@ class _Found:
     lines: list[NewLine] = field(default_factory=list[NewLine])
     ends: list[float] = field(default_factory=list[float])
     notes: list[Note] = field(default_factory=list[Note])
+    credits: list[str] = field(default_factory=list[str])
+    headers: list[str] = field(default_factory=list[str])
     section: str | None = None
     repeated: bool = False
+    early: int = 0
     offset_s: float = 0.0
     title: str | None = None
     artist: str | None = None
 
 
-def parse_lrc(text: str, *, guessed_encoding: bool = False) -> Imported:
+def parse_lrc(text: str, notes: list[Note]) -> Imported:
     """Lines with their times, in order of time; a row without a stamp keeps its place, untimed.
 
     Raises:
         UserError: ``lyrics.broken_stamp`` with the row's number, or as ``cleaning.checked``.
     """
-    found = _Found(notes=notes_on(text, guessed_encoding=guessed_encoding))
+    found = _Found(notes=notes)
     for number, row in enumerate(rows(text), 1):
+        if not row.strip():
+            continue
+        if named := credit(row):
+            found.credits.append(named)
+            continue
         stamps, rest = _stamps(row, number, found)
-        if not stamps and heading(row) and not _is_header(row):
-            found.section = heading(row)
-        elif rest is not None:
-            _take(found, stamps, rest, number)
+        _take(found, stamps, rest, number)
     lines = _ordered(found)
-    return Imported(Kind.LRC, checked(lines), found.title, found.artist, tuple(found.notes))
+    for what, left in (("credits", found.credits), ("headers", found.headers)):
+        if left:
+            words = " · ".join(left)[:300]
+            notes.append(Note(f"lyrics.note_{what}", {"n": len(left), "words": words}))
+    if found.early:
+        notes.append(Note("lyrics.note_early", {"n": found.early}))
+    return Imported(Kind.LRC, checked(lines), found.title, found.artist, tuple(notes))
 
 
-def _is_header(row: str) -> bool:
-    front = _FRONT.match(row)
-    return front is not None and _HEADER.fullmatch(front[1].strip()) is not None
+def credit(row: str) -> str | None:
+    """The words of a credit that NetEase wrote as JSON (``{"t":0,"c":[{"tx":"…"}]}``), or None."""
+    if not row.lstrip("\ufeff \t").startswith("{"):
+        return None
+    try:
+        told: Any = json.loads(row)
+    except (ValueError, RecursionError):
+        return None
+    pieces = cast("dict[str, Any]", told).get("c") if isinstance(told, dict) else None
+    if not isinstance(pieces, list):
+        return None
+    words = [
+        str(cast("dict[str, Any]", piece).get("tx", ""))
+        for piece in pieces
+        if isinstance(piece, dict)
+    ]
+    return clean("".join(words)) or None
 
 
-def _stamps(row: str, number: int, found: _Found) -> tuple[list[float], str | None]:
-    """The stamps in front of a row and what stands behind them; None where the row is a header."""
+def _stamps(row: str, number: int, found: _Found) -> tuple[list[float], str]:
+    """The stamps in front of a row and what stands behind them; headers are kept on the way."""
     stamps: list[float] = []
     place = 0
     while front := _FRONT.match(row, place):
         inside = front[1].strip()
+        rest = row[front.end() :]
+        if inside[:3].lower() == "bg:":
+            break
         if _MEANT_AS_TIME.fullmatch(inside):
             stamps.append(_seconds(inside, number))
         elif _EMPTY.fullmatch(inside):
             pass
-        elif not stamps and (header := _HEADER.fullmatch(inside)):
+        elif stamps and rest.strip():
+            break  # words in brackets within the line
+        elif (header := _HEADER.fullmatch(inside)) and _is_header(header[1], found):
             _keep_header(found, header[1].lower(), header[2].strip(), number)
-            return [], None
+        elif not rest.strip() or _meant_as_time(rest):
+            found.section = heading(f"[{inside}]") or found.section
         else:
             break
         place = front.end()
     return stamps, row[place:]
 
 
+def _meant_as_time(rest: str) -> bool:
+    front = _FRONT.match(rest)
+    return front is not None and _MEANT_AS_TIME.fullmatch(front[1].strip()) is not None
+
+
+def _is_header(name: str, found: _Found) -> bool:
+    """Whether a name in brackets is one of the file's, not a section's (``[Chorus: Ana]``)."""
+    known = _KNOWN.fullmatch(name) is not None
+    return known or (name.islower() and not found.lines and not _SECTIONS.match(name))
+
+
 def _seconds(stamp: str, number: int) -> float:
-    time = _TIME.fullmatch(stamp.strip())
-    if time is None or int(time["s"]) >= 60:
-        raise UserError("lyrics.broken_stamp", number=number, stamp=stamp[:20])
-    fraction = int(time["f"]) / 10 ** len(time["f"]) if time["f"] else 0.0
-    return int(time["h"] or 0) * 3600 + int(time["m"]) * 60 + int(time["s"]) + fraction
+    time_s = clock(stamp, short=True)
+    if time_s is None or time_s > LONGEST_S:
+        raise UserError("lyrics.broken_stamp", number=number, stamp=stamp.strip()[:20])
+    return time_s
 
 
 def _keep_header(found: _Found, name: str, value: str, number: int) -> None:
-    if name == "ti":
+    if name in {"ti", "title"}:
         found.title = clean(value)[:200] or None
-    elif name == "ar":
+    elif name in {"ar", "artist"}:
         found.artist = clean(value)[:200] or None
     elif name == "offset" and value:
         try:
@@ -107,29 +156,70 @@ def _keep_header(found: _Found, name: str, value: str, number: int) -> None:
         if not abs(offset_ms) < 3_600_000:
             raise UserError("lyrics.broken_offset", number=number, offset=value[:20])
         found.offset_s = offset_ms / 1000
+    elif not _KNOWN.fullmatch(name) and clean(value):
+        found.headers.append(f"{name}: {clean(value)}")
 
 
 def _take(found: _Found, stamps: list[float], rest: str, number: int) -> None:
     """Keep one row: once for each of its stamps, or untimed, or as the end of the line before."""
-    text, words, end_s = _words(rest, number)
-    if is_blank(text):
+    rest, behind = _parted(rest)
+    text, words, end_s, stamps = _words(rest, stamps, number)
+    voice = None
+    if (marked := LRC_VOICE.match(text)) and text[marked.end() :]:
+        voice, text = marked[1], text[marked.end() :]
+        first = LRC_VOICE.sub("", words[0].text, count=1) if words else ""
+        words = (*((Word(first, words[0].start_s),) if first else ()), *words[1:])
+    if not is_blank(text):
+        line = NewLine(text, found.section, words=words, voice=voice)
+        _add(found, line, stamps, end_s, number)
+    elif behind is None:
         found.ends += stamps
+    if behind is not None:
+        _take_behind(found, stamps, behind, number)
+
+
+def _parted(rest: str) -> tuple[str, str | None]:
+    """A row's words, and those in ``[bg: …]`` at its end, if there are any."""
+    begin = rest.lower().find("[bg:")
+    if begin < 0 or not rest.rstrip().endswith("]"):
+        return rest, None
+    return rest[:begin], rest.rstrip()[begin + 4 : -1]
+
+
+def _take_behind(found: _Found, stamps: list[float], inside: str, number: int) -> None:
+    """Keep what is sung behind a line: with its words' times, or with the line before it."""
+    text, words, end_s, stamps = _words(inside, stamps, number)
+    if is_blank(text):
         return
-    refuse_more(len(found.lines) + len(stamps))
-    first = stamps[0] if stamps else None
-    if words and first is None:
+    before = found.lines[-1].start_s if found.lines else None
+    if words and (not stamps or words[0].start_s > stamps[0]):
         stamps = [words[0].start_s]
-        first = stamps[0]
+    stamps = stamps or ([] if before is None else [before])
+    line = NewLine(text, found.section, words=words, voice=BACKGROUND)
+    _add(found, line, stamps, end_s, number)
+
+
+def _add(
+    found: _Found, line: NewLine, stamps: list[float], end_s: float | None, number: int
+) -> None:
+    refuse_more(len(found.lines) + len(stamps))
+    words = line.words
+    if words and not stamps:
+        stamps = [words[0].start_s]
+    first = stamps[0] if stamps else None
     starts = [word.start_s for word in words] + ([end_s] if end_s is not None else [])
-    if words and (starts != sorted(starts) or (first is not None and starts[0] < first - _BREATH)):
-        found.notes.append(Note("lyrics.note_words_backwards", {"number": number}))
-        words, end_s = (), None
+    if words and (starts != sorted(starts) or (first is not None and starts[0] < first - BREATH_S)):
+        if end_s is not None and end_s < words[-1].start_s and starts[:-1] == sorted(starts[:-1]):
+            found.notes.append(Note("lyrics.note_end_backwards", {"number": number}))
+        else:
+            found.notes.append(Note("lyrics.note_words_backwards", {"number": number}))
+            words = ()
+        end_s = None
     if end_s is not None and first is not None and end_s <= first:
         found.notes.append(Note("lyrics.note_end_backwards", {"number": number}))
         end_s = None
-    line = NewLine(text, found.section, words=words)
     if first is None:
-        found.lines.append(line)
+        found.lines.append(replace(line, words=()))
     for stamp in stamps:  # word stamps hold for the first; a repetition is sung the same way
         later = stamp - (first or 0.0)
         moved = tuple(Word(word.text, word.start_s + later) for word in words)
@@ -138,23 +228,37 @@ def _take(found: _Found, stamps: list[float], rest: str, number: int) -> None:
     found.repeated = found.repeated or len(stamps) > 1
 
 
-def _words(rest: str, number: int) -> tuple[str, tuple[Word, ...], float | None]:
-    """A row's text, its words where they are stamped, and the end that a last stamp gives."""
-    pieces = _INNER.split(rest)
+def _words(
+    rest: str, stamps: list[float], number: int
+) -> tuple[str, tuple[Word, ...], float | None, list[float]]:
+    """A row's text, its words where they are stamped, the end that a last stamp gives, and stamps.
+
+    What stands before the first inner stamp begins with the line.
+    """
+    pieces: list[str] = []
+    times: list[float | None] = [stamps[0] if stamps else None]
+    place = 0
+    for mark in _INNER.finditer(rest):
+        pieces.append(rest[place : mark.start()])
+        times.append(_seconds(mark[1] or mark[2], number))
+        place = mark.end()
+    pieces.append(rest[place:])
+    text = clean("".join(pieces))
     if len(pieces) == 1:
-        return clean(rest), (), None
-    words: list[Word] = []
-    end_s: float | None = None
-    for stamp, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-        at = _seconds(stamp, number)
-        end_s = None
-        if clean(piece):
-            words.append(Word(clean(piece), at))
-        else:
-            end_s = at
-    if clean(pieces[0]) and words:  # words before the first inner stamp are not stamped: none are
-        return clean("".join(pieces[::2])), (), end_s
-    return clean("".join(pieces[::2])), tuple(words), end_s
+        return text, (), None, stamps
+    inner = [time_s for time_s in times[1:] if time_s is not None]
+    # [line][word]first [word]second: the second stamp in front is the first word's.
+    if len(stamps) == 2 and clean(pieces[0]) and stamps[0] <= stamps[1] <= inner[0]:
+        times[0], stamps = stamps[1], stamps[:1]
+    words = [
+        Word(clean(piece), at)
+        for piece, at in zip(pieces, times, strict=True)
+        if at is not None and clean(piece)
+    ]
+    end_s = times[-1] if not clean(pieces[-1]) else None
+    if len(inner) == 1 and end_s is not None:  # a stamp at the end alone says nothing of words
+        words = []
+    return text, tuple(words), end_s, stamps
 
 
 def _ordered(found: _Found) -> list[NewLine]:
@@ -168,34 +272,42 @@ def _ordered(found: _Found) -> list[NewLine]:
         found.notes.append(Note("lyrics.note_sorted"))
     keyed.sort(key=lambda pair: pair[0])
     lines = _ended([line for _, line in keyed], sorted(found.ends))
+    found.early = sum(line.start_s is not None and line.start_s < 0 for line in lines)
     return [_shifted(line, -found.offset_s) for line in lines]
 
 
 def _ended(lines: list[NewLine], ends: list[float]) -> list[NewLine]:
-    """Lines with an end from the empty stamp that comes before the next line's start."""
-    starts = [line.start_s for line in lines]
-    place = 0
-    for index, line in enumerate(lines):
-        if line.start_s is None or line.end_s is not None:
+    """Lines with an end from the empty stamp that comes before a later line's start."""
+    following: float | None = None
+    at: float | None = None
+    place = len(ends)
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        if line.start_s is None:
             continue
-        following = next((start for start in starts[index + 1 :] if start is not None), None)
-        while place < len(ends) and ends[place] <= line.start_s:
-            place += 1
-        if place < len(ends) and (following is None or ends[place] <= following):
-            lines[index] = replace(line, end_s=ends[place])
+        if at is not None and line.start_s < at - BREATH_S:
+            following = at
+        at = line.start_s
+        while place and ends[place - 1] > line.start_s:
+            place -= 1
+        end = ends[place] if place < len(ends) else None
+        if line.end_s is None and end is not None and (following is None or end <= following):
+            lines[index] = replace(line, end_s=end)
     return lines
 
 
 def _shifted(line: NewLine, by_s: float) -> NewLine:
-    if by_s == 0 or line.start_s is None:
+    if line.start_s is None:
         return line
 
     def moved(time_s: float) -> float:
         return max(0.0, time_s + by_s)
 
+    start_s = moved(line.start_s)
+    end_s = None if line.end_s is None else moved(line.end_s)
     return replace(
         line,
-        start_s=moved(line.start_s),
-        end_s=None if line.end_s is None else moved(line.end_s),
+        start_s=start_s,
+        end_s=end_s if end_s is not None and end_s > start_s else None,
         words=tuple(Word(word.text, moved(word.start_s)) for word in line.words),
     )

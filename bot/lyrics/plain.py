@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.domain.lyrics.cleaning import checked, clean, is_blank, notes_on, refuse_more, rows
+from bot.domain.lyrics.cleaning import checked, clean, is_blank, refuse_more, rows
 from bot.domain.lyrics.imported import Imported, Kind, Note
 from bot.domain.lyrics.line import NewLine
+from bot.lyrics.furniture import without_furniture
 
 _HEADING: Final = re.compile(r"\[([^\[\]]{1,80})\]\s*:?")
 
@@ -18,21 +19,29 @@ def heading(row: str) -> str | None:
     return clean(found[1]) or None if found else None
 
 
-def parse_plain(text: str, *, guessed_encoding: bool = False) -> Imported:
+def parse_plain(text: str, notes: list[Note], *, keep: bool = False) -> Imported:
     """Lines without times from plain text.
 
     Where no row is a heading, blank rows part the sections, which are then numbered "1", "2", ….
+    Rows of a lyric site's page around the words are left out unless ``keep`` says otherwise.
 
     Raises:
         UserError: as ``cleaning.checked``.
     """
     raw = rows(text)
+    if not keep:
+        raw, gone = without_furniture(raw)
+        if gone:
+            words = " · ".join(gone)[:300]
+            notes.append(Note("lyrics.note_page", {"n": len(gone), "words": words}))
     headed = any(heading(row) for row in raw)
-    notes = notes_on(text, guessed_encoding=guessed_encoding)
     lines: list[NewLine] = []
     section: str | None = None
     number, parted, sung = 1, False, True
     for written in raw:
+        if not written or written.isspace():  # a megabyte of them must not take long
+            parted = bool(lines)
+            continue
         row, named = clean(written), heading(written)
         if named is not None:
             if not sung and section is not None:

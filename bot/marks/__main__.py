@@ -40,13 +40,13 @@ def inspect(key_file: str, chain_file: str) -> dict[str, Any]:
 
 def sign(told: dict[str, Any]) -> dict[str, Any]:
     """Sign all, or say what stands in the way."""
-    from bot.marks.signing import Marking, sign_all  # noqa: PLC0415 - as above
+    from bot.marks.manifest import FileToSign, sign_all  # noqa: PLC0415 - as above
 
     found = inspect(told["key"], told["chain"])
     if "trouble" in found:
         return found
     sign_all(
-        [Marking.heard(one) for one in told["markings"]],
+        [FileToSign.heard(one) for one in told["markings"]],
         key=Path(told["key"]),
         chain=Path(told["chain"]),
         timestamp_url=told["timestamp_url"],
@@ -66,7 +66,7 @@ def main() -> int:
         case ["sign"]:
             answer = sign(json.load(sys.stdin))
         case ["read", path]:
-            from bot.marks.reading import read  # noqa: PLC0415 - making a key needs no C2PA
+            from bot.marks.report import read  # noqa: PLC0415 - making a key needs no C2PA
 
             answer = read(Path(path), sys.stdin.read() or None).told()
         case _:

@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STUCK_S: Final = 5.0
+_OWN: Final = "COUPLET_"
+"""How our settings begin, the token among them: a child is told what it needs as arguments."""
 
 
 def child_environment() -> Mapping[str, str]:
-    """What a child of ours runs in: our package found from anywhere, no thread pools of its own."""
+    """A child's environment: our package found, no thread pools, none of our settings."""
     home = str(Path(bot.__file__).resolve().parents[1])
     inherited = os.environ.get("PYTHONPATH")
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if not name.startswith(_OWN)},
         "PYTHONPATH": os.pathsep.join([home, inherited]) if inherited else home,
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",

@@ -22,6 +22,7 @@ from av.filter import Graph
 
 from bot.domain.song.song import CONTAINERS, DOWNMIX, HEARD_HZ, Damage, Flaw
 from bot.song.damage import Holes
+from bot.song.pages import joined_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -179,11 +180,13 @@ def decode(path: Path, longest_s: float, take: Take) -> Decoded:
         promised_s = _promised_s(container, stream)
     if decoder.at_s > longest_s:
         raise NoSong("too-long")
-    if decoder.faults > decoder.frames or decoder.heard_s < LEAST_HEARD * promised_s:
+    joined = _joined(path, rate_hz)
+    broken = decoder.faults > decoder.frames or decoder.heard_s < LEAST_HEARD * promised_s
+    if broken and joined is None:
         raise NoSong("corrupt")
     if not decoder.frames:
         raise NoSong("empty")
-    damage = _damage(decoder, promised_s)
+    damage = joined or _damage(decoder, promised_s)
     return Decoded(decoder.at_s, rate_hz, channels, decoder.placed_s, damage)
 
 
@@ -212,6 +215,11 @@ def _run(
     decoder.end()
 
 
+def _joined(path: Path, rate_hz: int) -> Damage | None:
+    position = joined_at(path)
+    return None if position is None else Damage(Flaw.JOINED, position / rate_hz)
+
+
 def _damage(decoder: _Decoder, promised_s: float) -> Damage | None:
     holes = decoder.holes
     if holes.back_s > JOINED_S:
@@ -238,8 +246,12 @@ def _promised_s(container: InputContainer, stream: AudioStream) -> float:
     """The seconds that the file says it holds, where such a word can be relied on; else 0."""
     if stream.duration is None or stream.time_base is None:
         return 0.0
-    exact = any(name in container.format.name.split(",") for name in _EXACT_FORMATS)
-    return float(stream.duration * stream.time_base) if exact else 0.0
+    names = container.format.name.split(",")
+    if not any(name in names for name in _EXACT_FORMATS):
+        return 0.0
+    # Some count the time before a stream's first packet into its length.
+    late = 0 if _CLOCKED_FORMAT in names else max(0, stream.start_time or 0)
+    return float((stream.duration - late) * stream.time_base)
 
 
 def _when(packet: Packet[AudioStream]) -> tuple[float | None, float]:

@@ -76,8 +76,10 @@ class Loudness:
 
     def _pull(self) -> None:
         for frame in pulled(self._meter):
-            lufs = float(frame.metadata.get("lavfi.r128.I", "nan"))
-            self._lufs = lufs if lufs > _QUIETEST_LUFS and math.isfinite(lufs) else None
+            # A last frame of less than a tenth of a second says nothing.
+            if (said := frame.metadata.get("lavfi.r128.I")) is not None:
+                lufs = float(said)
+                self._lufs = lufs if lufs > _QUIETEST_LUFS and math.isfinite(lufs) else None
         for frame in pulled(self._analysed):
             piece = frame.to_ndarray().reshape(-1)[: len(self._mono) - self._length]
             self._mono[self._length : self._length + len(piece)] = np.clip(piece, -1, 1)

@@ -13,7 +13,6 @@ import math
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import UserError
-from bot.domain.lyrics.writing import shown
 from bot.domain.song.song import Damage, Flaw, SongFacts, SongLimits
 from bot.processes.errands import CPU_S, PATIENCE_S, ErrandFailed, run_errand
 
@@ -50,7 +49,7 @@ async def measure_song(
     Raises:
         UserError: it is no song: ``song.gone``, ``too-large``, ``not-audio``, ``corrupt``,
             ``empty``, ``silent``, ``too-long``, ``odd-rate`` or ``not-sound``, one sentence each.
-            One that is only not whole has ``damage``, of which ``complaint`` makes a sentence.
+            One that is only not whole has ``damage``, ``words.complaint`` says it.
     """
     size = await asyncio.to_thread(_size, path)
     if size is None:
@@ -81,13 +80,6 @@ async def measure_song(
         minutes = round(limits.longest_s / 60)
         raise UserError(f"song.{what}", name=name, minutes=minutes, rate_hz=(values or [0])[0])
     return _facts(told)
-
-
-def complaint(damage: Damage, name: str) -> UserError:
-    """What is said of a song that is not whole, where only a whole one will do."""
-    return UserError(
-        f"song.{damage.flaw}", name=name, at=shown(damage.at_s), seconds=round(damage.lost_s, 1)
-    )
 
 
 async def draw_song(sheet: Sheet, path: Path, *, patience_s: float = PATIENCE_S) -> None:

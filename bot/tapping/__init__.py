@@ -4,12 +4,12 @@ The only code that serves people over HTTP. It knows a link's key, hands everyth
 ``bot.services.lyrics.taps``, and keeps nothing. The page under ``page/`` is plain HTML, CSS and
 JavaScript modules, and asks no other machine for anything.
 
-    serving   addresses, headers, and the server's beginning and end
-    telling   what the page is told, and what it says back, as JSON
+    web_server   addresses, headers, and the server's beginning and end
+    wire         what the page is told, and what it says back, as JSON
 """
 
 from __future__ import annotations
 
-from bot.tapping.serving import TapPage
+from bot.tapping.web_server import TapPage
 
 __all__ = ["TapPage"]

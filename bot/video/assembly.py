@@ -10,18 +10,18 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, Final
 
-from bot.video import encoder, fitting
+from bot.video import encoder, upload_fit
 from bot.video.cache import Cache
-from bot.video.crew import Crew
-from bot.video.progress import OnProgress, Tally
-from bot.video.rendering import Rendered, Rendering
-from bot.video.workshop import Workshop
+from bot.video.progress import Tally
+from bot.video.render import Rendering
+from bot.video.shared_work import SharedWork
+from bot.video.worker_pool import WorkerPool
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.cut.edit import Edit
-    from bot.video.fitting import Fitted
+    from bot.ports.cut import Fitted, OnProgress, Rendered
 
 DEFAULT_CACHE_BYTES: Final = 4 << 30
 
@@ -42,10 +42,10 @@ class Assembler:
         cache_limit_bytes: int = DEFAULT_CACHE_BYTES,
     ) -> None:
         self._cache = Cache(folder.absolute(), cache_limit_bytes)
-        self._crew = Crew(max(1, workers if workers is not None else os.cpu_count() or 1))
+        self._workers = WorkerPool(max(1, workers if workers is not None else os.cpu_count() or 1))
         self._binary = ffmpeg
         self._opening = asyncio.Lock()
-        self._workshop: Workshop | None = None
+        self._shared: SharedWork | None = None
 
     async def render(self, edit: Edit, out: Path, *, on_progress: OnProgress) -> Rendered:
         """Render ``edit`` to ``out``; cancelling the task kills all encoders and leaves no file.
@@ -57,10 +57,10 @@ class Assembler:
             EncoderError: ffmpeg failed for another reason.
 
         """
-        workshop = await self._opened()
-        await encoder.require(workshop.ffmpeg, edit.encoder.codec)
-        async with self._crew.at_work():
-            return await Rendering(workshop, edit, Tally(on_progress)).run(out)
+        shared = await self._opened()
+        await encoder.require(shared.ffmpeg, edit.encoder.codec)
+        async with self._workers.at_work():
+            return await Rendering(shared, edit, Tally(on_progress)).run(out)
 
     async def fit(
         self, clip: Path, limit_bytes: int, out: Path, *, on_progress: OnProgress
@@ -77,14 +77,14 @@ class Assembler:
             EncoderError: ffmpeg failed.
 
         """
-        workshop = await self._opened()
-        return await fitting.fit(workshop, clip, limit_bytes, out, Tally(on_progress))
+        shared = await self._opened()
+        return await upload_fit.fit(shared, clip, limit_bytes, out, Tally(on_progress))
 
-    async def _opened(self) -> Workshop:
-        """The workshop, set up at the first call."""
+    async def _opened(self) -> SharedWork:
+        """What renders share, set up at the first call."""
         async with self._opening:
-            if self._workshop is None:
+            if self._shared is None:
                 ffmpeg = await encoder.ask(encoder.binary(self._binary))
                 await asyncio.to_thread(self._cache.open)
-                self._workshop = Workshop(ffmpeg, self._cache, self._crew)
-        return self._workshop
+                self._shared = SharedWork(ffmpeg, self._cache, self._workers)
+        return self._shared

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from bot.video import ass, fonts
 from bot.video.ass import Ink, Inscription
-from bot.video.lettering import fitted_rows, scaled
+from bot.video.captions import fitted_rows, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.domain.cut.credits import Credits, Role, Title, Wording
+    from bot.domain.cut.credits import CreditRole, Credits, Title, Wording
     from bot.domain.cut.formats import Format
 
 SCRIM: Final = 0.6
@@ -110,7 +110,7 @@ def missing_inscriptions(
     )
 
 
-def _pages(roles: Sequence[Role], frame: Format, most: int) -> list[list[Role]]:
+def _pages(roles: Sequence[CreditRole], frame: Format, most: int) -> list[list[CreditRole]]:
     """The roles on as few pages as read well, and never on more than there is time for."""
     roomy = 6 if frame.wide else 4
     count = min(most, max(1, -(-len(roles) // roomy)))
@@ -119,7 +119,7 @@ def _pages(roles: Sequence[Role], frame: Format, most: int) -> list[list[Role]]:
 
 
 def _page(
-    roles: Sequence[Role], small: Sequence[str], frame: Format, span: Span
+    roles: Sequence[CreditRole], small: Sequence[str], frame: Format, span: Span
 ) -> Iterable[Inscription]:
     """One page: headings beside their names, above them in a narrow frame; small print below."""
     short = min(frame.width_px, frame.height_px)
@@ -167,12 +167,12 @@ class _Block:
         self._above = 0.0 if frame.wide else self._short * 0.052
         self._gutter = self._short * 0.032
 
-    def height(self, role: Role) -> float:
+    def height(self, role: CreditRole) -> float:
         """What the role takes of the page, with the gap below it."""
         rows, size = self._set(role)
         return self._above + len(rows) * size * 1.3 + self._short * 0.034
 
-    def inscriptions(self, role: Role, top: float, span: Span) -> Iterable[Inscription]:
+    def inscriptions(self, role: CreditRole, top: float, span: Span) -> Iterable[Inscription]:
         """The heading and its names, from ``top`` down."""
         rows, size = self._set(role)
         ink = scaled(_PERSON, size)
@@ -186,12 +186,12 @@ class _Block:
             yield _still(" ".join(row), ink, place, span, anchor=4 if wide else 5)
             y += size * 1.3
 
-    def _set(self, role: Role) -> tuple[tuple[tuple[str, ...], ...], float]:
+    def _set(self, role: CreditRole) -> tuple[tuple[tuple[str, ...], ...], float]:
         room = _room_beside(self._frame)
         return fitted_rows(_names(role), self._person, self._frame, 4, room=room)
 
 
-def _names(role: Role) -> list[str]:
+def _names(role: CreditRole) -> list[str]:
     """The words of the names, each name's words kept together by no-break spaces."""
     names = [name.strip().replace(" ", "\u00a0") for name in role.names if name.strip()]
     return [name + (" ·" if index < len(names) - 1 else "") for index, name in enumerate(names)]

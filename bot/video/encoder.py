@@ -11,7 +11,7 @@ import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs]
 from bot.domain.cut.edit import Codec
 from bot.domain.errors import EncoderError, UserError
 from bot.processes.children import end
-from bot.video import graph, running
+from bot.video import ffmpeg_process, graph
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,13 +76,13 @@ async def require(ffmpeg: Ffmpeg, codec: Codec) -> None:
             raise UserError("video.encoder-missing", encoder=needed)
     if codec is Codec.NVENC:
         try:
-            await running.run_ffmpeg(graph.trial_args(ffmpeg.path, codec))
+            await ffmpeg_process.run_ffmpeg(graph.trial_args(ffmpeg.path, codec))
         except EncoderError as error:
             raise UserError("video.encoder-missing", encoder=codec.value) from error
 
 
 async def _said(path: str, *args: str) -> str:
-    process = await running.start([path, *args])
+    process = await ffmpeg_process.start([path, *args])
     try:
         out, _ = await process.communicate()
     finally:

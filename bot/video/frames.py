@@ -62,7 +62,7 @@ def canvas(width: int, height: int) -> Canvas:
     )
 
 
-class Easel:
+class FramePainter:
     """Paints segments; keeps the last few prepared pictures, which neighbours share."""
 
     def __init__(self, frame: tuple[int, int], *, kept: int = 3) -> None:
@@ -117,13 +117,13 @@ class _Seen:
     """One shot in front of the camera, during one segment."""
 
     def __init__(
-        self, easel: Easel, layer: Layer, frame: tuple[int, int], rate: float, frames: int
+        self, painter: FramePainter, layer: Layer, frame: tuple[int, int], rate: float, frames: int
     ) -> None:
         self._layer = layer
         self._frame = frame
         amounts = {_veil_at(layer, layer.first + k) for k in range(frames)}
-        self._clear = easel.picture(layer, veiled=False)
-        self._veiled = easel.picture(layer, veiled=True) if amounts - {0.0} else None
+        self._clear = painter.picture(layer, veiled=False)
+        self._veiled = painter.picture(layer, veiled=True) if amounts - {0.0} else None
         self._path: CameraPath = path_of(
             Move(layer.move),
             self._clear.size,

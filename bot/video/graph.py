@@ -28,6 +28,8 @@ VERSION: Final = 2
 """Counts up whenever the same segment would be painted or encoded differently."""
 
 
+PEAK: Final = "lavfi.astats.Overall.Peak_level"
+
 _QUIET: Final = ("-hide_banner", "-nostats", "-loglevel", "error")
 _COLOUR: Final = {
     "colorspace": "bt709",
@@ -45,7 +47,8 @@ class SoundCut:
     lead: int
     total: int
     gain_db: float = 0.0
-    limit: bool = False
+    ceiling_db: float | None = None
+    """What no peak may pass, in decibels of full scale; None limits nothing."""
 
 
 def ticks(rate: Fraction) -> tuple[int, int]:
@@ -162,18 +165,22 @@ def join_args(
     return _compiled(output, binary)
 
 
-def sound_args(binary: str, song: str, out: str, cut: SoundCut, kbps: int) -> list[str]:
-    """The song as AAC of exactly the length that the clip needs.
-
-    The fast coder takes half the time of ffmpeg's default one; at these rates nobody hears which.
-    """
+def sound_args(
+    binary: str, song: str, out: str, cut: SoundCut, settings: EncoderSettings
+) -> list[str]:
+    """The song as AAC of exactly the length that the clip needs."""
     sound = _song(song).filter("aresample", HEARD_HZ, **DOWNMIX)
     if cut.skip:
         sound = sound.filter("atrim", start_sample=cut.skip).filter("asetpts", "PTS-STARTPTS")
     if cut.gain_db:
         sound = sound.filter("volume", f"{cut.gain_db:.2f}dB")
-    if cut.limit:
-        sound = sound.filter("alimiter", limit=0.89, level="disabled")
+    if cut.ceiling_db is not None:
+        # At four times the rate, so that peaks between the samples are held too.
+        sound = (
+            sound.filter("aresample", 4 * HEARD_HZ)
+            .filter("alimiter", limit=f"{10 ** (cut.ceiling_db / 20):.4f}", level="disabled")
+            .filter("aresample", HEARD_HZ)
+        )
     if cut.lead:
         sound = sound.filter("adelay", f"{cut.lead}S", all=1)
     sound = sound.filter("apad").filter("atrim", end_sample=cut.total)
@@ -181,13 +188,23 @@ def sound_args(binary: str, song: str, out: str, cut: SoundCut, kbps: int) -> li
         out,
         format="mp4",
         acodec="aac",
-        aac_coder="fast",
+        aac_coder=settings.audio_coder.value,
         ar=HEARD_HZ,
         ac=2,
-        audio_bitrate=f"{kbps}k",
+        audio_bitrate=f"{settings.audio_kbps}k",
         map_metadata=-1,
     )
     return _compiled(output, binary)
+
+
+def peak_args(binary: str, sound: str) -> list[str]:
+    """What tells in its reports, as ``PEAK``, the highest peak of a sound file once decoded."""
+    decoded = (
+        _lib.input(sound)["a:0"]
+        .filter("astats", metadata=1, measure_perchannel="none", measure_overall="Peak_level")
+        .filter("ametadata", "print", key=PEAK, file="pipe:1")
+    )
+    return _compiled(decoded.output("-", format="null"), binary)
 
 
 @dataclass(frozen=True, slots=True)

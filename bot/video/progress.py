@@ -3,40 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from bot.ports.cut import OnProgress, RenderProgress, RenderStage
 
-class Stage(StrEnum):
-    """What is being done."""
-
-    PREPARING = "preparing"
-    PAINTING = "painting"  # frames are painted and encoded
-    SOUND = "sound"
-    JOINING = "joining"
-    FITTING = "fitting"  # encoded again, to a size
-    DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """``done`` of ``total`` frames in this stage; ``left_s`` from measured speed, None at first."""
-
-    stage: Stage
-    done: int
-    total: int
-    left_s: float | None
-
-    @property
-    def share(self) -> float:
-        """From 0 to 1, for a bar: the short stages after the frames leave it full."""
-        if self.total:
-            return min(self.done / self.total, 1.0)
-        return float(self.stage is not Stage.PREPARING)
-
-
-OnProgress = Callable[[Progress], None]
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STEADY_AFTER_S = 1.0
 """Before this, a speed says more about how long things take to start."""
@@ -50,12 +22,12 @@ class Tally:
     ) -> None:
         self._tell = on_progress
         self._clock = clock
-        self._stage = Stage.PREPARING
+        self._stage = RenderStage.PREPARING
         self._total = 0
         self._since = clock()
         self._counts: dict[str, int] = {}
 
-    def enter(self, stage: Stage, total: int = 0) -> None:
+    def enter(self, stage: RenderStage, total: int = 0) -> None:
         """Begin a stage of ``total`` frames."""
         self._stage, self._total = stage, total
         self._since = self._clock()
@@ -71,4 +43,4 @@ class Tally:
         done = min(sum(self._counts.values()), self._total)
         spent = self._clock() - self._since
         left = spent / done * (self._total - done) if done and spent >= STEADY_AFTER_S else None
-        self._tell(Progress(self._stage, done, self._total, left))
+        self._tell(RenderProgress(self._stage, done, self._total, left))

@@ -1,1 +1,1 @@
-"""Builds every object, joins them, and closes them in the right order."""
+"""Builds every object, a subject a module, joins them, and closes them in the right order."""

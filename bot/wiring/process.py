@@ -70,7 +70,7 @@ def locked(folder: Path) -> Generator[None]:
     Raises:
         UserError: another one works on it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.client.answers import acknowledge, answer, locale_of, tell
 from bot.client.command_names import about, choice, options
 from bot.client.phrasing.clips import clip_row, rules_text, status_text
-from bot.domain.texts import Safe, escape, say
+from bot.domain.texts import Safe, escape, say, spoken
 from bot.domain.votes.ballot import TieRule, VotingMode
 from bot.services.clips.clips import NO_ROLE, ClipChanges
 from cogs.desk import person_of, place_of
@@ -51,6 +51,7 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
             name=name,
             artist=artist or "",
             locale=language,
+            read_locale=spoken(interaction.locale) or spoken(interaction.guild_locale),
             director_role_id=None if director is None else director.id,
         )
         text = say(clip.locale, "answers.clip-new", name=clip.name, director=clip.director_name)
@@ -90,11 +91,13 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
     @app_commands.command(name="settings", description=about("clip settings"))
     @app_commands.describe(
         **options("clip settings", "name", "artist", "language", "director", "voters", "mode"),
-        **options("clip settings", "deadline", "quorum", "tie", "pick", "tallies"),
+        **options("clip settings", "deadline", "quorum", "tie", "pick", "tallies", "when_all"),
         **options("clip settings", "first_takes", "repaints", "director_first", "threads"),
         **options("clip settings", "previews", "clear"),
     )
-    @app_commands.rename(first_takes="first-takes", director_first="director-first")
+    @app_commands.rename(
+        first_takes="first-takes", when_all="when-all", director_first="director-first"
+    )
     @app_commands.choices(
         language=LANGUAGES,
         clear=[choice("artist"), choice("director-role")],
@@ -117,6 +120,7 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
         tie: str | None = None,
         pick: str | None = None,
         tallies: bool | None = None,
+        when_all: bool | None = None,
         first_takes: bool | None = None,
         repaints: app_commands.Range[int, 0, 20] | None = None,
         director_first: bool | None = None,
@@ -138,6 +142,7 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
             "tie": None if tie is None else TieRule(tie),
             "pick_at_once": None if pick is None else pick == "at-once",
             "tallies_shown": tallies,
+            "closes_when_all_voted": when_all,
             "first_round_decides": first_takes,
             "repaint_limit": repaints,
         }

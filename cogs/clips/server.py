@@ -76,7 +76,9 @@ class ServerCog(commands.GroupCog, group_name="server", group_description=about(
 
 def server_text(locale: str, found: GuildSettings, bots: Settings) -> str:
     """A server's settings, one a row; in italics what the bot's own say."""
-    language = say(locale, f"commands.choice:{found.locale or bots.locale}")
+    language = say(
+        locale, f"commands.choice:{found.locale}" if found.locale else "answers.server-any-locale"
+    )
     role = found.director_role_id
     director = say(locale, "answers.server-no-director") if role is None else f"<@&{role}>"
     person = min(found.person_rounds or bots.waiting_rounds_max, bots.waiting_rounds_max)

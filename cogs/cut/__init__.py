@@ -1,1 +1,1 @@
-"""``/render``, ``/captions``, ``/format`` and the look of a shot."""
+"""``/render``, ``/captions``, ``/format`` and ``/shot``."""

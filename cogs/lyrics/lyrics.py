@@ -54,7 +54,12 @@ class LyricsCog(
         """Open a form to paste into; it comes back to ``pressing``."""
         clip = await self.desk.clip(interaction)
         locale = locale_of(interaction)
-        words = field("lyrics", say(locale, "answers.paste-label"), limit=PASTE_LENGTH)
+        words = field(
+            "lyrics",
+            say(locale, "answers.paste-label"),
+            about=say(locale, "answers.paste-help"),
+            limit=PASTE_LENGTH,
+        )
         title = say(locale, "answers.paste-title")
         await interaction.response.send_modal(form(Action.PASTE, clip.id, title, words))
 
@@ -119,7 +124,7 @@ class LyricsCog(
             end_s=None if end is None else parse_clock(end),
         )
         head = say(clip.locale, "answers.line-edited", person=person.name, line=line)
-        await tell(interaction, f"{head}\n{line_row(changed)}")
+        await tell(interaction, f"{head}\n{line_row(clip.locale, changed)}")
 
     @app_commands.command(name="tap", description=about("lyrics tap"))
     async def tap(self, interaction: Asking) -> None:
@@ -217,6 +222,6 @@ def written_text(clip: Clip, person: Person, written: Written) -> str:
 
 def _held(locale: str, one: LineOverview) -> str:
     """A line that may go, with what would go with it."""
-    row = f"-# {line_row(one.line)} · {say(locale, f'answers.state-{one.state}')}"
+    row = f"-# {line_row(locale, one.line)} · {say(locale, f'answers.state-{one.state}')}"
     takes = say(locale, "timing.unmatched-holds", n=one.takes)
     return f"{row} · {takes}" if one.takes else row

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from discord import ui
 
     from bot.domain.clips.clip import Clip
+    from bot.domain.clips.people import Person
     from bot.services.lyrics.changes import Undone
     from bot.services.lyrics.times import Checked, Retimed
     from cogs.desk import Asking, Desk
@@ -130,7 +131,7 @@ class TimingCommands(commands.Cog):
         await acknowledge(interaction, private=False)
         clip, person = await self.desk.clip(interaction), person_of(interaction)
         undone = await self.desk.undo.undo(person, clip)
-        await tell(interaction, undone_text(clip.locale, person.name, undone))
+        await tell(interaction, undone_text(clip.locale, person, undone))
 
 
 def span_of(first: int | None, last: int | None) -> range | None:
@@ -152,7 +153,7 @@ def timed_text(interaction: Asking, clip: Clip, found: Retimed) -> str:
     (line,) = found.lines
     person = person_of(interaction).name
     head = say(clip.locale, "timing.timed", person=person, line=line.number)
-    return "\n".join((head, line_row(line), *_trouble(clip.locale, found)))
+    return "\n".join((head, line_row(clip.locale, line), *_trouble(clip.locale, found)))
 
 
 def steps(clip: Clip, found: Retimed) -> ui.View:
@@ -171,7 +172,7 @@ def many_text(interaction: Asking, clip: Clip, key: str, found: Retimed) -> str:
         n=len(numbers),
         numbers=ranges(numbers),
     )
-    rows = [line_row(line) for line in found.lines[:_ROWS]]
+    rows = [line_row(clip.locale, line) for line in found.lines[:_ROWS]]
     if len(numbers) > _ROWS:
         rows.append("…")
     return "\n".join((head, *rows, *_trouble(clip.locale, found)))
@@ -189,12 +190,13 @@ def check_text(locale: str, found: Checked) -> str:
     return "\n".join(rows) or say(locale, "timing.check-well")
 
 
-def undone_text(locale: str, person: str, undone: Undone) -> str:
+def undone_text(locale: str, person: Person, undone: Undone) -> str:
     """What was taken back, and whose it was."""
     change = undone.change
     touched = {one.id for pair in change.lines for one in (pair.before, pair.after) if one}
     what = say(locale, f"timing.change-{change.what}", n=len(touched))
-    return say(locale, "timing.undone", person=person, what=Safe(what), by=undone.by)
+    key = "timing.undone-own" if person.id == change.person_id else "timing.undone"
+    return say(locale, key, person=person.name, what=Safe(what), by=undone.by)
 
 
 def _trouble(locale: str, found: Retimed) -> list[str]:

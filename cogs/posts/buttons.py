@@ -10,6 +10,7 @@ from bot.client.phrasing.lyrics import prompt_text
 from bot.client.phrasing.posts import ranges
 from bot.client.phrasing.rounds import asked_text, take_text
 from bot.domain.errors import UserError
+from bot.domain.lyrics.line import LineId
 from bot.domain.rounds.take import number_meant
 from bot.domain.texts import say
 from bot.services.prompts.prompts import PROMPT_LENGTH
@@ -17,12 +18,13 @@ from bot.services.rounds.requests import Wish
 from cogs.desk import person_of
 from cogs.lyrics.lyrics import lay_over
 from cogs.lyrics.times import STEPS, steps, timed_text
-from cogs.votes import say_decided
+from cogs.prompts.sheet import PromptSheet
+from cogs.votes.vote import say_decided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.client.buttons import Press, Submission
+    from bot.client.buttons import Named, Press, Submission
     from bot.client.client import CoupletClient
     from bot.domain.clips.clip import Clip
     from bot.services.rounds.lookup import FoundRound, NamedTake
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
 
 def install_presses(client: CoupletClient, desk: Desk) -> None:
     """Register what each button and each form does."""
-    presses = _Presses(desk)
+    presses, sheet = _Presses(desk), PromptSheet(desk)
+    client.admit = desk.admit
     client.presses |= {
         Action.AGAIN: presses.again,
         Action.REWRITE: presses.rewrite,
@@ -41,11 +44,15 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.CANCEL: presses.cancel,
         Action.FILE: presses.file,
         Action.DROP: presses.drop,
+        Action.SHEET: sheet.pressed,
+        Action.DRAFT: sheet.draft,
+        Action.PAINT: sheet.paint,
         **{action: presses.stepping(by) for action, by in STEPS.items()},
     }
     client.submissions |= {
         Action.PASTE: presses.pasted,
         Action.PROMPT: presses.prompted,
+        Action.SHEET: sheet.submitted,
         Action.REWRITE: presses.rewritten,
         Action.VARY: presses.varied,
     }
@@ -55,27 +62,30 @@ _STRENGTHS: Final = {"slight": 0.35, "strong": 0.65}
 """How far a variation may move away from its take, 0 to 1."""
 
 
+_LINE_DIGITS: Final = 4
+
+
 class _Presses:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def again(self, interaction: Asking, row: str) -> None:
+    async def again(self, interaction: Asking, named: Named) -> None:
         """Ask for another round like the one the button is under."""
         await acknowledge(interaction)
-        found = await self._desk.lookup.round(int(row))
+        found = await self._desk.lookup.round(named.id)
         wish = Wish(takes=self._as_many(found))
         asked = await self._desk.rounds.ask_line(
-            person_of(interaction), found.clip, found.line.number, wish
+            person_of(interaction), named.clip, LineId(found.line.id), wish
         )
         await tell(interaction, asked_text(locale_of(interaction), asked))
 
-    async def rewrite(self, interaction: Asking, row: str) -> None:
+    async def rewrite(self, interaction: Asking, named: Named) -> None:
         """Open a form with the line's prompt in it."""
-        found = await self._desk.lookup.round(int(row))
+        found = await self._desk.lookup.round(named.id)
         locale = locale_of(interaction)
         asked = form(
             Action.REWRITE,
-            row,
+            named.row,
             say(locale, "answers.rewrite-title", line=found.line.number),
             field(
                 "prompt",
@@ -86,29 +96,29 @@ class _Presses:
         )
         await interaction.response.send_modal(asked)
 
-    async def vary(self, interaction: Asking, row: str) -> None:
+    async def vary(self, interaction: Asking, named: Named) -> None:
         """Open a form that asks of which take, and how far from it."""
         locale = locale_of(interaction)
         strengths = [(name, say(locale, f"answers.vary-{name}")) for name in _STRENGTHS]
         asked = form(
             Action.VARY,
-            row,
+            named.row,
             say(locale, "answers.vary-title"),
             field("take", say(locale, "answers.vary-take"), limit=2, long=False),
             picking("strength", say(locale, "answers.vary-strength"), *strengths),
         )
         await interaction.response.send_modal(asked)
 
-    async def varied(self, interaction: Asking, row: str, typed: Submission) -> None:
+    async def varied(self, interaction: Asking, named: Named, typed: Submission) -> None:
         """Ask for a round of variations of the take that was named."""
         await acknowledge(interaction)
-        found = await self._desk.lookup.round(int(row))
+        found = await self._desk.lookup.round(named.id)
         person = person_of(interaction)
-        held = await self._desk.lookup.takes(person, int(row))
+        held = await self._desk.lookup.takes(person, named.id)
         take = _meant(typed.fields.get("take", ""), held)
         asked = await self._desk.rounds.ask_variation(
             person,
-            found.clip,
+            named.clip,
             take.take.id,
             takes_wanted=self._as_many(found),
             strength=_STRENGTHS.get(typed.fields.get("strength", ""), _STRENGTHS["slight"]),
@@ -119,92 +129,81 @@ class _Presses:
         """As many takes as that round has, unless fewer are allowed since."""
         return min(found.round.takes_wanted, self._desk.rounds.takes_max)
 
-    async def about(self, interaction: Asking, row: str) -> None:
+    async def about(self, interaction: Asking, named: Named) -> None:
         """Show all about the takes the button is under."""
         await acknowledge(interaction)
         locale = locale_of(interaction)
-        found = await self._desk.lookup.takes(person_of(interaction), int(row))
+        found = await self._desk.lookup.takes(person_of(interaction), named.id)
         await tell(interaction, "\n".join(take_text(locale, one) for one in found))
 
-    async def close(self, interaction: Asking, row: str) -> None:
-        """Close the ballot of the line the button is under."""
+    async def close(self, interaction: Asking, named: Named) -> None:
+        """Close the ballot that is voted on in the message the button is under."""
         await acknowledge(interaction)
-        found = await self._desk.lookup.round(int(row))
-        number = found.line.number
-        decision = await self._desk.decisions.close(person_of(interaction), found.clip, number)
+        number = (await self._desk.lookup.round(named.id)).line.number
+        message = interaction.message
+        decision = await self._desk.decisions.close_on(
+            person_of(interaction), named.clip, 0 if message is None else message.id, number
+        )
         await say_decided(interaction, number, decision)
 
-    async def cancel(self, interaction: Asking, row: str) -> None:
+    async def cancel(self, interaction: Asking, named: Named) -> None:
         """Cancel what is left of the batch the button is under."""
         await acknowledge(interaction)
-        clip = await self._desk.clip(interaction)
-        count = await self._desk.queue.cancel_batch(person_of(interaction), clip, row)
+        person = person_of(interaction)
+        count = await self._desk.queue.cancel_batch(person, named.clip, named.row)
         await answer(interaction, "answers.cancelled", n=count)
 
-    async def file(self, interaction: Asking, row: str) -> None:
+    async def file(self, interaction: Asking, named: Named) -> None:
         """Tell the director where the full-quality file is."""
         await acknowledge(interaction)
-        path = await self._desk.lookup.full_file(person_of(interaction), int(row))
+        path = await self._desk.lookup.full_file(person_of(interaction), named.id)
         await answer(interaction, "answers.full-file", path=str(path))
 
     def stepping(self, by: str) -> Press:
         """What a button does that moves a line by so much: the message shows where it is then."""
 
-        async def step(interaction: Asking, row: str) -> None:
+        async def step(interaction: Asking, named: Named) -> None:
             await interaction.response.defer()
-            clip = await self._desk.clip(interaction)
-            found = await self._desk.times.step(person_of(interaction), clip, int(row), by)
+            clip, line = named.working(), LineId(named.id)
+            found = await self._desk.times.time(person_of(interaction), clip, line, by)
             await interaction.edit_original_response(
                 content=timed_text(interaction, clip, found), view=steps(clip, found)
             )
 
         return step
 
-    async def drop(self, interaction: Asking, row: str) -> None:
+    async def drop(self, interaction: Asking, named: Named) -> None:
         """Take out the lines that an import did not have; the question goes with them."""
         await interaction.response.defer()
-        clip, person = await self._desk.clip(interaction), person_of(interaction)
-        gone = await self._desk.lyrics.drop_unmatched(person, clip, int(row))
+        clip, person = named.working(), person_of(interaction)
+        gone = await self._desk.lyrics.drop_unmatched(person, clip, named.id)
         numbers = ranges(line.number for line in gone)
         said = say(clip.locale, "timing.dropped", person=person.name, n=len(gone), numbers=numbers)
         await interaction.edit_original_response(content=said, view=None)
 
-    async def pasted(self, interaction: Asking, row: str, typed: Submission) -> None:
+    async def pasted(self, interaction: Asking, named: Named, typed: Submission) -> None:
         """Take pasted lyrics."""
         await acknowledge(interaction, private=False)
-        clip = await self._same_clip(interaction, row)
-        await lay_over(self._desk, interaction, clip, typed.fields.get("lyrics", ""))
+        await lay_over(self._desk, interaction, named.working(), typed.fields.get("lyrics", ""))
 
-    async def prompted(self, interaction: Asking, row: str, typed: Submission) -> None:
+    async def prompted(self, interaction: Asking, named: Named, typed: Submission) -> None:
         """Take a message's words as a line's prompt."""
         await acknowledge(interaction, private=False)
-        clip = await self._same_clip(interaction, row)
         number = typed.fields.get("line", "").strip()
-        if not number.isdecimal():
+        if not number.isdecimal() or len(number) > _LINE_DIGITS:
             raise UserError("errors.line-number", text=number)
-        await self._write(interaction, clip, int(number), typed.fields.get("prompt", ""))
+        await self._write(interaction, named.working(), int(number), typed.fields.get("prompt", ""))
 
-    async def rewritten(self, interaction: Asking, row: str, typed: Submission) -> None:
+    async def rewritten(self, interaction: Asking, named: Named, typed: Submission) -> None:
         """Take a rewritten prompt; the answer shows what changed."""
         await acknowledge(interaction, private=False)
-        found = await self._desk.lookup.round(int(row))
+        found = await self._desk.lookup.round(named.id)
         words = typed.fields.get("prompt", "")
-        await self._write(interaction, found.clip, found.line.number, words)
+        await self._write(interaction, named.clip, LineId(found.line.id), words)
 
-    async def _write(self, interaction: Asking, clip: Clip, number: int, words: str) -> None:
-        written = await self._desk.prompts.write(person_of(interaction), clip, number, words)
+    async def _write(self, interaction: Asking, clip: Clip, line: int | LineId, words: str) -> None:
+        written = await self._desk.prompts.write(person_of(interaction), clip, line, words)
         await tell(interaction, prompt_text(clip.locale, written))
-
-    async def _same_clip(self, interaction: Asking, row: str) -> Clip:
-        """The channel's clip, when the form was opened for it.
-
-        Raises:
-            UserError: another clip has begun here since.
-        """
-        clip = await self._desk.clip(interaction)
-        if str(clip.id) != row:
-            raise UserError("errors.form-late")
-        return clip
 
 
 def _meant(typed: str, found: Sequence[NamedTake]) -> NamedTake:

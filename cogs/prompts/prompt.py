@@ -1,9 +1,10 @@
-"""``/prompt``: what is to be seen for a line."""
+"""``/prompt``: what is to be seen for a line, or for many at once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -11,6 +12,7 @@ from bot.client.answers import acknowledge, locale_of, tell
 from bot.client.command_names import about, options
 from bot.client.phrasing.lyrics import prompt_text, versions_text
 from cogs.desk import person_of
+from cogs.prompts.sheet import PromptSheet
 from cogs.suggestions import LineNumber, suggest_lines
 
 if TYPE_CHECKING:
@@ -34,6 +36,25 @@ class PromptCog(commands.GroupCog, group_name="prompt", group_description=about(
         clip = await self.desk.clip(interaction)
         written = await self.desk.prompts.write(person_of(interaction), clip, line, text)
         await tell(interaction, prompt_text(clip.locale, written))
+
+    @app_commands.command(name="write", description=about("prompt write"))
+    @app_commands.describe(**options("prompt write", "line"))
+    @app_commands.rename(line="from")
+    @app_commands.autocomplete(line=suggest_lines)
+    async def write(self, interaction: Asking, line: LineNumber | None = None) -> None:
+        """Open a form with the prompts of many lines."""
+        await PromptSheet(self.desk).open(interaction, line)
+
+    @app_commands.command(name="import", description=about("prompt import"))
+    @app_commands.describe(**options("prompt import", "file"))
+    async def import_(self, interaction: Asking, file: discord.Attachment) -> None:
+        """Read the prompts of many lines from a file."""
+        await PromptSheet(self.desk).import_file(interaction, file)
+
+    @app_commands.command(name="export", description=about("prompt export"))
+    async def export(self, interaction: Asking) -> None:
+        """Give all prompts out as a file."""
+        await PromptSheet(self.desk).export(interaction)
 
     @app_commands.command(name="show", description=about("prompt show"))
     @app_commands.describe(**options("prompt show", "line"))

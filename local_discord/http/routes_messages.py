@@ -120,9 +120,14 @@ def _unpin(call: Call) -> Answer:
     return NO_CONTENT
 
 
+def _is_burst(call: Call) -> bool:
+    return call.number("type", 0) == 1
+
+
 def _react(call: Call) -> Answer:
     channel, message = _message(call)
-    reactions.add(call.state, call.actor, channel, message, call.path["emoji_name"])
+    burst = _is_burst(call) and not call.actor.bot  # bots have normal ones only
+    reactions.add(call.state, call.actor, channel, message, call.path["emoji_name"], burst=burst)
     return NO_CONTENT
 
 
@@ -137,7 +142,8 @@ def _unreact_other(call: Call) -> Answer:
 def _remove_reaction(call: Call, whose: User) -> Answer:
     channel, message = _message(call)
     emoji = call.path["emoji_name"]
-    reactions.remove(call.state, call.actor, channel, message, emoji, whose=whose)
+    burst = _is_burst(call)
+    reactions.remove(call.state, call.actor, channel, message, emoji, whose=whose, burst=burst)
     return NO_CONTENT
 
 
@@ -150,6 +156,7 @@ def _reacted(call: Call) -> Answer:
         call.path["emoji_name"],
         limit=call.number("limit", 25),
         after=call.optional("after"),
+        burst=_is_burst(call),
     )
     return HTTPStatus.OK, [render.user(one) for one in found]
 

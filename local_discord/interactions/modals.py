@@ -10,24 +10,24 @@ from typing import Any, Final
 from local_discord.http.bodies import Form
 from local_discord.http.errors import Problems
 from local_discord.http.json_values import JsonObject, is_list
-from local_discord.messages.component_kinds import SELECTS, Kind
+from local_discord.messages.component_kinds import SELECTS, ComponentKind
 from local_discord.messages.selects import read_options, read_select
-from local_discord.model.limits import Limits
+from local_discord.model.limits import ServerLimits
 from local_discord.model.model import Attachment
 
-_TOP: Final = (Kind.ACTION_ROW, Kind.TEXT_DISPLAY, Kind.LABEL)
+_TOP: Final = (ComponentKind.ACTION_ROW, ComponentKind.TEXT_DISPLAY, ComponentKind.LABEL)
 _IN_LABEL: Final = (
-    Kind.TEXT_INPUT,
+    ComponentKind.TEXT_INPUT,
     *SELECTS,
-    Kind.FILE_UPLOAD,
-    Kind.RADIO_GROUP,
-    Kind.CHECKBOX_GROUP,
-    Kind.CHECKBOX,
+    ComponentKind.FILE_UPLOAD,
+    ComponentKind.RADIO_GROUP,
+    ComponentKind.CHECKBOX_GROUP,
+    ComponentKind.CHECKBOX,
 )
 _TEXT_MOST: Final = 4000
 
 
-def read(form: Form, limits: Limits) -> JsonObject:
+def read(form: Form, limits: ServerLimits) -> JsonObject:
     """Read the modal that a bot answers with."""
     children = form.each("components", least=1, most=limits.modal_components, required=True)
     seen: set[str] = set()
@@ -35,18 +35,18 @@ def read(form: Form, limits: Limits) -> JsonObject:
     for number, one in enumerate(children, start=1):
         kind = one.one_of("type", tuple(map(int, _TOP)), required=True)
         wire: JsonObject = {"type": kind, "id": one.whole("id") or number}
-        if kind == Kind.TEXT_DISPLAY:
+        if kind == ComponentKind.TEXT_DISPLAY:
             wire["content"] = one.text("content", least=1, most=_TEXT_MOST, required=True)
-        elif kind == Kind.LABEL:
+        elif kind == ComponentKind.LABEL:
             wire["label"] = one.text("label", least=1, most=45, required=True)
             wire["description"] = one.text("description", most=100)
             child = one.child("component", required=True)
             if child is not None:
                 wire["component"] = _entry(child, _IN_LABEL, seen, number + 100)
-        elif kind == Kind.ACTION_ROW:
+        elif kind == ComponentKind.ACTION_ROW:
             rows = one.each("components", least=1, most=1, required=True)
             wire["components"] = [
-                _entry(row, (Kind.TEXT_INPUT,), seen, number + 100) for row in rows
+                _entry(row, (ComponentKind.TEXT_INPUT,), seen, number + 100) for row in rows
             ]
         components.append(wire)
     return {
@@ -72,7 +72,7 @@ def _entry(form: Form, allowed: tuple[int, ...], seen: set[str], number: int) ->
             "Component custom id cannot be duplicated",
         )
     seen.add(custom_id)
-    if kind == Kind.TEXT_INPUT:
+    if kind == ComponentKind.TEXT_INPUT:
         wire["style"] = form.one_of("style", (1, 2), required=True)
         wire["label"] = form.text("label", most=45)
         wire["placeholder"] = form.text("placeholder", most=100)
@@ -81,16 +81,16 @@ def _entry(form: Form, allowed: tuple[int, ...], seen: set[str], number: int) ->
         wire["value"] = form.text("value", most=wire["max_length"])
     elif kind in SELECTS:
         read_select(form, wire)
-    elif kind == Kind.FILE_UPLOAD:
+    elif kind == ComponentKind.FILE_UPLOAD:
         wire["min_values"] = _count(form, "min_values", 0, 1)
         wire["max_values"] = _count(form, "max_values", 1, 1)
-    elif kind == Kind.RADIO_GROUP:
+    elif kind == ComponentKind.RADIO_GROUP:
         wire["options"] = read_options(form, least=2, most=10)
-    elif kind == Kind.CHECKBOX_GROUP:
+    elif kind == ComponentKind.CHECKBOX_GROUP:
         wire["options"] = read_options(form, most=10)
         wire["min_values"] = _count(form, "min_values", 0, 1)
         wire["max_values"] = _count(form, "max_values", 1, len(wire["options"]) or 1)
-    elif kind == Kind.CHECKBOX:
+    elif kind == ComponentKind.CHECKBOX:
         wire["default"] = form.switch("default")
     return wire
 
@@ -120,10 +120,10 @@ def fill(
     done = Submission()
     no_files: list[Attachment] = []
     for one in modal["components"]:
-        if one["type"] == Kind.TEXT_DISPLAY:
-            done.components.append({"type": int(Kind.TEXT_DISPLAY), "id": one["id"]})
+        if one["type"] == ComponentKind.TEXT_DISPLAY:
+            done.components.append({"type": int(ComponentKind.TEXT_DISPLAY), "id": one["id"]})
             continue
-        is_label = one["type"] == Kind.LABEL
+        is_label = one["type"] == ComponentKind.LABEL
         entry: JsonObject = one["component"] if is_label else one["components"][0]
         label = one.get("label") if is_label else entry.get("label")
         names = [name for name in (entry["custom_id"], label) if name]
@@ -150,7 +150,7 @@ def _filled(
     kind = entry["type"]
     filled: JsonObject = {"type": kind, "id": entry["id"], "custom_id": entry["custom_id"]}
     path = (entry["custom_id"],)
-    if kind == Kind.TEXT_INPUT:
+    if kind == ComponentKind.TEXT_INPUT:
         text = str(entry.get("value") or "" if given is None else given)
         least = max(entry["min_length"], 1 if entry["required"] else 0)
         if (text or entry["required"]) and not least <= len(text) <= entry["max_length"]:
@@ -160,19 +160,19 @@ def _filled(
                 f"Must be between {least} and {entry['max_length']} in length.",
             )
         return {**filled, "value": text}
-    if kind == Kind.CHECKBOX:
+    if kind == ComponentKind.CHECKBOX:
         return {**filled, "value": entry["default"] if given is None else bool(given)}
     values = _values(entry, given, uploaded)
     done.files.extend(uploaded)
     done.chosen.extend((kind, value) for value in values)
     _check_values(entry, values, path, problems)
-    if kind == Kind.RADIO_GROUP:
+    if kind == ComponentKind.RADIO_GROUP:
         return {**filled, "value": values[0] if values else None}
     return {**filled, "values": values}
 
 
 def _values(entry: JsonObject, given: Any, uploaded: list[Attachment]) -> list[str]:
-    if entry["type"] == Kind.FILE_UPLOAD:
+    if entry["type"] == ComponentKind.FILE_UPLOAD:
         return [str(one.id) for one in uploaded]
     if given is None:
         return [one["value"] for one in entry.get("options", []) if one["default"]]

@@ -4,7 +4,7 @@ from enum import IntEnum
 from typing import Final
 
 
-class Kind(IntEnum):
+class ComponentKind(IntEnum):
     """Component types."""
 
     ACTION_ROW = 1

@@ -9,9 +9,9 @@ from typing import Final
 
 from local_discord.http.bodies import Form
 from local_discord.http.json_values import JsonObject
-from local_discord.messages.component_kinds import SELECTS, Kind
+from local_discord.messages.component_kinds import SELECTS, ComponentKind
 from local_discord.messages.selects import read_emoji, read_select
-from local_discord.model.limits import Limits
+from local_discord.model.limits import ServerLimits
 from local_discord.model.model import Attachment
 
 _IN_ROW: Final = (2, *SELECTS)
@@ -27,7 +27,7 @@ class ComponentReader:
     `files` are the message's attachments by name, for `attachment://` references.
     """
 
-    def __init__(self, limits: Limits, files: dict[str, Attachment], *, v2: bool) -> None:
+    def __init__(self, limits: ServerLimits, files: dict[str, Attachment], *, v2: bool) -> None:
         self._limits = limits
         self._files = files
         self._v2 = v2
@@ -65,17 +65,17 @@ class ComponentReader:
         if kind is None:
             return wire
         readers = {
-            Kind.ACTION_ROW: self._row,
-            Kind.BUTTON: self._button,
-            Kind.SECTION: self._section,
-            Kind.TEXT_DISPLAY: self._text,
-            Kind.THUMBNAIL: self._thumbnail,
-            Kind.MEDIA_GALLERY: self._gallery,
-            Kind.FILE: self._file,
-            Kind.SEPARATOR: self._separator,
-            Kind.CONTAINER: self._container,
+            ComponentKind.ACTION_ROW: self._row,
+            ComponentKind.BUTTON: self._button,
+            ComponentKind.SECTION: self._section,
+            ComponentKind.TEXT_DISPLAY: self._text,
+            ComponentKind.THUMBNAIL: self._thumbnail,
+            ComponentKind.MEDIA_GALLERY: self._gallery,
+            ComponentKind.FILE: self._file,
+            ComponentKind.SEPARATOR: self._separator,
+            ComponentKind.CONTAINER: self._container,
         }
-        readers.get(Kind(kind), self._select)(form, wire)
+        readers.get(ComponentKind(kind), self._select)(form, wire)
         return wire
 
     def _row(self, form: Form, wire: JsonObject) -> None:
@@ -123,10 +123,12 @@ class ComponentReader:
 
     def _section(self, form: Form, wire: JsonObject) -> None:
         children = form.each("components", least=1, most=3, required=True)
-        wire["components"] = [self._one(one, (Kind.TEXT_DISPLAY,)) for one in children]
+        wire["components"] = [self._one(one, (ComponentKind.TEXT_DISPLAY,)) for one in children]
         accessory = form.child("accessory", required=True)
         if accessory is not None:
-            wire["accessory"] = self._one(accessory, (Kind.BUTTON, Kind.THUMBNAIL))
+            wire["accessory"] = self._one(
+                accessory, (ComponentKind.BUTTON, ComponentKind.THUMBNAIL)
+            )
 
     def _text(self, form: Form, wire: JsonObject) -> None:
         content = form.text(

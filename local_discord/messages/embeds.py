@@ -8,13 +8,13 @@ from typing import Final
 from local_discord.http.bodies import Form
 from local_discord.http.json_values import JsonObject
 from local_discord.messages.components import resolve_media
-from local_discord.model.limits import Limits
+from local_discord.model.limits import ServerLimits
 from local_discord.model.model import Attachment
 
 _MEDIA: Final = ("image", "thumbnail")
 
 
-def read(form: Form, limits: Limits, files: dict[str, Attachment]) -> list[JsonObject]:
+def read(form: Form, limits: ServerLimits, files: dict[str, Attachment]) -> list[JsonObject]:
     """Read the `embeds` of a message body; files shown inside one leave the attachments."""
     embeds: list[JsonObject] = []
     total = 0
@@ -31,7 +31,7 @@ def read(form: Form, limits: Limits, files: dict[str, Attachment]) -> list[JsonO
     return embeds
 
 
-def _one(form: Form, limits: Limits, files: dict[str, Attachment]) -> tuple[JsonObject, int]:
+def _one(form: Form, limits: ServerLimits, files: dict[str, Attachment]) -> tuple[JsonObject, int]:
     embed: JsonObject = {"type": "rich"}
     chars = 0
     for name, most in (("title", 256), ("description", 4096)):

@@ -1,7 +1,8 @@
 """Reactions: placing, taking back, clearing, and who placed them.
 
 The path of one reaction is kept short on purpose: a vote of two hundred people comes as thousands
-of them. Only Unicode emoji exist here.
+of them. Only Unicode emoji exist here. A person may place an emoji once normally and once as a
+super ("burst") reaction; the two are listed apart.
 """
 
 import unicodedata
@@ -36,7 +37,15 @@ def is_emoji(text: str) -> bool:
     )
 
 
-def add(state: State, user: User, channel: Channel, message: Message, emoji: str) -> None:
+def add(
+    state: State,
+    user: User,
+    channel: Channel,
+    message: Message,
+    emoji: str,
+    *,
+    burst: bool = False,
+) -> None:
     """Place a reaction; a second time is no error and no event."""
     may = state.permissions(user.id, channel)
     if Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY not in may:
@@ -51,14 +60,16 @@ def add(state: State, user: User, channel: Channel, message: Message, emoji: str
         if len(message.reactions) >= state.limits.reactions:
             raise refused(30010, f"Maximum number of reactions reached ({state.limits.reactions})")
         users = message.reactions[emoji] = {}
+    if burst:
+        users = message.bursts.setdefault(emoji, {})
     if user.id in users:
         return
     users[user.id] = None
     data = _data(message, emoji)
     data["user_id"] = str(user.id)
     data["message_author_id"] = str(message.author.id)
-    data["burst"] = False
-    data["type"] = 0
+    data["burst"] = burst
+    data["type"] = int(burst)
     member = state.member(channel.guild_id, user.id)
     if member is not None:
         data["member"] = render.member(member)
@@ -66,23 +77,30 @@ def add(state: State, user: User, channel: Channel, message: Message, emoji: str
 
 
 def remove(
-    state: State, actor: User, channel: Channel, message: Message, emoji: str, *, whose: User
+    state: State,
+    actor: User,
+    channel: Channel,
+    message: Message,
+    emoji: str,
+    *,
+    whose: User,
+    burst: bool = False,
 ) -> None:
     """Take a reaction back: one's own, or with MANAGE_MESSAGES another's."""
     if actor.id != whose.id:
         state.require(actor.id, channel, Permission.MANAGE_MESSAGES)
-    users = message.reactions.get(emoji)
+    users = (message.bursts if burst else message.reactions).get(emoji)
     if users is None or whose.id not in users:
         if not is_emoji(emoji):
             raise unknown("Emoji")
         return
     del users[whose.id]
-    if not users:
+    if not message.reactions[emoji] and not message.bursts.get(emoji):
         del message.reactions[emoji]
     data = _data(message, emoji)
     data["user_id"] = str(whose.id)
-    data["burst"] = False
-    data["type"] = 0
+    data["burst"] = burst
+    data["type"] = int(burst)
     state.tell("MESSAGE_REACTION_REMOVE", data, channel=channel)
 
 
@@ -90,6 +108,7 @@ def remove_all(state: State, actor: User, channel: Channel, message: Message) ->
     """Clear every reaction of a message; needs MANAGE_MESSAGES."""
     state.require(actor.id, channel, Permission.MANAGE_MESSAGES)
     message.reactions.clear()
+    message.bursts.clear()
     data = _data(message, "")
     del data["emoji"]
     state.tell("MESSAGE_REACTION_REMOVE_ALL", data, channel=channel)
@@ -100,21 +119,29 @@ def remove_emoji(state: State, actor: User, channel: Channel, message: Message, 
     state.require(actor.id, channel, Permission.MANAGE_MESSAGES)
     if not is_emoji(emoji):
         raise unknown("Emoji")
+    message.bursts.pop(emoji, None)
     if message.reactions.pop(emoji, None) is not None:
         state.tell("MESSAGE_REACTION_REMOVE_EMOJI", _data(message, emoji), channel=channel)
 
 
 def users(
-    state: State, message: Message, emoji: str, *, limit: int = 25, after: int | None = None
+    state: State,
+    message: Message,
+    emoji: str,
+    *,
+    limit: int = 25,
+    after: int | None = None,
+    burst: bool = False,
 ) -> list[User]:
-    """Return who placed an emoji, by id, up to `limit` of them after an id."""
+    """Return who placed an emoji normally, or as a `burst`: by id, up to `limit` after an id."""
     if not 1 <= limit <= PAGE_MOST:
         raise invalid(
             ["limit"], "NUMBER_TYPE_MAX", f"int value should be between 1 and {PAGE_MOST}."
         )
     if not is_emoji(emoji):
         raise unknown("Emoji")
-    placed = sorted(one for one in message.reactions.get(emoji, {}) if one > (after or 0))
+    placers = (message.bursts if burst else message.reactions).get(emoji, {})
+    placed = sorted(one for one in placers if one > (after or 0))
     return [state.users[one] for one in placed[:limit]]
 
 

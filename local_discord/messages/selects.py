@@ -2,7 +2,7 @@
 
 from local_discord.http.bodies import Form
 from local_discord.http.json_values import JsonObject
-from local_discord.messages.component_kinds import Kind
+from local_discord.messages.component_kinds import ComponentKind
 
 
 def read_emoji(form: Form) -> JsonObject:
@@ -30,7 +30,7 @@ def read_select(form: Form, wire: JsonObject) -> None:
         form.refuse(
             "min_values", "SELECT_COMPONENT_MIN_VALUES_TOO_LARGE", "Must not exceed max_values"
         )
-    if wire["type"] == Kind.STRING_SELECT:
+    if wire["type"] == ComponentKind.STRING_SELECT:
         wire["options"] = read_options(form, most=25)
         if wire["max_values"] > len(wire["options"]):
             form.refuse(
@@ -38,7 +38,7 @@ def read_select(form: Form, wire: JsonObject) -> None:
                 "SELECT_COMPONENT_MAX_VALUES_TOO_LARGE",
                 "Number of options must be at least max_values",
             )
-    if wire["type"] == Kind.CHANNEL_SELECT and form.has("channel_types"):
+    if wire["type"] == ComponentKind.CHANNEL_SELECT and form.has("channel_types"):
         wire["channel_types"] = form.values("channel_types")
     if form.has("default_values"):
         wire["default_values"] = [

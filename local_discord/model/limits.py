@@ -12,7 +12,7 @@ UPLOAD_BYTES_BY_BOOST_TIER: Final = (10 * MIB, 10 * MIB, 50 * MIB, 100 * MIB)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class ServerLimits:
     """What the server refuses to go beyond; units are in the names, plain numbers are counts.
 
     `upload_bytes` and `request_bytes` override what the guild's boost tier gives: the size of

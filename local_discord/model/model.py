@@ -146,6 +146,8 @@ class Message:
     tts: bool = False
     nonce: str | int | None = None
     reactions: dict[str, dict[int, None]] = field(default_factory=dict[str, dict[int, None]])
+    bursts: dict[str, dict[int, None]] = field(default_factory=dict[str, dict[int, None]])
+    """Who placed an emoji as a super reaction; each of them is a key of ``reactions`` as well."""
     pinned_at: float | None = None
     reference: Reference | None = None
     interaction: "Interaction | None" = None

@@ -12,7 +12,7 @@ from local_discord.gateway.events import Bus, Event
 from local_discord.http.errors import missing_access, missing_permissions, unknown
 from local_discord.model import permissions
 from local_discord.model.clock import Clock
-from local_discord.model.limits import Limits
+from local_discord.model.limits import ServerLimits
 from local_discord.model.model import (
     Application,
     Attachment,
@@ -33,7 +33,7 @@ class State:
     """The whole of one Discord: its application, people, guilds and what was said."""
 
     def __init__(
-        self, *, application: Application, clock: Clock, ids: Snowflakes, limits: Limits
+        self, *, application: Application, clock: Clock, ids: Snowflakes, limits: ServerLimits
     ) -> None:
         self.application = application
         self.clock = clock

@@ -11,7 +11,7 @@ from local_discord.http.errors import invalid, refused, unknown
 from local_discord.http.json_values import JsonObject, is_list, part
 from local_discord.interactions import command_search, interactions, modals
 from local_discord.interactions.options import Resolver, read
-from local_discord.messages.component_kinds import SELECTS, Kind
+from local_discord.messages.component_kinds import SELECTS, ComponentKind
 from local_discord.messages.components import walk
 from local_discord.model.model import (
     Attachment,
@@ -232,7 +232,7 @@ def _chosen(act: Act, component: JsonObject, resolver: Resolver) -> list[str]:
         raise invalid(
             ["values"], "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length."
         )
-    if component["type"] == Kind.STRING_SELECT:
+    if component["type"] == ComponentKind.STRING_SELECT:
         known = {one["label"]: one["value"] for one in component["options"]}
         values = [known.get(one, one) for one in values]
         if not set(values) <= set(known.values()):
@@ -243,13 +243,13 @@ def _chosen(act: Act, component: JsonObject, resolver: Resolver) -> list[str]:
 
 
 def _resolve(act: Act, kind: int, value: str, resolver: Resolver) -> None:
-    if kind == Kind.ROLE_SELECT:
+    if kind == ComponentKind.ROLE_SELECT:
         resolver.role(int(value))
-    elif kind == Kind.CHANNEL_SELECT:
+    elif kind == ComponentKind.CHANNEL_SELECT:
         resolver.channel(int(value), act.user)
-    elif kind == Kind.USER_SELECT:
+    elif kind == ComponentKind.USER_SELECT:
         resolver.user(int(value))
-    elif kind == Kind.MENTIONABLE_SELECT:
+    elif kind == ComponentKind.MENTIONABLE_SELECT:
         guild = act.state.guild_of(act.channel)
         if guild is not None and int(value) in guild.roles:
             resolver.role(int(value))

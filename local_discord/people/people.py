@@ -189,15 +189,17 @@ class Person(PeopleClient):
         """Delete a message, or dismiss an ephemeral one."""
         await self.ask("DELETE", _path(message))
 
-    async def react(self, message: MessageView, *emoji: str) -> None:
-        """Place reactions."""
+    async def react(self, message: MessageView, *emoji: str, burst: bool = False) -> None:
+        """Place reactions, or super reactions (`burst`)."""
         for one in emoji:
-            await self.ask("PUT", f"{_path(message)}/reactions/{quote(one)}/@me")
+            path = f"{_path(message)}/reactions/{quote(one)}/@me?type={int(burst)}"
+            await self.ask("PUT", path)
 
-    async def unreact(self, message: MessageView, *emoji: str) -> None:
-        """Take one's reactions back."""
+    async def unreact(self, message: MessageView, *emoji: str, burst: bool = False) -> None:
+        """Take one's reactions, or super reactions, back."""
         for one in emoji:
-            await self.ask("DELETE", f"{_path(message)}/reactions/{quote(one)}/@me")
+            path = f"{_path(message)}/reactions/{quote(one)}/@me?type={int(burst)}"
+            await self.ask("DELETE", path)
 
     async def clear_reactions(self, message: MessageView, emoji: str | None = None) -> None:
         """Clear all reactions, or one emoji; needs the permission to manage messages."""

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from local_discord.http.json_values import JsonObject, part
-from local_discord.messages.component_kinds import SELECTS, Kind
+from local_discord.messages.component_kinds import SELECTS, ComponentKind
 from local_discord.messages.components import walk
 
 _EPHEMERAL = 1 << 6
@@ -60,7 +60,7 @@ class MessageView:
         return [
             str(one.get("label") or one["emoji"]["name"])
             for one in walk(self.raw["components"])
-            if one["type"] == Kind.BUTTON
+            if one["type"] == ComponentKind.BUTTON
         ]
 
     @property
@@ -164,7 +164,11 @@ def readable(raw: JsonObject) -> str:
         for field in embed.get("fields", []):
             parts += [field["name"], field["value"]]
         parts.append(part(embed, "footer").get("text", ""))
-    parts += [one["content"] for one in walk(raw["components"]) if one["type"] == Kind.TEXT_DISPLAY]
+    parts += [
+        one["content"]
+        for one in walk(raw["components"])
+        if one["type"] == ComponentKind.TEXT_DISPLAY
+    ]
     return "\n".join(one for one in parts if one)
 
 
@@ -193,9 +197,9 @@ def _file(raw: JsonObject) -> FileView:
 def _modal(interaction_id: int, channel_id: int, raw: JsonObject) -> Modal:
     entries: list[tuple[str, JsonObject]] = []
     for one in raw["components"]:
-        if one["type"] == Kind.LABEL:
+        if one["type"] == ComponentKind.LABEL:
             entries.append((one["label"], one["component"]))
-        elif one["type"] == Kind.ACTION_ROW:
+        elif one["type"] == ComponentKind.ACTION_ROW:
             entries.append((one["components"][0].get("label") or "", one["components"][0]))
     return Modal(
         interaction_id=interaction_id,
@@ -207,7 +211,7 @@ def _modal(interaction_id: int, channel_id: int, raw: JsonObject) -> Modal:
         values={
             entry["custom_id"]: entry.get("value") or ""
             for _, entry in entries
-            if entry["type"] == Kind.TEXT_INPUT
+            if entry["type"] == ComponentKind.TEXT_INPUT
         },
         raw=raw,
     )

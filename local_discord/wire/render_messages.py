@@ -70,10 +70,10 @@ def reactions(given: Message, viewer_id: int | None) -> list[ReactionWire]:
     return [
         {
             "emoji": {"id": None, "name": emoji},
-            "count": len(users),
-            "count_details": {"burst": 0, "normal": len(users)},
+            "count": len(users) + len(given.bursts.get(emoji, ())),
+            "count_details": {"burst": len(given.bursts.get(emoji, ())), "normal": len(users)},
             "burst_colors": [],
-            "me_burst": False,
+            "me_burst": viewer_id in given.bursts.get(emoji, ()),
             "me": viewer_id in users,
         }
         for emoji, users in given.reactions.items()

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.clips.clip import Clip, ClipCounts, ClipState
 from bot.domain.lyrics.line import LineState
-from storage.database.encoding import decode_rules, encode_rules
+from bot.domain.votes.ballot import BallotRules
+from storage.database.encoding import decode, encode
 from storage.lyrics.overviews import overview
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from bot.domain.votes.ballot import BallotRules
     from storage.database.transaction import Tx
 
 _SELECT: Final = """SELECT clips.*, people.name AS director_name
@@ -30,7 +30,7 @@ def _clip(row: sqlite3.Row) -> Clip:
         director_name=row["director_name"],
         director_role_id=row["director_role_id"],
         state=ClipState(row["state"]),
-        rules=decode_rules(row["rules"]),
+        rules=decode(row["rules"], BallotRules),
         created_at=row["created_at"],
         artist=row["artist"],
         director_first=bool(row["director_first"]),
@@ -71,7 +71,7 @@ async def add(
             director_id,
             director_role_id,
             ClipState.ACTIVE,
-            encode_rules(rules),
+            encode(rules),
             now,
         ),
     )
@@ -123,7 +123,7 @@ async def update(tx: Tx, clip: Clip) -> None:
             clip.locale,
             clip.channel_id,
             clip.director_role_id,
-            encode_rules(clip.rules),
+            encode(clip.rules),
             clip.director_first,
             clip.round_threads,
             clip.previews,

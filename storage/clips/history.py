@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from storage.database.encoding import encode
+from storage.database.encoding import decode, encode
 
 if TYPE_CHECKING:
     import sqlite3
@@ -49,7 +48,7 @@ def _row(row: sqlite3.Row) -> HistoryRow:
         person_id=row["person_id"],
         what=row["what"],
         subject=row["subject"],
-        details=json.loads(row["details"]),
+        details=decode(row["details"], dict[str, Any]),
         at=row["at"],
     )
 

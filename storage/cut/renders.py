@@ -5,14 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from bot.domain.cut.render import Render, RenderKind
-from storage.database.encoding import decode_numbers, decode_options, encode, encode_options
+from bot.domain.cut.render import Render, RenderKind, RenderOptions
+from storage.database.encoding import decode, encode
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from bot.domain.cut.render import RenderOptions
     from storage.database.transaction import Tx
 
 
@@ -21,7 +20,7 @@ def _render(row: sqlite3.Row) -> Render:
         id=row["id"],
         clip_id=row["clip_id"],
         kind=RenderKind(row["kind"]),
-        options=decode_options(row["options"]),
+        options=decode(row["options"], RenderOptions),
         requested_by=row["requested_by"],
         requested_at=row["requested_at"],
         sha256=row["sha256"],
@@ -30,9 +29,9 @@ def _render(row: sqlite3.Row) -> Render:
         rate=None if row["rate"] is None else Fraction(row["rate"]),
         width_px=row["width_px"],
         height_px=row["height_px"],
-        cards=decode_numbers(row["cards"]),
-        broken=decode_numbers(row["broken"]),
-        unseen=decode_numbers(row["unseen"]),
+        cards=decode(row["cards"], tuple[int, ...]),
+        broken=decode(row["broken"], tuple[int, ...]),
+        unseen=decode(row["unseen"], tuple[int, ...]),
         spread=bool(row["spread"]),
         refits=row["refits"],
     )
@@ -51,7 +50,7 @@ async def add(
     render_id = await tx.insert(
         """INSERT INTO renders (clip_id, kind, options, requested_by, requested_at)
            VALUES (?, ?, ?, ?, ?)""",
-        (clip_id, kind, encode_options(options), requested_by, now),
+        (clip_id, kind, encode(options), requested_by, now),
     )
     (row,) = await tx.fetch_all("SELECT * FROM renders WHERE id = ?", (render_id,))
     return _render(row)
@@ -106,12 +105,3 @@ async def refit(tx: Tx, render_id: int, posted_sha256: str | None) -> int:
     )
     (row,) = await tx.fetch_all("SELECT refits FROM renders WHERE id = ?", (render_id,))
     return int(row["refits"])
-
-
-async def shas(tx: Tx) -> set[str]:
-    """The files that renders point to, of all clips."""
-    rows = await tx.fetch_all(
-        """SELECT sha256 FROM renders WHERE sha256 IS NOT NULL
-           UNION SELECT posted_sha256 FROM renders WHERE posted_sha256 IS NOT NULL"""
-    )
-    return {row["sha256"] for row in rows}

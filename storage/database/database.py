@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final, Self
 
 import aiosqlite
 
-from bot.domain.errors import StorageError
+from bot.domain.errors import OlderDatabase, StorageError
 from storage.database.boundary import sqlite_errors
-from storage.database.migration import Migration, migrate, shipped
-from storage.database.transaction import Lane, Tx, Value
+from storage.database.migration import Migration, migrate, shipped, version_of
+from storage.database.transaction import SerialConnection, Tx, Value
 from storage.database.whole import whole
-from storage.files.disk import make_folder, on_disk
+from storage.files.disk import PRIVATE, make_folder, on_disk
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
@@ -37,7 +37,9 @@ class Database:
     processes. Do nothing slow inside a transaction: everybody else waits for it.
     """
 
-    def __init__(self, path: Path, writer: Lane, reader: Lane, opened: AsyncExitStack) -> None:
+    def __init__(
+        self, path: Path, writer: SerialConnection, reader: SerialConnection, opened: AsyncExitStack
+    ) -> None:
         self.path = path
         self._writer = writer
         self._reader = reader
@@ -51,19 +53,28 @@ class Database:
         busy_timeout_s: float = 5.0,
         migrations: Sequence[Migration] | None = None,
     ) -> Self:
-        """Open or create the file and bring it to the newest version.
+        """Open the file, or create it at the newest version.
 
         ``migrations`` are the shipped ones unless a test brings its own.
 
         Raises:
+            OlderDatabase: it is to be migrated first (``upgrading.upgrade``).
             NewerDatabase: a newer Couplet wrote the file; it was left as it was.
             DiskFull: no room for it.
             StorageError: not a database of ours, damaged, locked or not writable.
         """
         await on_disk(_make, path)
+        steps = shipped() if migrations is None else migrations
         async with AsyncExitStack() as opened:
             writer = await opened.enter_async_context(connected(path, "rw", busy_timeout_s))
-            await migrate(writer, shipped() if migrations is None else migrations)
+            version = await version_of(writer, len(steps))
+            if version == 0:
+                await migrate(writer, steps)
+            elif version < len(steps):
+                raise OlderDatabase(
+                    f"The database is of version {version} and is to be brought to {len(steps)} "
+                    "first: stop the bot and run `couplet migrate`."
+                )
             with sqlite_errors():
                 # Only now, when the file is known to be ours: this changes it for good.
                 await _use_write_ahead_log(writer, busy_timeout_s)
@@ -74,7 +85,10 @@ class Database:
             # Last in, so that it closes first: only the writer may fold the log into the file.
             reader = await opened.enter_async_context(connected(path, "ro", busy_timeout_s))
             return cls(
-                path, Lane(writer, "BEGIN IMMEDIATE"), Lane(reader, "BEGIN"), opened.pop_all()
+                path,
+                SerialConnection(writer, "BEGIN IMMEDIATE"),
+                SerialConnection(reader, "BEGIN"),
+                opened.pop_all(),
             )
 
     def writing(self) -> AbstractAsyncContextManager[Tx]:
@@ -136,7 +150,7 @@ async def connected(
 
 def _make(path: Path) -> None:
     make_folder(path.parent)
-    path.touch()
+    path.touch(mode=PRIVATE)
 
 
 def _uri_of_readable(path: Path, mode: str) -> str:

@@ -1,115 +1,74 @@
-"""The JSON columns: settings and lists that are read whole and never searched by SQL."""
+"""The JSON columns: settings and lists that are read whole and never searched by SQL.
+
+One codec for all of them, by the annotations of the domain's dataclasses. A field that the row
+lacks has its default, so that a row of an older version can always be read; one that this version
+does not know is left out, and the log says so.
+"""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+import logging
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from bot.domain.cut.formats import Aspect
-from bot.domain.cut.render import RenderOptions
-from bot.domain.lyrics.line import Word
-from bot.domain.votes.ballot import BallotRules, Decision, TieRule, Verdict, VotingMode
+import msgspec
+
+from bot.domain.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 def encode(value: object) -> str:
-    """Compact JSON that keeps accents readable."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """Compact JSON that keeps accents readable.
+
+    Raises:
+        StorageError: JSON cannot hold it.
+    """
+    try:
+        return msgspec.json.encode(value).decode()
+    except (TypeError, ValueError, msgspec.MsgspecError) as error:
+        raise StorageError(f"This cannot be kept as JSON: {error}.") from error
 
 
-def encode_rules(rules: BallotRules) -> str:
-    """Ballot rules as JSON."""
-    return encode({**asdict(rules), "voter_ids": sorted(rules.voter_ids)})
+def decode(text: str, kind: type[T]) -> T:
+    """The value of ``kind`` that ``encode`` wrote, in this version or an older one.
+
+    Raises:
+        StorageError: ``text`` is no such value's.
+    """
+    try:
+        plain: object = msgspec.json.decode(text)
+        value = msgspec.convert(plain, kind, str_keys=True)
+    except msgspec.MsgspecError as error:
+        raise StorageError(f"A row holds no {kind.__name__}: {error}.") from error
+    for name in _unknown(plain, msgspec.to_builtins(value, str_keys=True)):
+        _tell(kind.__name__, name)
+    return value
 
 
-def decode_rules(text: str) -> BallotRules:
-    """Ballot rules; a rule younger than the row has its default."""
-    data: dict[str, Any] = {**asdict(BallotRules()), **json.loads(text)}
-    return BallotRules(
-        mode=VotingMode(data["mode"]),
-        deadline_s=data["deadline_s"],
-        quorum=data["quorum"],
-        tie=TieRule(data["tie"]),
-        voter_role_id=data["voter_role_id"],
-        voter_ids=frozenset(data["voter_ids"]),
-        pick_at_once=data["pick_at_once"],
-        tallies_shown=data["tallies_shown"],
-        first_round_decides=data["first_round_decides"],
-        repaint_limit=data["repaint_limit"],
-    )
+def _unknown(plain: object, known: object) -> Iterator[str]:
+    """The names of fields that ``plain`` has and ``known``, made of it, has not."""
+    if isinstance(plain, dict) and isinstance(known, dict):
+        fields, kept = cast("dict[str, Any]", plain), cast("dict[str, Any]", known)
+        for name in fields:
+            if name in kept:
+                yield from _unknown(fields[name], kept[name])
+            else:
+                yield name
+    elif isinstance(plain, list) and isinstance(known, (list, tuple)):
+        pairs = zip(cast("list[object]", plain), cast("list[object]", known), strict=False)
+        for one, other in pairs:
+            if not isinstance(one, (dict, list)):
+                return  # thousands of numbers, such as a song's energy
+            yield from _unknown(cast("object", one), other)
 
 
-def encode_decision(decision: Decision) -> str:
-    """A ballot's decision as JSON."""
-    return encode(
-        {
-            "verdict": decision.verdict,
-            "leaders": decision.leaders,
-            "tally": sorted(decision.tally.items()),  # pairs: JSON has no numbers as keys
-            "voters": decision.voters,
-        }
-    )
-
-
-def decode_decision(text: str) -> Decision:
-    """A ballot's decision."""
-    data: dict[str, Any] = json.loads(text)
-    return Decision(
-        verdict=Verdict(data["verdict"]),
-        leaders=tuple(data["leaders"]),
-        tally=dict(data["tally"]),
-        voters=data["voters"],
-    )
-
-
-def encode_words(words: Iterable[Word]) -> str:
-    """Timed words as JSON pairs."""
-    return encode([[word.text, word.start_s] for word in words])
-
-
-def decode_words(text: str) -> tuple[Word, ...]:
-    """Timed words."""
-    return tuple(Word(word, start_s) for word, start_s in json.loads(text))
-
-
-def encode_options(options: RenderOptions) -> str:
-    """Render options as JSON."""
-    return encode(asdict(options))
-
-
-def decode_options(text: str) -> RenderOptions:
-    """Render options; one younger than the row has its default."""
-    data: dict[str, Any] = {**asdict(RenderOptions()), **json.loads(text)}
-    return RenderOptions(
-        captions=data["captions"],
-        allow_missing=data["allow_missing"],
-        from_s=data["from_s"],
-        to_s=data["to_s"],
-        line_id=data["line_id"],
-        aspect=None if data["aspect"] is None else Aspect(data["aspect"]),
-        short_side_px=data["short_side_px"],
-    )
-
-
-def encode_error(key: str, values: Mapping[str, str | int | float]) -> str:
-    """A sentence's key and its values as JSON."""
-    return encode([key, dict(values)])
-
-
-def decode_error(text: str) -> tuple[str, dict[str, str | int | float]]:
-    """A sentence's key and its values."""
-    key, values = json.loads(text)
-    return key, values
-
-
-def decode_numbers(text: str) -> tuple[Any, ...]:
-    """A list of whole numbers, or of others, as it was encoded."""
-    return tuple(json.loads(text))
-
-
-def decode_strings(text: str) -> tuple[str, ...]:
-    """A list of texts."""
-    return tuple(json.loads(text))
+@cache
+def _tell(kind: str, name: str) -> None:
+    """Log once that rows have a field of no use here."""
+    log.warning("rows of %s have a field that this version leaves out: %s", kind, name)

@@ -1,7 +1,7 @@
 """The numbered steps from an empty file to the schema that this code speaks.
 
-``migrations/NNNN_name.sql`` number N brings a file from ``user_version`` N-1 to N, in one
-transaction with the version: a file is wholly at a version or wholly at the one before.
+``migrations/NNNN_name.sql`` number N brings a file from ``user_version`` N-1 to N. A file is wholly
+at the newest version or wholly at the one it had.
 """
 
 from __future__ import annotations
@@ -61,14 +61,13 @@ def statements(sql: str) -> Iterator[str]:
         raise StorageError(f"A migration ends inside a statement: {rest.strip()[:60]!r}.")
 
 
-async def migrate(connection: aiosqlite.Connection, migrations: Sequence[Migration]) -> None:
-    """Bring the file to the newest version; foreign keys are to be off meanwhile.
+async def version_of(connection: aiosqlite.Connection, newest: int) -> int:
+    """The file's version: the number of the last migration it has; 0 for an empty file.
 
     Raises:
-        NewerDatabase: the file's version is beyond ``migrations``; it was left as it was.
-        StorageError: the file is not ours, or a step failed and was rolled back.
+        NewerDatabase: the version is beyond ``newest``.
+        StorageError: the file is not ours.
     """
-    newest = migrations[-1].number
     with sqlite_errors():
         # In one statement, for another process may be migrating: ours would else be taken for a
         # stranger's between the two.
@@ -84,28 +83,32 @@ async def migrate(connection: aiosqlite.Connection, migrations: Sequence[Migrati
         raise StorageError(
             "The database file belongs to another program: name another path for Couplet's."
         )
-    for migration in migrations[version:]:
-        await _step(connection, migration)
+    return int(version)
 
 
-async def _step(connection: aiosqlite.Connection, migration: Migration) -> None:
-    """Apply one migration, unless another process has done so in the meantime."""
+async def migrate(connection: aiosqlite.Connection, migrations: Sequence[Migration]) -> None:
+    """Bring the file to the newest version; foreign keys are to be off meanwhile.
+
+    All steps are one transaction: whoever opens the file meanwhile sees it as it was, and where a
+    step fails it stays so. Steps that another process has done by then are not done again.
+
+    Raises:
+        StorageError: a step failed.
+    """
     try:
         with sqlite_errors():
             await connection.execute("BEGIN IMMEDIATE")
-            if await _number(connection, "PRAGMA user_version") >= migration.number:
-                return
-            for statement in statements(migration.sql):
-                await connection.execute(statement)
-            broken = list(await connection.execute_fetchall("PRAGMA foreign_key_check"))
-            if broken:
-                raise StorageError(f"{migration.name} leaves rows that point nowhere.")
-            await connection.execute(f"PRAGMA user_version = {migration.number:d}")
+            ((version,),) = await connection.execute_fetchall("PRAGMA user_version")
+            for migration in migrations[version:]:
+                await _step(connection, migration)
             await connection.execute("COMMIT")
     finally:
         await connection.rollback()
 
 
-async def _number(connection: aiosqlite.Connection, sql: str) -> int:
-    (row,) = await connection.execute_fetchall(sql)
-    return int(row[0])
+async def _step(connection: aiosqlite.Connection, migration: Migration) -> None:
+    for statement in statements(migration.sql):
+        await connection.execute(statement)
+    if list(await connection.execute_fetchall("PRAGMA foreign_key_check")):
+        raise StorageError(f"{migration.name} leaves rows that point nowhere.")
+    await connection.execute(f"PRAGMA user_version = {migration.number:d}")

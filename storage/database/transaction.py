@@ -97,7 +97,7 @@ class Tx:
         return not self._doubt
 
 
-class Lane:
+class SerialConnection:
     """One connection and its transactions in single file; ``begin`` is their first statement."""
 
     def __init__(self, connection: aiosqlite.Connection, begin: str) -> None:

@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import StorageError
-from storage.database.boundary import sqlite_errors
+from storage.database.copying import copy_to
 from storage.database.database import connected
 from storage.database.transaction import Tx
-from storage.database.whole import whole
 from storage.files.disk import copy_hashed, files_below, make_folder, on_disk, sync_folder
 from storage.files.references import pointed_to
 
@@ -52,12 +51,8 @@ async def back_up(db_path: Path, files_root: Path, target: Path) -> BackupReport
     await on_disk(_require, db_path, f"There is no database at {db_path}: check the settings.")
     async with _new_folder(target) as folder:
         copy = folder / DATABASE
-        await on_disk(copy.touch)
-        async with connected(db_path, "ro") as source, connected(copy, "rw") as copied:
-            with sqlite_errors():
-                await whole(source.backup(copied))
-                # The copied header says WAL; a backup is one file and stays one.
-                await copied.execute("PRAGMA journal_mode = DELETE")
+        async with connected(db_path, "ro") as source:
+            await copy_to(source, copy)
         known = await _verified(copy)
         files, size_bytes = await _copy_files(files_root, folder / FILES, known)
         size_bytes += await on_disk(_size_bytes, copy)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+PRIVATE: Final = 0o600
+"""The mode of a new file that nobody else on the machine is to read."""
+
 _CHUNK_BYTES: Final = 1024 * 1024
 
 
@@ -62,6 +65,12 @@ def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's content, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sync_file(path: Path) -> None:
+    """Make a file that another program wrote outlive a power cut."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

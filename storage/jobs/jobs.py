@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.errors import StorageError
 from bot.domain.jobs.job import Job, JobError, JobKind, JobState
-from storage.database.encoding import decode_error, encode_error
+from storage.database.encoding import decode, encode
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from storage.database.transaction import Tx
+
+# Steps from clip to clip of each person through the index: to group all the work there ever was
+# would take longer with each job, inside the transaction that everybody waits for.
+LAST_SERVED: Final = """
+WITH RECURSIVE asking (person) AS (
+    SELECT DISTINCT requested_by FROM jobs INDEXED BY jobs_waiting
+    WHERE kind = ?1 AND state IN ('queued', 'running')),
+pairs (person, clip) AS (
+    SELECT person, (SELECT min(clip_id) FROM jobs WHERE kind = ?1 AND requested_by = person)
+    FROM asking
+    UNION ALL
+    SELECT person, (SELECT min(clip_id) FROM jobs
+        WHERE kind = ?1 AND requested_by = person AND clip_id > clip)
+    FROM pairs WHERE clip IS NOT NULL),
+served (person, clip, started_at) AS (
+    SELECT person, clip, (SELECT max(started_at) FROM jobs
+        WHERE kind = ?1 AND requested_by = person AND clip_id = clip)
+    FROM pairs WHERE clip IS NOT NULL)
+SELECT person, clip, started_at FROM served WHERE started_at IS NOT NULL
+"""
 
 
 def job_of(row: sqlite3.Row) -> Job:
@@ -31,7 +51,9 @@ def job_of(row: sqlite3.Row) -> Job:
         started_at=row["started_at"],
         lease_until=row["lease_until"],
         cancel_wanted=bool(row["cancel_wanted"]),
-        error=None if row["error"] is None else JobError(*decode_error(row["error"])),
+        error=None
+        if row["error"] is None
+        else JobError(*decode(row["error"], tuple[str, dict[str, Any]])),
     )
 
 
@@ -95,7 +117,7 @@ async def finish(
     await tx.update(
         """UPDATE jobs SET state = ?, finished_at = ?, lease_until = NULL, worker = NULL, error = ?
            WHERE id = ?""",
-        (state, now, None if error is None else encode_error(*error), job_id),
+        (state, now, None if error is None else encode(error), job_id),
     )
 
 
@@ -175,6 +197,17 @@ async def by_id(tx: Tx, job_id: int) -> Job | None:
     return job_of(row) if row else None
 
 
+async def of_lines(tx: Tx, line_ids: Iterable[int]) -> list[Job]:
+    """The unfinished jobs that paint rounds of these lines, in the order they were asked for."""
+    rows = await tx.fetch_all(
+        """SELECT jobs.* FROM jobs JOIN rounds ON rounds.id = jobs.subject_id
+           WHERE kind = 'paint' AND jobs.state IN ('queued', 'running')
+               AND line_id IN (SELECT value FROM json_each(?)) ORDER BY jobs.id""",
+        (encode(tuple(line_ids)),),
+    )
+    return [job_of(row) for row in rows]
+
+
 async def of_batch(tx: Tx, batch: str) -> list[Job]:
     """The jobs asked for together, in the order they were."""
     rows = await tx.fetch_all("SELECT * FROM jobs WHERE batch = ? ORDER BY id", (batch,))
@@ -202,13 +235,12 @@ async def waiting(tx: Tx, kind: JobKind) -> list[Job]:
 
 
 async def last_served(tx: Tx, kind: JobKind) -> dict[tuple[int, int], float]:
-    """When work of this kind was last begun, in seconds since 1970, by person and clip."""
-    rows = await tx.fetch_all(
-        """SELECT requested_by, clip_id, max(started_at) AS started_at FROM jobs
-           WHERE kind = ? AND started_at IS NOT NULL GROUP BY requested_by, clip_id""",
-        (kind,),
-    )
-    return {(row["requested_by"], row["clip_id"]): row["started_at"] for row in rows}
+    """When work of this kind was last begun, in seconds since 1970, by person and clip.
+
+    Of those alone who have unfinished work now: a turn is decided between them.
+    """
+    rows = await tx.fetch_all(LAST_SERVED, (kind,))
+    return {(row["person"], row["clip"]): row["started_at"] for row in rows}
 
 
 async def _known(tx: Tx, job_id: int) -> Job:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class PaintSettings:
     """What a round is painted with, as far as the style says; None leaves it to the preset.
 
     Rounds with equal settings may be painted together. ``strength`` is None for what is painted
@@ -44,7 +44,7 @@ class QueuedRow:
     """Whether it is the director's own, in a clip whose director goes first."""
     line: int | None
     """The line's number; None for a render, and when the line was removed."""
-    settings: Settings | None
+    settings: PaintSettings | None
     """None for a render."""
 
 
@@ -80,7 +80,7 @@ def _row(row: sqlite3.Row) -> QueuedRow:
         line=row["line"],
         settings=None
         if row["preset"] is None
-        else Settings(
+        else PaintSettings(
             preset=row["preset"],
             width_px=row["width_px"],
             height_px=row["height_px"],

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.lyrics.changes import Change, Changed, LyricsChange
-from bot.domain.lyrics.line import Line, LineShot, Word
-from storage.database.encoding import decode_numbers, encode
+from bot.domain.lyrics.line import Line
+from storage.database.encoding import decode, encode
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
     from storage.database.transaction import Tx
+
+_Pairs = list[tuple[Line | None, Line | None]]
 
 KEPT: Final = 50
 """As many changes of a clip can be taken back, one after the other."""
@@ -38,8 +38,8 @@ async def add(
             clip_id,
             person_id,
             what,
-            encode([[_told(one.before), _told(one.after)] for one in lines]),
-            encode(list(unmatched)),
+            encode([(one.before, one.after) for one in lines]),
+            encode(unmatched),
             now,
         ),
     )
@@ -78,31 +78,7 @@ def _change(row: sqlite3.Row) -> LyricsChange:
         clip_id=row["clip_id"],
         person_id=row["person_id"],
         what=Change(row["what"]),
-        lines=tuple(Changed(_heard(a), _heard(b)) for a, b in json.loads(row["lines"])),
-        unmatched=decode_numbers(row["unmatched"]),
+        lines=tuple(Changed(*pair) for pair in decode(row["lines"], _Pairs)),
+        unmatched=decode(row["unmatched"], tuple[int, ...]),
         at=row["at"],
-    )
-
-
-def _told(line: Line | None) -> dict[str, Any] | None:
-    return None if line is None else asdict(line)
-
-
-def _heard(told: dict[str, Any] | None) -> Line | None:
-    if told is None:
-        return None
-    return Line(
-        id=told["id"],
-        clip_id=told["clip_id"],
-        number=told["number"],
-        text=told["text"],
-        section=told["section"],
-        start_s=told["start_s"],
-        end_s=told["end_s"],
-        guessed=told["guessed"],
-        words=tuple(Word(word["text"], word["start_s"]) for word in told["words"]),
-        winner_take_id=told["winner_take_id"],
-        author_id=told["author_id"],
-        shot=LineShot(told["shot"]),
-        voice=told.get("voice"),  # younger than the oldest changes
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import StorageError
-from storage.database.encoding import encode_words
+from storage.database.encoding import encode
 from storage.lyrics.overviews import line_of, overview
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _values(
         line.start_s,
         line.end_s,
         line.guessed,
-        encode_words(line.words),
+        encode([(word.text, word.start_s) for word in line.words]),
         line.shot,
         line.voice,
         author_id,
@@ -138,7 +138,7 @@ async def save(tx: Tx, *lines: Line) -> None:
                 line.start_s,
                 line.end_s,
                 line.guessed,
-                encode_words(line.words),
+                encode([(word.text, word.start_s) for word in line.words]),
                 line.shot,
                 line.voice,
                 line.id,

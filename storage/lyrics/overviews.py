@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.lyrics.line import Line, LineOverview, LineShot, LineState
+from bot.domain.lyrics.line import Line, LineOverview, LineShot, LineState, Word
 from bot.domain.votes.ballot import BallotState
-from storage.database.encoding import decode_words
+from storage.database.encoding import decode
 
 if TYPE_CHECKING:
     import sqlite3
@@ -44,7 +44,7 @@ def line_of(row: sqlite3.Row) -> Line:
         start_s=row["start_s"],
         end_s=row["end_s"],
         guessed=bool(row["guessed"]),
-        words=decode_words(row["words"]),
+        words=tuple(Word(*word) for word in decode(row["words"], list[tuple[str, float]])),
         winner_take_id=row["winner_take_id"],
         author_id=row["author_id"],
         shot=LineShot(row["shot"]),

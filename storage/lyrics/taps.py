@@ -36,8 +36,12 @@ async def add(
     secret_sha256: bytes,
     now: float,
 ) -> int:
-    """Keep a new link and return its id; links that are over are swept out."""
+    """Keep a new link and return its id; those that are over or replaced by it are swept out."""
     await tx.update("DELETE FROM taps WHERE made_at <= ?", (now - LIFETIME_S,))
+    await tx.update(
+        "DELETE FROM taps WHERE clip_id = ? AND person_id = ? AND used_at IS NULL",
+        (clip_id, person_id),
+    )
     return await tx.insert(
         """INSERT INTO taps (clip_id, song_id, person_id, locale, secret_sha256, made_at)
            VALUES (?, ?, ?, ?, ?, ?)""",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from bot.domain.marks.claim import Claim
-from storage.database.encoding import encode
+from storage.database.encoding import decode, encode
 
 if TYPE_CHECKING:
     from storage.database.transaction import Tx
@@ -17,11 +16,11 @@ async def keep(tx: Tx, render_id: int, claim: Claim) -> None:
     await tx.insert(
         """INSERT INTO render_claims (render_id, claim) VALUES (?, ?)
            ON CONFLICT (render_id) DO UPDATE SET claim = excluded.claim""",
-        (render_id, encode(claim.told())),
+        (render_id, encode(claim)),
     )
 
 
 async def of_render(tx: Tx, render_id: int) -> Claim | None:
     """The render's claim; None for one of an older version."""
     row = await tx.fetch_one("SELECT claim FROM render_claims WHERE render_id = ?", (render_id,))
-    return None if row is None else Claim.heard(json.loads(row["claim"]))
+    return None if row is None else decode(row["claim"], Claim)

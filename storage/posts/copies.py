@@ -35,8 +35,3 @@ async def of_round(tx: Tx, round_id: int) -> set[int]:
         (round_id,),
     )
     return {row["id"] for row in rows}
-
-
-async def shas(tx: Tx) -> set[str]:
-    """The files that are shown instead of takes, of all clips."""
-    return {row["sha256"] for row in await tx.fetch_all("SELECT sha256 FROM small_copies")}

@@ -20,16 +20,19 @@ def _prompt(row: sqlite3.Row) -> PromptVersion:
         text=row["text"],
         author_id=row["author_id"],
         written_at=row["written_at"],
+        draft=bool(row["draft"]),
     )
 
 
-async def add(tx: Tx, line_id: int, text: str, author_id: int, now: float) -> PromptVersion:
+async def add(
+    tx: Tx, line_id: int, text: str, author_id: int, now: float, *, draft: bool = False
+) -> PromptVersion:
     """Write the line's next version."""
     prompt_id = await tx.insert(
-        """INSERT INTO prompts (line_id, version, text, author_id, written_at)
+        """INSERT INTO prompts (line_id, version, text, author_id, written_at, draft)
            VALUES (?, (SELECT coalesce(max(version), 0) + 1 FROM prompts WHERE line_id = ?),
-               ?, ?, ?)""",
-        (line_id, line_id, text, author_id, now),
+               ?, ?, ?, ?)""",
+        (line_id, line_id, text, author_id, now, draft),
     )
     (row,) = await tx.fetch_all("SELECT * FROM prompts WHERE id = ?", (prompt_id,))
     return _prompt(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.rounds.take import Take
-from storage.database.encoding import decode_strings, encode
+from storage.database.encoding import decode, encode
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,7 +30,7 @@ def _take(row: sqlite3.Row) -> Take:
         steps=row["steps"],
         guidance=row["guidance"],
         painted_at=row["painted_at"],
-        unknown_words=decode_strings(row["unknown_words"]),
+        unknown_words=decode(row["unknown_words"], tuple[str, ...]),
         parent_take_id=row["parent_take_id"],
         strength=row["strength"],
         cut=row["cut"],
@@ -85,8 +85,3 @@ async def by_id(tx: Tx, take_id: int) -> Take | None:
     """The take."""
     row = await tx.fetch_one("SELECT * FROM takes WHERE id = ?", (take_id,))
     return _take(row) if row else None
-
-
-async def shas(tx: Tx) -> set[str]:
-    """The files that takes point to, of all clips."""
-    return {row["sha256"] for row in await tx.fetch_all("SELECT sha256 FROM takes")}

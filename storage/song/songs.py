@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.song.song import Song
-from storage.database.encoding import decode_numbers, encode
+from storage.database.encoding import decode, encode
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,9 +25,9 @@ def _song(row: sqlite3.Row) -> Song:
         channels=row["channels"],
         loudness_lufs=row["loudness_lufs"],
         tempo_bpm=row["tempo_bpm"],
-        beats_s=decode_numbers(row["beats_s"]),
-        bars_s=decode_numbers(row["bars_s"]),
-        energy=decode_numbers(row["energy"]),
+        beats_s=decode(row["beats_s"], tuple[float, ...]),
+        bars_s=decode(row["bars_s"], tuple[float, ...]),
+        energy=decode(row["energy"], tuple[float, ...]),
         peak_dbfs=row["peak_dbfs"],
         added_by=row["added_by"],
         added_at=row["added_at"],
@@ -66,9 +66,9 @@ async def add(
             channels,
             loudness_lufs,
             tempo_bpm,
-            encode(list(beats_s)),
-            encode(list(bars_s)),
-            encode(list(energy)),
+            encode(beats_s),
+            encode(bars_s),
+            encode(energy),
             peak_dbfs,
             added_by,
             now,
@@ -84,8 +84,3 @@ async def current(tx: Tx, clip_id: int) -> Song | None:
         "SELECT * FROM songs WHERE clip_id = ? ORDER BY id DESC LIMIT 1", (clip_id,)
     )
     return _song(row) if row else None
-
-
-async def shas(tx: Tx) -> set[str]:
-    """The files that songs point to, of all clips."""
-    return {row["sha256"] for row in await tx.fetch_all("SELECT sha256 FROM songs")}

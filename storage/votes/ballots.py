@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.votes.ballot import Ballot, BallotState
-from storage.database.encoding import (
-    decode_decision,
-    decode_numbers,
-    decode_rules,
-    encode,
-    encode_decision,
-    encode_rules,
-)
+from bot.domain.votes.ballot import Ballot, BallotRules, BallotState, Decision
+from storage.database.encoding import decode, encode
 from storage.votes.votes import (
     carry,
     change_many,
@@ -28,7 +21,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
-    from bot.domain.votes.ballot import BallotRules, Decision
     from storage.database.transaction import Tx
 
 __all__ = [
@@ -62,8 +54,8 @@ def _ballot(row: sqlite3.Row) -> Ballot:
         id=row["id"],
         round_id=row["round_id"],
         state=BallotState(row["state"]),
-        rules=decode_rules(row["rules"]),
-        choices=decode_numbers(row["choices"]),
+        rules=decode(row["rules"], BallotRules),
+        choices=decode(row["choices"], tuple[int, ...]),
         opened_at=row["opened_at"],
         closes_at=row["closes_at"],
         winner_take_id=row["winner_take_id"],
@@ -92,7 +84,7 @@ async def open_(
         (
             round_id,
             BallotState.OPEN,
-            encode_rules(rules),
+            encode(rules),
             encode(tuple(choices)),
             opened_at,
             closes_at,
@@ -191,7 +183,7 @@ async def close(  # noqa: PLR0917 - the order is that of the words
                closed_at = ? WHERE id = ?""",
         (
             state,
-            None if decision is None else encode_decision(decision),
+            None if decision is None else encode(decision),
             winner_take_id,
             now,
             ballot_id,
@@ -204,7 +196,7 @@ async def decision_of(tx: Tx, ballot_id: int) -> Decision | None:
     row = await tx.fetch_one("SELECT decision FROM ballots WHERE id = ?", (ballot_id,))
     if row is None or row["decision"] is None:
         return None
-    return decode_decision(row["decision"])
+    return decode(row["decision"], Decision)
 
 
 async def begin(tx: Tx, ballot_id: int, opened_at: float, closes_at: float | None) -> None:
@@ -212,6 +204,13 @@ async def begin(tx: Tx, ballot_id: int, opened_at: float, closes_at: float | Non
     await tx.update(
         "UPDATE ballots SET opened_at = ?, closes_at = ? WHERE id = ?",
         (opened_at, closes_at, ballot_id),
+    )
+
+
+async def close_at(tx: Tx, ballot_id: int, closes_at: float | None) -> None:
+    """Move an open ballot's deadline; None takes it away."""
+    await tx.update(
+        "UPDATE ballots SET closes_at = ? WHERE id = ? AND state = 'open'", (closes_at, ballot_id)
     )
 
 
@@ -228,7 +227,7 @@ async def reopen(
     await tx.update(
         """UPDATE ballots SET state = 'open', closes_at = ?, closed_at = NULL, decision = NULL,
                winner_take_id = NULL, rules = coalesce(?, rules) WHERE id = ?""",
-        (closes_at, None if rules is None else encode_rules(rules), ballot_id),
+        (closes_at, None if rules is None else encode(rules), ballot_id),
     )
 
 

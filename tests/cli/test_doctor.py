@@ -97,7 +97,7 @@ async def test_a_sound_database_and_a_damaged_one(tmp_path: Path) -> None:
     found = await lines(disk.examine(at))
     assert "is sound" in found[0]
     assert "0 files" in found[1]
-    assert "GiB free" in found[2]
+    assert "GiB free" in found[3]
     at.database_file.write_bytes(b"SQLite format 3\x00" + bytes(4000))
     assert (await lines(disk.examine(at)))[0].startswith("✗")
 

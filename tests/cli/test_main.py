@@ -5,19 +5,26 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from imageio_ffmpeg import get_ffmpeg_exe  # pyright: ignore[reportMissingTypeStubs]
 from PIL import Image
 
 from bot.__main__ import main
 from bot.domain.marks.claim import Claim, Source
-from bot.marks.asking import ProcessMarker, own_identity
-from bot.ports import ToMark
+from bot.marks.marker import ProcessMarker, own_identity
+from bot.ports.marks import ToMark
 from bot.wiring.process import clear, locked
 from storage.database.database import Database
+from storage.database.migration import shipped
+from tests.services.test_upgraded import DATA_0_1
+from tests.video.footage import tone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +41,11 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below the folder."""
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:
@@ -103,6 +115,70 @@ def test_a_backup_is_made_and_restored(here: Path, capsys: pytest.CaptureFixture
     assert (here / "data" / "couplet.db").is_file()
 
 
+def test_migrate_brings_an_older_database_to_this_version(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After a backup, once; never while the bot runs; the doctor only says that it is due."""
+    assert main(["migrate"]) == 1
+    assert "no database" in said(capsys)
+    (here / "data").mkdir(mode=0o700)
+    shutil.copy(DATA_0_1 / "couplet.db", here / "data")
+    before = contents(here / "data")
+    main(["doctor"])
+    assert "version 1, is sound; the next `couplet run`" in capsys.readouterr().out
+    assert contents(here / "data") == before
+    with locked(here / "data"):
+        assert main(["migrate"]) == 1
+    assert "Another Couplet" in said(capsys)
+    assert main(["migrate"]) == 0
+    assert "went from version 1 to" in capsys.readouterr().out
+    assert [path.name[-6:] for path in (here / "data" / "backups").iterdir()] == ["-v1.db"]
+    assert main(["migrate"]) == 0
+    assert "nothing to migrate" in capsys.readouterr().out
+
+
+def test_run_migrates_at_its_start(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before it logs in, with the same backup."""
+    monkeypatch.setenv("COUPLET_TOKEN", SECRET)
+    monkeypatch.setenv("COUPLET_DISCORD_API", "http://127.0.0.1:9/api/v10")
+    (here / "data").mkdir(mode=0o700)
+    shutil.copy(DATA_0_1 / "couplet.db", here / "data")
+    assert main(["run"]) == 1
+    with closing(sqlite3.connect(here / "data" / "couplet.db")) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(shipped()),)
+    assert len(list((here / "data" / "backups").iterdir())) == 1
+
+
+def test_what_the_bot_writes_is_for_its_own_user_alone(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Folder, database, lock, key; and the doctor says what others can read."""
+    monkeypatch.setenv("COUPLET_TOKEN", SECRET)
+    monkeypatch.setenv("COUPLET_DISCORD_API", "http://127.0.0.1:9/api/v10")
+    usual = os.umask(0o022)
+    try:
+        assert main(["run"]) == 1
+    finally:
+        os.umask(usual)
+    written = [here / "data", *(here / "data").rglob("*")]
+    assert len(written) > 3
+    assert not [path for path in written if path.stat().st_mode & 0o077]
+    (here / ".env").touch(mode=0o644)
+    (here / ".env").chmod(0o644)
+    assert main(["doctor"]) == 1
+    assert f"Others on this machine can read {here / '.env'}" in capsys.readouterr().out
+
+
+def test_a_restore_says_what_was_missing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And ends with an error code, for a script to notice."""
+    shutil.copytree(DATA_0_1, here / "copy")
+    assert main(["restore", "copy"]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert "3 files back, but 48 files" in told[0]
+    assert len(told) == 1 + 48
+    assert all(len(row) == 64 for row in told[1:])
+
+
 def test_the_command_line_starts_without_the_heavy_parts() -> None:
     """Help needs neither Discord nor a model."""
     code = "import sys, bot.__main__; print({'discord', 'torch', 'numpy'} & set(sys.modules))"
@@ -144,3 +220,77 @@ def test_check_says_what_a_file_says_of_itself(
     assert main(["check", str(signed)]) == 1
     assert "changed after it was signed" in capsys.readouterr().out
     assert main(["check", str(here / "nothing.png")]) == 2
+
+
+def test_song_measures_as_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Everything that is known of a song, in the units that the names say."""
+    tone(here / "s.wav", 2.0)
+    assert main(["song", "s.wav", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert list(told) == [
+        "duration_s",
+        "first_sound_s",
+        "sample_rate_hz",
+        "channels",
+        "loudness_lufs",
+        "peak_dbfs",
+        "tempo_bpm",
+        "beats_s",
+        "damage",
+    ]
+    assert told["duration_s"] == pytest.approx(2.0)
+    assert (told["sample_rate_hz"], told["channels"]) == (48_000, 2)
+    assert told["peak_dbfs"] == pytest.approx(-13.98, abs=0.02)
+    assert (told["tempo_bpm"], told["beats_s"], told["damage"]) == (None, [], None)
+
+
+def test_song_says_what_is_wrong(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One sentence and exit code 1 for what is no song; damage is a fact of one that plays."""
+    (here / "words.mp3").write_text("La mer")
+    assert main(["song", "words.mp3", "--json"]) == 1
+    assert "words.mp3 is not a sound file" in said(capsys)
+    assert main(["song", "nowhere.wav"]) == 1
+    assert "no file nowhere.wav" in said(capsys)
+    wav = tone(here / "s.wav", 4.0)
+    subprocess.run([get_ffmpeg_exe(), "-v", "error", "-i", str(wav), "s.flac"], check=True)
+    (here / "cut.flac").write_bytes((here / "s.flac").read_bytes()[:-9000])
+    assert main(["song", "cut.flac"]) == 0
+    assert "breaks off at 0:0" in capsys.readouterr().out
+
+
+def test_a_take_is_painted_without_discord(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Through the real painter: files, seeds, what was not understood, time and memory."""
+    command = ["paint", "sketch", "a red car by the sea, zzyzx", "--takes", "2", "--seed", "7"]
+    assert main([*command, "--size", "256x128", "--steps", "2", "--out", "painted", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [take["seed"] for take in told["takes"]] == [7, 8]
+    for take in told["takes"]:
+        with Image.open(take["file"]) as picture:
+            assert picture.size == (take["width_px"], take["height_px"]) == (256, 128)
+        assert take["file"].startswith(str(here / "painted"))
+        assert (take["cut"], take["unknown_words"]) == (None, ["zzyzx"])
+    assert told["ignored"] == []
+    assert told["seconds"] > 0
+    assert told["peak_mib"] > 100
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        (["nowhere", "a sea"], "neither a preset nor the path"),
+        (["sketch", " "], "nothing to paint"),
+        (["sketch", "a sea", "--takes", "11"], "1 to 10"),
+        (["sketch", "a sea", "--size", "large"], "768x432"),
+        (["sketch", "a sea", "--seed", "-1"], "seed"),
+        (["empty", "a sea"], "no diffusers folder"),
+        (["file.txt", "a sea"], "only .safetensors files"),
+    ],
+)
+def test_what_cannot_be_painted_is_said_in_a_sentence(
+    here: Path, capsys: pytest.CaptureFixture[str], command: list[str], why: str
+) -> None:
+    """Exit code 1, and nothing is started for it."""
+    (here / "empty").mkdir()
+    (here / "file.txt").write_text("x")
+    assert main(["paint", *command]) == 1
+    assert why in said(capsys)

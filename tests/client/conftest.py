@@ -9,7 +9,7 @@ import pytest
 
 from bot.client.client import CoupletClient
 from bot.client.gallery import DiscordGallery
-from bot.client.rate_limits import Limits
+from bot.client.rate_limits import RequestBudgets
 from tests.local_discord.fixtures import contract, local_discord, open_world
 from tests.local_discord.pointing import pointed_at
 
@@ -22,18 +22,12 @@ if TYPE_CHECKING:
 __all__ = ["contract", "local_discord", "open_world"]
 
 
-async def no_commands(client: CoupletClient) -> None:
-    """Bring nothing into the client."""
-    assert client
-
-
 @asynccontextmanager
 async def logged_in(world: LocalDiscord, folder: Path) -> AsyncGenerator[CoupletClient]:
     """The product's client, with no commands, until the context is left."""
     with pointed_at(world):  # puts back what the client changes for its whole process
         made = CoupletClient(
-            install=no_commands,
-            limits=Limits(1000),
+            limits=RequestBudgets(1000),
             sync_note=folder / "commands.sha256",
             api=world.api_url,
         )

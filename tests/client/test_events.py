@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.client.client import CoupletClient
-from bot.client.rate_limits import Limits
+from bot.client.rate_limits import RequestBudgets
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 async def client(tmp_path: Path) -> AsyncIterator[CoupletClient]:
     """A client that is connected to nothing."""
-
-    async def nothing(_: CoupletClient) -> None:
-        """Install nothing."""
-
-    made = CoupletClient(install=nothing, limits=Limits(30), sync_note=tmp_path / "note")
+    made = CoupletClient(limits=RequestBudgets(30), sync_note=tmp_path / "note")
     yield made
     await made.close()
 

@@ -16,7 +16,7 @@ from bot.domain.errors import (
     UploadTooLarge,
 )
 from bot.domain.posts.post import PostKind
-from local_discord import Limits
+from local_discord import ServerLimits
 from local_discord.model.permissions import NOTHING, Permission
 from tests.client.conftest import logged_in
 from tests.client.views import clip_view, picture, post, progress_view, round_view, take
@@ -208,7 +208,7 @@ async def test_a_channel_that_is_gone_is_closed(
 
 async def test_a_file_over_the_limit_is_too_large(open_world: OpenWorld, tmp_path: Path) -> None:
     """Discord's refusal has a name of its own, so that the clip can be made smaller."""
-    world = await open_world(limits=Limits(upload_bytes=1000, request_bytes=100_000))
+    world = await open_world(limits=ServerLimits(upload_bytes=1000, request_bytes=100_000))
     async with logged_in(world, tmp_path) as client:
         gallery = DiscordGallery(client)
         file = tmp_path / "clip.mp4"

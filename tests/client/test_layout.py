@@ -12,7 +12,7 @@ from bot.domain.jobs.job import JobKind
 from bot.domain.posts.post import PostKind
 from bot.domain.posts.views import DecisionView, FailureView, ShownPreview, TappedView, View
 from bot.domain.votes.ballot import BallotRules, BallotState
-from bot.video.progress import Stage
+from bot.ports.cut import RenderStage
 from tests.client.views import clip_view, picture, post, progress_view, round_view, take
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def test_progress_shows_bar_place_and_time_left() -> None:
     view = progress_view()
     text = text_of(view, PostKind.PROGRESS)
     assert "Painting lines 1–3" in text
-    assert "▰▰▰▰▰▰▱▱▱▱▱▱ 50 %" in text
+    assert "▰▰▰▰▰▰▱▱▱▱▱▱ 50%" in text
     assert "1 of 3" in text
     assert "2 jobs before it" in text
     assert "about 2 min left" in text
@@ -157,7 +157,7 @@ def test_finished_work_has_no_bar_and_no_button(changes: dict[str, object], said
 
 def test_a_render_says_what_it_is_doing() -> None:
     """Each stage of the encoder has its words, in both languages."""
-    for stage in Stage:
+    for stage in RenderStage:
         for locale in ("en", "fr"):
             view = progress_view(locale=locale, kind=JobKind.RENDER, lines=(), doing=stage.value)
             assert text_of(view, PostKind.PROGRESS)
@@ -201,7 +201,7 @@ def test_a_clip_is_a_video_with_its_facts(tmp_path: Path) -> None:
     file.write_bytes(b"video")
     view = clip_view(file, cards=(2, 3), broken=(5,), unseen=(7, 8, 9), spread=True)
     text = text_of(view, PostKind.RENDER)
-    for part in ("Minuit", "1:01.0", "1280 × 720", "<@1>", "2–3", "lines 5", "7–9", "spread"):
+    for part in ("Minuit", "1:01.0", "1280 × 720", "<@1>", "2–3", "Line 5:", "7–9", "syllables"):
         assert part in text
     (gallery,) = [one for one in components(view, PostKind.RENDER) if one["type"] == 12]
     assert gallery["items"][0]["media"]["url"] == "attachment://couplet-final-3.mp4"

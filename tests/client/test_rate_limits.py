@@ -8,13 +8,13 @@ import time
 
 import pytest
 
-from bot.client.rate_limits import Budget, Limits, Pace
+from bot.client.rate_limits import Budget, RequestBudgets, RequestThrottle
 from bot.domain.errors import UserError
 
 
 def test_who_asks_too_often_is_told_when_to_try_again() -> None:
     """The time is within the next minute, as a living timestamp."""
-    limits = Limits(3)
+    limits = RequestBudgets(3)
     for _ in range(3):
         limits.check(1)
     with pytest.raises(UserError) as caught:
@@ -27,7 +27,7 @@ def test_who_asks_too_often_is_told_when_to_try_again() -> None:
 
 def test_budgets_are_each_person_s_own() -> None:
     """One person's haste is nobody else's wait."""
-    limits = Limits(1)
+    limits = RequestBudgets(1)
     limits.check(1)
     limits.check(2)
     with pytest.raises(UserError):
@@ -51,7 +51,7 @@ def test_when_the_period_is_over_there_is_room_again() -> None:
 
 def test_only_so_many_budgets_are_kept() -> None:
     """Memory does not grow with the people a bot has met."""
-    limits = Limits(1)
+    limits = RequestBudgets(1)
     for person in range(1500):
         limits.check(person)
     limits.check(0)  # forgotten, long before its minute would matter
@@ -61,7 +61,7 @@ def test_only_so_many_budgets_are_kept() -> None:
 
 async def test_our_own_pace_lets_through_what_fits() -> None:
     """Within the rate nobody waits; who comes next does."""
-    pace = Pace(5, period=3600.0)
+    pace = RequestThrottle(5, period=3600.0)
     for _ in range(5):
         await pace.wait()
     sixth = asyncio.create_task(pace.wait())

@@ -63,6 +63,7 @@ def round_view(*takes: ShownTake, **changes: object) -> RoundView:
         "round_number": 2,
         "prompt": "a boat on sand",
         "author": "Ana",
+        "draft": False,
         "takes": takes,
         "rules": BallotRules(),
         "state": BallotState.OPEN,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
-    from bot.wiring.running import House
+    from bot.wiring.house import House
     from local_discord import LocalDiscord
     from local_discord.model.model import Channel
     from local_discord.people.people import Person

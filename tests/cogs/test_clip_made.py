@@ -45,7 +45,7 @@ async def test_a_song_and_winners_become_a_clip_in_the_channel(stage: Stage) -> 
     )
     assert clip.files[0].filename.endswith(".mp4")
     assert (await stage.bo.download(clip.files[0]))[4:8] == b"ftyp"
-    assert "Shown as cards, for want of a winner: lines 2" in clip.text
+    assert "Line 2: shown as a card, no winner yet" in clip.text
     refused = await stage.ana.slash("render final", stage.channel)
     assert "2" in refused.text
     assert "anyway" in refused.text
@@ -75,7 +75,7 @@ async def test_one_shot_is_seen_in_another_shape(stage: Stage) -> None:
         stage.channel, lambda one: "preview" in one.text and bool(one.files), timeout_s=120
     )
     assert "360 × 640" in clip.text
-    assert "lines 2\n" in clip.text
+    assert "Line 2: shown" in clip.text
 
 
 async def test_what_is_no_song_is_one_sentence(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.texts import LOCALES, Safe, catalogue, closest, escape, say
+from bot.domain.texts import LOCALES, Moment, Safe, catalogue, closest, escape, listed, say
 
 ROOT = Path(__file__).parents[2]
 KEY = re.compile(r'"((?:%s)\.[a-z0-9-]+)"')
@@ -68,6 +68,50 @@ def test_numbers_choose_their_form() -> None:
     assert say("en", "vote.no-quorum", n=1, **values).startswith("Only 1 person")
     assert say("en", "vote.no-quorum", n=0, **values).startswith("0 people")
     assert say("fr", "vote.no-quorum", n=0, **values).startswith("0 personne a")
+    assert say("fr", "vote.no-quorum", n=1.5, **values).startswith("1,5 personne a")
+
+
+def test_a_second_number_chooses_the_words_behind_it() -> None:
+    """Each number of a sentence has its own singular and plural."""
+    assert say("en", "answers.status-decided", done=0, lines=1) == "0 of 1 line decided"
+    assert say("fr", "answers.status-decided", done=0, lines=4) == "0 ligne décidée sur 4"
+    assert say("fr", "answers.status-decided", done=2, lines=4) == "2 lignes décidées sur 4"
+
+
+def test_numbers_and_times_are_written_as_the_reader_writes_them() -> None:
+    """A comma in French; whole numbers, times and our own dotted text keep what they are."""
+    values = {"width": 1024, "height": 576, "steps": 12, "guidance": 3.5}
+    assert "3.5" in say("en", "answers.style-settings", **values)
+    assert say("fr", "answers.style-settings", **values) == "1024 × 576 px, 12 pas, fidélité 3,5"
+    assert "1:23,4" in say("fr", "line.past-song", end=Moment(83.4))
+    assert listed("fr", ("1️⃣", "2️⃣")) == "1️⃣ et 2️⃣"
+
+
+_COUNTED = {
+    "en": "line take job file request character minute sample round person second"
+    " command font shot",
+    "fr": "ligne prise travail fichier démarrage demande caractère minute échantillon série voix"
+    " personne commande police plan",
+}
+_PLURAL = {"travail": "travaux", "person": "people", "voix": "voix"}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("number", [0, 1, 2, 5])
+def test_every_sentence_is_right_with_any_number(locale: str, number: int) -> None:
+    """No "1 lines", no "0 lignes", no hole left: all of them are filled in and looked at."""
+    many = number >= 2 or (locale == "en" and number == 0)
+    forms = [(word, _PLURAL.get(word, word + "s")) for word in _COUNTED[locale].split()]
+    wrong = "|".join(one if many else other for one, other in forms if one != other)
+    said = {
+        key: say(locale, key, **(dict.fromkeys((*holes(text), "n"), number) | {"person": "Ana"}))
+        for key, text in catalogue(locale).items()
+        if not key.startswith("commands.")
+    }
+    assert len(said) > 400
+    assert {key: one for key, one in said.items() if re.search("[{}]", one)} == {}
+    beside = re.compile(rf"(?<![\d.,:/–]){number} (?:{wrong})\b")
+    assert {key: one for key, one in said.items() if beside.search(one)} == {}
 
 
 def command_names(locale: str) -> set[str]:

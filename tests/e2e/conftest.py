@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local_discord import Limits
+from local_discord import ServerLimits
 from tests.cogs.stage import Stage, staged
 from tests.e2e.lives import LONG_S
 from tests.fakes.painter import FakePainter
@@ -25,7 +25,7 @@ pytest.register_assert_rewrite("tests.e2e.looking")
 
 __all__ = ["contract", "open_world"]
 
-PATIENT = Limits(acknowledge_within_s=LONG_S)
+PATIENT = ServerLimits(acknowledge_within_s=LONG_S)
 """A Discord that waits longer for a bot on a busy machine; how soon it answers is benchmarked."""
 
 
@@ -36,7 +36,7 @@ async def open_stage(open_world: OpenWorld, tmp_path: Path) -> AsyncGenerator[Op
 
         async def open_one(
             *,
-            limits: Limits = PATIENT,
+            limits: ServerLimits = PATIENT,
             painter_of: type[FakePainter] = FakePainter,
             **settings: object,
         ) -> Stage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from local_discord import Limits
+from local_discord import ServerLimits
 from tests.e2e.conftest import PATIENT
 from tests.e2e.looking import at_rest, rows
 from tests.e2e.songs import tone
@@ -44,7 +44,7 @@ async def test_a_refused_clip_is_made_smaller_twice_and_then_named(
     open_stage: OpenStage,
 ) -> None:
     """Discord takes less than it says (40005): after two tries the sentence and the button come."""
-    limits = Limits(acknowledge_within_s=PATIENT.acknowledge_within_s, upload_bytes=2000)
+    limits = ServerLimits(acknowledge_within_s=PATIENT.acknowledge_within_s, upload_bytes=2000)
     stage = await open_stage(limits=limits)
     await stage.clip("Le train de minuit")
     song = ("tone.wav", tone(2.0))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from local_discord import Limits
+from local_discord import ServerLimits
 from tests.e2e.conftest import PATIENT
 from tests.e2e.looking import assert_each_posted_once, rows
 from tests.fakes.painter import FakePainter
@@ -16,7 +16,7 @@ from tests.fakes.painter import FakePainter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.ports import PaintedPicture
+    from bot.ports.rounds import PaintedPicture
     from local_discord import MessageView
     from tests.cogs.stage import Stage
     from tests.e2e.conftest import OpenStage
@@ -80,7 +80,7 @@ async def test_pictures_too_large_together_are_posted_smaller(open_stage: OpenSt
 
 async def test_the_full_pictures_stay_within_reach(open_stage: OpenStage) -> None:
     """The button under the round tells the director where they lie; others whom to ask."""
-    limits = Limits(acknowledge_within_s=PATIENT.acknowledge_within_s, upload_bytes=200_000)
+    limits = ServerLimits(acknowledge_within_s=PATIENT.acknowledge_within_s, upload_bytes=200_000)
     stage = await open_stage(painter_of=NoisyPainter, limits=limits)
     shown = await posted(stage, takes=2)
     assert all(size <= 200_000 for size in await sizes(stage, shown))
@@ -94,7 +94,7 @@ async def test_the_full_pictures_stay_within_reach(open_stage: OpenStage) -> Non
 
 async def test_a_limit_that_nothing_fits_ends_with_a_sentence(open_stage: OpenStage) -> None:
     """The takes are there, and the channel is told how to choose one."""
-    limits = Limits(acknowledge_within_s=PATIENT.acknowledge_within_s, upload_bytes=200)
+    limits = ServerLimits(acknowledge_within_s=PATIENT.acknowledge_within_s, upload_bytes=200)
     stage = await open_stage(painter_of=NoisyPainter, limits=limits)
     await stage.clip("Le train de minuit", prompts=True)
     await stage.bo.slash("generate line", stage.channel, line=1, takes=2)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.domain.marks.report import State
-from bot.marks.asking import read
+from bot.domain.marks.report import MarkState
+from bot.marks.marker import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ async def test_downloaded_takes_carry_marks_that_hold(
         content = bytearray(await stage.ana.download(take))
         await asyncio.to_thread(file.write_bytes, content)
         report = await read(file)
-        assert (report.state, report.source) == (State.VALID, "trainedAlgorithmicMedia")
+        assert (report.state, report.source) == (MarkState.VALID, "trainedAlgorithmicMedia")
         content[content.index(b"IDAT") + 12] ^= 1
         await asyncio.to_thread(file.write_bytes, content)
-        assert (await read(file)).state is State.INVALID
+        assert (await read(file)).state is MarkState.INVALID

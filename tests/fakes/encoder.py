@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import UserError
-from bot.video.fitting import Fitted
-from bot.video.progress import Progress, Stage
-from bot.video.rendering import Rendered
+from bot.ports.cut import Fitted, Rendered, RenderProgress, RenderStage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class FakeEncoder:
-    """The port ``Encoder``; a clip has ``size_bytes``, and ``least_bytes`` is all that fits."""
+    """The port ``Encoder``; a clip has ``size_bytes``, and ``least_bytes`` is all that fits.
+
+    ``go_on`` cleared, a render waits once it has ``begun``.
+    """
 
     def __init__(self) -> None:
         self.size_bytes = 1000
@@ -25,13 +27,17 @@ class FakeEncoder:
         self.broken: tuple[int, ...] = ()
         self.edits: list[Edit] = []
         self.limits: list[int] = []
+        self.begun, self.go_on = asyncio.Event(), asyncio.Event()
+        self.go_on.set()
 
     async def render(
-        self, edit: Edit, out: Path, *, on_progress: Callable[[Progress], None]
+        self, edit: Edit, out: Path, *, on_progress: Callable[[RenderProgress], None]
     ) -> Rendered:
         """Write a file of the size that was set."""
         self.edits.append(edit)
-        on_progress(Progress(Stage.DONE, 1, 1, None))
+        self.begun.set()
+        await self.go_on.wait()
+        on_progress(RenderProgress(RenderStage.DONE, 1, 1, None))
         _write(out, bytes(self.size_bytes))
         frame = edit.format
         return Rendered(
@@ -50,11 +56,16 @@ class FakeEncoder:
         )
 
     async def fit(
-        self, clip: Path, limit_bytes: int, out: Path, *, on_progress: Callable[[Progress], None]
+        self,
+        clip: Path,
+        limit_bytes: int,
+        out: Path,
+        *,
+        on_progress: Callable[[RenderProgress], None],
     ) -> Fitted:
         """Write a file that fills the limit, or say that none can be small enough."""
         del clip
-        on_progress(Progress(Stage.FITTING, 1, 1, None))
+        on_progress(RenderProgress(RenderStage.FITTING, 1, 1, None))
         self.limits.append(limit_bytes)
         if limit_bytes < self.least_bytes:
             raise UserError("video.cannot-fit", limit_mb=limit_bytes / 1_000_000)

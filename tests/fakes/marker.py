@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.marks.report import Report, State
+from bot.domain.marks.report import MarkState, Report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from bot.domain.errors import UserError
-    from bot.ports import ToMark
+    from bot.ports.marks import ToMark
 
 SIGNED: Final = b"signed"
 
@@ -35,4 +35,4 @@ class FakeMarker:
     async def read(self, path: Path) -> Report:
         """Look for the word."""
         content = await asyncio.to_thread(path.read_bytes)
-        return Report(State.VALID if content.endswith(SIGNED) else State.NONE)
+        return Report(MarkState.VALID if content.endswith(SIGNED) else MarkState.NONE)

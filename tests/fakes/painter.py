@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from bot.ports import PaintedPicture
+from bot.ports.rounds import PaintedPicture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from bot.domain.errors import PainterError
-    from bot.ports import PaintRequest
+    from bot.ports.rounds import PaintRequest
     from tests.fakes.clock import FakeClock
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain.prompts.prompt import Preset
 from bot.domain.rounds.recipe import Recipe
-from bot.ports import PaintItem, PaintRequest
+from bot.ports.rounds import PaintItem, PaintRequest
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from bot.domain.errors import ModelMissing, OutOfMemory
+from bot.domain.rounds.abilities import Abilities, Guidance, Variation
 from bot.imaging.host import serve
 from bot.imaging.model import Batch, DeviceGone, Drawn, Model
 from bot.imaging.wire import Device
@@ -30,7 +31,9 @@ from bot.imaging.wire import Device
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.domain.rounds.recipe import Recipe
     from bot.imaging.host import Options
+    from bot.ports.rounds import PaintItem
 
 
 class PaperModel:
@@ -38,10 +41,21 @@ class PaperModel:
 
     hash = "0123456789"
     sampler = "Euler"
+    abilities = Abilities(
+        pipeline="Paper",
+        variation=Variation.STRENGTH,
+        negative=True,
+        guidance=Guidance.CFG,
+    )
 
     def __init__(self) -> None:
         self._saving = False
         self.batches: list[int] = []
+
+    def kind(self, item: PaintItem, recipe: Recipe) -> str:
+        """Prompts that begin with ``only`` stay among themselves."""
+        del recipe
+        return item.prompt if item.prompt.startswith("only") else ""
 
     def draw(
         self,
@@ -102,6 +116,10 @@ class PaperModels:
         if model.endswith("missing"):
             raise ModelMissing(f"{model} does not exist")
         return PaperModel()
+
+    def peak_bytes(self) -> int:
+        """A mebibyte."""
+        return 1024 * 1024
 
     def device(self) -> Device:
         """Paper."""

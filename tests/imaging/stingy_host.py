@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from bot.imaging.host import serve
-from bot.imaging.loading import DiffusersModels, open_pipeline
+from bot.imaging.loader import DiffusersModels, open_pipeline
 
 if TYPE_CHECKING:
     from bot.imaging.folders import ModelFolder

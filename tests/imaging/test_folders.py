@@ -66,6 +66,44 @@ def test_missing_and_foreign_parts_are_noticed(folder: Path) -> None:
             inspect_folder(folder)
 
 
+def test_every_part_of_the_index_has_to_be_there(folder: Path) -> None:
+    """Tokenizers and single shards too, and what is missing is named."""
+    listing = {"weight_map": {"a": "model-00001.safetensors", "b": "model-00002.safetensors"}}
+    (folder / "unet" / "x.safetensors.index.json").write_text(json.dumps(listing))
+    with pytest.raises(ModelMissing, match=r"unet lacks model-00001\.safetensors"):
+        inspect_folder(folder)
+    for file in (folder / "tokenizer").iterdir():
+        if file.name != "tokenizer_config.json":
+            file.unlink()
+    (folder / "unet" / "x.safetensors.index.json").unlink()
+    with pytest.raises(ModelMissing, match="tokenizer's vocabulary"):
+        inspect_folder(folder)
+    shutil.rmtree(folder / "tokenizer")
+    with pytest.raises(ModelMissing, match="lacks its tokenizer"):
+        inspect_folder(folder)
+
+
+def test_what_is_no_model_is_named_for_what_it_is(tmp_path: Path, folder: Path) -> None:
+    """A LoRA, alone or in a folder; a file of another kind; a model with code of its own."""
+    lora = tmp_path / "style.safetensors"
+    header = json.dumps(
+        {"unet.lora_down": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}
+    ).encode()
+    lora.write_bytes(len(header).to_bytes(8, "little") + header + bytes(4))
+    (tmp_path / "loras").mkdir()
+    shutil.copy(lora, tmp_path / "loras")
+    (tmp_path / "model.ckpt").write_bytes(b"x")
+    (folder / "model_index.json").write_text('{"_class_name": ["mine.py", "MyPipeline"]}')
+    for path, why in (
+        (lora, "is a LoRA"),
+        (tmp_path / "loras", "holds a LoRA"),
+        (tmp_path / "model.ckpt", "only .safetensors files"),
+        (folder, "never run"),
+    ):
+        with pytest.raises(ModelMissing, match=why):
+            inspect_folder(path)
+
+
 def test_the_hash_is_the_weights_own(folder: Path) -> None:
     """One file: its SHA-256, as A1111 has it; several: a digest of theirs."""
     one = hashlib.sha256((folder / UNET).read_bytes()).hexdigest()

@@ -18,7 +18,7 @@ import pytest
 from bot.domain.errors import ModelMissing, OutOfMemory, PainterDied, PainterError
 from bot.imaging.metadata import read
 from bot.imaging.painter import ProcessPainter
-from bot.ports import PaintItem
+from bot.ports.rounds import PaintItem
 from tests.imaging.conftest import Pauses, Progress, request, seeds
 
 if TYPE_CHECKING:

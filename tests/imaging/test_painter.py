@@ -22,17 +22,17 @@ from PIL import Image
 
 from bot.domain.errors import ModelMissing, OutOfMemory, PainterDied, PainterError
 from bot.imaging.folders import weights_hash
-from bot.imaging.loading import DiffusersModels
+from bot.imaging.loader import DiffusersModels
 from bot.imaging.metadata import read
 from bot.imaging.painter import ProcessPainter
-from bot.ports import PaintItem, PaintRequest
+from bot.ports.rounds import PaintItem, PaintRequest
 from tests.imaging.conftest import HEIGHT_PX, WIDTH_PX, Pauses, Progress, recipe, request, seeds
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from bot.ports import PaintedPicture
+    from bot.ports.rounds import PaintedPicture
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -181,14 +181,31 @@ async def test_a_variation_stays_nearer_the_slighter_it_is(
     assert 0 < distance(start, slight) < distance(start, strong)
 
 
-async def test_what_the_model_has_no_room_for_is_told(
-    painter: ProcessPainter, tiny_models: Path
+@pytest.mark.parametrize("kind", ["sd", "sdxl"])
+async def test_long_prompts_are_read_to_their_end(
+    painter: ProcessPainter, tiny_models: Path, kind: str
 ) -> None:
-    """The real tokenizer finds the cut; it is given back as it was written, in whole words."""
-    items = (PaintItem("un été à la mer calme", "", 1), PaintItem("la mer", "", 2))
-    long, short = await painter.paint(request(tiny_models / "sd", *items), quiet)
-    assert long.cut == "calme"
-    assert short.cut is None
+    """The models' encoders have room for 18 letters: what stands behind them counts as well."""
+    calm, wild = "un été à la mer calme", "un été à la mer haute"
+    items = [PaintItem(prompt, negative, 1) for prompt in (calm, wild) for negative in ("", calm)]
+    pictures = await painter.paint(request(tiny_models / kind, *items), quiet)
+    assert [picture.cut for picture in pictures] == [None] * 4
+    assert distance(pictures[0], pictures[2]) > 0
+    assert distance(pictures[0], pictures[1]) > 0
+    (alone,) = await painter.paint(request(tiny_models / kind, items[3]), quiet)
+    assert np.abs(pixels(alone) - pixels(pictures[3])).max() <= ANOTHER_BATCH_LEVELS
+
+
+@pytest.mark.parametrize("kind", ["sd", "sdxl"])
+async def test_words_can_be_weighed(painter: ProcessPainter, tiny_models: Path, kind: str) -> None:
+    """A number behind a colon in brackets is a weight, 1.0 is none, and bare brackets are text."""
+    prompts = ("a (red:1.0) sea", "a red sea", "a (red:1.6) sea", "a (red) sea")
+    plain, bare, heavy, brackets = await painter.paint(
+        request(tiny_models / kind, *(PaintItem(prompt, "", 1) for prompt in prompts)), quiet
+    )
+    assert np.abs(pixels(plain) - pixels(bare)).max() <= ANOTHER_BATCH_LEVELS
+    assert distance(heavy, bare) > 0
+    assert distance(brackets, bare) > 0
 
 
 async def test_cancelling_stops_between_two_steps(
@@ -222,7 +239,7 @@ async def test_broken_models_are_said_in_a_sentence(
         (tmp_path / "nowhere", "does not exist"),
         (empty, "no diffusers folder"),
         (short, "is broken"),
-        (odd, "cannot be loaded"),
+        (odd, "does not have"),
     ):
         with pytest.raises(ModelMissing, match=why) as raised:
             await painter.paint(request(model, *seeds("a red sea", 1)), quiet)

@@ -31,30 +31,32 @@ def main() -> None:
     """Write ``sd`` and ``sdxl`` into the folder given."""
     folder = Path(sys.argv[1])
     cast("Any", torch).manual_seed(0)
-    _stable_diffusion().save_pretrained(folder / "sd", safe_serialization=True)
-    _stable_diffusion_xl().save_pretrained(folder / "sdxl", safe_serialization=True)
+    stable_diffusion().save_pretrained(folder / "sd", safe_serialization=True)
+    stable_diffusion_xl().save_pretrained(folder / "sdxl", safe_serialization=True)
 
 
-def _stable_diffusion() -> Any:
+def stable_diffusion(scheduler: Any = None) -> Any:
+    """The kind of 1.4 to 2.1."""
     return diffusers.StableDiffusionPipeline(
         vae=_vae(),
-        text_encoder=CLIPTextModel(_text_config()),
-        tokenizer=_tokenizer(),
+        text_encoder=text_encoder(),
+        tokenizer=tokenizer(),
         unet=_unet(cross_attention_dim=WIDTH),
-        scheduler=_scheduler(),
+        scheduler=scheduler or _scheduler(),
         safety_checker=None,
         feature_extractor=None,
         requires_safety_checker=False,
     )
 
 
-def _stable_diffusion_xl() -> Any:
+def stable_diffusion_xl() -> Any:
+    """Two text encoders, and sizes told to the denoiser."""
     return diffusers.StableDiffusionXLPipeline(
         vae=_vae(),
-        text_encoder=CLIPTextModel(_text_config()),
-        text_encoder_2=CLIPTextModelWithProjection(_text_config()),
-        tokenizer=_tokenizer(),
-        tokenizer_2=_tokenizer(),
+        text_encoder=text_encoder(),
+        text_encoder_2=projecting_text_encoder(),
+        tokenizer=tokenizer(),
+        tokenizer_2=tokenizer(),
         unet=_unet(
             cross_attention_dim=2 * WIDTH,
             addition_embed_type="text_time",
@@ -97,14 +99,24 @@ def _vae() -> Any:
     )
 
 
-def _text_config() -> CLIPTextConfig:
+def text_encoder(tokens: int = TOKENS) -> Any:
+    """One that reads ``tokens`` of a prompt."""
+    return cast("Any", CLIPTextModel(_text_config(tokens))).eval()
+
+
+def projecting_text_encoder(tokens: int = TOKENS) -> Any:
+    """One whose last word is a single vector."""
+    return cast("Any", CLIPTextModelWithProjection(_text_config(tokens))).eval()
+
+
+def _text_config(tokens: int) -> CLIPTextConfig:
     return CLIPTextConfig(
         vocab_size=len(_vocabulary()),
         hidden_size=WIDTH,
         intermediate_size=2 * WIDTH,
         num_hidden_layers=2,
         num_attention_heads=4,
-        max_position_embeddings=TOKENS,
+        max_position_embeddings=tokens,
         projection_dim=WIDTH,
         bos_token_id=0,
         eos_token_id=1,
@@ -112,8 +124,9 @@ def _text_config() -> CLIPTextConfig:
     )
 
 
-def _tokenizer() -> Any:
-    return cast("Any", CLIPTokenizer)(vocab=_vocabulary(), merges=[], model_max_length=TOKENS)
+def tokenizer(tokens: int = TOKENS) -> Any:
+    """CLIP's, with a token for each letter."""
+    return cast("Any", CLIPTokenizer)(vocab=_vocabulary(), merges=[], model_max_length=tokens)
 
 
 def _vocabulary() -> dict[str, int]:

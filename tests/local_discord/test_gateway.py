@@ -9,7 +9,7 @@ import aiohttp
 import discord
 import pytest
 
-from local_discord import Intent, Limits, LocalDiscord, Person, RefusedError
+from local_discord import Intent, LocalDiscord, Person, RefusedError, ServerLimits
 from local_discord.model.model import Channel
 from tests.local_discord.fixtures import OpenWorld
 from tests.local_discord.pointing import running
@@ -125,7 +125,7 @@ async def test_an_invalidated_session_may_be_lost(
 
 async def test_a_session_can_be_resumed_only_for_a_while(open_world: OpenWorld) -> None:
     """After the window, or with numbers that never were, the session is invalid."""
-    world = await open_world(limits=Limits(resume_window_s=100))
+    world = await open_world(limits=ServerLimits(resume_window_s=100))
     async with aiohttp.ClientSession() as http:
         async with http.ws_connect(world.gateway_url) as socket:
             session = (await Wire(socket).identify(world))["d"]["session_id"]
@@ -143,7 +143,7 @@ async def test_a_session_can_be_resumed_only_for_a_while(open_world: OpenWorld) 
 
 async def test_a_zombie_is_cut_off(open_world: OpenWorld) -> None:
     """A client that stops its heartbeats is closed with 4009."""
-    world = await open_world(limits=Limits(heartbeat_interval_ms=40))
+    world = await open_world(limits=ServerLimits(heartbeat_interval_ms=40))
     async with (
         aiohttp.ClientSession() as http,
         http.ws_connect(world.gateway_url) as socket,

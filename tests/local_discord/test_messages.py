@@ -7,7 +7,7 @@ from typing import Any
 import discord
 import pytest
 
-from local_discord import Limits, LocalDiscord, Person, RefusedError
+from local_discord import LocalDiscord, Person, RefusedError, ServerLimits
 from local_discord.model.model import Channel
 from tests.local_discord.fixtures import OpenWorld
 from tests.local_discord.raw import PNG, Raw
@@ -261,16 +261,16 @@ async def test_at_most_ten_files(raw: Raw, clip: Channel) -> None:
 @pytest.mark.parametrize(
     ("tier", "limits", "sizes", "status"),
     [
-        (0, Limits(), [10 * MIB], 200),
-        (0, Limits(), [10 * MIB + 1], 413),
-        (0, Limits(), [9 * MIB] * 3, 413),
-        (2, Limits(), [30 * MIB], 200),
-        (0, Limits(upload_bytes=1000), [1001], 413),
-        (0, Limits(request_bytes=1000), [501, 500], 413),
+        (0, ServerLimits(), [10 * MIB], 200),
+        (0, ServerLimits(), [10 * MIB + 1], 413),
+        (0, ServerLimits(), [9 * MIB] * 3, 413),
+        (2, ServerLimits(), [30 * MIB], 200),
+        (0, ServerLimits(upload_bytes=1000), [1001], 413),
+        (0, ServerLimits(request_bytes=1000), [501, 500], 413),
     ],
 )
 async def test_upload_sizes(
-    open_world: OpenWorld, tier: int, limits: Limits, sizes: list[int], status: int
+    open_world: OpenWorld, tier: int, limits: ServerLimits, sizes: list[int], status: int
 ) -> None:
     """A file over the boost tier's size, or a request over its own, meets 413 and 40005."""
     world = await open_world(boost_tier=tier, limits=limits)

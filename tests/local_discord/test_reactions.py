@@ -34,6 +34,29 @@ async def test_votes_are_told_and_counted(
     assert (looked.reactions, looked.own_reactions) == ({"1️⃣": 2}, frozenset({"1️⃣"}))
 
 
+async def test_super_reactions_are_listed_apart(
+    bot: Rehearsal, ana: Person, local_discord: LocalDiscord, clip: Channel
+) -> None:
+    """One person may place an emoji both ways; each is told, counted and taken back by itself."""
+    bo = local_discord.person("Bo")
+    said = await ana.say(clip, "x")
+    await ana.react(said, "1️⃣")
+    await ana.react(said, "1️⃣", burst=True)
+    await bo.react(said, "1️⃣", burst=True)
+    event = await bot.seen("raw_reaction_add", lambda one: one.user_id == bo.id)
+    assert (event.burst, event.type) == (True, discord.ReactionType.burst)
+    (shown,) = (await bot.text_channel(clip.id).fetch_message(said.id)).reactions
+    assert (shown.count, shown.normal_count, shown.burst_count) == (3, 1, 2)
+    assert [one.id async for one in shown.users(limit=9)] == [ana.id]
+    listed = shown.users(limit=9, type=discord.ReactionType.burst)
+    assert {one.id async for one in listed} == {ana.id, bo.id}
+    await ana.unreact(said, "1️⃣")
+    await ana.unreact(said, "1️⃣", burst=True)
+    assert (await ana.look(said)).reactions == {"1️⃣": 1}
+    await bo.unreact(said, "1️⃣", burst=True)
+    assert (await ana.look(said)).reactions == {}
+
+
 async def test_the_same_reaction_twice_is_one(bot: Rehearsal, ana: Person, clip: Channel) -> None:
     """Placing it again is no error and no event."""
     said = await ana.say(clip, "x")

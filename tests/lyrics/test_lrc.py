@@ -8,13 +8,12 @@ from bot.domain.errors import UserError
 from bot.domain.lyrics.imported import Kind
 from bot.domain.lyrics.line import NewLine, Word
 from bot.domain.lyrics.writing import write
-from bot.lyrics.kinds import recognise
-from bot.lyrics.lrc import parse_lrc
+from bot.lyrics import parse
 
 
 def test_headers_and_stamps() -> None:
     """Title, artist and starts are read; other headers are passed over."""
-    found = parse_lrc("[ti:Pluie]\r\n[ar: Léa ]\r\n[by:x]\r\n[00:01.50]La\r\n[01:02.345]Mer\r\n")
+    found = parse("[ti:Pluie]\r\n[ar: Léa ]\r\n[by:x]\r\n[00:01.50]La\r\n[01:02.345]Mer\r\n")
     assert (found.title, found.artist) == ("Pluie", "Léa")
     assert [(line.text, line.start_s) for line in found.lines] == [("La", 1.5), ("Mer", 62.345)]
 
@@ -33,12 +32,12 @@ def test_headers_and_stamps() -> None:
 )
 def test_the_ways_to_write_a_time(stamp: str, start_s: float) -> None:
     """Tenths, hundredths, milliseconds, a colon or a comma, long minutes, hours."""
-    assert parse_lrc(f"{stamp}x").lines[0].start_s == pytest.approx(start_s)
+    assert parse(f"{stamp}x").lines[0].start_s == pytest.approx(start_s)
 
 
 def test_several_stamps_repeat_the_row() -> None:
     """A refrain written once stands at each of its times, everything in order."""
-    found = parse_lrc("[00:10.00][00:30.00] Refrain\n[00:20.00]Couplet")
+    found = parse("[00:10.00][00:30.00] Refrain\n[00:20.00]Couplet")
     assert [(line.start_s, line.text) for line in found.lines] == [
         (10.0, "Refrain"),
         (20.0, "Couplet"),
@@ -49,7 +48,7 @@ def test_several_stamps_repeat_the_row() -> None:
 
 def test_a_positive_offset_makes_lines_come_sooner() -> None:
     """The offset moves lines, ends and words, never before the song's start."""
-    found = parse_lrc("[offset:+500]\n[00:00.20]a\n[00:02.00]<00:02.00>b <00:03.00>")
+    found = parse("[offset:+500]\n[00:00.20]a\n[00:02.00]<00:02.00>b <00:03.00>")
     assert [line.start_s for line in found.lines] == [0.0, 1.5]
     assert found.lines[1].words == (Word("b", 1.5),)
     assert found.lines[1].end_s == 2.5
@@ -57,7 +56,7 @@ def test_a_positive_offset_makes_lines_come_sooner() -> None:
 
 def test_words_have_their_times_and_the_last_stamp_ends_the_line() -> None:
     """Word stamps become words; one with nothing behind it is the line's end."""
-    found = parse_lrc("[00:12.00]<00:12.00>Là-<00:12.50>haut <00:13.00>")
+    found = parse("[00:12.00]<00:12.00>Là-<00:12.50>haut <00:13.00>")
     assert found.lines == (
         NewLine("Là-haut", None, 12.0, 13.0, words=(Word("Là-", 12.0), Word("haut", 12.5))),
     )
@@ -65,19 +64,19 @@ def test_words_have_their_times_and_the_last_stamp_ends_the_line() -> None:
 
 def test_words_of_a_repeated_row_move_along() -> None:
     """The repetition is sung like the first time."""
-    found = parse_lrc("[00:10.00][00:20.00]<00:10.00>a <00:11.00>b")
+    found = parse("[00:10.00][00:20.00]<00:10.00>a <00:11.00>b")
     assert found.lines[1].words == (Word("a", 20.0), Word("b", 21.0))
 
 
 def test_an_empty_stamp_ends_the_line_before() -> None:
     """Instrumental rows say where a caption goes away; music notes count as empty."""
-    found = parse_lrc("[00:01.00]a\n[00:04.00]\n[00:09.00]b\n[00:12.00] ♪\n")
+    found = parse("[00:01.00]a\n[00:04.00]\n[00:09.00]b\n[00:12.00] ♪\n")
     assert [line.end_s for line in found.lines] == [4.0, 12.0]
 
 
 def test_headings_and_rows_without_a_time_are_kept() -> None:
     """Nothing of the words is lost: an untimed row stays behind the one before it."""
-    found = parse_lrc("[Refrain]\n[00:01.00]a\nb\n[00:09.00]c")
+    found = parse("[Refrain]\n[00:01.00]a\nb\n[00:09.00]c")
     assert [(line.section, line.text, line.start_s) for line in found.lines] == [
         ("Refrain", "a", 1.0),
         ("Refrain", "b", None),
@@ -87,21 +86,21 @@ def test_headings_and_rows_without_a_time_are_kept() -> None:
 
 def test_rows_out_of_order_are_sorted_and_said() -> None:
     """Times that run backwards lose nothing, and the person is told."""
-    found = parse_lrc("[00:09.00]b\n[00:01.00]a")
+    found = parse("[00:09.00]b\n[00:01.00]a")
     assert [line.text for line in found.lines] == ["a", "b"]
     assert [note.key for note in found.notes] == ["lyrics.note_sorted"]
 
 
 def test_words_that_run_backwards_leave_the_line() -> None:
     """Contradicting word stamps are dropped with a note, the words stay."""
-    found = parse_lrc("[00:09.00]<00:09.00>a <00:08.00>b")
+    found = parse("[00:09.00]<00:09.00>a <00:08.00>b")
     assert (found.lines[0].text, found.lines[0].words) == ("a b", ())
     assert [note.key for note in found.notes] == ["lyrics.note_words_backwards"]
 
 
 def test_an_end_before_the_line_is_left_out() -> None:
     """A last stamp that contradicts the first is noted, the line stays."""
-    found = parse_lrc("[00:09.00]La <00:09.50>mer <00:01.00>")
+    found = parse("[00:09.00]La <00:09.50>mer <00:01.00>")
     assert (found.lines[0].text, found.lines[0].start_s, found.lines[0].end_s) == (
         "La mer",
         9.0,
@@ -116,7 +115,6 @@ def test_an_end_before_the_line_is_left_out() -> None:
         ("[00:01.00]a\n[00:75.00]b", "lyrics.broken_stamp", 2),
         ("[00:0x.00]a", "lyrics.broken_stamp", 1),
         ("[00:01.00]a\n\n[00:02.00]<00:99>b", "lyrics.broken_stamp", 3),
-        ("[-1:02.00]a", "lyrics.broken_stamp", 1),
         ("[offset:soon]\n[00:01.00]a", "lyrics.broken_offset", 1),
         ("[offset:nan]\n[00:01.00]a", "lyrics.broken_offset", 1),
     ],
@@ -124,7 +122,7 @@ def test_an_end_before_the_line_is_left_out() -> None:
 def test_a_broken_stamp_is_named_with_its_row(text: str, key: str, number: int) -> None:
     """The sentence says which row to mend."""
     with pytest.raises(UserError) as refused:
-        parse_lrc(text)
+        parse(text)
     assert refused.value.key == key
     assert refused.value.values["number"] == number
     assert str(number) in refused.value.sentence("fr")
@@ -133,7 +131,7 @@ def test_a_broken_stamp_is_named_with_its_row(text: str, key: str, number: int) 
 def test_a_row_with_countless_stamps_is_refused_at_once() -> None:
     """A small file must not unfold into millions of words."""
     with pytest.raises(UserError) as refused:
-        parse_lrc("[0:1]" * 100_000 + "<0:1>a " * 50_000)
+        parse(("[0:1]" * 390 + "a\n") * 3)
     assert refused.value.key == "lyrics.too_many"
 
 
@@ -146,23 +144,23 @@ def test_a_sheet_to_fill_in_comes_back_as_it_went() -> None:
     )
     sheet = write(lines, Kind.LRC, title="Minuit", stamp_all=True)
     assert sheet.count("[--:--.--]") == 2
-    back = parse_lrc(sheet)
+    back = parse(sheet)
     assert [(one.text, one.section, one.start_s) for one in back.lines] == [
         (one.text, one.section, one.start_s) for one in lines
     ]
     filled = sheet.replace("[--:--.--]", "[00:04.50]", 1)
-    assert [one.start_s for one in parse_lrc(filled).lines] == [1.0, 4.5, None]
+    assert [one.start_s for one in parse(filled).lines] == [1.0, 4.5, None]
 
 
 @pytest.mark.parametrize("stamp", ["[--:--.--]", "[--:--]", "[__:__.__]", "[–:–.–]"])
 def test_a_stamp_that_nobody_filled_in_is_no_time(stamp: str) -> None:
     """However an editor changed its dashes; the file is LRC all the same."""
-    assert recognise("[--:--.--]La mer\n") is Kind.LRC
-    (line,) = parse_lrc(f"{stamp}La mer").lines
+    assert parse("[--:--.--]La mer\n").kind is Kind.LRC
+    (line,) = parse(f"{stamp}La mer").lines
     assert (line.text, line.start_s) == ("La mer", None)
 
 
 def test_a_half_filled_stamp_is_named() -> None:
     """A row that somebody began to fill in is told by its number."""
     with pytest.raises(UserError, match="Row 2"):
-        parse_lrc("[00:01.00]La\n[00:--.--]Mer")
+        parse("[00:01.00]La\n[00:--.--]Mer")

@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from bot.domain.errors import UserError
 from bot.domain.marks.claim import Claim, Source
-from bot.domain.marks.report import State
-from bot.marks.asking import ProcessMarker, own_identity, read
-from bot.ports import ToMark
+from bot.domain.marks.report import MarkState
+from bot.marks.marker import ProcessMarker, own_identity, read
+from bot.ports.marks import ToMark
 from tests.marks.files import clip_file
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ async def test_nested_boxes_end_in_a_report(tmp_path: Path, depth: int) -> None:
     file = tmp_path / "bomb.png"
     file.write_bytes(_png_with(_nested(depth)))
     report = await read(file)
-    assert report.state is State.INVALID
+    assert report.state is MarkState.INVALID
     assert set(report.problems) <= {"manifest-unreadable", "unreadable"}
 
 
@@ -64,7 +64,7 @@ async def test_sizes_that_lie_end_in_a_report(tmp_path: Path) -> None:
     """A manifest that says that it is four gigabytes large."""
     file = tmp_path / "bomb.png"
     file.write_bytes(_png_with(b"\xff\xff\xff\xf0jumb" + bytes(64)))
-    assert (await read(file)).state is State.INVALID
+    assert (await read(file)).state is MarkState.INVALID
 
 
 async def test_words_of_strangers_are_cleaned_and_cut(tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 
 from bot.domain.errors import UserError
-from bot.domain.marks.claim import Claim, Deed, Part, Relation, Source
-from bot.domain.marks.report import State
-from bot.marks.asking import Identity, ProcessMarker, inspect, own_identity, read
-from bot.ports import ToMark
+from bot.domain.marks.claim import Claim, Deed, Ingredient, Relation, Source
+from bot.domain.marks.report import MarkState
+from bot.marks.marker import Identity, ProcessMarker, inspect, own_identity, read
+from bot.ports.marks import ToMark
 from tests.marks.files import clip_file
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ CLIP = Claim(
     media_type="video/mp4",
     source=Source.COMPOSITE,
     parts=(
-        Part("song", "audio/mpeg", "b" * 64),
-        Part("look", "image/png", "c" * 64, Relation.INPUT),
+        Ingredient("song", "audio/mpeg", "b" * 64),
+        Ingredient("look", "image/png", "c" * 64, Relation.INPUT),
     ),
     deeds=(Deed("voted", ("Ana", "Ben")),),
 )
@@ -65,7 +65,7 @@ async def test_a_signed_take_says_its_model_and_its_source(
     """Read without knowing the signer it is valid and untrusted, and its pixels are the same."""
     out = await _signed(identity, picture, TAKE)
     report = await read(out)
-    assert (report.state, report.trusted, report.problems) == (State.VALID, False, ())
+    assert (report.state, report.trusted, report.problems) == (MarkState.VALID, False, ())
     assert report.source == "trainedAlgorithmicMedia"
     assert {"Sketch", "MIT"} <= set(report.made_with)
     assert (report.signer or "").endswith("Couplet")
@@ -79,7 +79,7 @@ async def test_a_signer_is_trusted_by_whoever_knows_its_certificate(
     """Our own chain is the anchor."""
     report = await ProcessMarker(identity).read(await _signed(identity, picture, TAKE))
     assert report.trusted
-    assert report.state is State.VALID
+    assert report.state is MarkState.VALID
 
 
 async def test_a_signed_clip_names_the_people(identity: Identity, tmp_path: Path) -> None:
@@ -87,13 +87,13 @@ async def test_a_signed_clip_names_the_people(identity: Identity, tmp_path: Path
     clip = clip_file(tmp_path / "clip.mp4")
     out = await _signed(identity, clip, CLIP)
     report = await read(out)
-    assert report.state is State.VALID
+    assert report.state is MarkState.VALID
     assert report.people == ("voted: Ana, Ben",)
     content = bytearray(out.read_bytes())
     content[len(content) // 2] ^= 1
     out.write_bytes(content)
     changed = await read(out)
-    assert changed.state is State.INVALID
+    assert changed.state is MarkState.INVALID
     assert changed.problems == ("assertion.bmffHash.mismatch",)
 
 
@@ -104,7 +104,7 @@ async def test_a_changed_pixel_is_found(identity: Identity, picture: Path) -> No
     content[content.index(b"IDAT") + 12] ^= 1
     out.write_bytes(content)
     report = await read(out)
-    assert report.state is State.INVALID
+    assert report.state is MarkState.INVALID
     assert report.problems == ("assertion.dataHash.mismatch",)
 
 
@@ -118,7 +118,7 @@ async def test_xmp_says_the_source_where_c2pa_was_stripped(
     length = int.from_bytes(content[at : at + 4], "big") + 12
     out.write_bytes(content[:at] + content[at + length :])
     report = await read(out)
-    assert (report.state, report.source) == (State.NONE, "trainedAlgorithmicMedia")
+    assert (report.state, report.source) == (MarkState.NONE, "trainedAlgorithmicMedia")
 
 
 async def test_words_are_left_out_where_that_is_wished(identity: Identity, tmp_path: Path) -> None:
@@ -138,11 +138,11 @@ async def test_three_hundred_shots_fit(identity: Identity, tmp_path: Path) -> No
     """A part costs less than half a kilobyte."""
     clip = clip_file(tmp_path / "clip.mp4")
     parts = tuple(
-        Part(f"{n}a", "image/png", hashlib.sha256(bytes([n % 256, n // 256])).hexdigest())
+        Ingredient(f"{n}a", "image/png", hashlib.sha256(bytes([n % 256, n // 256])).hexdigest())
         for n in range(300)
     )
     out = await _signed(identity, clip, Claim("Tide", "video/mp4", Source.COMPOSITE, parts=parts))
-    assert (await read(out)).state is State.VALID
+    assert (await read(out)).state is MarkState.VALID
     assert out.stat().st_size - clip.stat().st_size < 150_000
 
 
@@ -153,7 +153,7 @@ async def test_a_file_without_marks_has_none(tmp_path: Path, content: bytes) -> 
     """Broken and foreign files too; nothing is raised."""
     file = tmp_path / "file.bin"
     file.write_bytes(content)
-    assert (await read(file)).state in {State.NONE, State.INVALID}
+    assert (await read(file)).state in {MarkState.NONE, MarkState.INVALID}
     assert not (await read(file)).trusted
 
 

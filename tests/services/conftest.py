@@ -7,37 +7,28 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
-from hypothesis import settings
 
 from bot.domain.clips.people import Person
 from bot.domain.jobs.job import JobKind
 from bot.domain.lyrics.line import NewLine
 from bot.domain.prompts.prompt import Preset
-from bot.domain.votes.ballot import BallotRules
 from bot.services.clips.clips import ClipChanges, Clips
-from bot.services.ground.bell import Bell
-from bot.services.jobs.queue import JobQueue
-from bot.services.jobs.worker import Worker
-from bot.services.marks.marking import Marking
-from bot.services.posts.copies import SmallCopies
-from bot.services.posts.outbox import Outbox
-from bot.services.posts.progress import BatchProgress
-from bot.services.posts.views import PostViews
-from bot.services.prompts.prompts import Prompts
-from bot.services.rounds.performer import RoundPerformer
-from bot.services.rounds.previews import Previews
 from bot.services.rounds.requests import RoundRequests, Wish
-from bot.services.votes.deadlines import Deadlines
-from bot.services.votes.decisions import Decisions
-from bot.services.votes.results import BallotResults
 from bot.services.votes.votes import Placed, Votes, Withdrawn
+from bot.settings import Settings
+from bot.song import measure_song
+from bot.wiring.ground import Ground, Ports
+from bot.wiring.services import build_services
 from storage.clips import people
 from storage.database.database import Database
 from storage.files.files import Files
 from storage.lyrics import lines
 from tests.fakes.clock import FakeClock
+from tests.fakes.encoder import FakeEncoder
 from tests.fakes.gallery import FakeGallery, Message
+from tests.fakes.lyrics_reader import FakeLyricsReader
 from tests.fakes.marker import FakeMarker
 from tests.fakes.painter import FakePainter
 from tests.fakes.shrinker import FakeShrinker
@@ -47,8 +38,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.clips.clip import Clip
+    from bot.domain.votes.ballot import BallotRules
+    from bot.services.ground.bell import Bell
+    from bot.services.jobs.queue import JobQueue
+    from bot.services.jobs.worker import Worker
+    from bot.services.posts.outbox import Outbox
+    from bot.services.prompts.prompts import Prompts
+    from bot.services.votes.deadlines import Deadlines
+    from bot.services.votes.decisions import Decisions
 
-settings.register_profile("soak", max_examples=3000)
+hypothesis.settings.register_profile("soak", max_examples=3000)
 
 INES = Person(101, "Inès", locale="fr")
 BASTIEN = Person(102, "Bastien")
@@ -69,15 +68,6 @@ PRESETS = {
         max_words=77,
     )
 }
-
-
-class NoRefitting:
-    """Nothing here is too large."""
-
-    async def refit(self, render_id: int) -> bool:
-        """Refuse to make a render smaller."""
-        assert render_id
-        return False
 
 
 @dataclass
@@ -174,47 +164,46 @@ def build(
     clock: FakeClock,
     gallery: FakeGallery | None = None,
 ) -> Studio:
-    """Wire the services as the product does, around fakes."""
-    bell = Bell()
+    """Build the services as the product does, around fakes."""
     gallery = gallery or FakeGallery()
     marker = FakeMarker()
-    painting = RoundRequests(db, clock, bell, waiting_limit=20)
-    previews = Previews()
-    taking = RoundPerformer(db, files, clock, painter, PRESETS, previews=previews, most_takes=12)
-    worker = Worker(db, clock, bell, JobKind.PAINT, taking, batches=taking.batches)
-    queueing = JobQueue(db, clock, bell, PRESETS, {JobKind.PAINT: worker})
-    voting = Votes(db, clock, bell, gallery)
-    settling = BallotResults(clock, painting)
-    posting = Outbox(
-        db,
-        clock,
-        bell,
-        gallery=gallery,
-        showing=PostViews(db, files, clock, BatchProgress(db, queueing, previews)),
-        voting=voting,
-        refitting=NoRefitting(),
-        shrinking=SmallCopies(db, files, gallery, FakeShrinker(), files.root.parent),
-        marking=Marking(db, marker, files.root.parent / "outgoing", PRESETS),
-        progress_every_s=5,
+    settings = Settings(
+        data_folder=files.root.parent,
+        painter_preset="tiny",
+        painter_batch_takes=12,
+        waiting_rounds_max=20,
     )
-    gathering = Clips(db, clock, bell, default_preset="tiny", default_rules=BallotRules())
+    settings.work_folder.mkdir(exist_ok=True)
+    ground = Ground(settings, PRESETS, db, files, clock)
+    services = build_services(
+        ground,
+        Ports(
+            painter=painter,
+            encoder=FakeEncoder(),
+            gallery=gallery,
+            marker=marker,
+            shrinker=FakeShrinker(),
+            measure=measure_song,
+            reader=FakeLyricsReader(),
+        ),
+    )
     return Studio(
         db=db,
         files=files,
         clock=clock,
         gallery=gallery,
         painter=painter,
-        bell=bell,
-        gathering=gathering,
-        prompting=Prompts(db, clock, PRESETS),
-        painting=painting,
-        voting=voting,
-        deciding=Decisions(db, clock, bell, voting, settling),
-        deadlines=Deadlines(db, clock, bell, voting, settling),
-        queueing=queueing,
-        posting=posting,
+        bell=ground.bell,
+        gathering=services.clips.clips,
+        prompting=services.prompts.prompts,
+        painting=services.rounds.requests,
+        voting=services.votes.votes,
+        deciding=services.votes.decisions,
+        deadlines=services.votes.deadlines,
+        queueing=services.jobs.queue,
+        posting=services.outbox,
         marker=marker,
-        worker=worker,
+        worker=services.jobs.workers[JobKind.PAINT],
     )
 
 

@@ -14,9 +14,9 @@ import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 
 from bot.domain.errors import UserError
+from bot.domain.song.words import complaint
 from bot.song import measure_song
 from bot.song.damage import Holes
-from bot.song.measurement import complaint
 from tests.video.footage import tone
 
 if TYPE_CHECKING:

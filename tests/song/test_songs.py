@@ -19,7 +19,7 @@ from bot.domain.cut.timeline import lay_out
 from bot.domain.errors import UserError
 from bot.domain.song.song import SongLimits, shot_energies
 from bot.song import measure_song
-from bot.video import fitting
+from bot.video import upload_fit
 from tests.video.footage import (
     RATE,
     edit_of,
@@ -168,7 +168,7 @@ async def test_ten_minutes_are_a_clip_of_ten_minutes(assembler: Assembler, tmp_p
         move=Move.HOLD,
     )
     made = await assembler.render(edit, tmp_path / "clip.mp4", on_progress=unheard)
-    clip = await fitting.look_at(made.path)
+    clip = await upload_fit.look_at(made.path)
     assert clip.frames == made.frames == 14_400
     heard = await measure_song(made.path, "clip.mp4")
     assert heard.duration_s == pytest.approx(600.0, abs=0.03)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.domain.cut.camera import Move
     from bot.domain.cut.transitions import Transition
-    from bot.video.progress import Progress
+    from bot.ports.cut import RenderProgress
 
 Pixels = NDArray[np.uint8]
 Sound = NDArray[np.float32]
@@ -35,7 +35,7 @@ SMALL = Format(256, 144, RATE)
 QUICK = EncoderSettings(preset="ultrafast", quality=18, audio_kbps=96)
 
 
-def unheard(progress: Progress) -> None:
+def unheard(progress: RenderProgress) -> None:
     """Where a test does not watch the progress."""
     del progress
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.cut.edit import Edit
-    from bot.video.progress import Progress
+    from bot.ports.cut import RenderProgress
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ async def test_when_one_of_two_renders_is_cancelled_the_other_finishes(
     """A cancelled render leaves its share of the work to whoever waits for it."""
     begun = asyncio.Event()
 
-    def note(progress: Progress) -> None:
+    def note(progress: RenderProgress) -> None:
         if progress.done:
             begun.set()
 

@@ -11,8 +11,8 @@ import pytest
 
 from bot.domain.cut.edit import EncoderSettings, Metadata
 from bot.domain.errors import EncoderError, UserError
-from bot.video.fitting import Clip, choose
-from bot.video.progress import Progress, Stage
+from bot.ports.cut import RenderProgress, RenderStage
+from bot.video.upload_fit import ClipFile, choose
 from tests.video.footage import (
     RATE,
     edit_of,
@@ -101,16 +101,18 @@ async def test_both_passes_tell_their_progress(
     assembler: Assembler, clip: Path, tmp_path: Path
 ) -> None:
     """Each pass counts all frames."""
-    told: list[Progress] = []
+    told: list[RenderProgress] = []
     limit = size_of(clip) // 2
     await assembler.fit(clip, limit, tmp_path / "fit.mp4", on_progress=told.append)
-    ends = [one for one in told if one.stage is Stage.FITTING and one.done == one.total == 144]
+    ends = [
+        one for one in told if one.stage is RenderStage.FITTING and one.done == one.total == 144
+    ]
     assert len(ends) >= 2
 
 
 def full_length(limit_mb: float) -> tuple[int, int, int]:
     """The height, the video's and the sound's kb/s chosen for four minutes of 720p."""
-    clip = Clip(Path("x"), 200_000_000, 240 * 24, RATE, 1280, 720)
+    clip = ClipFile(Path("x"), 200_000_000, 240 * 24, RATE, 1280, 720)
     shrink, audio = choose(clip, int(limit_mb * 1_000_000))
     return shrink.height_px, shrink.video_bps // 1000, audio
 

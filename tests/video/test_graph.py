@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from bot.domain.cut.edit import Codec, EncoderSettings, Metadata
 from bot.domain.cut.formats import RATES, Format
+from bot.ports.cut import RenderProgress, RenderStage
 from bot.video import graph
-from bot.video.progress import Progress, Stage, Tally
+from bot.video.progress import Tally
 from bot.video.segments import Layer, Order, Segment, Veil
 
 FRAME = Format(640, 360, Fraction(24))
@@ -24,7 +25,8 @@ def after(args: list[str], option: str) -> str:
 
 def test_a_song_is_opened_as_sound_from_a_file_and_nothing_else() -> None:
     """No network, no playlist, no script: protocols and formats are listed before the input."""
-    args = graph.sound_args("ffmpeg", "song", "out", graph.SoundCut(0, 0, 48_000), 128)
+    cut = graph.SoundCut(0, 0, 48_000)
+    args = graph.sound_args("ffmpeg", "song", "out", cut, EncoderSettings())
     assert after(args, "-protocol_whitelist") == "file"
     assert set(after(args, "-format_whitelist").split(",")).isdisjoint({"hls", "concat"})
     assert args.index("-protocol_whitelist") < args.index("-i")
@@ -111,9 +113,9 @@ def test_an_order_arrives_as_it_was_sent(order: Order) -> None:
 def test_time_left_comes_from_measured_speed() -> None:
     """Half done after ten seconds means ten to go; at the very start nothing is promised."""
     now = [0.0]
-    told: list[Progress] = []
+    told: list[RenderProgress] = []
     tally = Tally(told.append, clock=lambda: now[0])
-    tally.enter(Stage.PAINTING, 200)
+    tally.enter(RenderStage.PAINTING, 200)
     tally.progressed("a", 1)
     assert told[-1].left_s is None
     now[0] = 10.0

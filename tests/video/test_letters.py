@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from bot.domain.cut.camera import Move
 from bot.domain.cut.captions import Caption, CaptionOptions, CaptionPlace, CaptionSize, CaptionStyle
-from bot.domain.cut.credits import ENGLISH, Credits, Role, Title
+from bot.domain.cut.credits import ENGLISH, CreditRole, Credits, Title
 from bot.domain.cut.formats import Aspect, Format, format_of
 from bot.domain.cut.timeline import TimedLine
 from bot.domain.lyrics.line import Word
 from bot.video import ass, fonts
 from bot.video.ass import CLOCK_OFFSET_S, Ink, Inscription
 from bot.video.assembly import Assembler
-from bot.video.lettering import caption_inscriptions, fitted_rows
+from bot.video.captions import caption_inscriptions, fitted_rows
 from tests.video.footage import edit_of, flat, look_at, tone, unheard
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ async def test_title_and_credits_are_shown_on_a_veil(assembler: Assembler, tmp_p
         [flat(tmp_path / "g.png", (150, 150, 150))],
         frame=FRAME,
     )
-    credits_ = Credits((Role("Prompts", ("Ana", "Béa")),), (ENGLISH.disclosure,))
+    credits_ = Credits((CreditRole("Prompts", ("Ana", "Béa")),), (ENGLISH.disclosure,))
     edit = replace(edit, title=Title("La mer", "Les Œillets", "made with AI"), credits=credits_)
     made = await assembler.render(edit, tmp_path / "clip.mp4", on_progress=unheard)
     seen = look_at(made.path)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bot.domain.cut.camera import Move
-from bot.video.frames import Easel
+from bot.video.frames import FramePainter
 from bot.video.segments import Layer, Segment
 from tests.video.footage import drift, textured
 
@@ -24,7 +24,7 @@ FRAME = (400, 224)
 
 
 def painted(path: Path, move: Move) -> list[NDArray[np.float64]]:
-    """The light of every frame of a two-second shot, straight from the easel."""
+    """The light of every frame of a two-second shot, straight from the painter."""
     layer = Layer(
         path=str(path),
         digest=path.name,
@@ -38,9 +38,10 @@ def painted(path: Path, move: Move) -> list[NDArray[np.float64]]:
         veil=None,
     )
     segment = Segment(0, FRAMES, (layer,), None, None)
-    easel = Easel(FRAME)
+    painter = FramePainter(FRAME)
     return [
-        canvas.planes[0].astype(np.float64) for canvas in easel.paint(segment, float(Fraction(24)))
+        canvas.planes[0].astype(np.float64)
+        for canvas in painter.paint(segment, float(Fraction(24)))
     ]
 
 
@@ -81,7 +82,7 @@ def test_colour_moves_with_light(tmp_path: Path) -> None:
     segment = Segment(0, FRAMES, (layer,), None, None)
     kept = [
         [plane.astype(np.float64) for plane in canvas.planes]
-        for index, canvas in enumerate(Easel(FRAME).paint(segment, 24.0))
+        for index, canvas in enumerate(FramePainter(FRAME).paint(segment, 24.0))
         if index in {20, 21}
     ]
     light = drift(kept[0][0], kept[1][0])

@@ -16,9 +16,9 @@ import pytest
 
 from bot.domain.cut.edit import Codec, EncoderSettings, Picture
 from bot.domain.errors import DiskFull, EncoderError, UserError
+from bot.ports.cut import RenderProgress, RenderStage
 from bot.processes.children import child_environment
 from bot.video.assembly import Assembler
-from bot.video.progress import Progress, Stage
 from tests.video.footage import (
     edit_of,
     flat,
@@ -104,8 +104,8 @@ async def test_cancelling_kills_every_process_and_leaves_no_file(
     slow = with_encoder(edit, EncoderSettings(preset="slow"))
     finished = asyncio.Event()
 
-    def note(progress: Progress) -> None:
-        if progress.stage is Stage.PAINTING and progress.done > 140:
+    def note(progress: RenderProgress) -> None:
+        if progress.stage is RenderStage.PAINTING and progress.done > 140:
             finished.set()
 
     task = asyncio.create_task(
@@ -128,7 +128,7 @@ async def test_a_worker_ends_when_its_bot_is_gone() -> None:
     worker = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot.video.worker",
+        "bot.video.render_worker",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
         env=dict(child_environment()),
@@ -145,8 +145,8 @@ async def test_workers_run_below_the_bots_priority(
     """Whatever answers people goes first."""
     seen: set[int] = set()
 
-    def note(progress: Progress) -> None:
-        if progress.stage is Stage.PAINTING and progress.done:
+    def note(progress: RenderProgress) -> None:
+        if progress.stage is RenderStage.PAINTING and progress.done:
             for child in psutil.Process().children(recursive=True):
                 try:
                     seen.add(child.nice())
@@ -246,12 +246,12 @@ async def test_progress_only_grows_and_ends_complete(
     assembler: Assembler, edit: Edit, tmp_path: Path
 ) -> None:
     """The bar never goes back while frames are painted, and every frame is counted."""
-    told: list[Progress] = []
+    told: list[RenderProgress] = []
     await assembler.render(edit, tmp_path / "clip.mp4", on_progress=told.append)
-    painted = [one.done for one in told if one.stage is Stage.PAINTING]
+    painted = [one.done for one in told if one.stage is RenderStage.PAINTING]
     assert painted == sorted(painted)
     assert painted[-1] == 192
-    assert [one.stage for one in (told[0], told[-1])] == [Stage.PREPARING, Stage.DONE]
+    assert [one.stage for one in (told[0], told[-1])] == [RenderStage.PREPARING, RenderStage.DONE]
     assert told[-1].share == 1.0
     shares = [one.share for one in told]
     assert shares == sorted(shares)

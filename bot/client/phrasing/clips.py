@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.client.phrasing.posts import bar, clipped, clock, duration, rules
+from bot.client.phrasing.posts import bar, clipped, duration, rules
 from bot.domain.clips.clip import ClipState
-from bot.domain.texts import Safe, escape, say
+from bot.domain.texts import Moment, Safe, escape, say
 
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip, ClipCounts
@@ -39,7 +39,7 @@ def status_text(locale: str, found: ClipStatus) -> str:
             locale,
             "answers.status-song",
             filename=clipped(song.filename, 100),
-            length=Safe(clock(song.duration_s)),
+            length=Moment(song.duration_s),
         ),
     ]
     if counts.lines:

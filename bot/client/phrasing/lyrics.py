@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.client.phrasing.posts import clipped, clock, quoted, relative
+from bot.client.phrasing.posts import clipped, quoted, ranges, relative
 from bot.domain.lyrics.line import LineState
 from bot.domain.rounds.recipe import Recipe
-from bot.domain.texts import Safe, escape, say
+from bot.domain.texts import Safe, escape, moment, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.prompts.prompt import PromptVersion
     from bot.domain.texts import Value
     from bot.services.prompts.prompts import ShownStyle, WrittenPrompt
+    from bot.services.prompts.sheet import WrittenSheet
 
 _EMOJI: Final = {
     LineState.EMPTY: "▫️",
@@ -29,6 +30,8 @@ _EMOJI: Final = {
     LineState.SHARED: "🔗",
 }
 
+_UNREAD_SHOWN: Final = 10
+
 
 def lines_text(locale: str, found: Sequence[LineOverview]) -> str:
     """All lines: number, time, state, words, under their sections."""
@@ -38,7 +41,7 @@ def lines_text(locale: str, found: Sequence[LineOverview]) -> str:
         if one.line.section != section and one.line.section:
             rows.append(f"**{escape(one.line.section)}**")
         section = one.line.section
-        rows.append(line_row(one.line, _EMOJI[one.state]))
+        rows.append(line_row(locale, one.line, _EMOJI[one.state]))
     used = dict.fromkeys(one.state for one in found)
     legend = " · ".join(
         f"{_EMOJI[state]} {say(locale, f'answers.state-{state}')}" for state in used
@@ -46,11 +49,11 @@ def lines_text(locale: str, found: Sequence[LineOverview]) -> str:
     return "\n".join((*rows, f"-# {legend}"))
 
 
-def line_row(line: Line, mark: str = "") -> str:
+def line_row(locale: str, line: Line, mark: str = "") -> str:
     """One line in a list; ``≈`` before a time that the software guessed."""
     at = ""
     if line.start_s is not None:
-        at = f" `{'≈' if line.guessed else ''}{clock(line.start_s)}`"
+        at = f" `{'≈' if line.guessed else ''}{moment(locale, line.start_s)}`"
     return f"`{line.number:>2}`{at} {mark} {quoted(line.text, 120)}".replace("  ", " ")
 
 
@@ -69,16 +72,34 @@ def prompt_text(locale: str, written: WrittenPrompt) -> str:
         told = say(locale, "answers.prompt-same", **values)
     else:
         told = say(locale, "answers.prompt-rewritten", before=clipped(before.text, 400), **values)
-    if not written.strangers:
-        return told
-    names = clipped(", ".join(f"@{name}" for name in written.strangers), 200)
-    unknown = say(locale, "answers.prompt-strangers", names=names, n=len(written.strangers))
-    return f"{told}\n{unknown}"
+    return "\n".join((told, *_strangers(locale, written.strangers)))
+
+
+def sheet_written_text(locale: str, person: str, written: WrittenSheet) -> str:
+    """What a sheet of prompts changed, with the rows that were left out."""
+    lines, n = ranges(written.lines), len(written.lines)
+    rows = [
+        say(locale, "answers.sheet-written", person=person, n=n, lines=lines)
+        if written.lines
+        else say(locale, "answers.sheet-same")
+    ]
+    if written.unread:
+        rows.append(say(locale, "answers.sheet-unread"))
+        rows += [f"> {quoted(row, 120)}" for row in written.unread[:_UNREAD_SHOWN]]
+    return "\n".join((*rows, *_strangers(locale, written.strangers)))
+
+
+def _strangers(locale: str, names: Sequence[str]) -> list[str]:
+    """That these ``@names`` are in no cast; nothing where there are none."""
+    if not names:
+        return []
+    shown = clipped(", ".join(f"@{name}" for name in names), 200)
+    return [say(locale, "answers.prompt-strangers", names=shown, n=len(names))]
 
 
 def versions_text(locale: str, line: Line, versions: Sequence[PromptVersion]) -> str:
     """A line with all versions of its prompt, the newest first."""
-    rows = [line_row(line)]
+    rows = [line_row(locale, line)]
     if not versions:
         rows.append(say(locale, "answers.prompt-none", line=line.number))
     rows += [
@@ -86,7 +107,7 @@ def versions_text(locale: str, line: Line, versions: Sequence[PromptVersion]) ->
             locale,
             "answers.prompt-version",
             version=one.version,
-            text=one.text,
+            text=f"{one.text} ({say(locale, 'answers.prompt-draft')})" if one.draft else one.text,
             author=Safe(f"<@{one.author_id}>"),
             when=relative(one.written_at),
         )
@@ -117,7 +138,7 @@ def style_text(locale: str, shown: ShownStyle) -> str:
         ),
         say(locale, "answers.style-model", title=preset.title, name=preset.name),
         say(locale, "answers.style-licence", licence=preset.licence),
-        say(locale, "answers.style-training", data=preset.training_data),
+        say(locale, "answers.style-training", data=preset.trained_on(locale)),
     ]
     if shown.cast:
         names = ", ".join(f"@{one.name}" for one in shown.cast)

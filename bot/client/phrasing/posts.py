@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.texts import Safe, escape, say
+from bot.domain.texts import Moment, Safe, escape, listed, say
 from bot.domain.votes.ballot import NONE_EMOJI, NONE_OF_THESE, TAKE_EMOJI, BallotState, TieRule
 
 if TYPE_CHECKING:
@@ -32,6 +32,11 @@ def bar(share: float) -> str:
     return "▰" * full + "▱" * (_BAR_CELLS - full)
 
 
+def percent(locale: str, share: float) -> str:
+    """``share`` in 0..1 as a whole percentage."""
+    return say(locale, "posts.percent", share=int(max(0.0, min(1.0, share)) * 100))
+
+
 def duration(locale: str, seconds: float) -> str:
     """A length of time as people say it, rounded up so that it is rather too long."""
     whole = max(1, int(-(-seconds // 1)))
@@ -42,12 +47,6 @@ def duration(locale: str, seconds: float) -> str:
         return say(locale, "posts.minutes", n=minutes)
     hours, rest = divmod(minutes, 60)
     return say(locale, "posts.hours", hours=hours, minutes=f"{rest:02}")
-
-
-def clock(seconds: float) -> str:
-    """A time in the song: ``1:04.2``."""
-    tenths = round(seconds * 10)
-    return f"{tenths // 600}:{tenths // 10 % 60:02}.{tenths % 10}"
 
 
 def relative(at: float) -> Safe:
@@ -71,9 +70,9 @@ def emoji_of(choice: int) -> str:
     return NONE_EMOJI if choice == NONE_OF_THESE else TAKE_EMOJI[choice - 1]
 
 
-def choices(numbers: Iterable[int]) -> str:
-    """Choices as their emoji."""
-    return " ".join(emoji_of(number) for number in numbers)
+def choices(locale: str, numbers: Iterable[int]) -> Safe:
+    """Choices as their emoji: "1️⃣ and 2️⃣"."""
+    return Safe(listed(locale, [emoji_of(number) for number in numbers]))
 
 
 def tally(locale: str, counts: Mapping[int, int]) -> str:
@@ -85,13 +84,21 @@ def tally(locale: str, counts: Mapping[int, int]) -> str:
     return say(locale, "posts.tally", counts=Safe(shown))
 
 
-def rules(locale: str, rules: BallotRules, *, round_number: int, names: str) -> list[str]:
-    """What people should know of a ballot's rules, one short phrase each."""
+def _voters(locale: str, rules: BallotRules, names: str) -> list[str]:
+    """Who votes, where not everyone does."""
     found: list[str] = []
     if rules.voter_role_id is not None:
         found.append(say(locale, "posts.rule-role", role=Safe(f"<@&{rules.voter_role_id}>")))
     if rules.voter_ids:
         found.append(say(locale, "posts.rule-list", names=names))
+    if rules.voter_ids and rules.voter_role_id is None and rules.closes_when_all_voted:
+        found.append(say(locale, "posts.rule-when-all"))
+    return found
+
+
+def rules(locale: str, rules: BallotRules, *, round_number: int, names: str) -> list[str]:
+    """What people should know of a ballot's rules, one short phrase each."""
+    found = _voters(locale, rules, names)
     if rules.quorum > 1:
         found.append(say(locale, "posts.rule-quorum", n=rules.quorum))
     match rules.tie:
@@ -130,8 +137,14 @@ def under_round(view: RoundView) -> list[str]:
             names=clipped(view.voters_named or "?", 200),
         )
         lines.append("-# " + " · ".join(about))
+    elif view.winner is None:
+        ended = "overtaken" if view.overtaken else "closed"
+        state = "tied" if view.state is BallotState.TIED else ended
+        lines.append(say(locale, f"posts.state-{state}"))
     else:
-        lines.append(say(locale, f"posts.state-{view.state}"))
+        key = "posts.state-decided" + ("-there" if view.decision_link else "")
+        link = Safe(view.decision_link or "")
+        lines.append(say(locale, key, take=view.winner, link=link))
     if view.state is not BallotState.OPEN or view.rules.tallies_shown:
         counted = tally(locale, view.tally)
         if counted:
@@ -172,7 +185,6 @@ def progress(view: ProgressView) -> list[str]:
     if view.finished:
         return [title, f"-# {asked}"]
     counted = say(locale, "posts.of", done=view.done, total=view.total) if view.total > 1 else ""
-    percent = say(locale, "posts.percent", share=int(max(0.0, min(1.0, view.share)) * 100))
     facts = [asked]
     if view.paused:
         facts.append(say(locale, "posts.paused"))
@@ -183,7 +195,8 @@ def progress(view: ProgressView) -> list[str]:
         facts.append(say(locale, "posts.left", duration=left))
     if view.doing is not None:
         facts.append(say(locale, f"posts.stage-{view.doing}"))
-    now = " · ".join(part for part in (f"{bar(view.share)} {percent}", counted) if part)
+    share = f"{bar(view.share)} {percent(locale, view.share)}"
+    now = " · ".join(part for part in (share, counted) if part)
     return [title, now, "-# " + " · ".join(facts)]
 
 
@@ -195,7 +208,7 @@ def clip(view: ClipView) -> list[str]:
         say(
             locale,
             "posts.clip-facts",
-            length=Safe(clock(view.duration_s)),
+            length=Moment(view.duration_s),
             width=view.width_px,
             height=view.height_px,
             person=Safe(f"<@{view.asked_by_id}>"),
@@ -211,7 +224,7 @@ def clip(view: ClipView) -> list[str]:
         ("clip-unseen", view.unseen),
     ):
         if numbers:
-            lines.append("-# " + say(locale, f"posts.{key}", lines=ranges(numbers)))
+            lines.append("-# " + say(locale, f"posts.{key}", n=len(numbers), lines=ranges(numbers)))
     if view.spread:
         lines.append("-# " + say(locale, "posts.clip-spread"))
     if view.file is None:

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.client.phrasing.posts import bar, clipped, duration, lines_listed, ranges, relative, tally
+from bot.client.phrasing.posts import (
+    bar,
+    clipped,
+    duration,
+    lines_listed,
+    percent,
+    ranges,
+    relative,
+    tally,
+)
 from bot.domain.jobs.job import JobKind, JobState
 from bot.domain.texts import Safe, escape, say
 from bot.domain.votes.ballot import BallotState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.clips.people import Person
     from bot.services.jobs.queue import QueueEntry
     from bot.services.rounds.lookup import NamedTake
     from bot.services.rounds.requests import Asked
+    from bot.services.votes.decisions import ClosedVotes
     from bot.services.votes.standings import OpenBallot
 
 
 def asked_text(locale: str, asked: Asked) -> str:
     """What was put into the queue, and what was passed over."""
-    rows = [
-        say(
-            locale,
-            "answers.asked",
-            lines=Safe(lines_listed(locale, asked.lines)),
-            n=asked.takes,
-        )
-    ]
+    rows: list[str] = []
+    if asked.lines:
+        lines = Safe(lines_listed(locale, asked.lines))
+        rows.append(say(locale, "answers.asked", lines=lines, n=asked.takes))
     if asked.without_prompt:
         rows.append(say(locale, "answers.asked-unprompted", lines=ranges(asked.without_prompt)))
     if asked.already_waiting:
@@ -46,7 +55,7 @@ def queue_row(locale: str, entry: QueueEntry, guild_id: int | None) -> str:
     else:
         parts[0] += " " + say(locale, "answers.queue-elsewhere")
     if running:
-        parts.append(f"{bar(entry.share)} {int(entry.share * 100)} %")
+        parts.append(f"{bar(entry.share)} {percent(locale, entry.share)}")
     if entry.paused:
         parts.append(say(locale, "answers.queue-paused"))
     if entry.remaining_s is not None:
@@ -83,7 +92,7 @@ def take_text(locale: str, shown: NamedTake) -> str:
     if take.negative:
         rows.append(say(locale, "answers.about-negative", words=take.negative))
     if shown.parent is not None:
-        strength = f"{take.strength or 0:.2f}"
+        strength = round(take.strength or 0, 2)
         parent = Safe(shown.parent)
         rows.append(say(locale, "answers.about-parent", parent=parent, strength=strength))
     if shown.small and shown.full is None:
@@ -93,8 +102,19 @@ def take_text(locale: str, shown: NamedTake) -> str:
     return "\n".join(rows)
 
 
-def ballot_row(locale: str, one: OpenBallot) -> str:
-    """An open ballot and what it still lacks."""
+def ballots_text(
+    locale: str, found: Sequence[OpenBallot], person: Person, guild_id: int | None
+) -> str:
+    """The ballots that wait, and on which of them ``person`` has yet to vote."""
+    rows = [ballot_row(locale, one, guild_id) for one in found]
+    owed = [one.line.number for one in found if one.owed_by(person)]
+    if owed:
+        rows.append(say(locale, "answers.ballots-owed", n=len(owed), lines=ranges(owed)))
+    return "\n".join(rows)
+
+
+def ballot_row(locale: str, one: OpenBallot, guild_id: int | None = None) -> str:
+    """An open ballot, linked to its message, and what it still lacks."""
     missing = one.voters_missing
     lacks = (
         say(locale, "posts.state-tied")
@@ -103,9 +123,26 @@ def ballot_row(locale: str, one: OpenBallot) -> str:
         if missing
         else say(locale, f"answers.verdict-{one.decision.verdict}")
     )
-    parts = [say(locale, "answers.ballot", line=one.line.number, round=one.round.number), lacks]
+    name = say(locale, "answers.ballot", line=one.line.number, round=one.round.number)
+    if one.message_id is not None and guild_id is not None:
+        link = f"https://discord.com/channels/{guild_id}/{one.channel_id}/{one.message_id}"
+        name = f"[{name}]({link})"
+    parts = [name, lacks]
     if one.ballot.rules.tallies_shown:
         parts.append(tally(locale, one.decision.tally))
     if one.ballot.closes_at is not None:
         parts.append(say(locale, "posts.closes", when=relative(one.ballot.closes_at)))
     return " · ".join(part for part in parts if part)
+
+
+def closed_text(locale: str, closed: ClosedVotes) -> str:
+    """Which votes were closed at once, and which lack votes."""
+    rows: list[str] = []
+    if closed.closed:
+        n, lines = len(closed.closed), ranges(closed.closed)
+        rows.append(say(locale, "answers.closed-all", n=n, lines=lines))
+    if closed.left:
+        rows.append(
+            say(locale, "answers.closed-left", n=len(closed.left), lines=ranges(closed.left))
+        )
+    return "\n".join(rows)

@@ -43,7 +43,7 @@ class Tape:
         self.data[1, start : start + len(sound)] += gain * np.sin(angle) * sound
 
 
-def play_drums(tape: Tape, part: score.Part, bar: int, rng: np.random.Generator) -> list[float]:
+def play_drums(tape: Tape, part: score.Section, bar: int, rng: np.random.Generator) -> list[float]:
     """Lay one bar of drums; returns the beats of the bass drum, for the pumping of the pad."""
     gain = MIX[part.kind][0]
     if gain == 0:
@@ -62,7 +62,7 @@ def play_drums(tape: Tape, part: score.Part, bar: int, rng: np.random.Generator)
 
 
 def play_harmony(
-    low: Tape, high: Tape, bells: Tape, *, part: score.Part, index: int, bar: int
+    low: Tape, high: Tape, bells: Tape, *, part: score.Section, index: int, bar: int
 ) -> None:
     """Lay the part's bar ``index``, the song's bar ``bar``: bass, pad and bells."""
     chord = part.chords[index]

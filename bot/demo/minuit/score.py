@@ -35,7 +35,7 @@ class Sung:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Section:
     """A section: its heading in the lyrics, its chords (one a bar) and its lines."""
 
     heading: str
@@ -58,7 +58,7 @@ CHORDS: Final[dict[str, tuple[int, int, int]]] = {
 }
 ROOTS: Final = {"Am": 33, "F": 29, "C": 36, "G": 31, "Dm": 38, "Em": 28}
 
-VERSE: Final = Part(
+VERSE: Final = Section(
     "Couplet",
     "verse",
     ("Am", "F", "C", "G", "Am", "F", "C", "G"),
@@ -90,7 +90,7 @@ VERSE: Final = Part(
     ),
 )
 
-CHORUS: Final = Part(
+CHORUS: Final = Section(
     "Refrain",
     "chorus",
     ("F", "G", "C", "Am", "F", "G", "C", "G"),
@@ -122,7 +122,7 @@ CHORUS: Final = Part(
     ),
 )
 
-BRIDGE: Final = Part(
+BRIDGE: Final = Section(
     "Pont",
     "bridge",
     ("Dm", "Am", "F", "G"),
@@ -142,7 +142,7 @@ BRIDGE: Final = Part(
     ),
 )
 
-LAST: Final = Part(
+LAST: Final = Section(
     "Dernier refrain",
     "chorus",
     ("F", "G", "C", "Am", "F", "G", "C", "Am"),
@@ -175,12 +175,12 @@ LAST: Final = Part(
 )
 
 PARTS: Final = (
-    Part("Intro", "intro", ("Am", "F")),
+    Section("Intro", "intro", ("Am", "F")),
     VERSE,
     CHORUS,
     BRIDGE,
     LAST,
-    Part("Fin", "outro", ("F", "G", "Am")),
+    Section("Fin", "outro", ("F", "G", "Am")),
 )
 
 

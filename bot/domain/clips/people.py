@@ -35,7 +35,8 @@ def require_director(person: Person, clip: Clip) -> None:
         NotAllowed: anyone else; the sentence names the director.
     """
     if not directs(person, clip):
-        raise NotAllowed("rights.director-only", director=clip.director_name)
+        key = "director-only" if clip.director_role_id is None else "director-or-role"
+        raise NotAllowed(f"rights.{key}", director=clip.director_name)
 
 
 def require_manager(person: Person) -> None:

@@ -85,7 +85,7 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class CreditRole:
     """One heading of the credits and who stands under it."""
 
     heading: str
@@ -96,7 +96,7 @@ class Role:
 class Credits:
     """The credits, in the order shown; ``small_print`` closes them (model, licence, disclosure)."""
 
-    roles: tuple[Role, ...]
+    roles: tuple[CreditRole, ...]
     small_print: tuple[str, ...]
 
 
@@ -167,5 +167,5 @@ def credits_of(team: Team, words: Wording, mode: CreditsMode) -> Credits | None:
     if mode is CreditsMode.FULL:
         small.append(words.made_with)
     chosen = full if mode is CreditsMode.FULL else short
-    roles = tuple(Role(heading, _shown(names, words)) for heading, names in chosen if names)
+    roles = tuple(CreditRole(heading, _shown(names, words)) for heading, names in chosen if names)
     return Credits(roles, tuple(small))

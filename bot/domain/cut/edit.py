@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.cut.camera import Move, choose_moves
 from bot.domain.cut.captions import CaptionOptions
@@ -40,6 +40,13 @@ class Codec(StrEnum):
     VP9 = "libvpx-vp9"
 
 
+class AudioCoder(StrEnum):
+    """How AAC spends its bits: the fast one loses 2.6 dB of a loud tone of 50 Hz."""
+
+    FAST = "fast"
+    TWO_LOOP = "twoloop"
+
+
 @dataclass(frozen=True, slots=True)
 class EncoderSettings:
     """How frames are encoded; ``quality`` is the encoder's constant-quality scale (CRF)."""
@@ -48,10 +55,13 @@ class EncoderSettings:
     preset: str = "veryfast"
     quality: int = 20
     audio_kbps: int = 192
+    audio_coder: AudioCoder = AudioCoder.TWO_LOOP
 
 
 FINAL_SETTINGS = EncoderSettings()
-PREVIEW_SETTINGS = EncoderSettings(preset="ultrafast", quality=26, audio_kbps=128)
+PREVIEW_SETTINGS = EncoderSettings(
+    preset="ultrafast", quality=26, audio_kbps=128, audio_coder=AudioCoder.FAST
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +83,32 @@ class Cut:
     energy: float = 0.5
 
 
+TARGET_LUFS: Final = -14.0
+PEAK_CEILING_DBFS: Final = -1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """The song's measured loudness and the wish to bring it to ``target_lufs``."""
+    """The song's measured loudness and highest peak, and the wish to bring it to ``target_lufs``.
 
-    measured_lufs: float
+    Without a wish, or where nothing was loud enough to be measured, its level stays.
+    """
+
+    measured_lufs: float | None
     peak_dbfs: float
-    target_lufs: float = -14.0
+    target_lufs: float | None = TARGET_LUFS
+
+    @property
+    def gain_db(self) -> float:
+        """Decibels to add."""
+        if self.target_lufs is None or self.measured_lufs is None:
+            return 0.0
+        return round(self.target_lufs - self.measured_lufs, 2)
+
+    @property
+    def limited(self) -> bool:
+        """Whether its peaks are held down: encoded, those above the ceiling clip in players."""
+        return self.peak_dbfs + self.gain_db > PEAK_CEILING_DBFS
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +127,7 @@ class Edit:
     """A whole clip, ready to be rendered.
 
     ``span`` limits the render to the shots seen between two frames of the timeline; ``loudness``
-    None leaves the song as it is.
+    None leaves the song as it is, however loud.
     """
 
     timeline: Timeline

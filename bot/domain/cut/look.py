@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from bot.domain.cut.camera import Move  # noqa: TC001 - the codec reads the annotations
 from bot.domain.cut.captions import CaptionOptions
 from bot.domain.cut.credits import CreditsMode
+from bot.domain.cut.edit import Fit  # noqa: TC001 - the codec reads the annotations
 from bot.domain.cut.formats import Aspect
-
-if TYPE_CHECKING:
-    from bot.domain.cut.camera import Move
-    from bot.domain.cut.edit import Fit
-    from bot.domain.cut.transitions import Transition
+from bot.domain.cut.transitions import Transition  # noqa: TC001 - the codec reads the annotations
 
 
 class CutsOn(StrEnum):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.domain.cut.formats import Aspect  # noqa: TC001 - the codec reads the annotations
+
 if TYPE_CHECKING:
     from fractions import Fraction
-
-    from bot.domain.cut.formats import Aspect
 
 
 class RenderKind(StrEnum):
@@ -69,7 +69,7 @@ class Render:
     unseen: tuple[int, ...] = ()
     """Numbers of the lines that got no frame: after the song's end, or at another one's moment."""
     spread: bool = False
-    """Whether lines without times were spread evenly."""
+    """Whether lines without times were placed by their syllables."""
     refits: int = 0
     """How often Discord found the posted file too large."""
 

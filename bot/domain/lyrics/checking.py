@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.lyrics.imported import Note
 from bot.domain.lyrics.line import LineShot
-from bot.domain.lyrics.writing import shown
+from bot.domain.texts import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,7 @@ def _trouble(
     start = line.start_s or 0.0
     if start >= duration_s:
         return Note(
-            "lyrics.beyond", {"number": number, "start": shown(start), "end": shown(duration_s)}
+            "lyrics.beyond", {"number": number, "start": Moment(start), "end": Moment(duration_s)}
         )
     since = None if before is None else before[1].start_s or 0.0
     together = line.shot is LineShot.SHARED and start == since
@@ -78,15 +78,15 @@ def _trouble(
             "lyrics.overlap",
             {
                 "number": number,
-                "start": shown(start),
+                "start": Moment(start),
                 "before": before[0],
-                "before_start": shown(since),
+                "before_start": Moment(since),
             },
         )
     if line.end_s is not None and line.end_s > duration_s + _ROUNDING_S:
         return Note(
             "lyrics.ends_beyond",
-            {"number": number, "at": shown(line.end_s), "end": shown(duration_s)},
+            {"number": number, "at": Moment(line.end_s), "end": Moment(duration_s)},
         )
     following = after[1].start_s if after is not None else None
     if (

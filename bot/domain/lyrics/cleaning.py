@@ -11,7 +11,6 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import UserError
-from bot.domain.lyrics.imported import Note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,9 +44,9 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
-def has_controls(text: str) -> bool:
-    """Whether ``clean`` would take anything invisible out of ``text``."""
-    return _UNWANTED.search(_OURS.sub("", text)) is not None
+def without_controls(text: str) -> str:
+    """``text`` without what is invisible, but for what our own exports contain."""
+    return _UNWANTED.sub(lambda found: found[0] if _OURS.match(found[0]) else "", text)
 
 
 def is_blank(text: str) -> bool:
@@ -77,13 +76,13 @@ def checked(lines: Sequence[NewLine]) -> tuple[NewLine, ...]:
     return tuple(lines)
 
 
-def refuse_long_rows(text: str) -> None:
+def refuse_long_rows(text_rows: Sequence[str]) -> None:
     """Stop before anything works on a row without end: composing its accents takes minutes.
 
     Raises:
         UserError: ``lyrics.too_long`` for a row over 2,000 characters.
     """
-    for number, row in enumerate(rows(text), 1):
+    for number, row in enumerate(text_rows, 1):
         if len(row) > MAX_ROW_CHARS:
             raise UserError(
                 "lyrics.too_long",
@@ -102,13 +101,3 @@ def refuse_more(count: int) -> None:
     """
     if count > MAX_LINES:
         raise UserError("lyrics.too_many", limit=MAX_LINES)
-
-
-def notes_on(text: str, *, guessed_encoding: bool) -> list[Note]:
-    """What the person should know of the text as a whole."""
-    notes: list[Note] = []
-    if guessed_encoding:
-        notes.append(Note("lyrics.note_encoding"))
-    if has_controls(text):
-        notes.append(Note("lyrics.note_controls"))
-    return notes

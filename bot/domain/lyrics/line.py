@@ -48,6 +48,13 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class LineId:
+    """A line meant by its row: whatever number it has by the time it is looked up."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One lyric line; ``number`` counts from 1, times are seconds from the song's start.
 

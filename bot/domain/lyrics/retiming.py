@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.domain.errors import UserError
 from bot.domain.lyrics.line import Line, LineShot, NewLine, Word
-from bot.domain.lyrics.writing import shown
+from bot.domain.texts import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ def read_time(
     if time_s < 0:
         raise UserError("lyrics.time_before_start")
     if time_s >= duration_s:
-        raise UserError("lyrics.time_after_end", end=shown(duration_s))
+        raise UserError("lyrics.time_after_end", end=Moment(duration_s))
     return round(time_s, 3)
 
 

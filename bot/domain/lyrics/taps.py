@@ -45,7 +45,7 @@ class Tap:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class LineTap:
     """When a person heard a line begin, in seconds of the song; ``shown_*`` is what they saw."""
 
     line_id: int
@@ -55,10 +55,10 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class LineTaps:
     """All that a person marked, and the ids of all lines that the page showed."""
 
-    marks: tuple[Mark, ...]
+    marks: tuple[LineTap, ...]
     shown: frozenset[int]
 
 
@@ -79,7 +79,7 @@ class Meanwhile:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class PlacedTaps:
     """All of the clip's lines after the tapping, and what happened meanwhile."""
 
     lines: tuple[Line, ...]
@@ -88,7 +88,9 @@ class Laid:
     meanwhile: Meanwhile
 
 
-def lay(tapped: Marks, lines: Sequence[Line], duration_s: float, *, other_song: bool) -> Laid:
+def lay(
+    tapped: LineTaps, lines: Sequence[Line], duration_s: float, *, other_song: bool
+) -> PlacedTaps:
     """``tapped`` laid over the clip's ``lines`` as they are now, in a song of ``duration_s``.
 
     A marked line moves as when a person times it alone (``moved_to``).
@@ -97,7 +99,7 @@ def lay(tapped: Marks, lines: Sequence[Line], duration_s: float, *, other_song: 
     latest = {mark.line_id: mark for mark in tapped.marks}
     marked = [(line, latest[line.id]) for line in lines if line.id in latest]
     fitting = [(line, mark) for line, mark in marked if mark.start_s < duration_s]
-    return Laid(
+    return PlacedTaps(
         lines=_moved(lines, {line.number: mark.start_s for line, mark in fitting}),
         numbers=tuple(line.number for line, _ in fitting),
         meanwhile=Meanwhile(

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final, assert_never
 from bot.domain.errors import UserError
 from bot.domain.lyrics.imported import Kind
 from bot.domain.lyrics.line import BACKGROUND
-from bot.domain.texts import Safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,8 +26,9 @@ LRC_VOICE: Final = re.compile(r"\s*([FMD]|[vV]\d{1,2})\s*[:：]\s*")
 
 _GAP: Final = "\u200b"  # zero width space: our readers drop it
 _JOINER: Final = "\u2060"  # word joiner: keeps ASS from reading an escape
+_LRC_MARK: Final = re.compile(r"<|\[(?=\s*[-−–－\d０-９]|bg:)", re.IGNORECASE)
 _LAST_LINE_S: Final = 4.0
-_LIKE_MARKUP: Final = re.compile(r"[\[<#{%\d]|webvtt|ffconcat", re.IGNORECASE)
+_LIKE_MARKUP: Final = re.compile(r"[-−–－]?[\[［【<#{%:*\d０-９]|webvtt|ffconcat", re.IGNORECASE)
 _LIKE_HEADER: Final = re.compile(r"script info|v4|playlist|-?\d|[a-z#]\w*\s*:", re.IGNORECASE)
 _ASS_HEAD: Final = """\
 [Script Info]
@@ -85,7 +85,8 @@ def write(
         case Kind.ASS:
             head = _ASS_HEAD.format(title=_one_row(title or ""))
             return head + "".join(
-                f"Dialogue: 0,{_ass_clock(start)},{_ass_clock(end)},Default,,0,0,0,,"
+                f"Dialogue: 0,{_ass_clock(start)},{_ass_clock(end)},Default,"
+                f"{_one_row(line.voice or '').replace(',', ' ')},0,0,0,,"
                 f"{_ass_text(line, start, end)}\n"
                 for line, start, end in _cues(lines, duration_s)
             )
@@ -170,10 +171,10 @@ def _lrc(
         parts = pieces(line)
         timed = parts[0][1] is not None
         text = "".join(
-            f"{'' if at is None else f'<{_stamp(at)}>'}{piece.replace('<', '<' + _GAP)}"
+            ("" if at is None else f"<{_stamp(at)}>") + _LRC_MARK.sub(rf"\g<0>{_GAP}", piece)
             for piece, at in parts
         )
-        if text.startswith("["):
+        if text.startswith(("[", "［", "【")):
             text = _GAP + text
         # An empty stamp ends whatever began last: where that is more than this line, the end stands
         # in the line's own row.
@@ -230,10 +231,13 @@ def _srt_text(text: str) -> str:
 
 
 def _vtt_text(line: Line | NewLine, start_s: float) -> str:
-    out: list[str] = []
+    voice = re.sub("[<>&]", "", line.voice or "")
+    out = [f"<v {voice}>"] if voice else []
+    begun = False
     for piece, at in pieces(line):
-        if at is not None and (out or at > start_s):
+        if at is not None and (begun or at > start_s):
             out.append(f"<{_clock(at, '.')}>")
+        begun = True
         out.append(piece.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
     return "".join(out)
 
@@ -253,9 +257,3 @@ def _ass_text(line: Line | NewLine, start_s: float, end_s: float) -> str:
 
 def _ass_escaped(text: str) -> str:
     return text.replace("\\", "\\" + _JOINER).replace("{", "\\{").replace("}", "\\}")
-
-
-def shown(time_s: float) -> Safe:
-    """A time for people, like ``1:23.4``."""
-    tenths = round(time_s * 10)
-    return Safe(f"{tenths // 600}:{tenths // 10 % 60:02}.{tenths % 10}")

@@ -27,7 +27,7 @@ class Relation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Ingredient:
     """Something that went into the file, named by the SHA-256 of its bytes."""
 
     title: str
@@ -56,7 +56,7 @@ class Claim:
     source: Source
     model: str = ""
     facts: tuple[tuple[str, str], ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Ingredient, ...] = ()
     deeds: tuple[Deed, ...] = ()
     mining: bool | None = None
 
@@ -87,7 +87,8 @@ class Claim:
             model=told["model"],
             facts=tuple((name, value) for name, value in told["facts"]),
             parts=tuple(
-                Part(**{**part, "relation": Relation(part["relation"])}) for part in told["parts"]
+                Ingredient(**{**part, "relation": Relation(part["relation"])})
+                for part in told["parts"]
             ),
             deeds=tuple(Deed(deed["what"], tuple(deed["people"])) for deed in told["deeds"]),
             mining=told["mining"],

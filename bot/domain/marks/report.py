@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class State(StrEnum):
+class MarkState(StrEnum):
     """Whether a file carries signed marks, and whether they hold."""
 
     VALID = "valid"
@@ -26,7 +26,7 @@ class Report:
     unsigned file says of itself is in ``made_with`` as well, with ``state`` none.
     """
 
-    state: State
+    state: MarkState
     signer: str | None = None
     trusted: bool = False
     made_with: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class Report:
             KeyError, TypeError, ValueError: it is no report.
         """
         return cls(
-            state=State(told["state"]),
+            state=MarkState(told["state"]),
             signer=told["signer"],
             trusted=told["trusted"],
             made_with=tuple(told["made_with"]),

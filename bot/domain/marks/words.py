@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.marks.report import State
+from bot.domain.marks.report import MarkState
 from bot.domain.texts import Safe, catalogue, closest, say
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def report_rows(locale: str, report: Report, *, plain: bool = False) -> tuple[st
         rows.append(say(locale, "marks.people", people=shown(people)))
     names = dict.fromkeys(map(_problem, report.problems))
     rows += [say(locale, f"marks.problem-{name}") for name in names]
-    if report.problems and report.state is not State.NONE:
+    if report.problems and report.state is not MarkState.NONE:
         rows.append(say(locale, "marks.codes", codes=shown(", ".join(report.problems))))
     return tuple(rows)
 

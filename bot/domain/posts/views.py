@@ -44,13 +44,21 @@ class RoundView:
     round_number: int
     prompt: str
     author: str
+    draft: bool
+    """Whether the prompt is the lyric itself, taken before anybody wrote one."""
     takes: tuple[ShownTake, ...]
     rules: BallotRules
     state: BallotState
     closes_at: float | None
     tally: Mapping[int, int]
     run_off: bool = False
+    winner: str | None = None
+    """The name of the take that won this vote."""
+    decision_link: str | None = None
+    """Where the channel was told so."""
     voters_named: str | None = None
+    overtaken: bool = False
+    """Whether the vote ended because newer takes of the line are voted on."""
     thread: str | None = None
     """The name of the thread for talk about it, where the clip wants one."""
 
@@ -120,7 +128,7 @@ class ClipView:
     cards: tuple[int, ...]
     """Numbers of the lines shown as cards for want of a winner."""
     spread: bool
-    """Whether lines without times were spread evenly."""
+    """Whether lines without times were placed by their syllables."""
     broken: tuple[int, ...] = ()
     """Lines shown as cards because their picture's file is gone or damaged."""
     unseen: tuple[int, ...] = ()

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PromptVersion:
-    """One version of a line's prompt; versions count from 1 and are never changed."""
+    """One version of a line's prompt; versions count from 1 and are never changed.
+
+    A ``draft`` is the lyric itself, painted before anybody wrote what is to be seen.
+    """
 
     id: int
     line_id: int
@@ -15,6 +18,7 @@ class PromptVersion:
     text: str
     author_id: int
     written_at: float
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +70,9 @@ class Preset:
     negative: str
     max_words: int
     """How many words or pieces of words the model reads; what comes after is cut."""
+    training_data_fr: str = ""
+    """``training_data`` in French, where whoever wrote the preset gave it."""
+
+    def trained_on(self, locale: str) -> str:
+        """What the model was trained on, in the language of ``locale`` if that is known."""
+        return (self.training_data_fr if locale == "fr" else "") or self.training_data

@@ -26,7 +26,7 @@ def _last_ones() -> deque[float]:
 
 
 @dataclass(slots=True)
-class Pace:
+class BatchSpeed:
     """Seconds a take of one kind of painting, alone and together, as lately measured."""
 
     alone_s: deque[float] = field(default_factory=_last_ones)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Chosen(Protocol):
+class RecipeSettings(Protocol):
     """What people set of a recipe; None leaves it to the preset."""
 
     @property
@@ -59,7 +59,7 @@ class Recipe:
     strength: float | None = None
 
     @classmethod
-    def of(cls, preset: Preset, chosen: Chosen, strength: float | None = None) -> Recipe:
+    def of(cls, preset: Preset, chosen: RecipeSettings, strength: float | None = None) -> Recipe:
         """What was ``chosen``, and the rest from ``preset``."""
         return cls(
             preset=preset,

@@ -91,6 +91,10 @@ class SongLimits:
     largest_bytes: int = 100_000_000
 
 
+MOST: Final = SongLimits(longest_s=60 * 60, largest_bytes=500 << 20)
+"""The most that settings may accept."""
+
+
 def shot_energies(energy: tuple[float, ...], timeline: Timeline) -> tuple[float, ...]:
     """The mean energy of the song in each shot, for the rules that choose moves."""
     energies: list[float] = []

@@ -1,8 +1,12 @@
 """What the product says, in English and French: one TOML file a subject and language.
 
 A text is looked up by ``subject.key``. ``say`` fills the values in; text that came from people is
-escaped there, so that no Markdown and no mention of theirs works inside our sentences. A text that
-depends on a number is a table with ``one`` and ``other``, chosen by the value ``n``.
+escaped there, so that no Markdown and no mention of theirs works inside our sentences.
+
+A text that depends on a number is a table of plural forms (``one``, ``other``), chosen by the value
+``n``; where a second number has words of its own, they stand behind it: ``{lines}
+{lines:line|lines}``. Which number takes which form is Unicode's rule (CLDR) for the language, and
+numbers and times are written as it writes them (``3.5``, ``3,5``).
 
 Texts name commands in English (``/clip new``); a reader of another language is shown the name that
 ``commands.toml`` has there, which is the one their Discord offers.
@@ -14,16 +18,27 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
+from string import Formatter
 from typing import TYPE_CHECKING, Final
 
+from babel import Locale
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 LOCALES: Final = ("en", "fr")
 
 
 class Safe(str):
     """Text of our own making (already formatted, a channel mention, a list): not escaped."""
+
+    __slots__ = ()
+
+
+class Moment(float):
+    """Seconds into the song, said as ``1:04.2``, or ``1:04,2`` in French."""
 
     __slots__ = ()
 
@@ -75,9 +90,15 @@ def _with_commands(
     return {form: _COMMAND.sub(named, one) for form, one in text.items()}
 
 
+def spoken(locale: object) -> str | None:
+    """The language of Discord's ``locale`` (``fr``, ``en-GB``), if we speak it."""
+    language = str(locale).lower().split("-")[0]
+    return language if language in LOCALES else None
+
+
 def closest(locale: str | None) -> str:
     """The language we speak that is nearest to Discord's ``locale`` (``fr``, ``en-GB``, ``de``)."""
-    return "fr" if locale is not None and locale.lower().startswith("fr") else "en"
+    return spoken(locale) or "en"
 
 
 def say(locale: str, key: str, **values: Value) -> str:
@@ -86,14 +107,42 @@ def say(locale: str, key: str, **values: Value) -> str:
     Raises:
         KeyError: no such text (a test holds the catalogues and the code together).
     """
-    text = catalogue(closest(locale))[key]
+    language = closest(locale)
+    text = catalogue(language)[key]
     if isinstance(text, dict):
-        amount = float(values.get("n", 0))
-        # French counts 0 and 1.5 as singular, English only 1.
-        singular = amount < 2 if closest(locale) == "fr" else amount == 1
-        text = text["one" if singular else "other"]
-    shown: dict[str, Value] = {
-        name: escape(value) if isinstance(value, str) and not isinstance(value, Safe) else value
-        for name, value in values.items()
-    }
-    return text.format(**shown)
+        text = text.get(_plural(language, values.get("n", 0)), text["other"])
+    return _Sentences(language).vformat(text, (), values)
+
+
+def listed(locale: str, parts: Sequence[str]) -> str:
+    """``parts`` in a row as people say them: ``a, b, and c``."""
+    return format_list(parts, locale=closest(locale))
+
+
+def moment(locale: str, seconds: float) -> str:
+    """A time in the song: ``1:04.2``."""
+    tenths = round(seconds * 10)
+    point = Locale.parse(closest(locale)).number_symbols["latn"]["decimal"]
+    return f"{tenths // 600}:{tenths // 10 % 60:02}{point}{tenths % 10}"
+
+
+def _plural(locale: str, number: Value) -> str:
+    return Locale.parse(locale).plural_form(float(number))
+
+
+class _Sentences(Formatter):
+    """Fills sentences in: people's text escaped, numbers as the language has them."""
+
+    def __init__(self, locale: str) -> None:
+        self._locale = locale
+
+    def format_field(self, value: Value, format_spec: str) -> str:
+        """``value`` as it stands in the sentence, or the word that goes with it (``a|b``)."""
+        if "|" in format_spec:
+            one, other = format_spec.split("|")
+            return one if _plural(self._locale, value) == "one" else other
+        if isinstance(value, Moment):
+            return moment(self._locale, value)
+        if isinstance(value, str):
+            return value if isinstance(value, Safe) else escape(value)
+        return format_decimal(value, locale=self._locale, group_separator=False)

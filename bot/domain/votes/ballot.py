@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping  # noqa: TC003 - the codec reads the annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
 NONE_OF_THESE: Final = 0
 """The choice that stands for 🔁: paint another round."""
@@ -40,6 +41,7 @@ class Verdict(StrEnum):
     TIE = "tie"
     NO_QUORUM = "no-quorum"
     FIRST_ROUND = "first-round"  # first takes are never kept, says the clip's rule
+    OVERTAKEN = "overtaken"  # not counted to its end: newer takes of the line are voted on
 
 
 class BallotState(StrEnum):
@@ -65,6 +67,13 @@ class BallotRules:
     tallies_shown: bool = True
     first_round_decides: bool = True
     repaint_limit: int = 3
+    closes_when_all_voted: bool = True
+    """A minute after the last one has voted, where the rules name the voters one by one."""
+
+    def all_voted(self, person_ids: Collection[int]) -> bool:
+        """Whether everybody who is named has voted; never where a role or everyone may vote."""
+        named = self.voter_ids if self.voter_role_id is None else frozenset[int]()
+        return bool(named) and self.closes_when_all_voted and named.issubset(person_ids)
 
     def may_vote(self, person_id: int, role_ids: frozenset[int]) -> bool:
         """Whether this person's reactions count: everyone's, a role's, or a list's."""

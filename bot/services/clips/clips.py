@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.prompts.prompt import Style
     from bot.domain.song.song import Song
     from bot.domain.votes.ballot import BallotRules
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from storage.database.database import Database
 
@@ -93,11 +93,13 @@ class Clips:
         name: str,
         artist: str = "",
         locale: str | None = None,
+        read_locale: str | None = None,
         director_role_id: int | None = None,
     ) -> Clip:
         """Begin a clip in a channel or thread; ``person`` directs it.
 
-        What is not given is as the server's settings say, or else as the bot's do.
+        What is not given is as the server's settings say, or else as the bot's do; before the bot's
+        language comes ``read_locale``, the one that is read where the clip begins.
 
         Raises:
             UserError: the channel has a clip already, or the name is empty or too long.
@@ -116,7 +118,7 @@ class Clips:
                 channel_id=channel_id,
                 name=name,
                 artist=artist.strip(),
-                locale=locale or usual.locale or self._default_locale,
+                locale=locale or usual.locale or read_locale or self._default_locale,
                 director_id=person.id,
                 director_role_id=director_role_id or usual.director_role_id,
                 rules=self._default_rules,

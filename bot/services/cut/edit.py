@@ -10,6 +10,7 @@ from bot.domain.cut.credits import Team, credits_of, people_in_words, title_of, 
 from bot.domain.cut.edit import (
     FINAL_SETTINGS,
     PREVIEW_SETTINGS,
+    TARGET_LUFS,
     Edit,
     Fit,
     Loudness,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from bot.domain.cut.timeline import Timeline
     from bot.domain.lyrics.line import Line
     from bot.domain.prompts.prompt import Preset
-    from bot.domain.song.song import Song
+    from bot.domain.song.song import Song, SongFacts
     from storage.database.transaction import Tx
     from storage.files.files import Files
 
@@ -49,7 +50,7 @@ PREVIEW_SIDE_PX: Final = 360
 
 @dataclass(frozen=True, slots=True)
 class PlannedCut:
-    """An edit, how many lines had no time and were spread evenly, and which are never seen."""
+    """An edit, how many lines without a time were placed by syllables, and which are never seen."""
 
     edit: Edit
     spread: int
@@ -104,11 +105,7 @@ async def edit_of(
             credits=credits_of(team, words, look.credits) if asked.whole else None,
             words=words,
             encoder=PREVIEW_SETTINGS if preview else FINAL_SETTINGS,
-            loudness=(
-                Loudness(song.loudness_lufs, song.peak_dbfs)
-                if look.normalise and song.loudness_lufs is not None and song.peak_dbfs is not None
-                else None
-            ),
+            loudness=loudness_of(song, normalise=look.normalise),
             metadata=Metadata(
                 title=clip.name,
                 artist=clip.artist,
@@ -121,6 +118,13 @@ async def edit_of(
         untimed,
         timeline.unseen,
     )
+
+
+def loudness_of(song: Song | SongFacts, *, normalise: bool) -> Loudness | None:
+    """How the song's level is changed; None where its peaks are not known."""
+    if song.peak_dbfs is None:
+        return None
+    return Loudness(song.loudness_lufs, song.peak_dbfs, TARGET_LUFS if normalise else None)
 
 
 def _marks(cuts: CutsOn, song: Song) -> tuple[float, ...]:
@@ -164,7 +168,7 @@ async def _team(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
         directors=contributors.decided,
         model="" if preset is None else preset.title,
         model_licence="" if preset is None else preset.licence,
-        training_data="" if preset is None else preset.training_data,
+        training_data="" if preset is None else preset.trained_on(clip.locale),
     )
 
 

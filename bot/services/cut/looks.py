@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.clips.people import Person
     from bot.domain.cut.look import ClipLook, ShotLook
     from bot.domain.lyrics.line import Line
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from storage.database.database import Database
 
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.clips.people import require_director
 from bot.domain.cut.edit import Codec
@@ -19,6 +19,7 @@ from bot.services.cut.edit import edit_of
 from bot.services.ground.announcements import announce, queue_job
 from bot.services.ground.bell import Lane
 from bot.services.ground.required import require_line
+from bot.services.jobs.outcomes import Unwanted
 from bot.services.marks.claims import of_clip
 from storage.clips import clips, history, people
 from storage.cut import renders
@@ -29,20 +30,18 @@ from storage.marks import claims
 from storage.song import songs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
-    from bot.domain.cut.edit import Edit
     from bot.domain.cut.render import Render, RenderOptions
     from bot.domain.jobs.job import Job
     from bot.domain.prompts.prompt import Preset
-    from bot.ports import Clock, Gallery
+    from bot.ports.clock import Clock
+    from bot.ports.cut import Encoder, RenderProgress
+    from bot.ports.posts import Gallery
     from bot.services.ground.bell import Bell
-    from bot.video.fitting import Fitted
-    from bot.video.progress import Progress
-    from bot.video.rendering import Rendered
     from storage.database.database import Database, Tx
     from storage.files.files import Files
 
@@ -53,22 +52,6 @@ _SMALLER: Final = 0.8
 """A refusal by Discord leads to a file of this share of the one before."""
 _EVERYBODYS_BYTES: Final = 10 * 1024 * 1024
 """What Discord takes in any channel: the last try aims no higher, whatever the guild was told."""
-
-
-class Encoder(Protocol):
-    """What assembles and fits: ``bot.video.assembly.Assembler``, or a fake."""
-
-    async def render(
-        self, edit: Edit, out: Path, *, on_progress: Callable[[Progress], None]
-    ) -> Rendered:
-        """Render ``edit`` to ``out``; cancelling stops it and leaves no file."""
-        ...
-
-    async def fit(
-        self, clip: Path, limit_bytes: int, out: Path, *, on_progress: Callable[[Progress], None]
-    ) -> Fitted:
-        """Encode ``clip`` to ``out``, at most ``limit_bytes`` large."""
-        ...
 
 
 class Renders:
@@ -83,7 +66,7 @@ class Renders:
         *,
         encoder: Encoder,
         gallery: Gallery,
-        presets: dict[str, Preset],
+        presets: Mapping[str, Preset],
         work_folder: Path,
         codec: Codec = Codec.X264,
     ) -> None:
@@ -146,6 +129,7 @@ class Renders:
 
         Raises:
             UserError: song or lines are gone meanwhile, or ffmpeg can't do what it should.
+            Unwanted: the job was cancelled while the clip was put away.
             EncoderError, StorageError: as the encoder and the storage say.
         """
         async with self._db.reading() as tx:
@@ -161,7 +145,7 @@ class Renders:
         out = self._work_folder / f"render-{render.id}{CLIP_SUFFIX}"
         fitted = out.with_name(f"fitted-{render.id}{CLIP_SUFFIX}")
 
-        def note(progress: Progress) -> None:
+        def note(progress: RenderProgress) -> None:
             on_progress(progress.share, progress.stage)
 
         try:
@@ -176,6 +160,8 @@ class Renders:
             await asyncio.to_thread(_remove, out, fitted)
         now = self._clock.now()
         async with self._db.writing() as tx:
+            if not await jobs.is_wanted(tx, job):
+                raise Unwanted
             await renders.finish(
                 tx,
                 render.id,
@@ -226,7 +212,7 @@ class Renders:
         return True
 
     async def _fitted(
-        self, clip: Path, limit_bytes: int, out: Path, on_progress: Callable[[Progress], None]
+        self, clip: Path, limit_bytes: int, out: Path, on_progress: Callable[[RenderProgress], None]
     ) -> str | None:
         """A kept copy of ``clip`` that fits; None when nothing worth watching would."""
         try:
@@ -262,7 +248,7 @@ class Renders:
                 raise UserError("render.missing", lines=", ".join(map(str, missing)))
 
 
-def _unheard(progress: Progress) -> None:
+def _unheard(progress: RenderProgress) -> None:
     """Refitting is quick and nobody watches it."""
     del progress
 

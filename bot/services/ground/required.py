@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import UserError
+from bot.domain.lyrics.line import LineId
 from storage.lyrics import lines
 from storage.prompts import styles
 
@@ -15,18 +16,23 @@ if TYPE_CHECKING:
     from storage.database.database import Tx
 
 
-async def require_line(tx: Tx, clip: Clip, number: int) -> Line:
-    """Line ``number`` of the clip.
+async def require_line(tx: Tx, clip: Clip, which: int | LineId) -> Line:
+    """The line of the clip that has this number now, or this id.
 
     Raises:
-        UserError: the clip has no lines, or none of that number.
+        UserError: the clip has no lines, or not this one.
     """
-    line = await lines.by_number(tx, clip.id, number)
+    if isinstance(which, LineId):
+        line = await lines.by_id(tx, which.id)
+        if line is None or line.clip_id != clip.id:
+            raise UserError("round.line-gone")
+        return line
+    line = await lines.by_number(tx, clip.id, which)
     if line is None:
         last = len(await lines.all_of(tx, clip.id))
         if last == 0:
             raise UserError("line.none")
-        raise UserError("line.no-such-line", line=number, last=last)
+        raise UserError("line.no-such-line", line=which, last=last)
     return line
 
 

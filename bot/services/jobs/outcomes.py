@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from bot.domain.jobs.job import Job
     from bot.domain.texts import Value
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from storage.database.database import Database, Tx
 
 log = logging.getLogger(__name__)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.clips.people import Person
     from bot.domain.jobs.job import Job
     from bot.domain.prompts.prompt import Preset
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from bot.services.jobs.worker import Worker
     from storage.database.database import Database, Tx

@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Final, Protocol
 from bot.domain.errors import StorageError
 from bot.domain.jobs.job import LEASE_S, JobKind
 from bot.services.ground.bell import Lane
-from bot.services.jobs.claims import Claims
+from bot.services.jobs.leases import Leases
 from bot.services.jobs.outcomes import RETRY_S, Outcomes, Settler, Unwanted
 from storage.jobs import jobs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from bot.domain.jobs.job import Job
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
-    from bot.services.jobs.claims import Batching
+    from bot.services.jobs.leases import Batching
     from storage.database.database import Database
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class Worker:
         self._performer = performer
         self._name = secrets.token_hex(4)
         self._ending = Outcomes(db, clock, performer)
-        self._claiming = Claims(
+        self._claiming = Leases(
             db,
             clock,
             bell,
@@ -104,11 +104,19 @@ class Worker:
 
     async def work_once(self) -> bool:
         """Perform the job whose turn it is and those that go along; False when none waits."""
-        claimed = await self._claiming.next()
+        claimed = await self.claim()
+        await self.work(claimed)
+        return bool(claimed)
+
+    async def claim(self) -> list[Job]:
+        """Begin the job whose turn it is and those that go along; ``work`` must follow."""
+        return await self._claiming.next()
+
+    async def work(self, claimed: Iterable[Job]) -> None:
+        """Perform jobs that were claimed, side by side."""
         async with asyncio.TaskGroup() as group:
             for job in claimed:
                 group.create_task(self._perform(job))
-        return bool(claimed)
 
     async def _perform(self, job: Job) -> None:
         self.progress[job.id] = (0.0, None)

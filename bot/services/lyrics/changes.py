@@ -20,18 +20,20 @@ from bot.domain.lyrics.changes import (
     shots_given,
     still_so,
 )
+from bot.services.jobs.queue import cancel_all
 from storage.clips import history, people
+from storage.jobs import jobs
 from storage.lyrics import changes, lines
 from storage.prompts import prompts
 from storage.rounds import rounds
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Sequence
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
     from bot.domain.lyrics.line import Line
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from storage.database.database import Database, Tx
 
 
@@ -65,7 +67,9 @@ async def changing(
     await people.remember(tx, person.id, person.name, now)
     frame = Frame(await lines.all_of(tx, clip.id))
     yield frame
-    changed = difference(frame.before, await lines.all_of(tx, clip.id))
+    after = await lines.all_of(tx, clip.id)
+    changed = difference(frame.before, after)
+    await _unask(tx, frame.before, after, now)
     if changed or frame.unmatched:
         frame.change_id = await changes.add(
             tx, clip.id, person.id, what, changed, now=now, unmatched=frame.unmatched
@@ -108,12 +112,20 @@ class Undo:
             restored = [pair.before for pair in change.lines if pair.before is not None]
             await lines.remove(tx, clip.id, touched - {line.id for line in restored}, now)
             await lines.save(tx, *restored)
+            await _unask(tx, now_there, await lines.all_of(tx, clip.id), now)
             order = [line for line in now_there if line.id not in touched] + restored
             order.sort(key=lambda line: line.number)
             await lines.reorder(tx, clip.id, [line.id for line in order])
             await changes.forget(tx, change.id)
             await history.add(tx, clip.id, person.id, "lyrics-undone", now, undone=change.what)
             return Undone(change, await people.name_of(tx, change.person_id))
+
+
+async def _unask(tx: Tx, before: Sequence[Line], after: Sequence[Line], now: float) -> None:
+    """Cancel what waits or runs for lines that are gone: it would fail before everybody's eyes."""
+    gone = {line.id for line in before} - {line.id for line in after}
+    if gone:
+        await cancel_all(tx, await jobs.of_lines(tx, gone), now)
 
 
 async def _require_unused(tx: Tx, line: Line, since: float) -> None:

@@ -17,7 +17,7 @@ from bot.domain.lyrics.cleaning import MAX_LINES
 from bot.domain.lyrics.line import GAP_TEXT, PART_TEXT, LineShot, NewLine
 from bot.domain.lyrics.retiming import read_time
 from bot.domain.lyrics.shots import LEAST_SHOT_S, cuts_between, gaps
-from bot.domain.lyrics.writing import shown
+from bot.domain.texts import Moment
 from bot.services.ground.required import require_line
 from bot.services.lyrics.changes import changing
 from bot.services.lyrics.times import placed, require_song
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
     from bot.domain.lyrics.line import Line
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from storage.database.database import Database, Tx
 
 GAP_S: Final = 4.0
@@ -116,8 +116,8 @@ class Shots:
                 raise UserError(
                     "shot.too-short",
                     line=number,
-                    start=shown(start_s),
-                    end=shown(until_s),
+                    start=Moment(start_s),
+                    end=Moment(until_s),
                     least=LEAST_SHOT_S,
                 )
             await _require_room(tx, clip, len(fits))

@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.lyrics.line import Line
-    from bot.domain.lyrics.taps import Marks, Meanwhile, Tap
+    from bot.domain.lyrics.taps import LineTaps, Meanwhile, Tap
     from bot.domain.song.song import Song
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from storage.database.database import Database, Tx
     from storage.files.files import Files
@@ -78,6 +78,8 @@ class TapLinks:
 
     async def invite(self, person: Person, clip: Clip) -> str:
         """A new link's key for ``person``; whoever has it may tap in their name, once.
+
+        Earlier links of theirs to the same clip end with it.
 
         Raises:
             UserError: the clip has no song, or no line to tap.
@@ -124,12 +126,12 @@ class TapLinks:
         async with self._db.reading() as tx:
             return await self._opened(tx, key)
 
-    async def save(self, key: str, tapped: Marks) -> Saved:
+    async def save(self, key: str, tapped: LineTaps) -> Saved:
         """Keep what was marked as the link's person's own times, and use the link up.
 
         Raises:
-            UserError: ``tap.gone`` as in ``open``; ``tap.nothing`` where nothing was marked, and
-                the link stays good.
+            UserError: ``tap.gone`` as in ``open``; ``tap.nothing`` where nothing was marked and
+                ``tap.no-line`` where no mark fits a line, and the link stays good.
             StorageError: nothing was kept, and the link stays good.
         """
         now = self._clock.now()
@@ -138,11 +140,13 @@ class TapLinks:
             clip, tap, song = opened.clip, opened.tap, opened.song
             if not tapped.marks:
                 raise UserError("tap.nothing")
+            before = await lines.all_of(tx, clip.id)
+            laid = lay(tapped, before, song.duration_s, other_song=song.id != tap.song_id)
+            if not laid.numbers:
+                raise UserError("tap.no-line")
             if not await taps.use(tx, tap.id, now):
                 raise UserError("tap.gone")
             person = Person(tap.person_id, opened.person_name, locale=tap.locale)
-            before = await lines.all_of(tx, clip.id)
-            laid = lay(tapped, before, song.duration_s, other_song=song.id != tap.song_id)
             async with changing(tx, clip, person, Change.TAPPED, now) as frame:
                 pairs = zip(before, laid.lines, strict=True)
                 await lines.save(tx, *(new for old, new in pairs if old != new))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -9,11 +10,12 @@ from bot.domain.clips.people import require_director
 from bot.domain.errors import UserError
 from bot.domain.lyrics.changes import Change
 from bot.domain.lyrics.cleaning import MAX_LINES, checked, clean
+from bot.domain.lyrics.imported import Reading
 from bot.domain.lyrics.line import NewLine
 from bot.domain.lyrics.merging import merge
 from bot.domain.lyrics.retiming import moved_to
-from bot.domain.lyrics.writing import shown, write
-from bot.lyrics import parse
+from bot.domain.lyrics.writing import write
+from bot.domain.texts import Moment
 from bot.services.ground.required import require_line
 from bot.services.lyrics.changes import changing
 from bot.services.lyrics.placement import lay, take_out, touched
@@ -29,10 +31,12 @@ if TYPE_CHECKING:
     from bot.domain.lyrics.imported import ForeignKind, Imported, Kind, Note
     from bot.domain.lyrics.line import Line, LineOverview
     from bot.domain.lyrics.merging import Merge
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
+    from bot.ports.lyrics import LyricsReader
     from storage.database.database import Database
 
 _ROUNDED_S: Final = 0.0005
+_USUAL: Final = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +66,20 @@ class Exported:
 class LyricsText:
     """Everything that changes which lines there are, and their words."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(self, db: Database, clock: Clock, reader: LyricsReader) -> None:
         self._db = db
         self._clock = clock
+        self._reader = reader
 
-    async def add(self, person: Person, clip: Clip, content: str | bytes) -> Written:
-        """Append lyrics in any known form (plain text, LRC, SRT, VTT, ASS) to the clip.
+    async def add(
+        self, person: Person, clip: Clip, content: str | bytes, reading: Reading = _USUAL
+    ) -> Written:
+        """Append lyrics in any known form to the clip.
 
         Raises:
             UserError: not lyrics, broken, too long, or over the lines that a clip can hold.
         """
-        imported = parse(content)
+        imported = await self._reader.read(content, reading)
         now = self._clock.now()
         async with self._db.writing() as tx:
             before = await lines.all_of(tx, clip.id)
@@ -88,7 +95,9 @@ class LyricsText:
             imported.notes,
         )
 
-    async def lay_over(self, person: Person, clip: Clip, content: str | bytes) -> Written:
+    async def lay_over(
+        self, person: Person, clip: Clip, content: str | bytes, reading: Reading = _USUAL
+    ) -> Written:
         """Lay lyrics over those that are there: a merge, never a wipe.
 
         Lines found again by their words keep prompts, takes, votes and winners. A line that the
@@ -98,18 +107,25 @@ class LyricsText:
         Raises:
             UserError: not lyrics, broken, too long, or over the lines that a clip can hold.
         """
-        imported = parse(content)
+        imported = await self._reader.read(content, reading)
         now = self._clock.now()
-        async with self._db.writing() as tx:
-            before = await lines.all_of(tx, clip.id)
-            merged = merge([line for line in before if line.sung], imported.lines)
+        while True:
+            async with self._db.reading() as tx:
+                before = await lines.all_of(tx, clip.id)
+            # Comparing a thousand lines takes long: nobody waits for it to write.
+            sung = [line for line in before if line.sung]
+            merged = await asyncio.to_thread(merge, sung, imported.lines)
             if len(before) + len(merged.added) > MAX_LINES:
                 raise UserError("lyrics.too_many", limit=MAX_LINES)
-            async with changing(tx, clip, person, Change.MERGED, now) as frame:
-                frame.unmatched = tuple(line.id for line in merged.lost)
-                frame.kind = imported.kind
-                added = await lay(tx, clip, person, before, merged, now=now)
-            after = {one.line.id: one for one in await lines.overview(tx, clip.id)}
+            async with self._db.writing() as tx:
+                if await lines.all_of(tx, clip.id) != before:
+                    continue  # somebody changed the lines meanwhile
+                async with changing(tx, clip, person, Change.MERGED, now) as frame:
+                    frame.unmatched = tuple(line.id for line in merged.lost)
+                    frame.kind = imported.kind
+                    added = await lay(tx, clip, person, before, merged, now=now)
+                after = {one.line.id: one for one in await lines.overview(tx, clip.id)}
+                break
         return _written(imported, merged, [line.id for line in added], after, frame.change_id)
 
     async def drop_unmatched(self, person: Person, clip: Clip, change_id: int) -> tuple[Line, ...]:
@@ -254,7 +270,7 @@ def _check_times(
     if start_s is not None and start_s < 0:
         raise UserError("lyrics.time_before_start")
     if start_s is not None and duration_s is not None and start_s >= duration_s:
-        raise UserError("line.past-song", end=shown(duration_s))
+        raise UserError("line.past-song", end=Moment(duration_s))
     if start_s is not None and end_s is not None and end_s <= start_s:
         raise UserError("line.ends-early", line=number)
 

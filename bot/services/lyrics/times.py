@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
     from bot.domain.lyrics.checking import Problem
-    from bot.domain.lyrics.line import Line
+    from bot.domain.lyrics.line import Line, LineId
     from bot.domain.song.song import Song
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from storage.database.database import Database, Tx
 
 DEFAULT_TOLERANCE_S: Final = 0.15
@@ -66,7 +66,7 @@ class Times:
         self._db = db
         self._clock = clock
 
-    async def time(self, person: Person, clip: Clip, number: int, text: str) -> Retimed:
+    async def time(self, person: Person, clip: Clip, which: int | LineId, text: str) -> Retimed:
         """Let a line start when ``text`` says (``1:23.4``, ``+0.2``, ``-1 beat``).
 
         Its end and its words move along; it is no guess any more.
@@ -76,7 +76,7 @@ class Times:
         """
         now = self._clock.now()
         async with self._db.writing() as tx:
-            await require_line(tx, clip, number)
+            number = (await require_line(tx, clip, which)).number
             found = await lines.all_of(tx, clip.id)
             song = await songs.current(tx, clip.id)
             shown = placed(found, song, clip.locale)
@@ -84,18 +84,6 @@ class Times:
             async with changing(tx, clip, person, Change.TIMED, now):
                 await _store(tx, found, moved_to(found, number, start_s))
             return await _retimed(tx, clip, song, range(number, number + 1))
-
-    async def step(self, person: Person, clip: Clip, line_id: int, text: str) -> Retimed:
-        """As ``time``, for a line known by its id: its number may have changed since.
-
-        Raises:
-            UserError: the line is gone, or as ``time`` says.
-        """
-        async with self._db.reading() as tx:
-            line = await lines.by_id(tx, line_id)
-        if line is None or line.clip_id != clip.id:
-            raise UserError("round.line-gone")
-        return await self.time(person, clip, line.number, text)
 
     async def shift(self, person: Person, clip: Clip, number: int, text: str) -> Retimed:
         """Move line ``number`` as ``text`` says, and every later line by as much.

@@ -6,7 +6,7 @@ import hashlib
 import mimetypes
 from typing import TYPE_CHECKING
 
-from bot.domain.marks.claim import Claim, Deed, Part, Relation, Source
+from bot.domain.marks.claim import Claim, Deed, Ingredient, Relation, Source
 from storage.clips import history, people
 from storage.lyrics import lines
 from storage.prompts import styles
@@ -44,7 +44,7 @@ async def of_take(
 
 async def of_clip(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Claim:
     """What a clip says as it is now: winners and song as its parts, and everybody's share."""
-    parts: list[Part] = []
+    parts: list[Ingredient] = []
     for line in await lines.all_of(tx, clip.id):
         take = None if line.winner_take_id is None else await takes.by_id(tx, line.winner_take_id)
         if take is not None:
@@ -52,7 +52,7 @@ async def of_clip(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Claim:
     song = await songs.current(tx, clip.id)
     if song is not None:
         kind, _ = mimetypes.guess_type(song.filename)
-        parts.append(Part("song", kind or "application/octet-stream", song.sha256))
+        parts.append(Ingredient("song", kind or "application/octet-stream", song.sha256))
     style = await styles.current(tx, clip.id)
     preset = "" if style is None else style.preset
     shares = await history.people_of(tx, clip.id)
@@ -74,8 +74,8 @@ async def of_clip(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Claim:
     )
 
 
-def _part(title: str, take: Take, relation: Relation = Relation.COMPONENT) -> Part:
-    return Part(title, "image/png", take.sha256, relation)
+def _part(title: str, take: Take, relation: Relation = Relation.COMPONENT) -> Ingredient:
+    return Ingredient(title, "image/png", take.sha256, relation)
 
 
 def _model(presets: Mapping[str, Preset], name: str) -> str:

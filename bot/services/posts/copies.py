@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.posts.views import DecisionView, RoundView
-from bot.services.marks.marking import TAKE_ROOM_BYTES
+from bot.services.marks.signed_copies import TAKE_ROOM_BYTES
 from storage.files.files import COPY_SUFFIX
 from storage.posts import copies
 
 if TYPE_CHECKING:
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import ShownTake, View
-    from bot.ports import Gallery, Shrinker
+    from bot.ports.posts import Gallery, Shrinker
     from storage.database.database import Database, Tx
     from storage.files.files import Files
 

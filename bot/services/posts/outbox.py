@@ -25,15 +25,16 @@ from bot.domain.posts.views import FailureView, ProgressView, RoundView
 from bot.domain.votes.ballot import NONE_EMOJI, TAKE_EMOJI, BallotState
 from bot.services.ground.bell import Lane
 from bot.services.posts.retries import PostRetries
-from bot.services.votes.ballots import ballot_of, open_vote
+from bot.services.votes.ballots import ballot_of, link_decision, open_vote
 from storage.posts import posts
 
 if TYPE_CHECKING:
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import View
-    from bot.ports import Clock, Gallery
+    from bot.ports.clock import Clock
+    from bot.ports.posts import Gallery
     from bot.services.ground.bell import Bell
-    from bot.services.marks.marking import Marking
+    from bot.services.marks.signed_copies import SignedCopies
     from bot.services.posts.copies import SmallCopies
     from bot.services.posts.views import PostViews
     from bot.services.votes.votes import Votes
@@ -64,7 +65,7 @@ class Outbox:
         voting: Votes,
         refitting: Refitting,
         shrinking: SmallCopies,
-        marking: Marking,
+        marking: SignedCopies,
         progress_every_s: float,
     ) -> None:
         self._db = db
@@ -196,9 +197,13 @@ class Outbox:
             message_id = await self._gallery.send(post, await self._marking.marked(post, view))
             if isinstance(view, ProgressView):
                 self._shown[post.id] = view  # a message that was found may show something older
+        if post.kind is PostKind.ROUND:
+            await self._voting.drain()  # the vote that this one ends is counted to its last moment
         async with self._db.writing() as tx:
             await posts.sent(tx, post.id, message_id)
             await open_vote(tx, post, self._clock.now())
+            if post.kind is PostKind.DECISION:
+                await link_decision(tx, post)
             fresh = await posts.of(tx, post.kind, post.subject)
         await self._marking.delivered(post)
         self._bell.ring(Lane.DEADLINE)

@@ -15,7 +15,7 @@ from storage.posts import posts
 
 if TYPE_CHECKING:
     from bot.domain.posts.post import Post
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from storage.database.database import Database, Tx
 
 log = logging.getLogger(__name__)

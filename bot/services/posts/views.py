@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.posts.post import PostKind
 from bot.domain.posts.views import ClipView, DecisionView, RoundView, ShownTake, TappedView
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import View
     from bot.domain.rounds.take import Round, Take
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.posts.progress import BatchProgress
     from storage.database.database import Database, Tx
     from storage.files.files import Files
+
+MESSAGE_LINK: Final = "https://discord.com/channels/{}/{}/{}"
 
 
 class PostViews:
@@ -96,6 +98,8 @@ class PostViews:
             closes_at = self._clock.now() + rules.deadline_s
         decision = None if ballot is None else await ballots.decision_of(tx, ballot.id)
         named = await people.names(tx, rules.voter_ids)
+        winner = None if ballot is None else await _take_by_id(tx, ballot.winner_take_id)
+        told = None if ballot is None else await posts.of(tx, PostKind.DECISION, str(ballot.id))
         return RoundView(
             locale=clip.locale,
             round_id=made.id,
@@ -104,6 +108,7 @@ class PostViews:
             round_number=made.number,
             prompt=prompt.text,
             author=await people.name_of(tx, prompt.author_id),
+            draft=prompt.draft,
             takes=tuple(
                 [
                     await self._shown(tx, line, made, take)
@@ -116,6 +121,13 @@ class PostViews:
             closes_at=closes_at,
             tally={} if decision is None else decision.tally,
             run_off=ballot is not None and ballot.run_off_of is not None,
+            winner=None if winner is None else take_name(line, made, winner),
+            decision_link=(
+                None
+                if told is None or told.message_id is None
+                else MESSAGE_LINK.format(clip.guild_id, told.channel_id, told.message_id)
+            ),
+            overtaken=decision is not None and decision.verdict is Verdict.OVERTAKEN,
             thread=(
                 say(clip.locale, "round.thread", line=line.number, round=made.number)
                 if clip.round_threads and (ballot is None or ballot.run_off_of is None)
@@ -149,7 +161,7 @@ class PostViews:
                 lyric=line.text,
                 winner=None if winner is None else await self._shown(tx, line, made, winner),
                 tally=decision.tally,
-                by=None,
+                by=await _voters(tx, ballot) if outcome == Verdict.OVERTAKEN else None,
                 leaders=decision.leaders,
             )
 
@@ -232,3 +244,9 @@ class PostViews:
 
 async def _take_by_id(tx: Tx, take_id: int | None) -> Take | None:
     return None if take_id is None else await takes.by_id(tx, take_id)
+
+
+async def _voters(tx: Tx, ballot: Ballot) -> str:
+    """The names of those who voted."""
+    voted = {vote.person_id for vote in await ballots.votes(tx, ballot.id)}
+    return ", ".join(sorted((await people.names(tx, voted)).values()))

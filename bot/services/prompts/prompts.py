@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
-    from bot.domain.lyrics.line import Line
+    from bot.domain.lyrics.line import Line, LineId
     from bot.domain.prompts.prompt import CastMember, Preset, PromptVersion, Style
-    from bot.ports import Clock
-    from storage.database.database import Database
+    from bot.ports.clock import Clock
+    from storage.database.database import Database, Tx
 
 PROMPT_LENGTH: Final = 1000
 WORDS_LENGTH: Final = 500
@@ -82,34 +82,21 @@ class Prompts:
         self._clock = clock
         self._presets = presets
 
-    async def write(self, person: Person, clip: Clip, number: int, text: str) -> WrittenPrompt:
-        """Give line ``number`` a new version of its prompt.
+    async def write(
+        self, person: Person, clip: Clip, which: int | LineId, text: str
+    ) -> WrittenPrompt:
+        """Give a line a new version of its prompt.
 
         Raises:
             UserError: no such line, or the text is empty or too long.
         """
-        text = _clean(text, PROMPT_LENGTH, "prompt")
-        if not text:
-            raise UserError("prompt.empty", line=number)
+        text = cleaned_prompt(text)
         now = self._clock.now()
         async with self._db.writing() as tx:
-            line = await require_line(tx, clip, number)
-            before = await prompts.latest(tx, line.id)
-            unknown = strangers(text, await styles.cast(tx, clip.id))
-            if before is not None and before.text == text:
-                return WrittenPrompt(line, before, before, unknown)
-            await people.remember(tx, person.id, person.name, now)
-            prompt = await prompts.add(tx, line.id, text, person.id, now)
-            await history.add(
-                tx,
-                clip.id,
-                person.id,
-                "prompt-written",
-                now,
-                subject=f"line:{line.id}",
-                version=prompt.version,
-            )
-        return WrittenPrompt(line, prompt, before, unknown)
+            line = await require_line(tx, clip, which)
+            if not text:
+                raise UserError("prompt.empty", line=line.number)
+            return await write_version(tx, person, line, text, now)
 
     async def versions(self, clip: Clip, number: int) -> tuple[Line, list[PromptVersion]]:
         """A line and all versions of its prompt, oldest first.
@@ -215,6 +202,37 @@ class Prompts:
             if not await styles.remove_cast(tx, clip.id, name):
                 raise UserError("cast.unknown", name=name)
             await history.add(tx, clip.id, person.id, "cast-removed", now, subject=f"cast:{name}")
+
+
+async def write_version(
+    tx: Tx, person: Person, line: Line, text: str, now: float, *, draft: bool = False
+) -> WrittenPrompt:
+    """Within a transaction: a line's next prompt version; none where the words stay the same."""
+    before = await prompts.latest(tx, line.id)
+    unknown = strangers(text, await styles.cast(tx, line.clip_id))
+    if before is not None and before.text == text and (draft or not before.draft):
+        return WrittenPrompt(line, before, before, unknown)
+    await people.remember(tx, person.id, person.name, now)
+    prompt = await prompts.add(tx, line.id, text, person.id, now, draft=draft)
+    await history.add(
+        tx,
+        line.clip_id,
+        person.id,
+        "prompt-written",
+        now,
+        subject=f"line:{line.id}",
+        version=prompt.version,
+    )
+    return WrittenPrompt(line, prompt, before, unknown)
+
+
+def cleaned_prompt(text: str) -> str:
+    """A prompt on one line, without control characters; empty where nothing is left.
+
+    Raises:
+        UserError: it is too long.
+    """
+    return _clean(text, PROMPT_LENGTH, "prompt")
 
 
 def _clean(text: str, limit: int, what: str) -> str:

@@ -21,14 +21,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import ModelMissing, PainterDied, PainterError
-from bot.domain.rounds.batch_speed import Pace
+from bot.domain.rounds.batch_speed import BatchSpeed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Hashable, Sequence
 
     from bot.domain.jobs.job import Job
     from bot.domain.rounds.recipe import Recipe
-    from bot.ports import Clock, PaintedPicture, Painter, PaintRequest
+    from bot.ports.clock import Clock
+    from bot.ports.rounds import PaintedPicture, Painter, PaintRequest
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ _COURTESY_S: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BatchShare:
     """One job's pictures out of a painting; ``seconds_a_take`` is that of the whole painting.
 
     ``before`` is set when the part before it was put away, ``away`` when this one is: rounds that
@@ -76,7 +77,7 @@ class Seat:
         request: PaintRequest,
         on_progress: Callable[[float], None],
         on_preview: Callable[[int, bytes], None],
-    ) -> Part:
+    ) -> BatchShare:
         """Paint ``request``, together with those of the others at the table.
 
         ``on_preview`` gets places in this request, not in the whole. Cancelling gives this part up;
@@ -99,7 +100,7 @@ class Batches:
         self._painter = painter
         self._clock = clock
         self._tables: dict[int, _Table] = {}
-        self._paces: defaultdict[Hashable, Pace] = defaultdict(Pace)
+        self._paces: defaultdict[Hashable, BatchSpeed] = defaultdict(BatchSpeed)
         self.most_takes = most_takes
 
     def pays(self, kind: Hashable) -> bool:
@@ -129,7 +130,7 @@ class _Wish:
     request: PaintRequest
     on_progress: Callable[[float], None]
     on_preview: Callable[[int, bytes], None]
-    part: asyncio.Future[Part] = field(
+    part: asyncio.Future[BatchShare] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
@@ -141,7 +142,7 @@ class _Wish:
 class _Table:
     """One painting in the making; ``awaited`` jobs have neither asked nor left."""
 
-    def __init__(self, painter: Painter, clock: Clock, awaited: int, pace: Pace) -> None:
+    def __init__(self, painter: Painter, clock: Clock, awaited: int, pace: BatchSpeed) -> None:
         self._painter = painter
         self._clock = clock
         self._awaited = awaited
@@ -154,13 +155,15 @@ class _Table:
         if self._awaited == 0 and self._wishes:
             self._painting = asyncio.create_task(self._paint_all())
 
-    async def paint(self, wish: _Wish) -> Part:
+    async def paint(self, wish: _Wish) -> BatchShare:
         self._wishes.append(wish)
         self.leave()
         try:
             return await wish.part  # cancelled along with the task that awaits it
         except asyncio.CancelledError:
-            wish.part.cancel()
+            if not wish.part.cancel() and wish.part.exception() is None:
+                # It was dealt in the very moment in which it was given up.
+                await _put_away(wish.part.result())
             if self._painting is not None and all(one.given_up for one in self._wishes):
                 self._painting.cancel()
                 # The painter must be at rest before anything else is asked of it.
@@ -224,18 +227,24 @@ async def _deal(
     wishes: Sequence[_Wish], pictures: Sequence[PaintedPicture], seconds_a_take: float
 ) -> None:
     """Give everyone their own pictures; those of nobody go."""
-    unwanted: list[Part] = []
+    unwanted: list[BatchShare] = []
     before: asyncio.Event | None = None
     for wish in wishes:
         count = len(wish.request.items)
-        part, pictures = Part(pictures[:count], seconds_a_take, before), pictures[count:]
+        part, pictures = BatchShare(pictures[:count], seconds_a_take, before), pictures[count:]
         if wish.part.done():
             unwanted.append(part)
         else:
             wish.part.set_result(part)
             before = part.away
     for part in unwanted:
-        await asyncio.to_thread(part.discard)
+        await _put_away(part)
+
+
+async def _put_away(part: BatchShare) -> None:
+    """Let a part that nobody wants go, and those behind it come."""
+    part.away.set()
+    await asyncio.to_thread(part.discard)
 
 
 def _fail(wishes: Sequence[_Wish], error: Exception) -> None:

@@ -12,7 +12,7 @@ from bot.domain.posts.post import PostKind
 from bot.domain.prompts.composition import compose
 from bot.domain.rounds.recipe import Recipe
 from bot.domain.rounds.take import NewTake, RoundState
-from bot.ports import PaintItem, PaintRequest
+from bot.ports.rounds import PaintItem, PaintRequest
 from bot.services.ground.announcements import announce
 from bot.services.jobs.outcomes import Unwanted
 from bot.services.rounds.batches import Batches
@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from bot.domain.jobs.job import Job
     from bot.domain.prompts.prompt import Preset
     from bot.domain.rounds.take import Round
-    from bot.ports import Clock, Painter
-    from bot.services.rounds.batches import Part
+    from bot.ports.clock import Clock
+    from bot.ports.rounds import Painter
+    from bot.services.rounds.batches import BatchShare
     from bot.services.rounds.previews import Previews
     from storage.database.database import Database, Tx
     from storage.files.files import Files
@@ -79,8 +80,8 @@ class RoundPerformer:
         """Paint the job's round and store its takes.
 
         Raises:
-            UserError: the round's line, the take it varies, or its model is gone.
-            Unwanted: the job was cancelled while the pictures were put away.
+            UserError: the round, the take it varies, or its model is gone.
+            Unwanted: its line was taken out, or it was cancelled while pictures were put away.
             PainterError, StorageError: as the port and the storage say.
         """
         try:
@@ -107,8 +108,10 @@ class RoundPerformer:
         async with self._db.writing() as tx:
             made = await rounds.by_id(tx, job.subject_id)
             line = None if made is None else await lines.by_id(tx, made.line_id)
-            if made is None or line is None:
+            if made is None:
                 raise UserError("round.line-gone")
+            if line is None:
+                raise Unwanted  # taken out meanwhile, by whoever knows that it was
             prompt = await prompts.by_id(tx, made.prompt_id)
             style = await styles.by_id(tx, made.style_id)
             if prompt is None or style is None:
@@ -144,7 +147,7 @@ class RoundPerformer:
         """Whether people want to see what is becoming of the clip's rounds."""
         return self._previews.wanted and clip.previews
 
-    async def _store(self, job: Job, order: _Order, part: Part) -> None:
+    async def _store(self, job: Job, order: _Order, part: BatchShare) -> None:
         request, made = order.request, order.round
         recipe = request.recipe
         new: list[NewTake] = []

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
-    from bot.domain.lyrics.line import Line
+    from bot.domain.lyrics.line import Line, LineId
     from bot.domain.rounds.take import Round
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from storage.database.database import Database, Tx
 
@@ -83,15 +83,15 @@ class RoundRequests:
         self._guild_limit = guild_limit
         self.takes_max = takes_max
 
-    async def ask_line(self, person: Person, clip: Clip, number: int, wish: Wish) -> Asked:
-        """Put one round of line ``number`` into the queue.
+    async def ask_line(self, person: Person, clip: Clip, which: int | LineId, wish: Wish) -> Asked:
+        """Put one round of a line into the queue.
 
         Raises:
             UserError: no such line, no prompt, a round of it waits already, or too much is asked.
         """
         self._check(wish)
         async with self._db.writing() as tx:
-            line = await require_line(tx, clip, number)
+            line = await require_line(tx, clip, which)
             asked = await self._ask_one(tx, person, clip, line, wish)
         self._bell.ring(Lane.PAINT, Lane.POST)
         return asked
@@ -102,7 +102,7 @@ class RoundRequests:
         As many as there is room for: the rest are named, to be asked for later.
 
         Raises:
-            UserError: no lines, nothing is missing, no prompt at all, or too much is asked.
+            UserError: no lines, nothing is missing, or too much is asked.
         """
         self._check(wish)
         async with self._db.writing() as tx:
@@ -117,8 +117,6 @@ class RoundRequests:
             if not todo:
                 raise UserError("round.nothing-missing")
             asked = await self._ask(tx, person, clip, todo, wish)
-            if not asked.lines:
-                raise UserError("round.no-prompts", lines=", ".join(map(str, asked.without_prompt)))
         self._bell.ring(Lane.PAINT, Lane.POST)
         return asked
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import UserError
 from bot.domain.lyrics.line import PART_TEXT
 from bot.domain.lyrics.spreading import spread
-from bot.song.measurement import complaint
+from bot.domain.song.words import complaint
 from bot.song.sheet import Mark, Sheet
 from storage.clips import history, people
 from storage.files.files import SONG_SUFFIX
@@ -21,20 +21,11 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
-    from bot.domain.song.song import Song, SongFacts, SongLimits
-    from bot.ports import Clock
+    from bot.domain.song.song import Song, SongLimits
+    from bot.ports.clock import Clock
+    from bot.ports.song import Measure
     from storage.database.database import Database
     from storage.files.files import Files
-
-
-class Measure(Protocol):
-    """What measures songs: ``bot.song.measure_song``, or a fake."""
-
-    async def __call__(
-        self, path: Path, name: str, limits: SongLimits, /, *, placed: Path | None
-    ) -> SongFacts:
-        """The song's facts, by decoding it to its end in another process."""
-        ...
 
 
 class Songs:

@@ -1,19 +1,26 @@
 """Opening the vote on a post that has just reached its channel.
 
 In the transaction that stores the message's id: whoever reacts from that moment on is counted.
+A line has one open vote: the one on its newest takes ends those before it, and their voters are
+told.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.posts.post import PostKind
-from storage.clips import clips
+from bot.domain.votes.ballot import BallotState, Verdict, decide
+from bot.services.ground.announcements import announce, shown_by
+from storage.clips import clips, history
 from storage.lyrics import lines
+from storage.posts import posts
 from storage.rounds import rounds, takes
 from storage.votes import ballots
 
 if TYPE_CHECKING:
+    from bot.domain.clips.clip import Clip
     from bot.domain.posts.post import Post
     from bot.domain.votes.ballot import Ballot
     from storage.database.database import Tx
@@ -25,6 +32,13 @@ async def open_vote(tx: Tx, post: Post, now: float) -> None:
         await _open_ballot(tx, post, now)
     elif post.kind is PostKind.RUN_OFF:
         await _begin_run_off(tx, post, now)
+
+
+async def link_decision(tx: Tx, post: Post) -> None:
+    """Show the vote's own message anew: it links to the decision's, which is there now."""
+    ballot = await ballots.by_id(tx, int(post.subject))
+    if ballot is not None:
+        await posts.refresh(tx, *shown_by(ballot))
 
 
 async def ballot_of(tx: Tx, post: Post) -> Ballot | None:
@@ -55,6 +69,26 @@ async def _open_ballot(tx: Tx, post: Post, now: float) -> None:
         opened_at=now,
         closes_at=None if deadline_s is None else now + deadline_s,
     )
+    if made is not None:
+        await _keep_the_newest(tx, clip, made.line_id, now)
+
+
+async def _keep_the_newest(tx: Tx, clip: Clip, line_id: int, now: float) -> None:
+    """End the line's open votes but that on the newest round; its takes can still be picked."""
+    numbers = {one.id: one.number for one in await rounds.of_line(tx, line_id)}
+    still_open = [one for one in await ballots.waiting_of_line(tx, line_id) if one.is_open]
+    still_open.sort(key=lambda one: numbers[one.round_id])
+    for older in still_open[:-1]:
+        votes = await ballots.votes(tx, older.id)
+        stood = decide(votes, older.rules, older.choices, round_number=numbers[older.round_id])
+        overtaken = replace(stood, verdict=Verdict.OVERTAKEN, leaders=())
+        await ballots.close(tx, older.id, BallotState.CLOSED, overtaken, None, now)
+        await posts.refresh(tx, *shown_by(older))
+        await history.add(
+            tx, clip.id, None, "vote-overtaken", now, subject=f"line:{line_id}", ballot=older.id
+        )
+        if stood.voters:
+            await announce(tx, clip, PostKind.DECISION, str(older.id), now)
 
 
 async def _begin_run_off(tx: Tx, post: Post, now: float) -> None:

@@ -11,7 +11,7 @@ from bot.services.ground.bell import Lane
 from storage.votes import ballots
 
 if TYPE_CHECKING:
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from bot.services.votes.results import BallotResults
     from bot.services.votes.votes import Votes

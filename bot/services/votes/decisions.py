@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.domain.lyrics.line import Line
     from bot.domain.rounds.take import Round, Take
     from bot.domain.votes.ballot import Ballot, Decision
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from bot.services.votes.results import BallotResults
     from bot.services.votes.standings import OpenBallot
@@ -44,6 +44,14 @@ class Picked:
     line: Line
     round: Round
     take: Take
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedVotes:
+    """The lines whose votes were closed at once, and those that still lack votes."""
+
+    closed: tuple[int, ...]
+    left: tuple[int, ...]
 
 
 class Decisions:
@@ -70,6 +78,45 @@ class Decisions:
         async with self._db.reading() as tx:
             line = await require_line(tx, clip, number)
             ballot = await _open_of_line(tx, line)
+        return await self._close(person, ballot, number)
+
+    async def close_all(self, person: Person, clip: Clip) -> ClosedVotes:
+        """Close every open ballot of the clip that has the votes it takes.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+            UserError: the clip has no line, or no vote is open.
+            GalleryUnavailable: Discord does not say how a vote stands; it and the next stay open.
+        """
+        require_director(person, clip)
+        async with self._db.reading() as tx:
+            waiting = [one for one in await waiting_ballots(tx, clip) if one.ballot.is_open]
+            if not waiting:
+                there = await lines.all_of(tx, clip.id)
+                raise UserError("vote.none-open-here" if there else "line.none")
+        closed: list[int] = []
+        left: list[int] = []
+        for one in waiting:
+            try:
+                await self._close(person, one.ballot, one.line.number)
+            except UserError:  # too few votes, or closed meanwhile
+                left.append(one.line.number)
+            else:
+                closed.append(one.line.number)
+        return ClosedVotes(tuple(closed), tuple(left))
+
+    async def close_on(self, person: Person, clip: Clip, message_id: int, number: int) -> Decision:
+        """As ``close``, but the very ballot that is voted on in this message, on line ``number``.
+
+        Raises:
+            NotAllowed, UserError, GalleryUnavailable: as ``close`` says.
+        """
+        require_director(person, clip)
+        async with self._db.reading() as tx:
+            ballot = (await ballots.open_on(tx, [message_id])).get(message_id)
+        return await self._close(person, ballot, number)
+
+    async def _close(self, person: Person, ballot: Ballot | None, number: int) -> Decision:
         if ballot is None:
             raise UserError("vote.none-open", line=number)
         await self._voting.recount_if_there(ballot.id)

@@ -8,19 +8,25 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from bot.domain.errors import StorageError
 from bot.domain.votes.ballot import NONE_OF_THESE, Vote
+from bot.services.ground.announcements import announce, shown_by
+from bot.services.ground.bell import Lane
 from bot.services.votes.reactions import Cleared, Event, Net, Placed, Withdrawn, choice_of
-from storage.clips import people
+from storage.clips import clips, people
+from storage.rounds import rounds
 from storage.votes import ballots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.domain.votes.ballot import Ballot
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
+    from bot.services.ground.bell import Bell
     from storage.database.database import Database, Tx
 
 log = logging.getLogger(__name__)
 
+ALL_VOTED_S: Final = 60.0
+"""How long a ballot stays open after everybody has voted: time to change one's mind."""
 _RETRY_S: Final = (1.0, 5.0, 20.0)
 """How long to wait before each further try to write, when the database is locked or full."""
 
@@ -37,9 +43,10 @@ class Counted:
 class VoteRecords:
     """Writes events and counts in the order in which they are given."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(self, db: Database, clock: Clock, bell: Bell) -> None:
         self._db = db
         self._clock = clock
+        self._bell = bell
         self._names: dict[int, str] = {}
         """As they are in the rows already."""
 
@@ -49,7 +56,10 @@ class VoteRecords:
             try:
                 async with self._db.writing() as tx:
                     names = await self._apply(tx, changes)
+                    moved = await self._move_deadlines(tx, changes)
                 self._names.update(names)
+                if moved:
+                    self._bell.ring(Lane.DEADLINE, Lane.POST)
             except StorageError as error:
                 log.exception("%d vote events cannot be written now", len(changes))
                 if pause_s is None:
@@ -94,6 +104,36 @@ class VoteRecords:
             await people.remember(tx, person_id, name, self._clock.now())
         return names
 
+    async def _move_deadlines(self, tx: Tx, changes: Sequence[Event | Counted]) -> bool:
+        """Close ballots soon on which all have voted now, and no longer where one has not.
+
+        Returns whether any deadline was moved; its post tells of it.
+        """
+        messages = {one.message_id for one in changes if not isinstance(one, Counted)}
+        touched = {one.id: one for one in (await ballots.open_on(tx, messages)).values()}
+        for one in changes:
+            if isinstance(one, Counted) and one.ballot_id not in touched:
+                counted = await ballots.by_id(tx, one.ballot_id)
+                if counted is not None and counted.is_open:
+                    touched[counted.id] = counted
+        moved = False
+        for ballot in touched.values():
+            if not ballot.rules.voter_ids or not ballot.rules.closes_when_all_voted:
+                continue
+            voters = {vote.person_id for vote in await ballots.votes(tx, ballot.id)}
+            closes_at = _deadline(
+                ballot, self._clock.now(), all_voted=ballot.rules.all_voted(voters)
+            )
+            if closes_at == ballot.closes_at:
+                continue
+            await ballots.close_at(tx, ballot.id, closes_at)
+            made = await rounds.by_id(tx, ballot.round_id)
+            clip = None if made is None else await clips.by_id(tx, made.clip_id)
+            if clip is not None:
+                await announce(tx, clip, *shown_by(ballot), self._clock.now())
+            moved = True
+        return moved
+
     async def _count(self, tx: Tx, counted: Counted) -> None:
         ballot = await ballots.by_id(tx, counted.ballot_id)
         if ballot is None or not ballot.is_open:
@@ -115,6 +155,19 @@ class VoteRecords:
             if vote.carried and vote.person_id not in here and vote.person_id in counted.allowed
         ]
         await ballots.replace_all(tx, ballot.id, found)
+
+
+def _deadline(ballot: Ballot, now: float, *, all_voted: bool) -> float | None:
+    """When a ballot closes: as its rules say, or soon where all have voted."""
+    usual = ballot.rules.deadline_s
+    by_rule = None if usual is None else ballot.opened_at + usual
+    if by_rule is not None and by_rule <= now and not all_voted:
+        by_rule = ballot.closes_at  # opened once more: it has a time of its own
+    if not all_voted:
+        return by_rule
+    soon = now + ALL_VOTED_S
+    known = [one for one in (by_rule, ballot.closes_at) if one is not None and one > now]
+    return min(soon, *known) if known else soon
 
 
 async def _flush(tx: Tx, net: Net) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.domain.clips.people import Person
     from bot.domain.rounds.take import Round, Take
     from bot.domain.votes.ballot import Ballot, Decision
-    from bot.ports import Clock
+    from bot.ports.clock import Clock
     from bot.services.rounds.requests import RoundRequests
     from storage.database.database import Tx
 
@@ -94,6 +94,8 @@ class BallotResults:
             case Verdict.AGAIN | Verdict.FIRST_ROUND:
                 if made.number <= ballot.rules.repaint_limit:
                     await self._painting.repaint(tx, clip, made, now)
+            case Verdict.OVERTAKEN:
+                pass  # is written where the newer vote opens, never counted
         await ballots.close(
             tx, ballot.id, state, decision, None if winner is None else winner.id, now
         )

@@ -14,6 +14,7 @@ from storage.votes import ballots
 
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
+    from bot.domain.clips.people import Person
     from bot.domain.lyrics.line import Line
     from bot.domain.rounds.take import Round
     from bot.domain.votes.ballot import Ballot, Decision
@@ -32,6 +33,14 @@ class OpenBallot:
     ballot: Ballot
     decision: Decision
     message_id: int | None
+    channel_id: int
+    voters: frozenset[int]
+    """Who has voted."""
+
+    def owed_by(self, person: Person) -> bool:
+        """Whether ``person`` may vote on it and has not."""
+        allowed = self.ballot.rules.may_vote(person.id, person.role_ids)
+        return self.ballot.is_open and allowed and person.id not in self.voters
 
     @property
     def voters_missing(self) -> int:
@@ -50,6 +59,15 @@ async def waiting_ballots(tx: Tx, clip: Clip) -> list[OpenBallot]:
         post = await posts.of(tx, *shown_by(ballot))
         votes = await ballots.votes(tx, ballot.id)
         decision = decide(votes, ballot.rules, ballot.choices, round_number=made.number)
-        message_id = None if post is None else post.message_id
-        found.append(OpenBallot(line, made, ballot, decision, message_id))
+        found.append(
+            OpenBallot(
+                line=line,
+                round=made,
+                ballot=ballot,
+                decision=decision,
+                message_id=None if post is None else post.message_id,
+                channel_id=clip.channel_id if post is None else post.channel_id,
+                voters=frozenset(vote.person_id for vote in votes),
+            )
+        )
     return found

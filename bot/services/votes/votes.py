@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from bot.domain.posts.post import Post
     from bot.domain.votes.ballot import Ballot
-    from bot.ports import Clock, Gallery
+    from bot.ports.clock import Clock
+    from bot.ports.posts import Gallery
     from bot.services.ground.bell import Bell
     from storage.database.database import Database
 
@@ -46,7 +47,7 @@ class Votes:
         self._db = db
         self._bell = bell
         self._gallery = gallery
-        self._intake = VoteInbox(VoteRecords(db, clock))
+        self._intake = VoteInbox(VoteRecords(db, clock, bell))
         self._counting: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.note = self._intake.note
         """Take an event in; it is written soon, in order."""

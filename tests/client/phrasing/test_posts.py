@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.client.phrasing import posts
+from bot.domain.texts import moment
 from bot.domain.votes.ballot import BallotRules, TieRule
 
 
@@ -40,8 +41,9 @@ def test_a_duration_is_rounded_up(seconds: float, english: str, french: str) -> 
     [(0, "0:00.0"), (59.96, "1:00.0"), (83.44, "1:23.4"), (600, "10:00.0")],
 )
 def test_a_song_time_shows_minutes_and_tenths(seconds: float, shown: str) -> None:
-    """Tenths carry over into seconds and minutes."""
-    assert posts.clock(seconds) == shown
+    """Tenths carry over into seconds and minutes; French has a comma before them."""
+    assert moment("en", seconds) == shown
+    assert moment("fr", seconds) == shown.replace(".", ",")
 
 
 @given(st.lists(st.integers(1, 60)))

@@ -78,7 +78,7 @@ async def test_the_status_names_the_next_step(stage: Stage) -> None:
     asked = await stage.ana.slash("lyrics paste", stage.channel)
     await stage.ana.submit(asked, lyrics="The tide is out")
     told = await stage.bo.slash("clip status", stage.channel)
-    assert "0 of 1 lines decided" in told.text
+    assert "0 of 1 line decided" in told.text
     assert "/song set" in told.text
 
 

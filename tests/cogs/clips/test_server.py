@@ -23,12 +23,12 @@ def manager(stage: Stage, name: str = "Max", locale: str = "en-GB") -> Person:
 async def test_what_holds_is_shown_in_the_readers_language(stage: Stage) -> None:
     """What nobody set is the bot's own, in italics."""
     told = await manager(stage).slash("server settings", stage.channel)
-    for part in ("language: *English*", "model: *tiny*", "directing role: *none*", "*60*", "*300*"):
+    for part in ("language: *that of", "model: *tiny*", "directing role: *none*", "*60*"):
         assert part in told.text, part
     assert told.message is not None
     assert told.message.is_ephemeral
     french = await manager(stage, "Fleur", "fr").slash("server settings", stage.channel)
-    assert "langue : *anglais*" in french.text
+    assert "langue : *celle de la personne" in french.text
 
 
 async def test_discord_offers_it_to_who_manages_the_server_alone(stage: Stage) -> None:
@@ -50,6 +50,17 @@ async def test_new_clips_begin_as_the_server_says(stage: Stage) -> None:
     assert "commence ici" in begun.text
     assert "archivé" in (await dan.slash("clip archive", stage.channel)).text
     begun = await stage.ana.slash("clip new", stage.channel, name="Noon", language="en")
+    assert "begins here" in begun.text
+
+
+async def test_a_clip_nobody_chose_a_language_for_speaks_its_beginners(stage: Stage) -> None:
+    """Before the bot's own language; where theirs is none of ours, the server's counts."""
+    begun = await stage.cleo.slash("clip new", stage.channel, name="Minuit")
+    assert "commence ici" in begun.text
+    await stage.cleo.slash("clip archive", stage.channel)
+    begun = await stage.world.person("Dora", locale="de").slash(
+        "clip new", stage.channel, name="Mittag"
+    )
     assert "begins here" in begun.text
 
 
@@ -76,7 +87,7 @@ async def test_the_servers_limits_hold_below_the_bots(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     ("field", "back"),
-    [("locale", "*English*"), ("preset", "*tiny*"), ("director_role_id", "*none*")],
+    [("locale", "*that of "), ("preset", "*tiny*"), ("director_role_id", "*none*")],
 )
 async def test_a_setting_is_left_to_the_bot_again(stage: Stage, field: str, back: str) -> None:
     """One at a time; the others stay."""
@@ -88,7 +99,7 @@ async def test_a_setting_is_left_to_the_bot_again(stage: Stage, field: str, back
     told = await keeper.slash("server settings", stage.channel, clear=field)
     assert back in told.text
     assert told.text.count("*None*") == 0
-    assert sum(one in told.text for one in ("*English*", "*tiny*", "*none*")) == 1
+    assert sum(one in told.text for one in ("*that of ", "*tiny*", "*none*")) == 1
 
 
 async def test_a_model_that_is_not_there_is_refused_with_those_that_are(stage: Stage) -> None:

@@ -39,7 +39,7 @@ async def test_bad_files_are_one_sentence_and_change_nothing(stage: Stage) -> No
     for name, content, said in (
         ("song.mp3", b"ID3", "not a lyrics file"),
         ("words.txt", b"\x00\xff\x00\x01" * 50, "not a text file"),
-        ("words.txt", b"\n \n", "no lyric line"),
+        ("words.txt", b"\n \n", "no lyrics in it"),
         ("words.lrc", b"[offset:abc]\n[00:01.00]One", "cannot be read"),
         ("words.txt", b"word\n" * 5001, "lines"),
         ("words.txt", bytes(3_000_000), "at most 2 MiB"),

@@ -97,7 +97,7 @@ async def test_trouble_is_shown_with_what_to_do(stage: Stage) -> None:
     assert "Line 4 starts at 0:06.0, not after line 2 at 0:06.1" in told.text
     assert "/lyrics check" in (await stage.bo.slash("lyrics show", stage.channel)).text
     checked = await stage.cleo.slash("lyrics check", stage.channel)
-    assert "La ligne 4 commence à 0:06.0" in checked.text
+    assert "La ligne 4 commence à 0:06,0" in checked.text
     assert "/paroles caler" in checked.text
 
 
@@ -144,7 +144,7 @@ async def test_what_an_import_lacks_is_asked_for(stage: Stage) -> None:
     assert gone.labels == []
     assert "The boats" not in (await stage.bo.slash("lyrics show", stage.channel)).text
     undone = await stage.ana.slash("lyrics undo", stage.channel)
-    assert "Ana has taken back what Ana did last: 1 line was taken out" in undone.text
+    assert "Ana undid: 1 line taken out" in undone.text
     shown = await stage.bo.slash("lyrics show", stage.channel)
     assert "🗳️ The boats lie down" in shown.text
 
@@ -154,7 +154,7 @@ async def test_undo_says_what_and_whose(stage: Stage) -> None:
     await _begin(stage, song=False)
     await stage.cleo.slash("lyrics edit", stage.channel, line=1, text="The tide is in", start="1")
     told = await stage.bo.slash("lyrics undo", stage.channel)
-    assert "Bo has taken back what Cléo did last: a line was corrected" in told.text
+    assert "Bo undid Cléo’s change: line corrected" in told.text
     shown = await stage.bo.slash("lyrics show", stage.channel)
     assert "`0:02.0`" in shown.text
     assert "The tide is out" in shown.text

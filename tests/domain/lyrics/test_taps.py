@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.lyrics.line import Line, LineShot, Word
-from bot.domain.lyrics.taps import Mark, Marks, Meanwhile, Tap, lay
+from bot.domain.lyrics.taps import LineTap, LineTaps, Meanwhile, Tap, lay
 
 SONG_S = 60.0
 
@@ -32,10 +32,10 @@ def line(number: int, start_s: float | None = None, **more: Any) -> Line:
     return replace(made, **more)
 
 
-def marks(*times: tuple[Line, float], shown: tuple[Line, ...] = ()) -> Marks:
+def marks(*times: tuple[Line, float], shown: tuple[Line, ...] = ()) -> LineTaps:
     """Marks on lines as they are shown."""
-    return Marks(
-        tuple(Mark(one.id, at, one.text, one.start_s) for one, at in times),
+    return LineTaps(
+        tuple(LineTap(one.id, at, one.text, one.start_s) for one, at in times),
         frozenset(one.id for one in (*shown, *(one for one, _ in times))),
     )
 

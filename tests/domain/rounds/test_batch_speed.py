@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.domain.rounds.batch_speed import Pace
+from bot.domain.rounds.batch_speed import BatchSpeed
 
 
-def measured(*, alone_s: float, together_s: float) -> Pace:
+def measured(*, alone_s: float, together_s: float) -> BatchSpeed:
     """Both ways, measured often enough."""
-    pace = Pace()
+    pace = BatchSpeed()
     for _ in range(3):
         pace.note(together_s, 4)
         pace.note(alone_s, 1)
@@ -17,12 +17,12 @@ def measured(*, alone_s: float, together_s: float) -> Pace:
 
 def test_together_is_tried_before_anything_is_known() -> None:
     """Most devices gain by it."""
-    assert Pace().pays
+    assert BatchSpeed().pays
 
 
 def test_alone_is_tried_once_together_is_known() -> None:
     """Without something to compare with nobody knows."""
-    pace = Pace()
+    pace = BatchSpeed()
     for _ in range(3):
         assert pace.pays
         pace.note(1.0, 4)

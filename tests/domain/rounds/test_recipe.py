@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.domain.plain import from_plain, to_plain
 from bot.domain.prompts.prompt import Preset, Style
 from bot.domain.rounds.recipe import Recipe
-from bot.ports import PaintItem, PaintRequest
+from bot.ports.rounds import PaintItem, PaintRequest
 
 PRESET = Preset("p", "P", "m/m", "CC0", "none", 10, 4.0, 512, 288, "fog", 40)
 RECIPE = Recipe.of(PRESET, PRESET, 0.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,14 @@ from bot.domain.cut.render import RenderKind, RenderOptions
 from bot.domain.errors import NotAllowed, UserError
 from bot.domain.jobs.job import JobKind, JobState
 from bot.domain.lyrics.line import NewLine
+from bot.domain.posts.post import PostKind
 from bot.services.cut.looks import Looks
 from bot.services.cut.renders import Renders
 from bot.services.jobs.worker import Worker
 from storage.cut import renders
 from storage.jobs import jobs
 from storage.lyrics import lines
+from storage.posts import posts
 from tests.fakes.encoder import FakeEncoder
 from tests.services.conftest import BASTIEN, INES, PRESETS
 from tests.services.lyrics.test_times import give_song
@@ -252,3 +255,24 @@ async def test_a_clip_that_cannot_fit_is_told_with_its_file_kept(
     assert render.sha256 is not None
     assert studio.files.path(render.sha256, ".mp4").stat().st_size == 1000
     assert list((studio.files.root.parent / "work").iterdir()) == []
+
+
+async def test_a_clip_that_was_cancelled_while_it_was_put_away_is_not_posted(
+    studio: Studio, assembling: Renders, encoder: FakeEncoder, clip: Clip
+) -> None:
+    """Whoever cancelled was told so: what is finished nonetheless stays unseen."""
+    encoder.go_on.clear()
+    wished = await assembling.ask(INES, clip, PREVIEW, RenderOptions())
+    worker = Worker(studio.db, studio.clock, studio.bell, JobKind.RENDER, assembling)
+    working = asyncio.create_task(worker.work_once())
+    await encoder.begun.wait()
+    async with studio.db.writing() as tx:
+        (job,) = await jobs.waiting(tx, JobKind.RENDER)
+        await jobs.want_cancel(tx, job.id, studio.clock.now())
+    encoder.go_on.set()
+    await working
+    async with studio.db.reading() as tx:
+        ended = await jobs.by_id(tx, job.id)
+        assert await posts.of(tx, PostKind.RENDER, str(wished.id)) is None
+    assert ended is not None
+    assert ended.state is JobState.CANCELLED

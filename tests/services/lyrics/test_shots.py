@@ -16,13 +16,14 @@ from bot.services.rounds.requests import Wish
 from bot.services.song.songs import Songs
 from storage.clips import clips
 from storage.lyrics import lines
+from tests.fakes.lyrics_reader import FakeLyricsReader
 from tests.services.conftest import BASTIEN, INES
 from tests.services.lyrics.test_times import give_song
 
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.domain.lyrics.line import Line
-    from bot.services.song.songs import Measure
+    from bot.ports.song import Measure
     from tests.services.conftest import Studio
 
 LRC = "[00:08.00]Un <00:10.00>\n[00:12.00]Deux\n[00:16.00]Trois\nQuatre"
@@ -38,7 +39,7 @@ def shooting(studio: Studio) -> Shots:
 async def clip(studio: Studio) -> Clip:
     """Four lines, the last one without a time, and a song of a minute at 120 bpm."""
     made = await studio.clip()
-    await LyricsText(studio.db, studio.clock).lay_over(INES, made, LRC)
+    await LyricsText(studio.db, studio.clock, FakeLyricsReader()).lay_over(INES, made, LRC)
     await give_song(studio, made)
     return made
 
@@ -54,7 +55,7 @@ async def test_neighbours_share_a_shot_and_part_again(
     """The sharing line needs nothing of its own, counts no more, and is not painted."""
     found = await shooting.merge(INES, clip, 1, 2)
     assert (found.leader, [line.number for line in found.lines]) == (1, [2])
-    overview = await LyricsText(studio.db, studio.clock).overview(clip)
+    overview = await LyricsText(studio.db, studio.clock, FakeLyricsReader()).overview(clip)
     assert overview[1].state is LineState.SHARED
     async with studio.db.reading() as tx:
         assert (await clips.counts(tx, clip.id)).lines == 3
@@ -189,7 +190,7 @@ async def test_what_can_not_be_cut_is_refused(shooting: Shots, clip: Clip) -> No
 async def test_a_shot_without_words_gets_none(studio: Studio, shooting: Shots, clip: Clip) -> None:
     """It is moved as lines are, but has no text to correct."""
     await shooting.split(INES, clip, 2, at="0:14", shots=None)
-    writing = LyricsText(studio.db, studio.clock)
+    writing = LyricsText(studio.db, studio.clock, FakeLyricsReader())
     with pytest.raises(UserError, match="a shot without words"):
         await writing.edit(INES, clip, 3, text="words")
     assert (await writing.edit(INES, clip, 3, start_s=15.0)).start_s == 15.0
@@ -200,5 +201,5 @@ async def test_a_line_whose_leader_is_removed_gets_its_shot_back(
 ) -> None:
     """It is never seen under a picture that nobody chose for it."""
     await shooting.merge(INES, clip, 2, 3)
-    await LyricsText(studio.db, studio.clock).remove(INES, clip, 2)
+    await LyricsText(studio.db, studio.clock, FakeLyricsReader()).remove(INES, clip, 2)
     assert [line.shot for line in await _rows(studio, clip)][1] is LineShot.OWN

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import StorageError, UserError
-from bot.domain.lyrics.taps import LIFETIME_S, Mark, Marks
+from bot.domain.lyrics.taps import LIFETIME_S, LineTap, LineTaps
 from bot.domain.posts.views import TappedView
 from bot.services.lyrics.changes import Undo
 from bot.services.lyrics.taps import TapLinks
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 __all__ = ["bare", "tapped"]
 
 
-async def marks(tapped: Tapped, *times: tuple[int, float]) -> Marks:
+async def marks(tapped: Tapped, *times: tuple[int, float]) -> LineTaps:
     """Marks on lines of these numbers, as the page shows them now."""
     found = {line.number: line for line in await tapped.lines()}
-    return Marks(
+    return LineTaps(
         tuple(
-            Mark(found[number].id, at, found[number].text, found[number].start_s)
+            LineTap(found[number].id, at, found[number].text, found[number].start_s)
             for number, at in times
         ),
         frozenset(line.id for line in found.values()),
@@ -77,7 +77,7 @@ async def test_any_other_key_lets_nobody_in(tapped: Tapped, key: str) -> None:
 
 async def test_a_key_is_good_for_its_own_link_only(tapped: Tapped) -> None:
     """The secret of one link does not open another."""
-    first, second = [await tapped.tapping.invite(BASTIEN, tapped.clip) for _ in range(2)]
+    first, second = [await tapped.tapping.invite(who, tapped.clip) for who in (BASTIEN, INES)]
     swapped = f"{first.partition('-')[0]}-{second.partition('-')[2]}"
     assert await refused(tapped, swapped) == "tap.gone"
 
@@ -133,7 +133,7 @@ async def test_nothing_marked_is_said_and_the_link_stays(tapped: Tapped) -> None
     """Saving too early costs nothing."""
     key = await tapped.tapping.invite(BASTIEN, tapped.clip)
     with pytest.raises(UserError, match="Nothing is marked yet"):
-        await tapped.tapping.save(key, Marks((), frozenset()))
+        await tapped.tapping.save(key, LineTaps((), frozenset()))
     await tapped.tapping.open(key)
 
 
@@ -239,3 +239,13 @@ async def test_old_links_are_swept_out(tapped: Tapped) -> None:
         tap = await taps.by_id(tx, row["id"])
     assert tap is not None
     assert (tap.person_id, key.partition("-")[0]) == (INES.id, str(tap.id))
+
+
+async def test_the_newest_link_of_a_person_counts(tapped: Tapped) -> None:
+    """Asked for again, the earlier ones are over; other people's and other clips' are not."""
+    other = await tapped.tapping.invite(INES, tapped.clip)
+    links = [await tapped.tapping.invite(BASTIEN, tapped.clip) for _ in range(4)]
+    for old in links[:-1]:
+        assert await refused(tapped, old) == "tap.gone"
+    for good in (links[-1], other):
+        assert (await tapped.tapping.open(good)).clip == tapped.clip

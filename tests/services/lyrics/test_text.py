@@ -9,6 +9,7 @@ import pytest
 from bot.domain.errors import NotAllowed, UserError
 from bot.domain.lyrics.line import LineState
 from bot.services.lyrics.text import LyricsText
+from tests.fakes.lyrics_reader import FakeLyricsReader
 from tests.services.conftest import BASTIEN, INES
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def writing(studio: Studio) -> LyricsText:
     """The service over the studio's database."""
-    return LyricsText(studio.db, studio.clock)
+    return LyricsText(studio.db, studio.clock, FakeLyricsReader())
 
 
 async def test_pasted_lines_are_appended(studio: Studio, writing: LyricsText) -> None:

@@ -17,6 +17,7 @@ from bot.services.lyrics.times import Grid, Times
 from bot.services.rounds.requests import Wish
 from storage.lyrics import lines
 from storage.song import songs
+from tests.fakes.lyrics_reader import FakeLyricsReader
 from tests.services.conftest import BASTIEN, INES, ZOE
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ async def give_song(studio: Studio, clip: Clip) -> None:
 async def clip(studio: Studio) -> Clip:
     """Five lines at two seconds' distance, the fourth without a time; a song of a minute."""
     made = await studio.clip()
-    await LyricsText(studio.db, studio.clock).lay_over(INES, made, LRC)
+    await LyricsText(studio.db, studio.clock, FakeLyricsReader()).lay_over(INES, made, LRC)
     await give_song(studio, made)
     return made
 
@@ -110,7 +111,7 @@ async def test_an_untimed_line_is_stepped_from_where_it_is_shown(
     studio: Studio, timing: Times, clip: Clip
 ) -> None:
     """What is shown as a guess can be stepped from."""
-    shown = (await LyricsText(studio.db, studio.clock).listed(clip))[3].line
+    shown = (await LyricsText(studio.db, studio.clock, FakeLyricsReader()).listed(clip))[3].line
     assert shown.guessed
     assert shown.start_s is not None
     found = await timing.time(BASTIEN, clip, 4, "+0.1")
@@ -165,7 +166,7 @@ async def test_a_shown_guess_is_confirmed_where_it_is_shown(
     studio: Studio, timing: Times, clip: Clip
 ) -> None:
     """A line that nobody timed is shown at a place: saying yes to it keeps it there."""
-    shown = (await LyricsText(studio.db, studio.clock).listed(clip))[3].line
+    shown = (await LyricsText(studio.db, studio.clock, FakeLyricsReader()).listed(clip))[3].line
     found = await timing.confirm(INES, clip, range(4, 5))
     assert [(one.start_s, one.guessed) for one in found.lines] == [(shown.start_s, False)]
 
@@ -199,7 +200,7 @@ async def test_undo_goes_back_step_by_step(
     studio: Studio, timing: Times, undoing: Undo, clip: Clip
 ) -> None:
     """Every kind of change; the oldest is the import itself, then nothing is left."""
-    writing = LyricsText(studio.db, studio.clock)
+    writing = LyricsText(studio.db, studio.clock, FakeLyricsReader())
     states = [await _rows(studio, clip)]
     await timing.spread(BASTIEN, clip, None)
     states.append(await _rows(studio, clip))
@@ -232,7 +233,7 @@ async def test_undo_refuses_what_newer_work_depends_on(
 
 async def test_undo_leaves_winners_alone(studio: Studio, undoing: Undo, clip: Clip) -> None:
     """A line decided after its words were corrected stays decided when they are put back."""
-    writing = LyricsText(studio.db, studio.clock)
+    writing = LyricsText(studio.db, studio.clock, FakeLyricsReader())
     await studio.prompting.write(BASTIEN, clip, 1, "a boat")
     await studio.posted_round(clip, 1)
     await writing.edit(BASTIEN, clip, 1, text="Une")
@@ -259,7 +260,7 @@ async def test_lines_that_an_import_lacks_go_only_when_asked(
     studio: Studio, undoing: Undo, clip: Clip
 ) -> None:
     """The question names the change; the director answers it, once, and undo covers it."""
-    writing = LyricsText(studio.db, studio.clock)
+    writing = LyricsText(studio.db, studio.clock, FakeLyricsReader())
     written = await writing.lay_over(BASTIEN, clip, "[00:02.00]Un\n[00:06.00]Trois")
     assert [one.line.text for one in written.unmatched] == ["Deux", "Quatre", "Cinq"]
     assert written.change_id is not None
@@ -279,7 +280,7 @@ async def test_lines_that_an_import_lacks_go_only_when_asked(
 
 async def test_the_lyrics_are_written_out(studio: Studio, timing: Times, clip: Clip) -> None:
     """Shots without words are no part of the file; guesses are told; a subtitle needs times."""
-    writing = LyricsText(studio.db, studio.clock)
+    writing = LyricsText(studio.db, studio.clock, FakeLyricsReader())
     await Shots(studio.db, studio.clock).split(INES, clip, 5, at="0:20", shots=None)
     with pytest.raises(UserError, match="Line 4 has no time yet"):
         await writing.export(clip, Kind.SRT)
@@ -292,7 +293,7 @@ async def test_the_lyrics_are_written_out(studio: Studio, timing: Times, clip: C
 
 async def test_an_end_needs_a_start(studio: Studio, clip: Clip) -> None:
     """An end alone is kept where the line has a start, and refused where it has none."""
-    writing = LyricsText(studio.db, studio.clock)
+    writing = LyricsText(studio.db, studio.clock, FakeLyricsReader())
     assert (await writing.edit(INES, clip, 1, end_s=3.5)).end_s == 3.5
     with pytest.raises(UserError, match="has no start yet"):
         await writing.edit(INES, clip, 4, end_s=9.0)
@@ -305,7 +306,10 @@ async def test_shots_without_words_follow_their_line(
     studio: Studio, timing: Times, clip: Clip
 ) -> None:
     """A further shot moves with its line, by hand and by an import, and goes with it."""
-    writing, shooting = LyricsText(studio.db, studio.clock), Shots(studio.db, studio.clock)
+    writing, shooting = (
+        LyricsText(studio.db, studio.clock, FakeLyricsReader()),
+        Shots(studio.db, studio.clock),
+    )
     (part,) = await shooting.split(INES, clip, 5, at="+2 beats", shots=None)
     assert (part.number, part.start_s, part.shot) == (6, 13.0, LineShot.PART)
     await timing.time(BASTIEN, clip, 5, "+1")

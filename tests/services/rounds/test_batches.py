@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
 
 from bot.domain.clips.people import Person
 from bot.domain.errors import PainterDied, PainterError
-from bot.domain.jobs.job import JobKind, JobState
-from bot.domain.posts.views import RoundView
+from bot.domain.jobs.job import Job, JobKind, JobState
+from bot.domain.posts.views import FailureView, RoundView
+from bot.domain.rounds.recipe import Recipe
+from bot.domain.rounds.take import RoundState
+from bot.ports.rounds import PaintedPicture, PaintItem, PaintRequest
+from bot.services.lyrics.text import LyricsText
 from bot.services.prompts.prompts import StyleChanges
+from bot.services.rounds.batches import Batches
 from bot.services.rounds.requests import Wish
 from storage.jobs import jobs
 from storage.rounds import rounds, takes
-from tests.services.conftest import BASTIEN, INES, ZOE
+from tests.fakes.clock import FakeClock
+from tests.fakes.lyrics_reader import FakeLyricsReader
+from tests.fakes.painter import FakePainter
+from tests.services.conftest import BASTIEN, INES, PRESETS, ZOE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from bot.domain.clips.clip import Clip
-    from bot.domain.jobs.job import Job
+    from bot.services.rounds.batches import BatchShare
     from tests.services.conftest import Studio
 
+RECIPE: Final = Recipe(preset=PRESETS["tiny"], width_px=64, height_px=32, steps=2, guidance=1.0)
 WHO = (INES, BASTIEN, ZOE)
 
 
@@ -147,7 +161,89 @@ async def test_a_round_that_cannot_be_prepared_is_not_waited_for(studio: Studio)
         )
     await studio.worker.work_once()
     first, second = await jobs_of(studio, batches)
-    assert (first.state, second.state) == (JobState.FAILED, JobState.DONE)
+    assert (first.state, second.state) == (JobState.CANCELLED, JobState.DONE)
+
+
+async def test_what_is_dealt_while_it_is_given_up_goes_and_holds_nobody(tmp_path: Path) -> None:
+    """Its files are removed, and the part behind it does not wait for it to be put away."""
+    given_up: list[asyncio.Task[BatchShare]] = []
+
+    class Tripwire(list[PaintedPicture]):
+        """Pictures of which the first part has been dealt."""
+
+        def __getitem__(self, key: Any) -> Any:
+            given_up[0].cancel()
+            return super().__getitem__(key)
+
+    class Dealt(list[PaintedPicture]):
+        """Pictures of which no part has been dealt."""
+
+        def __getitem__(self, key: Any) -> Any:
+            part = super().__getitem__(key)
+            return Tripwire(part) if key == slice(1, None) else part
+
+    class Dealing(FakePainter):
+        """A painter whose pictures are dealt out in the worst moment."""
+
+        async def paint(self, *asked: Any) -> Sequence[PaintedPicture]:
+            """Paint as ever."""
+            return Dealt(await super().paint(*asked))
+
+    batches = Batches(Dealing(tmp_path), FakeClock(), 4)
+    first, second = _job(1), _job(2)
+    batches.expect([first, second], "alike")
+    request = PaintRequest(RECIPE, (PaintItem("a boat", "", 1),))
+
+    async def paint(job: Job) -> BatchShare:
+        with batches.seat(job) as seat:
+            return await seat.paint(request, lambda _: None, lambda *_: None)
+
+    given_up.append(asyncio.create_task(paint(first)))
+    kept = await asyncio.create_task(paint(second))
+    with pytest.raises(asyncio.CancelledError):
+        await given_up[0]
+    assert kept.before is not None
+    assert kept.before.is_set()
+    assert await asyncio.to_thread(_names, tmp_path) == [kept.pictures[0].file.name]
+
+
+def _names(folder: Path) -> list[str]:
+    return [file.name for file in folder.rglob("*.png")]
+
+
+def _job(job_id: int) -> Job:
+    return Job(
+        id=job_id,
+        kind=JobKind.PAINT,
+        clip_id=1,
+        subject_id=job_id,
+        batch="b",
+        requested_by=1,
+        state=JobState.RUNNING,
+        attempts=1,
+        size=1,
+        queued_at=0.0,
+        started_at=0.0,
+        lease_until=9.0,
+        cancel_wanted=False,
+    )
+
+
+async def test_a_line_that_is_taken_out_takes_its_waiting_round_along(studio: Studio) -> None:
+    """Nothing of it fails in the channel later, and the other rounds of the batch go on."""
+    clip = await studio.clip("One", "Two")
+    asked = await studio.painting.ask_missing(ZOE, clip, Wish(takes=1))
+    await LyricsText(studio.db, studio.clock, FakeLyricsReader()).remove(INES, clip, 1)
+    while await studio.worker.work_once():
+        pass
+    first, second = await jobs_of(studio, [asked.batch])
+    assert (first.state, second.state) == (JobState.CANCELLED, JobState.DONE)
+    async with studio.db.reading() as tx:
+        made = await rounds.by_id(tx, first.subject_id)
+    assert made is not None
+    assert made.state is RoundState.CANCELLED
+    await studio.deliver()
+    assert not [m for m in studio.gallery.messages.values() if isinstance(m.view, FailureView)]
 
 
 async def test_those_who_run_together_end_together(studio: Studio) -> None:

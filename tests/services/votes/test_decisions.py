@@ -236,3 +236,45 @@ async def test_every_decision_is_in_the_history_with_its_tally(studio: Studio) -
         closed = [row for row in await deeds_of(tx, clip.id) if row.what == "ballot-closed"]
     assert [row.person_id for row in closed] == [INES.id]
     assert closed[0].details["tally"] == {"0": 0, "1": 1, "2": 0, "3": 0}
+
+
+async def test_newer_takes_end_the_vote_on_older_ones_and_tell_who_voted(studio: Studio) -> None:
+    """A line has one open vote; the older message says so, and its takes can still be picked."""
+    clip = await studio.clip("La ville")
+    older = await studio.posted_round(clip)
+    await studio.vote(older, (BASTIEN, "1️⃣"), (ZOE, "3️⃣"))
+    newer = await studio.posted_round(clip)
+    await studio.deliver()
+    assert isinstance(older.view, RoundView)
+    assert (older.view.state, older.view.overtaken) == ("closed", True)
+    assert older.view.tally == {0: 0, 1: 1, 2: 0, 3: 1}
+    assert said(studio) == ["overtaken"]
+    told = [m.view for m in studio.gallery.messages.values() if isinstance(m.view, DecisionView)]
+    assert told[0].by == "Bastien, Zoé"
+    async with studio.intake():
+        assert [one.ballot.round_id for one in await studio.deciding.status(clip)] == [2]
+        await studio.vote(older, (INES, "1️⃣"))
+        await studio.vote(newer, (ZOE, "2️⃣"))
+        with pytest.raises(UserError, match="No vote is open"):
+            await studio.deciding.close_on(INES, clip, older.id, 1)
+        decision = await studio.deciding.close_on(INES, clip, newer.id, 1)
+    assert decision.tally == {0: 0, 1: 0, 2: 1, 3: 0}
+    await studio.deciding.pick(INES, clip, 1, 1, 1)
+    assert await winner_of(studio, clip) == older.view.takes[0].take_id
+
+
+async def test_a_message_s_button_closes_the_vote_in_that_message(studio: Studio) -> None:
+    """Not the newest vote of the line: after a run-off began, that has a message of its own."""
+    clip = await studio.clip("La ville", rules=BallotRules(tie=TieRule.RUN_OFF))
+    first = await studio.posted_round(clip)
+    await studio.vote(first, (BASTIEN, "1️⃣"), (ZOE, "2️⃣"))
+    async with studio.intake():
+        await studio.deciding.close_on(INES, clip, first.id, 1)
+    await studio.deliver()
+    run_off = studio.last_with_ballot
+    await studio.vote(run_off, (ZOE, "2️⃣"))
+    async with studio.intake():
+        with pytest.raises(UserError, match="No vote is open"):
+            await studio.deciding.close_on(INES, clip, first.id, 1)
+        decision = await studio.deciding.close_on(INES, clip, run_off.id, 1)
+    assert decision.verdict is Verdict.WINNER

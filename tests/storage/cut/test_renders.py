@@ -71,7 +71,6 @@ async def test_rows_point_to_pictures_songs_and_both_files_of_a_render(
     async with db.writing() as tx:
         await finish_render(tx, made.render.id, "b" * 64, posted and posted * 64)
         rendered = {name * 64 for name in files}
-        assert await renders.shas(tx) == rendered
         assert await pointed_to(tx) == rendered | {"a" * 64, f"{1:064x}", f"{2:064x}"}
 
 

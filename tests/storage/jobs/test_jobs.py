@@ -240,6 +240,16 @@ async def test_it_is_known_whose_work_was_begun_last(db: Database, made: Made) -
         }
 
 
+async def test_a_turn_is_found_without_reading_all_the_work_there_ever_was(db: Database) -> None:
+    """Every step of it goes through an index."""
+    async with db.reading() as tx:
+        plan = await tx.fetch_all(f"EXPLAIN QUERY PLAN {jobs.LAST_SERVED}", (JobKind.PAINT,))
+    steps = [row["detail"] for row in plan if "jobs" in row["detail"]]
+    assert steps
+    # By the kind alone it would be all the work there ever was.
+    assert not [step for step in steps if "(kind=? AND " not in step], steps
+
+
 async def test_a_job_given_back_in_good_order_counts_no_attempt(db: Database, made: Made) -> None:
     """It is the next again; a claim that is not the last one cannot give it back."""
     async with db.writing() as tx:

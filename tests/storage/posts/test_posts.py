@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import StorageError
 from bot.domain.posts.post import Post, PostKind, PostState
+from storage.files.references import pointed_to
 from storage.posts import copies, posts
 from tests.storage.conftest import SHARED_DATABASE
 from tests.storage.made import CHANNEL, NOW
@@ -222,4 +223,4 @@ async def test_a_post_shows_its_copies(db: Database, made: Made) -> None:
         assert await copies.of_post(tx, made.post.id) == {first: "c" * 64, second: "e" * 64}
         assert await copies.of_post(tx, other.id) == {}
         assert await copies.of_round(tx, made.round.id) == {first, second}
-        assert await copies.shas(tx) == {"c" * 64, "e" * 64}
+        assert await pointed_to(tx) >= {"c" * 64, "e" * 64}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from storage.files.references import pointed_to
 from storage.prompts import prompts, styles
 from storage.song import songs
 from tests.storage.made import ANA, BEN, NOW
@@ -114,5 +115,5 @@ async def test_the_last_song_is_the_clips(db: Database, made: Made) -> None:
             BEN,
             NOW + 1,
         )
-        assert await songs.shas(tx) == {"a" * 64, "e" * 64}
+        assert await pointed_to(tx) >= {"a" * 64, "e" * 64}
         assert await songs.current(tx, 999) is None

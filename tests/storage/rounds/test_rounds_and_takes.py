@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.errors import StorageError
 from bot.domain.rounds.take import RoundState
+from storage.files.references import pointed_to
 from storage.rounds import rounds, takes
 from tests.storage.made import BEN, NOW, make_round, new_take
 
@@ -88,7 +89,7 @@ async def test_takes_come_by_number(db: Database, made: Made) -> None:
         assert await takes.of_round(tx, second.id) == later
         assert await takes.by_id(tx, later[1].id) == later[1]
         assert await takes.by_id(tx, 999) is None
-        assert await takes.shas(tx) == {f"{1:064x}", f"{2:064x}", "f" * 64}
+        assert await pointed_to(tx) >= {f"{1:064x}", f"{2:064x}", "f" * 64}
 
 
 async def test_a_rounds_takes_are_stored_once(db: Database, made: Made) -> None:

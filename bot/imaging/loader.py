@@ -1,0 +1,195 @@
+"""Loading models: a folder or hub id becomes a diffusers pipeline on the best device there is.
+
+Only safetensors weights are read, and code that a repository brings along is never run.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import platform
+import resource
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+import torch
+
+from bot.domain.errors import ModelMissing, OutOfMemory, PainterError
+from bot.imaging.abilities import text_to_image
+from bot.imaging.diffusion import DiffusersModel
+from bot.imaging.failing import free_memory, is_out_of_memory
+from bot.imaging.folders import inspect_folder, is_folder
+from bot.imaging.wire import Device
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.imaging.folders import ModelFolder
+    from bot.imaging.model import Model
+
+# Typed as it is, each of its names would need a cast of its own.
+diffusers: Any = import_module("diffusers")
+
+log = logging.getLogger(__name__)
+
+
+class Opener(Protocol):
+    """Makes a diffusers text-to-image pipeline, in main memory, from a folder."""
+
+    def __call__(self, folder: ModelFolder, dtype: torch.dtype) -> Any:
+        """The pipeline with its weights in ``dtype``."""
+        ...
+
+
+class DiffusersModels:
+    """Loads models and keeps the last one; ``opener`` makes the pipelines.
+
+    ``device`` is ``cuda``, ``mps``, ``cpu`` or ``auto`` for the best there is; ``dtype`` a floating
+    type of torch or ``auto`` for what fits the device and the model.
+
+    Raises:
+        PainterError: the device is not there.
+    """
+
+    def __init__(
+        self, device: str = "auto", dtype: str = "auto", opener: Opener | None = None
+    ) -> None:
+        self._open = open_pipeline if opener is None else opener
+        self._kind = _found_device(device)
+        self._dtype_wanted = dtype
+        self._loaded: tuple[str, DiffusersModel] | None = None
+
+    def get(self, model: str) -> Model:
+        """The loaded model; the one before it is dropped first, for two may not fit."""
+        if self._loaded is None or self._loaded[0] != model:
+            self._loaded = None
+            free_memory()
+            self._loaded = model, self._load(model)
+        return self._loaded[1]
+
+    def peak_bytes(self) -> int:
+        """The most that torch has reserved on the device, or that the process took."""
+        if self._kind == "cuda":
+            return int(cast("Any", torch.cuda).max_memory_reserved())
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+    def device(self) -> Device:
+        """The device, and what memory torch says it has."""
+        memory_bytes, name = 0, platform.processor() or platform.machine()
+        if self._kind == "cuda":
+            found = cast("Any", torch.cuda).get_device_properties(0)
+            memory_bytes, name = int(found.total_memory), str(found.name)
+        return Device(
+            kind=self._kind,
+            name=name,
+            memory_bytes=memory_bytes,
+            dtype=str(self._dtype(has_transformer=False)).removeprefix("torch."),
+            torch=version("torch"),
+            diffusers=version("diffusers"),
+        )
+
+    def _load(self, model: str) -> DiffusersModel:
+        folder = inspect_folder(Path(model)) if is_folder(model) else self._download(model)
+        dtype = self._dtype(has_transformer=folder.has_transformer)
+        try:
+            pipeline = self._open(folder, dtype)
+            return DiffusersModel(pipeline, folder.path, self._kind)
+        except PainterError:
+            raise
+        except Exception as error:
+            if is_out_of_memory(error):
+                raise OutOfMemory(f"{model} does not fit into memory: {error}") from None
+            raise ModelMissing(f"{model} cannot be loaded: {_first_line(error)}") from error
+
+    def _download(self, model: str) -> ModelFolder:
+        """The hub's files in the local cache, fetched when they are not there yet."""
+        variants = (None,) if self._kind == "cpu" else ("fp16", None)
+        problem: Exception | None = None
+        for variant in variants:
+            try:
+                folder = diffusers.DiffusionPipeline.download(
+                    model, use_safetensors=True, variant=variant
+                )
+                return inspect_folder(Path(folder))
+            except (OSError, ValueError, ModelMissing) as error:  # no such variant, or no such hub
+                problem = error
+        raise ModelMissing(
+            f"{model} cannot be downloaded from the hub: {_first_line(problem)}"
+        ) from problem
+
+    def _dtype(self, *, has_transformer: bool) -> torch.dtype:
+        if self._dtype_wanted != "auto":
+            return cast("torch.dtype", getattr(torch, self._dtype_wanted))
+        if self._kind == "cpu":
+            return torch.bfloat16 if _computes_bfloat16() else torch.float32
+        # The transformers of newer models overflow in float16.
+        return torch.bfloat16 if has_transformer else torch.float16
+
+
+def open_pipeline(folder: ModelFolder, dtype: torch.dtype) -> Any:
+    """The folder's own pipeline for text to image.
+
+    Raises:
+        ModelMissing: diffusers has no such class, or a package is missing that it needs.
+    """
+    kind = text_to_image(folder.pipeline)
+    if kind is None:
+        raise ModelMissing(_unknown(folder))
+    absent = {
+        name: None
+        for name, entry in folder.index.items()
+        if isinstance(entry, list) and None in entry
+    }
+    return kind.from_pretrained(
+        str(folder.path),
+        dtype=dtype,
+        use_safetensors=True,
+        variant=folder.variant,
+        local_files_only=True,
+        trust_remote_code=False,
+        **absent,
+    )
+
+
+def _unknown(folder: ModelFolder) -> str:
+    """Why no pipeline of the folder's class can be made."""
+    kind = getattr(diffusers, folder.pipeline, None)
+    if missing := sorted(
+        one for one in getattr(kind, "_backends", ()) if importlib.util.find_spec(one) is None
+    ):
+        return (
+            f"{folder.path} needs {' and '.join(missing)}: pip install 'couplet[models]', and "
+            "start again"
+        )
+    if kind is None:
+        return (
+            f"{folder.path} is painted with by {folder.pipeline}, which this release of diffusers "
+            "does not have: a newer one may"
+        )
+    return f"{folder.path} paints no pictures from words: it is a {folder.pipeline}"
+
+
+def _found_device(wanted: str) -> str:
+    found = ["cpu"]
+    if torch.backends.mps.is_available():
+        found.insert(0, "mps")
+    if torch.cuda.is_available():
+        found.insert(0, "cuda")
+    if wanted == "auto":
+        return found[0]
+    if wanted not in found:
+        raise PainterError(f"torch finds no {wanted} device here, only {' and '.join(found)}")
+    return wanted
+
+
+def _computes_bfloat16() -> bool:
+    """Whether the processor has instructions for bfloat16; without, it is slower than float32."""
+    # Older releases of torch cannot tell.
+    able: Mapping[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
+    return any(able.get(name) for name in ("avx512_bf16", "amx_bf16", "bf16"))
+
+
+def _first_line(error: BaseException | None) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)

@@ -1,0 +1,103 @@
+"""Start, end and words in columns: Whisper's TSV and CSV, and the labels of Audacity."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.errors import UserError
+from bot.domain.lyrics.cleaning import refuse_more, rows
+from bot.domain.lyrics.imported import ForeignKind, Note
+from bot.lyrics.stamps import seconds
+from bot.lyrics.timed import Sung, imported
+
+if TYPE_CHECKING:
+    from bot.domain.lyrics.imported import Imported
+
+_HEAD: Final = re.compile(
+    r"[\ufeff\s]*\"?(?:id\"?[\t,;]\"?)?(?:start|begin|from)[\w ()]*\"?[\t,;]"
+    r"\"?(?:end|stop|to)[\w ()]*\"?[\t,;]",
+    re.IGNORECASE,
+)
+_NUMBER: Final = r"-?\d+(?:[.,]\d+)?"
+_LABEL: Final = re.compile(rf"\s*({_NUMBER})\t({_NUMBER})(?:\t(.*))?$")
+_LABEL_BAND: Final = re.compile(rf"\\\t({_NUMBER})\t({_NUMBER})\s*$")  # a label's frequencies
+
+
+def is_table(text_rows: list[str]) -> bool:
+    """Whether most rows are columns of times and words, or the first one names them."""
+    filled = [row for row in text_rows if row.strip()]
+    labels = sum(
+        _LABEL.match(row) is not None or _LABEL_BAND.match(row) is not None for row in filled
+    )
+    return bool(filled) and (_HEAD.match(filled[0]) is not None or labels > len(filled) / 2)
+
+
+def parse_table(text: str, notes: list[Note]) -> Imported:
+    """Lines with their starts and ends; Whisper counts milliseconds, Audacity seconds.
+
+    Raises:
+        UserError: ``lyrics.broken_stamp`` with the row of a time that cannot be read, or as
+            ``cleaning.checked``.
+    """
+    filled = [(number, row) for number, row in enumerate(rows(text), 1) if row.strip()]
+    found: list[Sung] = []
+    head = _HEAD.match(filled[0][1])
+    if head:
+        mark = head[0].rstrip()[-1:] if head[0][-1] != "\t" else "\t"
+        names = [name.strip().lower() for name in _cells(filled[0][1].lstrip("\ufeff"), mark)]
+        first = next(
+            place for place, name in enumerate(names) if re.match("start|begin|from", name)
+        )
+        words = next(
+            (
+                place
+                for place, name in enumerate(names)
+                if name in {"text", "words", "lyrics", "word", "line"}
+            ),
+            first + 2,
+        )
+        # Whisper's times are whole milliseconds.
+        unit = (
+            0.001 if not any(re.match(r"[^\t,;]*\d[.:]\d", row) for _, row in filled[1:]) else 1.0
+        )
+        for number, row in filled[1:]:
+            cells = _cells(row, mark)
+            last = words == len(names) - 1
+            text_cell = mark.join(cells[words:]) if last else "".join(cells[words : words + 1])
+            times = [_time(cell, number) * unit for cell in cells[first : first + 2]]
+            refuse_more(len(found))
+            found.append(_sung(number, times, text_cell))
+    else:
+        for number, row in filled:
+            label = _LABEL.match(row)
+            if label:
+                times = [_time(label[1], number), _time(label[2], number)]
+                found.append(_sung(number, times, label[3] or ""))
+            elif not _LABEL_BAND.match(row):
+                raise UserError("lyrics.broken_stamp", number=number, stamp=row.strip()[:40])
+            refuse_more(len(found))
+    return imported(ForeignKind.TABLE, found, notes)
+
+
+def _sung(number: int, times: list[float], text: str) -> Sung:
+    start_s = times[0] if times else 0.0
+    end_s = times[1] if len(times) > 1 and times[1] != start_s else None  # a point has no end
+    return Sung(number, text, start_s, end_s)
+
+
+def _cells(row: str, mark: str) -> list[str]:
+    if mark == "\t" and '"' not in row:
+        return row.split("\t")
+    try:
+        return next(csv.reader([row], delimiter=mark), [])
+    except csv.Error:
+        return row.split(mark)
+
+
+def _time(cell: str, number: int) -> float:
+    time_s = seconds(cell) if len(cell) < 40 else None
+    if time_s is None:
+        raise UserError("lyrics.broken_stamp", number=number, stamp=cell.strip()[:40])
+    return time_s

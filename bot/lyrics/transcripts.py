@@ -1,0 +1,197 @@
+"""JSON of speech recognition (Whisper and its kin) and of lyric services, made into lyric lines.
+
+Each program names things its own way; what they share is a list of objects that have words and a
+start. No other shape is guessed at.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from bot.domain.errors import UserError
+from bot.domain.lyrics.cleaning import clean, refuse_more
+from bot.domain.lyrics.imported import ForeignKind, Imported, Note
+from bot.domain.lyrics.line import Word
+from bot.lyrics.lrc import parse_lrc
+from bot.lyrics.stamps import clock
+from bot.lyrics.timed import Sung, imported
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_Object = dict[str, Any]
+
+_STARTS: Final = (
+    ("start", 1.0), ("begin", 1.0), ("start_time", 1.0), ("startTime", 1.0), ("from", 1.0),
+    ("time", 1.0), ("startTimeMs", 0.001), ("start_ms", 0.001), ("startMs", 0.001),
+    ("tStartMs", 0.001), ("tOffsetMs", 0.001), ("t", 0.001),
+)  # fmt: skip
+_ENDS: Final = (
+    ("end", 1.0), ("end_time", 1.0), ("endTime", 1.0), ("to", 1.0), ("endTimeMs", 0.001),
+    ("end_ms", 0.001), ("endMs", 0.001),
+)  # fmt: skip
+_TEXTS: Final = (
+    "text", "word", "words", "line", "lyric", "lyrics", "sentence", "content", "utf8", "tx",
+)  # fmt: skip
+_LISTS: Final = (
+    "segments", "transcription", "chunks", "lines", "sentences", "utterances", "captions", "events",
+    "lyrics", "results", "body", "words", "data",
+)  # fmt: skip
+_WORDS: Final = ("words", "tokens", "segs", "syllables")
+_LRC: Final = ("syncedLyrics", "lrc", "lyric", "synced_lyrics")
+
+
+def parse_json(text: str, notes: list[Note]) -> Imported:
+    """Lines with their starts and ends, and the words' times where the file has them.
+
+    Raises:
+        UserError: ``lyrics.looks_…`` for JSON of another kind, or as ``cleaning.checked``.
+    """
+    try:
+        told: Any = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        told = _rows_of(text)
+    if isinstance(told, dict):
+        within = _lrc_within(cast("_Object", told), notes)
+        if within is not None:
+            return within
+    for objects in _lists(told, 0):
+        found = [sung for number, one in enumerate(objects, 1) if (sung := _sung(one, number))]
+        refuse_more(len(found) // 4)
+        if found and len(found) * 2 >= len(objects):
+            lost = len(objects) - len(found) - _wordless(objects)
+            if lost > 0:
+                notes.append(Note("lyrics.note_untimed_rows", {"n": lost}))
+            return imported(ForeignKind.JSON, found, notes)
+    raise UserError("lyrics.looks_json")
+
+
+def _rows_of(text: str) -> list[Any]:
+    """Objects that stand one a row, as some programs write them."""
+    found: list[Any] = []
+    for row in text.splitlines():
+        if row.strip():
+            try:
+                found.append(json.loads(row))
+            except (ValueError, RecursionError):
+                return []
+    return found
+
+
+def _lrc_within(told: _Object, notes: list[Note]) -> Imported | None:
+    """LRC that a lyric service hands out in JSON, a translation after the words."""
+    texts: list[str] = []
+    for name in (*_LRC, "tlyric"):
+        value = told.get(name)
+        if isinstance(value, dict):
+            value = cast("_Object", value).get("lyric")
+        if isinstance(value, str) and "[" in value:
+            texts.append(value)
+    return parse_lrc("\n".join(texts), notes) if texts else None
+
+
+def _lists(told: Any, depth: int) -> Iterator[list[_Object]]:
+    """Lists of objects in what was told, the likeliest first."""
+    if depth > 4:
+        return
+    if isinstance(told, list):
+        objects = [cast("_Object", one) for one in told if isinstance(one, dict)]
+        if objects:
+            yield objects
+        if len(objects) == 1:
+            yield from _lists(objects[0], depth + 1)
+    elif isinstance(told, dict):
+        for name in _LISTS:
+            if name in told:
+                yield from _lists(told[name], depth + 1)
+
+
+def _sung(one: _Object, number: int) -> Sung | None:
+    start_s = _time(one, _STARTS, 0)
+    pieces, words = _words(one, start_s)
+    text = _text(one)
+    if text is None:
+        spaced = any(piece != piece.strip() for piece in pieces)
+        text = ("" if spaced else " ").join(pieces)
+    if words and (start_s is None or words[0].start_s < start_s):
+        start_s = max(0.0, words[0].start_s)  # segments are cut a little late now and then
+    if not clean(text) or start_s is None:
+        return None
+    end_s = _time(one, _ENDS, 1)
+    length_ms = one.get("dDurationMs", one.get("d"))
+    if end_s is None and (length_s := _seconds(length_ms, 0.001)) is not None:
+        end_s = start_s + length_s
+    if end_s == 0:  # how some say that there is none
+        end_s = None
+    speaker = one.get("speaker")
+    voice = speaker if isinstance(speaker, str) else None
+    return Sung(number, text, start_s, end_s, _belonging(words, text), voice)
+
+
+def _words(one: _Object, start_s: float | None) -> tuple[list[str], tuple[Word, ...]]:
+    """The pieces of an object's words as they are written, and those that have a time."""
+    parts: list[Any] = next((one[name] for name in _WORDS if isinstance(one.get(name), list)), [])
+    pieces: list[str] = []
+    words: list[Word] = []
+    for part in parts:
+        inner = cast("_Object", part) if isinstance(part, dict) else {}
+        piece = _text(inner)
+        if piece is None or piece.startswith(("[_", "<|")):  # a recogniser's own marks
+            continue
+        at = _time(inner, _STARTS, 0)
+        if "utf8" in inner and start_s is not None:  # counted from the line's start
+            at = (at or 0.0) + start_s
+        pieces.append(piece)
+        if at is not None and clean(piece):
+            words.append(Word(clean(piece), at))
+    return pieces, tuple(words)
+
+
+def _belonging(words: tuple[Word, ...], text: str) -> tuple[Word, ...]:
+    """The words where they stand in the text in their order; else none."""
+    place = 0
+    for word in words:
+        place = text.find(word.text, place)
+        if place < 0:
+            return ()
+        place += len(word.text)
+    return words
+
+
+def _wordless(objects: list[_Object]) -> int:
+    """How many of the objects have nothing to sing."""
+    return sum(
+        not clean(_text(one) or "") and not any(one.get(name) for name in _WORDS) for one in objects
+    )
+
+
+def _text(one: _Object) -> str | None:
+    return next((one[name] for name in _TEXTS if isinstance(one.get(name), str)), None)
+
+
+def _time(one: _Object, names: tuple[tuple[str, float], ...], place: int) -> float | None:
+    """A time in seconds, in whatever shape the object has it."""
+    pair = one.get("timestamp")
+    if isinstance(pair, list) and len(pair) == 2:
+        return _seconds(pair[place], 1.0)
+    for around, unit in (("offsets", 0.001), ("timestamps", 1.0)):
+        if isinstance(one.get(around), dict):
+            return _seconds(one[around].get(("from", "to")[place]), unit)
+    for name, unit in names:
+        if name in one and (time_s := _seconds(one[name], unit)) is not None:
+            return time_s
+    return None
+
+
+def _seconds(value: Any, unit: float) -> float | None:
+    if isinstance(value, str):
+        try:
+            return float(value) * unit if math.isfinite(float(value)) else None
+        except ValueError:
+            return clock(value)
+    if isinstance(value, dict):  # {"total": 12.5}, as some services have it
+        return _seconds(cast("_Object", value).get("total"), unit)
+    good = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) * unit if good and abs(value) < 1e12 else None

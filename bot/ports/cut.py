@@ -1,0 +1,97 @@
+"""The encoder of clips, how far it is, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.domain.cut.edit import Edit
+
+
+class RenderStage(StrEnum):
+    """What is being done."""
+
+    PREPARING = "preparing"
+    PAINTING = "painting"  # frames are painted and encoded
+    SOUND = "sound"
+    JOINING = "joining"
+    FITTING = "fitting"  # encoded again, to a size
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class RenderProgress:
+    """``done`` of ``total`` frames in this stage; ``left_s`` from measured speed, None at first."""
+
+    stage: RenderStage
+    done: int
+    total: int
+    left_s: float | None
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1, for a bar: the short stages after the frames leave it full."""
+        if self.total:
+            return min(self.done / self.total, 1.0)
+        return float(self.stage is not RenderStage.PREPARING)
+
+
+OnProgress = Callable[[RenderProgress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished clip: what it is, and what was not as asked.
+
+    ``carded`` are the numbers of lines shown as cards because they have no picture, ``broken``
+    those whose picture's file is gone or damaged (shown as cards too). ``made`` of ``segments``
+    were not in the cache.
+    """
+
+    path: Path
+    frames: int
+    duration_s: float
+    width_px: int
+    height_px: int
+    size_bytes: int
+    carded: tuple[int, ...]
+    broken: tuple[int, ...]
+    segments: int
+    made: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The file to post: its size and frame; ``untouched`` when the clip fitted as it was."""
+
+    path: Path
+    size_bytes: int
+    width_px: int
+    height_px: int
+    untouched: bool
+
+
+class Encoder(Protocol):
+    """What assembles and fits: ``bot.video.assembly.Assembler``, or a fake."""
+
+    async def render(
+        self, edit: Edit, out: Path, *, on_progress: Callable[[RenderProgress], None]
+    ) -> Rendered:
+        """Render ``edit`` to ``out``; cancelling stops it and leaves no file."""
+        ...
+
+    async def fit(
+        self,
+        clip: Path,
+        limit_bytes: int,
+        out: Path,
+        *,
+        on_progress: Callable[[RenderProgress], None],
+    ) -> Fitted:
+        """Encode ``clip`` to ``out``, at most ``limit_bytes`` large."""
+        ...

@@ -1,0 +1,92 @@
+"""The painter, and what it is asked for and gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path  # noqa: TC003 - the wire reads the annotations
+from typing import TYPE_CHECKING, Protocol
+
+from bot.domain.rounds.abilities import Wish  # noqa: TC001 - the wire reads the annotations
+from bot.domain.rounds.recipe import Recipe  # noqa: TC001 - the wire reads the annotations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class PaintItem:
+    """One picture of a batch; ``start`` is the picture file a variation starts from.
+
+    Of a ``watched`` one people may see previews while it is painted.
+    """
+
+    prompt: str
+    negative: str
+    seed: int
+    start: Path | None = None
+    watched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaintRequest:
+    """A batch for the painter: everything but the items' words, seeds and starts is the recipe's.
+
+    A round is one request; several rounds of one recipe may be one too. The recipe has a strength
+    exactly when every item has a start.
+
+    Raises:
+        ValueError: no items, or starts and strength do not agree.
+    """
+
+    recipe: Recipe
+    items: tuple[PaintItem, ...]
+
+    def __post_init__(self) -> None:
+        if not self.items:
+            raise ValueError("a paint request needs at least one item")
+        if any((item.start is None) != (self.recipe.strength is None) for item in self.items):
+            raise ValueError("variations need a start for every item and one strength")
+
+
+@dataclass(frozen=True, slots=True)
+class PaintedPicture:
+    """One finished PNG file in the painter's own folder; the caller takes it from there.
+
+    ``cut`` is the end of the prompt that the model's tokenizer had no room for, as it was written.
+    ``withheld`` says that the model's own safety checker blacked the picture out.
+    """
+
+    seed: int
+    file: Path
+    width_px: int
+    height_px: int
+    unknown_words: tuple[str, ...] = ()
+    cut: str | None = None
+    withheld: bool = False
+    ignored: tuple[Wish, ...] = ()
+    """What of the wish the model did not read."""
+
+
+class Painter(Protocol):
+    """Paints pictures in a process of its own."""
+
+    async def paint(
+        self,
+        request: PaintRequest,
+        on_progress: Callable[[float], None],
+        on_preview: Callable[[int, bytes], None] | None = None,
+    ) -> Sequence[PaintedPicture]:
+        """Paint one picture an item, in order; ``on_progress`` gets the share done, 0..1.
+
+        ``on_preview`` gets the place of a watched item and a small JPEG of what is becoming of it,
+        now and then where the model can show it; never so often that it slows the painting.
+
+        Cancelling the awaiting task stops the painting between two steps.
+
+        Raises:
+            ModelMissing: the preset's model cannot be loaded.
+            OutOfMemory: one picture alone does not fit.
+            PainterDied: the process ended; it is started again for the next request.
+            PainterError: anything else that went wrong while painting.
+        """
+        ...

@@ -1,0 +1,99 @@
+"""The prompts of all lines at once: as a sheet that is written in one go, or drafted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import UserError
+from bot.domain.lyrics.line import LineShot
+from bot.domain.prompts.sheet import SheetLine, read_sheet
+from bot.services.prompts.prompts import cleaned_prompt, write_version
+from storage.lyrics import lines
+
+if TYPE_CHECKING:
+    from bot.domain.clips.clip import Clip
+    from bot.domain.clips.people import Person
+    from bot.domain.lyrics.line import LineOverview
+    from bot.ports.clock import Clock
+    from storage.database.database import Database, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSheet:
+    """What became of a sheet: numbers of the lines written, rows that name no line.
+
+    ``strangers`` are the ``@names`` in it that nobody has described yet.
+    """
+
+    lines: tuple[int, ...]
+    unread: tuple[str, ...]
+    strangers: tuple[str, ...]
+
+
+class PromptSheets:
+    """Writing and showing the prompts of a whole clip."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+
+    async def lines(self, clip: Clip) -> list[SheetLine]:
+        """The lines that have a shot of their own, each with its newest prompt.
+
+        Raises:
+            UserError: the clip has no line.
+        """
+        async with self._db.reading() as tx:
+            return [_sheet_line(one) for one in await _own_shots(tx, clip)]
+
+    async def write(self, person: Person, clip: Clip, text: str) -> WrittenSheet:
+        """Write a new prompt version for every line to which the sheet gives other words.
+
+        Raises:
+            UserError: no line, nothing to write in the sheet, or a prompt that is too long: then
+                nothing of it is written.
+        """
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            shots = await _own_shots(tx, clip)
+            reading = read_sheet(text, [_sheet_line(one) for one in shots])
+            if not reading.prompts:
+                raise UserError("prompt.sheet-empty")
+            written = [
+                await write_version(tx, person, one.line, words, now)
+                for one in shots
+                if one.line.id in reading.prompts
+                and (words := cleaned_prompt(reading.prompts[one.line.id]))
+            ]
+        return WrittenSheet(
+            lines=tuple(one.line.number for one in written if one.prompt != one.before),
+            unread=reading.unread,
+            strangers=tuple(dict.fromkeys(name for one in written for name in one.strangers)),
+        )
+
+    async def draft(self, person: Person, clip: Clip) -> tuple[int, ...]:
+        """Give each sung line without a prompt its own words as a draft; the lines' numbers.
+
+        Raises:
+            UserError: the clip has no line.
+        """
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            drafted = [
+                await write_version(tx, person, one.line, words, now, draft=True)
+                for one in await _own_shots(tx, clip)
+                if one.prompt is None and one.line.sung and (words := cleaned_prompt(one.line.text))
+            ]
+        return tuple(one.line.number for one in drafted)
+
+
+async def _own_shots(tx: Tx, clip: Clip) -> list[LineOverview]:
+    found = await lines.overview(tx, clip.id)
+    if not found:
+        raise UserError("line.none")
+    return [one for one in found if one.line.shot is not LineShot.SHARED]
+
+
+def _sheet_line(one: LineOverview) -> SheetLine:
+    return SheetLine(one.line.id, one.line.number, one.line.text, one.prompt or "")

@@ -1,0 +1,156 @@
+"""What the page is told as JSON, and what it says back, which is checked here to the last field."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
+
+from bot.domain.errors import UserError
+from bot.domain.lyrics.taps import LineTap, LineTaps
+from bot.domain.texts import Safe, catalogue, closest, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.lyrics.taps import Meanwhile
+    from bot.services.lyrics.taps import Opened, Saved
+
+_SUBJECT: Final = "tap."
+_NAMED: Final = 5
+"""As many lines a sentence names; the rest is an ellipsis, for it stays one sentence."""
+
+_KINDS: Final = (
+    (b"RIFF", 0, "audio/wav"),
+    (b"fLaC", 0, "audio/flac"),
+    (b"OggS", 0, "audio/ogg"),
+    (b"ftyp", 4, "audio/mp4"),
+    (b"FORM", 0, "audio/aiff"),
+)
+
+
+def texts(locale: str) -> dict[str, str | dict[str, str]]:
+    """The page's own texts in one language, by their keys without the subject."""
+    return {
+        key.removeprefix(_SUBJECT): text
+        for key, text in catalogue(closest(locale)).items()
+        if key.startswith(_SUBJECT)
+    }
+
+
+def state(opened: Opened, now: float) -> dict[str, Any]:
+    """Everything that the page shows; times in seconds."""
+    song, tap = opened.song, opened.tap
+    return {
+        "draft": f"{tap.id}-{tap.made_at}",
+        "person": opened.person_name,
+        "clip": opened.clip.name,
+        "artist": opened.clip.artist,
+        "locale": closest(tap.locale),
+        "texts": texts(tap.locale),
+        "left_s": tap.expires_at - now,
+        "duration_s": song.duration_s,
+        "energy": song.energy,
+        "beats_s": song.beats_s,
+        "bars_s": song.bars_s,
+        "lines": [
+            {
+                "id": line.id,
+                "number": line.number,
+                "text": line.text,
+                "section": line.section,
+                "start_s": line.start_s,
+                "guessed": line.guessed,
+            }
+            for line in opened.lines
+        ],
+    }
+
+
+def read_marks(body: bytes) -> LineTaps:
+    """What the page sends to be saved.
+
+    Raises:
+        UserError: ``tap.unreadable`` where it is anything else.
+    """
+    try:
+        told: Any = json.loads(body)
+        marks = tuple(_mark(one) for one in _list(told["marks"]))
+        return LineTaps(marks, frozenset(_whole(one) for one in _list(told["shown"])))
+    except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
+        raise UserError("tap.unreadable") from None
+
+
+def saved_text(saved: Saved, locale: str) -> str:
+    """What the person is told: how many lines have their time, and what others did meanwhile."""
+    done = say(locale, "tap.saved", n=len(saved.numbers))
+    others = _meanwhile(saved.meanwhile, locale)
+    return f"{done} {others}" if others else done
+
+
+def kind_of(head: bytes) -> str:
+    """The media type of a song by its first bytes; players are particular about it."""
+    return next((kind for mark, at, kind in _KINDS if head[at:].startswith(mark)), "audio/mpeg")
+
+
+def _meanwhile(meanwhile: Meanwhile, locale: str) -> str:
+    changes: list[str] = []
+    if meanwhile.other_song:
+        changes.append(say(locale, "tap.meanwhile-song"))
+    for what, numbers in (
+        ("reworded", meanwhile.reworded),
+        ("retimed", meanwhile.retimed),
+        ("added", meanwhile.added),
+        ("beyond", meanwhile.beyond),
+    ):
+        if numbers:
+            few = Safe(_few([str(number) for number in numbers]))
+            changes.append(say(locale, f"tap.meanwhile-{what}", n=len(numbers), numbers=few))
+    if meanwhile.removed:
+        few = Safe(_few([f"“{text[:60]}”" for text in meanwhile.removed]))
+        removed = len(meanwhile.removed)
+        changes.append(say(locale, "tap.meanwhile-removed", n=removed, texts=few))
+    if not changes:
+        return ""
+    return say(locale, "tap.meanwhile", changes=Safe("; ".join(changes)))
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
+
+
+def _mark(told: Any) -> LineTap:
+    shown = told["shown_start_s"]
+    text = told["shown_text"]
+    if not isinstance(text, str):
+        raise TypeError(text)
+    return LineTap(
+        line_id=_whole(told["line"]),
+        start_s=_time(told["start_s"]),
+        shown_text=text,
+        shown_start_s=None if shown is None else _time(shown),
+    )
+
+
+def _list(told: Any) -> list[Any]:
+    if not _is_list(told):
+        raise TypeError(told)
+    return told
+
+
+def _is_list(told: object) -> TypeGuard[list[Any]]:
+    return isinstance(told, list)
+
+
+def _whole(told: Any) -> int:
+    if type(told) is not int:
+        raise TypeError(told)
+    return told
+
+
+def _time(told: Any) -> float:
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        raise TypeError(told)
+    if not math.isfinite(told) or told < 0:
+        raise ValueError(told)
+    return float(told)

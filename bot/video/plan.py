@@ -1,0 +1,246 @@
+"""The cutting plan: an edit taken apart into segments, each rendered and kept on its own.
+
+Pure. A segment's key is made of all that changes a pixel of it and of nothing else, so a changed
+winner costs its shot and the passages beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.cut.captions import captions_of
+from bot.domain.cut.timeline import ShotKind
+from bot.video import ass, captions, cards, fonts, graph
+from bot.video.segments import FADE_OUT_S, Layer, Segment, Veil
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from bot.domain.cut.edit import Cut, Edit
+    from bot.domain.cut.formats import Format
+    from bot.video.ass import Inscription
+    from bot.video.fonts import Face
+
+TITLE_S: Final = 6.0
+"""A title leaves after this long, however long the opening is."""
+
+OVERLAID_TITLE_S: Final = 3.5
+OVERLAID_CREDITS_S: Final = 4.0
+SHORTEST_CARD_S: Final = 1.8
+"""An opening or closing shorter than this cannot carry letters of its own."""
+
+VEIL_LIFT_S: Final = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A segment with what is written over it."""
+
+    segment: Segment
+    marks: tuple[Inscription, ...]
+
+    @property
+    def end(self) -> int:
+        """The clip's frame after the segment's last one."""
+        return self.segment.start + self.segment.frames
+
+
+def key_of(
+    planned: Planned, frame: Format, encoder_args: Sequence[str], ffmpeg_version: str
+) -> str:
+    """The name of a segment's file: equal exactly when every pixel of it is.
+
+    Where the segment stands in the clip and where its pictures lie changes no pixel.
+    """
+    told = asdict(planned.segment)
+    script, faces = letters([planned], frame)
+    del told["start"]
+    for layer in told["layers"]:
+        del layer["path"]
+    told |= {
+        "version": graph.VERSION,
+        "ffmpeg": ffmpeg_version,
+        "encoder": list(encoder_args),
+        "frame": [frame.width_px, frame.height_px, str(frame.rate)],
+        "script": script,
+        "fonts": fonts.fingerprint(faces) if faces else "",
+    }
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def letters(run: Sequence[Planned], frame: Format) -> tuple[str, frozenset[Face]]:
+    """What is written over neighbouring segments as one ASS script, and the faces it needs.
+
+    Empty where nothing is written.
+    """
+    marks = list(dict.fromkeys(mark for one in run for mark in one.marks))
+    if not marks:
+        return "", frozenset()
+    return ass.document(marks, frame, run[0].segment.start)
+
+
+def plan(edit: Edit, digests: Mapping[Path, str]) -> tuple[Planned, ...]:
+    """The segments of ``edit`` in order, without gap or overlap.
+
+    ``digests`` names the content of every picture that can be shown; one that is missing there
+    is shown as a card.
+    """
+    shots = edit.timeline.shots
+    starts = [shot.start for shot in shots]
+    ends = [shot.end for shot in shots]
+    for passage in edit.passages:
+        ends[passage.before] = passage.end
+        starts[passage.before + 1] = passage.start
+    veils = [_veil(edit, index, starts[index]) for index in range(len(shots))]
+    marks = inscriptions(edit, digests)
+    joins = {passage.before: passage for passage in edit.passages}
+
+    def layer(index: int, at: int) -> Layer:
+        cut = edit.cuts[index]
+        return _layer(cut, digests, at - starts[index], ends[index] - starts[index], veils[index])
+
+    segments: list[Planned] = []
+    for index in range(len(shots)):
+        body_start = joins[index - 1].end if index - 1 in joins else shots[index].start
+        body_end = joins[index].start if index in joins else shots[index].end
+        if body_end > body_start:
+            segments.append(
+                _segment(edit, marks, (body_start, body_end), (layer(index, body_start),), None)
+            )
+        if index in joins:
+            passage = joins[index]
+            both = (layer(index, passage.start), layer(index + 1, passage.start))
+            segments.append(
+                _segment(edit, marks, (passage.start, passage.end), both, passage.kind.value)
+            )
+    if edit.span is not None:
+        first, last = edit.span
+        segments = [
+            one
+            for one in segments
+            if one.segment.start < last and one.segment.start + one.segment.frames > first
+        ]
+    return tuple(segments)
+
+
+def inscriptions(edit: Edit, digests: Mapping[Path, str]) -> tuple[Inscription, ...]:
+    """All letters of the clip: title, captions, cards of missing shots, credits."""
+    timeline, frame = edit.timeline, edit.format
+    marks: list[Inscription] = []
+    title_at = _title_span(edit)
+    credits_at = _credits_span(edit)
+    carded: set[int] = set()
+    for cut in edit.cuts:
+        line = cut.shot.line
+        if line is not None and not _has_picture(cut, digests):
+            carded.add(cut.shot.start)
+            marks.extend(
+                cards.missing_inscriptions(
+                    line.number,
+                    line.text,
+                    edit.words,
+                    frame,
+                    (cut.shot.start, cut.shot.end),
+                )
+            )
+    if edit.captions is not None:
+        spoken = [
+            caption
+            for caption in captions_of(timeline)
+            if not any(
+                cut.shot.start <= caption.start < cut.shot.end and cut.shot.start in carded
+                for cut in edit.cuts
+            )
+            and not (credits_at is not None and caption.end > credits_at[0])
+        ]
+        marks.extend(captions.caption_inscriptions(spoken, edit.captions, frame))
+    if edit.title is not None and title_at is not None:
+        start, end, veiled = title_at
+        marks.extend(cards.title_inscriptions(edit.title, frame, (start, end), scrim=not veiled))
+    if edit.credits is not None and credits_at is not None:
+        start, end, veiled = credits_at
+        marks.extend(cards.credit_inscriptions(edit.credits, frame, (start, end), scrim=not veiled))
+    return tuple(marks)
+
+
+def _title_span(edit: Edit) -> tuple[int, int, bool] | None:
+    """From where to where the title stands, and whether it has a veiled shot of its own."""
+    if edit.title is None:
+        return None
+    rate = edit.timeline.rate
+    first = edit.timeline.shots[0]
+    if first.kind is ShotKind.OPENING and first.frames >= SHORTEST_CARD_S * rate:
+        return 0, min(first.end, int(TITLE_S * rate)), True
+    return 0, min(edit.timeline.frames, int(OVERLAID_TITLE_S * rate)), False
+
+
+def _credits_span(edit: Edit) -> tuple[int, int, bool] | None:
+    """From where to where the credits stand, and whether they have a veiled shot of their own."""
+    if edit.credits is None:
+        return None
+    rate, total = edit.timeline.rate, edit.timeline.frames
+    last = edit.timeline.shots[-1]
+    if last.kind is ShotKind.CLOSING and last.frames >= SHORTEST_CARD_S * rate:
+        return last.start, total, True
+    return max(total - int(OVERLAID_CREDITS_S * rate), 0), total, False
+
+
+def _veil(edit: Edit, index: int, seen_from: int) -> Veil | None:
+    """The veil of a shot that carries the title or the credits, in the shot's own frames."""
+    lift = max(int(VEIL_LIFT_S * edit.timeline.rate), 1)
+    shots = edit.timeline.shots
+    title_at, credits_at = _title_span(edit), _credits_span(edit)
+    if index == 0 and title_at is not None and title_at[2]:
+        until = title_at[1] - seen_from
+        whole = title_at[1] >= shots[0].end
+        return Veil(0, until + lift + shots[0].frames if whole else until, lift)
+    if index == len(shots) - 1 and credits_at is not None and credits_at[2]:
+        return Veil(0, 2 * edit.timeline.frames, lift)
+    return None
+
+
+def _has_picture(cut: Cut, digests: Mapping[Path, str]) -> bool:
+    return cut.picture is not None and cut.picture.path in digests
+
+
+def _layer(
+    cut: Cut, digests: Mapping[Path, str], first: int, frames: int, veil: Veil | None
+) -> Layer:
+    picture = cut.picture if _has_picture(cut, digests) else None
+    number = cut.shot.line.number if cut.shot.line is not None else 0
+    return Layer(
+        path=str(picture.path) if picture else None,
+        digest=digests[picture.path] if picture else "card",
+        tint=0 if picture else number,
+        fit=picture.fit.value if picture else "crop",
+        focus=picture.focus if picture else None,
+        move=cut.move.value,
+        energy=round(cut.energy, 3),
+        first=first,
+        frames=frames,
+        veil=veil,
+    )
+
+
+def _segment(
+    edit: Edit,
+    marks: Sequence[Inscription],
+    span: tuple[int, int],
+    layers: tuple[Layer, ...],
+    passage: str | None,
+) -> Planned:
+    start, end = span
+    total = edit.timeline.frames
+    fading = end > total - int(FADE_OUT_S * edit.timeline.rate)
+    segment = Segment(
+        start=start,
+        frames=end - start,
+        layers=layers,
+        passage=passage,
+        ending=total - start if fading else None,
+    )
+    return Planned(segment, tuple(mark for mark in marks if mark.start < end and mark.end > start))

@@ -1,0 +1,40 @@
+"""The services of clips and servers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.votes.ballot import BallotRules
+from bot.services.clips.clips import Clips
+from bot.services.clips.owners import Owners
+from bot.services.clips.servers import Servers
+
+if TYPE_CHECKING:
+    from bot.wiring.ground import Ground
+
+
+@dataclass(frozen=True, slots=True)
+class ClipServices:
+    """Clips as a whole, which clip a row belongs to, and servers' settings."""
+
+    clips: Clips
+    owners: Owners
+    servers: Servers
+
+
+def build_clips(ground: Ground) -> ClipServices:
+    """The services of this subject; a new clip begins as the settings say."""
+    settings = ground.settings
+    return ClipServices(
+        clips=Clips(
+            ground.db,
+            ground.clock,
+            ground.bell,
+            default_preset=settings.painter_preset,
+            default_rules=BallotRules(deadline_s=settings.ballot_deadline_minutes * 60 or None),
+            default_locale=settings.locale,
+        ),
+        owners=Owners(ground.db),
+        servers=Servers(ground.db, ground.presets),
+    )

@@ -1,0 +1,41 @@
+"""The services of the cut: its look, and renders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.cut.edit import Codec
+from bot.services.cut.looks import Looks
+from bot.services.cut.renders import Renders
+
+if TYPE_CHECKING:
+    from bot.ports.cut import Encoder
+    from bot.ports.posts import Gallery
+    from bot.wiring.ground import Ground
+
+
+@dataclass(frozen=True, slots=True)
+class CutServices:
+    """How the clip and its shots look, and the files made of it."""
+
+    looks: Looks
+    renders: Renders
+
+
+def build_cut(ground: Ground, encoder: Encoder, gallery: Gallery) -> CutServices:
+    """The services of this subject; ``gallery`` says how large a posted file may be."""
+    return CutServices(
+        looks=Looks(ground.db, ground.clock),
+        renders=Renders(
+            ground.db,
+            ground.files,
+            ground.clock,
+            ground.bell,
+            encoder=encoder,
+            gallery=gallery,
+            presets=ground.presets,
+            work_folder=ground.settings.work_folder,
+            codec=Codec(ground.settings.render_encoder),
+        ),
+    )

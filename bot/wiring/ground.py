@@ -1,0 +1,48 @@
+"""What every subject stands on, and the ports it may ask for: built first, handed to all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.services.ground.bell import Bell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.prompts.prompt import Preset
+    from bot.ports.clock import Clock
+    from bot.ports.cut import Encoder
+    from bot.ports.lyrics import LyricsReader
+    from bot.ports.marks import Marker
+    from bot.ports.posts import Gallery, Shrinker
+    from bot.ports.rounds import Painter
+    from bot.ports.song import Measure
+    from bot.settings import Settings
+    from storage.database.database import Database
+    from storage.files.files import Files
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Settings, presets, rows, files, time, and the bell that wakes loops."""
+
+    settings: Settings
+    presets: Mapping[str, Preset]
+    db: Database
+    files: Files
+    clock: Clock
+    bell: Bell = field(default_factory=Bell)
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What is slow or foreign: the real things, or fakes."""
+
+    painter: Painter
+    encoder: Encoder
+    gallery: Gallery
+    marker: Marker
+    shrinker: Shrinker
+    measure: Measure
+    reader: LyricsReader

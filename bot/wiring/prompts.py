@@ -1,0 +1,28 @@
+"""The services of prompts, style and cast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.services.prompts.prompts import Prompts
+from bot.services.prompts.sheet import PromptSheets
+
+if TYPE_CHECKING:
+    from bot.wiring.ground import Ground
+
+
+@dataclass(frozen=True, slots=True)
+class PromptServices:
+    """Prompts with style and cast, and the sheet on which many are written at once."""
+
+    prompts: Prompts
+    sheets: PromptSheets
+
+
+def build_prompts(ground: Ground) -> PromptServices:
+    """The services of this subject."""
+    return PromptServices(
+        prompts=Prompts(ground.db, ground.clock, ground.presets),
+        sheets=PromptSheets(ground.db, ground.clock),
+    )

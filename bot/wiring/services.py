@@ -1,0 +1,75 @@
+"""All services around one database, joined: the same for the product and for its tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.wiring.clips import build_clips
+from bot.wiring.cut import build_cut
+from bot.wiring.jobs import build_jobs
+from bot.wiring.lyrics import build_lyrics
+from bot.wiring.marks import build_marks
+from bot.wiring.posts import build_outbox
+from bot.wiring.prompts import build_prompts
+from bot.wiring.rounds import build_rounds
+from bot.wiring.song import build_songs
+from bot.wiring.votes import build_votes
+
+if TYPE_CHECKING:
+    from bot.services.marks.signed_copies import SignedCopies
+    from bot.services.posts.outbox import Outbox
+    from bot.services.song.songs import Songs
+    from bot.wiring.clips import ClipServices
+    from bot.wiring.cut import CutServices
+    from bot.wiring.ground import Ground, Ports
+    from bot.wiring.jobs import JobServices
+    from bot.wiring.lyrics import LyricsServices
+    from bot.wiring.prompts import PromptServices
+    from bot.wiring.rounds import RoundServices
+    from bot.wiring.votes import VoteServices
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The services by subject."""
+
+    clips: ClipServices
+    song: Songs
+    lyrics: LyricsServices
+    prompts: PromptServices
+    rounds: RoundServices
+    votes: VoteServices
+    cut: CutServices
+    jobs: JobServices
+    marks: SignedCopies
+    outbox: Outbox
+
+
+def build_services(ground: Ground, ports: Ports) -> Services:
+    """Every service; nothing runs yet."""
+    rounds = build_rounds(ground, ports.painter)
+    votes = build_votes(ground, ports.gallery, rounds.requests)
+    cut = build_cut(ground, ports.encoder, ports.gallery)
+    jobs = build_jobs(ground, rounds.performer, cut.renders)
+    marks = build_marks(ground, ports.marker)
+    return Services(
+        clips=build_clips(ground),
+        song=build_songs(ground, ports.measure),
+        lyrics=build_lyrics(ground, ports.reader),
+        prompts=build_prompts(ground),
+        rounds=rounds,
+        votes=votes,
+        cut=cut,
+        jobs=jobs,
+        marks=marks,
+        outbox=build_outbox(
+            ground,
+            ports,
+            queue=jobs.queue,
+            previews=rounds.previews,
+            votes=votes.votes,
+            renders=cut.renders,
+            marks=marks,
+        ),
+    )
