@@ -29,6 +29,10 @@ Parts = Mapping[str, Mapping[str, Any]]
 _UNLIMITED_TOKENS: Final = 100_000
 """Tokenizers without a limit say 10 to the 30th."""
 _CHUNKED: Final = ("StableDiffusionPipeline", "StableDiffusionXLPipeline")
+_UNLISTED: Final = (
+    *("BriaPipeline", "BriaFiboPipeline", "HiDreamImagePipeline", "HunyuanImagePipeline"),
+    *("OmniGenPipeline", "SanaSprintPipeline"),
+)
 _CLIP: Final = ("CLIPTokenizer", "CLIPTokenizerFast")
 
 
@@ -81,6 +85,12 @@ def text_to_image(name: str) -> Any:
     return kind
 
 
+def text_to_image_classes() -> list[Any]:
+    """The classes that diffusers itself knows for painting from words, and those it forgot."""
+    known = list(_auto.AUTO_TEXT2IMAGE_PIPELINES_MAPPING.values())
+    return known + [getattr(diffusers, name) for name in _UNLISTED]
+
+
 def from_picture(kind: Any) -> Any:
     """Diffusers' class for pictures from pictures with the parts of ``kind``; None for none."""
     by_name = getattr(diffusers, kind.__name__.replace("Pipeline", "Img2ImgPipeline"), None)
@@ -118,7 +128,8 @@ def tokens_read(kind: Any, tokenizer_limit: int) -> int:
 
 def chunkable(kind: Any, tokenizers: Mapping[str, str]) -> bool:
     """Whether long prompts can be read in pieces: SD and SDXL, whose tokenizers are CLIP's."""
-    return kind.__name__ in _CHUNKED and all(name in _CLIP for name in tokenizers.values())
+    names = tokenizers.values()
+    return kind.__name__ in _CHUNKED and bool(names) and all(name in _CLIP for name in names)
 
 
 def _read(kind: Any, parts: Parts, *, previews: bool) -> Abilities:

@@ -7,7 +7,7 @@ imports neither torch nor diffusers, and looks at no model.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -19,15 +19,20 @@ if TYPE_CHECKING:
 
 BUNDLED: Final = Path(__file__).with_name("presets.toml")
 
-_TEXTS: Final = ("title", "model", "licence", "training_data", "training_data_fr", "negative")
+_TEXTS: Final = (
+    *("title", "model", "licence", "training_data", "training_data_fr", "negative", "pipeline"),
+)
+_DEFAULTS: Final[dict[str, Any]] = {
+    field.name: field.default for field in fields(Preset) if field.default is not MISSING
+}
 _NUMBERS: Final = {
     "steps": (1, 200),
     "guidance": (0, 50),
     "width_px": (64, 4096),
     "height_px": (64, 4096),
     "max_words": (1, 10_000),
+    "step_px": (8, 128),
 }
-_PIXELS_STEP: Final = 8
 
 
 def load_presets(extra: Path | None = None) -> Mapping[str, Preset]:
@@ -63,24 +68,29 @@ def _preset(name: str, table: object, file: Path) -> Preset:
         raise UserError("painting.preset-without-licence", preset=name)
     if not str(values.get("training_data", "")).strip():
         raise UserError("painting.preset-without-training-data", preset=name)
-    if missing := sorted(known - values.keys()):
+    needed = {field.name for field in fields(Preset) if field.default is MISSING} - {"name"}
+    values = {**_DEFAULTS, **values}
+    if missing := sorted(needed - values.keys()):
         raise UserError("painting.preset-lacks", preset=name, field=missing[0])
     for key in _TEXTS:
         if not isinstance(values[key], str):
             raise UserError("painting.preset-no-text", preset=name, field=key)
     for key, (least, most) in _NUMBERS.items():
-        _check_number(name, key, values[key], least, most)
+        step = values["step_px"] if key in {"width_px", "height_px"} else 1
+        _check_number(name, key, values[key], least, most, step=step)
     values["model"] = _model(values["model"], file)
     return Preset(name=name, **values)
 
 
-def _check_number(name: str, field: str, value: object, least: int, most: int) -> None:
+def _check_number(
+    name: str, field: str, value: object, least: int, most: int, *, step: object
+) -> None:
     kinds = (int, float) if field == "guidance" else (int,)
     number = value if isinstance(value, kinds) and not isinstance(value, bool) else None
     if number is None or not least <= number <= most:
         raise UserError("painting.preset-number", preset=name, field=field, least=least, most=most)
-    if field.endswith("_px") and number % _PIXELS_STEP:
-        raise UserError("painting.preset-pixels", preset=name, field=field, step=_PIXELS_STEP)
+    if isinstance(step, int) and step > 1 and number % step:
+        raise UserError("painting.preset-pixels", preset=name, field=field, step=step)
 
 
 def _model(model: str, file: Path) -> str:

@@ -168,7 +168,8 @@ def _style(name: str, ink: Ink) -> str:
         f"{_colour(ink.colour, ink.opacity)},{_colour(ink.unsung, ink.unsung_opacity)},"
         f"{_colour(ink.edge_colour, ink.edge_opacity)},{_colour('000000', ink.shadow_opacity)},"
         f"0,{italic},0,0,100,100,{ink.spacing:.2f},0,1,{ink.edge:.2f},{ink.shadow:.2f},"
-        "2,0,0,0,1"
+        # The last number lets libass find which way a line is written; 1 is always left to right.
+        "2,0,0,0,-1"
     )
 
 

@@ -6,7 +6,7 @@ Which words and when is decided in ``bot.domain.cut.captions``; here is only wha
 from __future__ import annotations
 
 import itertools
-import math
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -18,11 +18,11 @@ from bot.domain.cut.captions import (
     CaptionStyle,
     wrap_balanced,
 )
-from bot.video import ass, fonts
+from bot.video import ass, breaking, fonts
 from bot.video.ass import Ink, Inscription
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from fractions import Fraction
 
     from bot.domain.cut.formats import Format
@@ -35,10 +35,11 @@ SMALLEST_SHARE: Final = 0.45
 
 FADE_MS: Final = 140
 
-_CLOSING: Final = frozenset(
-    "、。，．・：；？！ー）」』】〉》〕ぁぃぅぇぉっゃゅょァィゥェォッャュョ々"
-)
-"""Signs that never begin a row."""
+WHOLE_WORDS_SHARE: Final = 0.7
+"""Words are set smaller down to this share of the size before one is broken."""
+
+STACKED_SHARE: Final = 0.8
+"""Captions that stand over one another are set smaller by this, in two rows at most."""
 
 _SIZES: Final = {CaptionSize.SMALL: 0.8, CaptionSize.MEDIUM: 1.0, CaptionSize.LARGE: 1.3}
 _ANCHORS: Final = {CaptionPlace.BOTTOM: 2, CaptionPlace.MIDDLE: 5, CaptionPlace.TOP: 8}
@@ -95,93 +96,66 @@ SUNG_POSTER: Final = "FFD34D"
 """In the loud style the words sung so far turn to this warm yellow."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A caption set in rows: each ends where the next begins in ``text``, spaces included."""
+
+    caption: Caption
+    rows: tuple[str, ...]
+    pieces: tuple[tuple[int, int], ...]
+    ink: Ink
+    leading: float
+
+    @property
+    def height(self) -> float:
+        """What it takes of the frame's height, with the room to a caption over it."""
+        return self.ink.size * self.leading * (len(self.rows) + 0.25)
+
+
 def caption_inscriptions(
-    captions: Iterable[Caption], options: CaptionOptions, frame: Format
+    captions: Sequence[Caption],
+    options: CaptionOptions,
+    frame: Format,
 ) -> tuple[Inscription, ...]:
     """The captions as inscriptions, in the look and place that were chosen."""
-    return tuple(one for caption in captions for one in _inscribe(caption, options, frame))
+    lifts: dict[Caption, float] = {}
+    marks: list[Inscription] = []
+    for caption in sorted(captions, key=lambda one: one.slot):
+        others = [one for one in captions if one is not caption and _together(one, caption)]
+        one = _set(caption, options, frame, stacked=bool(others))
+        if not one.rows:
+            continue
+        lift = max((lifts[other] for other in others if other in lifts), default=0.0)
+        lifts[caption] = lift + one.height
+        marks.append(_inscribed(one, options, frame, lift))
+    return tuple(sorted(marks, key=lambda mark: mark.start))
+
+
+def _together(one: Caption, other: Caption) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def fitted_rows(
-    words: Sequence[str], ink: Ink, frame: Format, most_rows: int, *, room: float | None = None
-) -> tuple[tuple[tuple[str, ...], ...], float]:
-    """Rows of words that fit into ``room`` px, and the letter size at which they do.
+    text: str, ink: Ink, frame: Format, most_rows: int, *, room: float | None = None
+) -> tuple[tuple[str, ...], float]:
+    """Rows of ``text`` that fit into ``room`` px, and the letter size at which they do.
 
-    Without ``room`` it is the safe width of the frame.
+    Without ``room`` it is the safe width of the frame. A row keeps the space that it ends with.
     """
     safe = frame.safe
     room = frame.width_px - safe.left - safe.right if room is None else room
-    size = ink.size
-    while True:
-        spacing = ink.spacing * size / ink.size
-
-        def measure(text: str, size: float = size, spacing: float = spacing) -> float:
-            return fonts.width(text, ink.face, size, spacing)
-
-        rows = wrap_balanced(words, measure, room)
-        widest = max(measure(" ".join(row)) for row in rows)
-        fits = len(rows) <= most_rows and widest <= room
-        if fits or size <= ink.size * SMALLEST_SHARE:
-            # A single word longer than the frame is squeezed in rather than cut off.
-            return rows, size * min(1.0, room / widest) if widest > room else size
-        size *= 0.93
-
-
-def _inscribe(caption: Caption, options: CaptionOptions, frame: Format) -> Iterable[Inscription]:
-    look = _LOOKS[options.style]
-    short = min(frame.width_px, frame.height_px)
-    wanted = look.share * short * _SIZES[options.size] * (1.08 if frame.tall else 1.0)
-    words = [word.upper() if look.capitals else word for word in caption.text.split()]
-    if not words:
-        return
-    right_to_left = fonts.right_to_left(caption.text)
-    # libass fills karaoke from the left, which is the wrong end of an Arabic or Hebrew word.
-    sung = bool(caption.word_starts) and options.karaoke and not right_to_left
-    safe = frame.safe
-    alike = ass.unspaced(look.ink, caption.text)
-    ink = scaled(alike, wanted)
-    if not sung:
-        words = _broken(words, ink, frame.width_px - safe.left - safe.right)
-    rows, size = fitted_rows(words, ink, frame, MOST_ROWS)
-    ink = scaled(alike, size)
-    if sung and options.style is CaptionStyle.POSTER:
-        ink = replace(ink, colour=SUNG_POSTER)
-    starts = caption.word_starts if sung else ()
-    body = _karaoke(rows, caption, starts, ink, frame.rate) if sung else _plain(rows, ink)
-    x = safe.left + (frame.width_px - safe.left - safe.right) / 2
-    y = {
-        CaptionPlace.BOTTOM: frame.height_px - safe.bottom,
-        CaptionPlace.MIDDLE: frame.height_px / 2,
-        CaptionPlace.TOP: safe.top,
-    }[options.place]
-    yield Inscription(
-        caption.start,
-        caption.end,
-        ink,
-        f"{{\\fad({FADE_MS},{FADE_MS})\\blur{look.blur * size:.2f}}}{body}",
-        _ANCHORS[options.place],
-        (x, y),
-        ass.faces_of(words, ink),
-    )
-
-
-def _broken(words: Sequence[str], ink: Ink, room: float) -> list[str]:
-    """The words, with long stretches of a script without spaces cut into even pieces.
-
-    No piece begins with a mark that closes what was before it.
-    """
-    pieces: list[str] = []
-    for word in words:
-        wide = fonts.width(word, ink.face, ink.size, ink.spacing)
-        count = min(math.ceil(wide / room), len(word))
-        if count < 2 or not all(map(fonts.unspaced, word)):
-            pieces.append(word)
-            continue
-        cuts = [len(word) * k // count for k in range(count + 1)]
-        cuts = [cut + 1 if word[cut : cut + 1] in _CLOSING else cut for cut in cuts[:-1]]
-        bounds = [0, *cuts[1:], len(word)]
-        pieces += [word[since:until] for since, until in itertools.pairwise(bounds)]
-    return [piece for piece in pieces if piece]
+    rows: tuple[str, ...] = ()
+    for broken, least in ((False, WHOLE_WORDS_SHARE), (True, SMALLEST_SHARE)):
+        size = ink.size
+        while size >= ink.size * least:
+            measure = _ruler(ink, size)
+            units = breaking.units(text, measure, room) if broken else breaking.phrases(text)
+            rows = wrap_balanced(units, measure, room)
+            widest = max((measure(row.rstrip()) for row in rows), default=0.0)
+            if len(rows) <= most_rows and widest <= room:
+                return rows, size
+            size *= 0.93
+    return rows, ink.size * least
 
 
 def scaled(ink: Ink, size: float) -> Ink:
@@ -195,30 +169,101 @@ def scaled(ink: Ink, size: float) -> Ink:
     )
 
 
-def _plain(rows: Sequence[Sequence[str]], ink: Ink) -> str:
-    return "\\N".join(ass.spelled(" ".join(row), ink) for row in rows)
+def _ruler(ink: Ink, size: float) -> Callable[[str], float]:
+    """What measures texts set in ``ink`` at ``size`` px."""
+    spacing = ink.spacing * size / ink.size
+    return lambda text: fonts.width(text, ink.face, size, spacing)
 
 
-def _karaoke(
-    rows: Sequence[Sequence[str]],
+def _set(
     caption: Caption,
-    starts: Sequence[int],
-    ink: Ink,
-    rate: Fraction,
-) -> str:
+    options: CaptionOptions,
+    frame: Format,
+    *,
+    stacked: bool,
+) -> _Set:
+    look = _LOOKS[options.style]
+    short = min(frame.width_px, frame.height_px)
+    wanted = look.share * short * _SIZES[options.size] * (1.08 if frame.tall else 1.0)
+    text, pieces = _capitals(caption) if look.capitals else (caption.text, caption.pieces)
+    # libass fills karaoke from the left, which is the wrong end of an Arabic or Hebrew word.
+    if not options.karaoke or fonts.right_to_left(text):
+        pieces = ()
+    alike = ass.unspaced(look.ink, text)
+    ink = scaled(alike, wanted * STACKED_SHARE if stacked else wanted)
+    rows, size = fitted_rows(text, ink, frame, 2 if stacked else MOST_ROWS)
+    ink = scaled(alike, size)
+    if pieces and options.style is CaptionStyle.POSTER:
+        ink = replace(ink, colour=SUNG_POSTER)
+    return _Set(caption, rows, pieces, ink, look.leading)
+
+
+def _capitals(caption: Caption) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The caption's words in capitals, which may be more letters, and where its pieces begin."""
+    letters = [letter.upper() for letter in caption.text]
+    places = [0, *itertools.accumulate(map(len, letters))]
+    return "".join(letters), tuple((places[at], frame) for at, frame in caption.pieces)
+
+
+def _inscribed(one: _Set, options: CaptionOptions, frame: Format, lift: float) -> Inscription:
+    """A set caption where it stands, ``lift`` px over where captions begin."""
+    caption, ink, safe = one.caption, one.ink, frame.safe
+    body = (
+        _karaoke(one, frame.rate)
+        if one.pieces
+        else "\\N".join(ass.spelled(row.rstrip(), ink) for row in one.rows)
+    )
+    x = safe.left + (frame.width_px - safe.left - safe.right) / 2
+    y = {
+        CaptionPlace.BOTTOM: frame.height_px - safe.bottom - lift,
+        CaptionPlace.MIDDLE: frame.height_px / 2 - lift,
+        CaptionPlace.TOP: safe.top + lift,
+    }[options.place]
+    fade = min(FADE_MS, int((caption.end - caption.start) / frame.rate * 1000) // 4)
+    blur = _LOOKS[options.style].blur * ink.size
+    return Inscription(
+        caption.start,
+        caption.end,
+        ink,
+        f"{{\\fad({fade},{fade})\\blur{blur:.2f}}}{body}",
+        _ANCHORS[options.place],
+        (x, y),
+        ass.faces_of(one.rows, ink),
+    )
+
+
+def _karaoke(one: _Set, rate: Fraction) -> str:
     """The words with the time each is sung, as karaoke tags: durations in centiseconds.
 
-    Each boundary is rounded from its own time, so that no error adds up over a long line.
+    Each boundary is rounded from its own time, so that no error adds up over a long line. A piece
+    that goes on in the next row is sung on there.
     """
-    marks = [round((frame - caption.start) / rate * 100) for frame in (*starts, caption.end)]
-    parts = [f"{{\\k{marks[0]}}}"]
-    index = 0
-    for number, row in enumerate(rows):
-        if number:
+    caption = one.caption
+    text = "".join(one.rows)
+    row_starts = [0, *itertools.accumulate(map(len, one.rows))]
+    places = [at for at, _ in one.pieces]
+    times = [min(max(frame, caption.start), caption.end) for _, frame in one.pieces]
+    bounds = sorted({0, *places, *row_starts})
+    bounds = [bound for bound in bounds if bound <= len(text)]
+
+    def mark(place: int) -> int:
+        """The centisecond after the caption's start at which ``place`` of the text is reached."""
+        index = bisect_right(places, place) - 1
+        if index < 0:
+            return round((times[0] - caption.start) / rate * 100)
+        following = places[index + 1] if index + 1 < len(places) else len(text)
+        until = times[index + 1] if index + 1 < len(times) else caption.end
+        done = (place - places[index]) / max(following - places[index], 1)
+        frame = times[index] + (until - times[index]) * done
+        return round((frame - caption.start) / rate * 100)
+
+    parts = [f"{{\\k{mark(0)}}}"]
+    for since, until in itertools.pairwise(bounds):
+        if since and since in row_starts:
             parts.append("\\N")
-        for place, word in enumerate(row):
-            length = max(marks[index + 1] - marks[index], 0)
-            space = " " if place + 1 < len(row) else ""
-            parts.append(f"{{\\kf{length}}}{ass.spelled(word, ink)}{space}")
-            index += 1
+        sung = text[since:until]
+        ends_row = until in row_starts
+        length = max(mark(until) - mark(since), 0) if since >= places[0] else 0
+        part = ass.spelled(sung.rstrip() if ends_row else sung, one.ink)
+        parts.append(f"{{\\kf{length}}}{part}")
     return "".join(parts)

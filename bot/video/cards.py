@@ -45,7 +45,7 @@ def title_inscriptions(
     short = min(frame.width_px, frame.height_px)
     left = frame.safe.left
     name = replace(_NAME, size=short * 0.15)
-    rows, size = fitted_rows(title.name.split() or ["—"], name, frame, 3)
+    rows, size = fitted_rows(" ".join(title.name.split()) or "—", name, frame, 3)
     leading = size * 0.98
     base = frame.height_px * (0.56 if frame.tall else 0.60)
     top = base - leading * (len(rows) - 1)
@@ -58,7 +58,7 @@ def title_inscriptions(
     for index, row in enumerate(rows):
         place = (left, top + leading * index)
         ink = scaled(_NAME, size)
-        marks.append(_rising(" ".join(row), ink, place, span, frame, delay_ms=120 * index))
+        marks.append(_rising(row.rstrip(), ink, place, span, frame, delay_ms=120 * index))
     if title.note:
         place = (left, base + size * 0.62 + short * 0.028)
         marks.append(_rising(title.note, fine, place, span, frame, delay_ms=500))
@@ -90,7 +90,7 @@ def missing_inscriptions(
     middle = frame.width_px / 2
     numeral = scaled(_NUMERAL, frame.height_px * (0.82 if not frame.tall else 0.42))
     line = replace(_NAME, size=short * 0.085)
-    rows, size = fitted_rows(text.split() or ["…"], line, frame, 4)
+    rows, size = fitted_rows(" ".join(text.split()) or "…", line, frame, 4)
     leading = size * 1.12
     top = frame.height_px * 0.5 - leading * (len(rows) - 1) / 2
     label = scaled(_LABEL, short * 0.027)
@@ -103,7 +103,7 @@ def missing_inscriptions(
         Inscription(*span, numeral, str(number), 5, ground, face, layer=0),
         _still(f"{words.line} {number}".upper(), label, above, span),
         *(
-            _still(" ".join(row), scaled(_NAME, size), (middle, top + leading * index), span)
+            _still(row.rstrip(), scaled(_NAME, size), (middle, top + leading * index), span)
             for index, row in enumerate(rows)
         ),
         _still(words.not_painted, fine, below, span),
@@ -129,7 +129,7 @@ def _page(
     foot = frame.height_px - safe.bottom
     beside = _room_beside(frame)
     small_rows = [
-        row for line in small for row in fitted_rows(line.split(), fine, frame, 2, room=beside)[0]
+        row for line in small for row in fitted_rows(line, fine, frame, 2, room=beside)[0]
     ]
     room = foot - safe.top - fine_leading * (len(small_rows) + 1)
     scale = 1.0
@@ -147,7 +147,7 @@ def _page(
         x = frame.width_px * SPINE if frame.wide else frame.width_px / 2
         place = (x, foot - fine_leading * (len(small_rows) - 1 - index) - fine_leading / 2)
         ink = scaled(_FINE, fitted_rows(row, fine, frame, 1, room=beside)[1])
-        yield _still(" ".join(row), ink, place, span, anchor=4 if frame.wide else 5)
+        yield _still(row.rstrip(), ink, place, span, anchor=4 if frame.wide else 5)
 
 
 def _room_beside(frame: Format) -> float | None:
@@ -183,12 +183,12 @@ class _Block:
         yield _still(role.heading.upper(), self._label, heading, span, anchor=6 if wide else 5)
         for row in rows:
             place = (spine if wide else middle, y)
-            yield _still(" ".join(row), ink, place, span, anchor=4 if wide else 5)
+            yield _still(row.rstrip(), ink, place, span, anchor=4 if wide else 5)
             y += size * 1.3
 
-    def _set(self, role: CreditRole) -> tuple[tuple[tuple[str, ...], ...], float]:
+    def _set(self, role: CreditRole) -> tuple[tuple[str, ...], float]:
         room = _room_beside(self._frame)
-        return fitted_rows(_names(role), self._person, self._frame, 4, room=room)
+        return fitted_rows(" ".join(_names(role)), self._person, self._frame, 4, room=room)
 
 
 def _names(role: CreditRole) -> list[str]:

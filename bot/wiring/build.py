@@ -17,6 +17,7 @@ from bot.client.attachments import MIB, Attachments
 from bot.client.client import CoupletClient
 from bot.client.gallery import DiscordGallery
 from bot.client.rate_limits import RequestBudgets
+from bot.imaging.known import KnownAbilities
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.imaging.shrinker import ProcessShrinker
@@ -39,8 +40,9 @@ from storage.database.upgrading import upgrade
 from storage.files.files import Files
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Mapping
 
+    from bot.domain.rounds.abilities import Abilities
     from bot.ports.rounds import Painter
     from bot.settings import Settings
     from bot.wiring.services import Services
@@ -115,6 +117,7 @@ async def _ports(
 ) -> Ports:
     """The real painter, unless there is another one, and all that is real besides it."""
     settings = ground.settings
+    painted: Mapping[str, Abilities] = {}
     if painter is None:
         painter = real = ProcessPainter(
             settings.work_folder / "painted",
@@ -125,6 +128,7 @@ async def _ports(
             environ={name: value for name, value in os.environ.items() if name != _TOKEN},
         )
         stack.push_async_callback(real.aclose)
+        painted = real.abilities
     limit_mib = settings.upload_limit_mib
     return Ports(
         painter=painter,
@@ -140,6 +144,7 @@ async def _ports(
         shrinker=ProcessShrinker(),
         measure=measure_song,
         reader=ProcessReader(),
+        abilities=KnownAbilities(painted).of,
     )
 
 

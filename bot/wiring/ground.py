@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from bot.services.ground.bell import Bell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.domain.prompts.prompt import Preset
+    from bot.domain.rounds.abilities import Abilities
     from bot.ports.clock import Clock
     from bot.ports.cut import Encoder
     from bot.ports.lyrics import LyricsReader
@@ -46,3 +47,5 @@ class Ports:
     shrinker: Shrinker
     measure: Measure
     reader: LyricsReader
+    abilities: Callable[[Preset], Abilities | None] = lambda _: None
+    """What a preset's model can do, where that is known."""

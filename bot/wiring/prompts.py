@@ -9,7 +9,7 @@ from bot.services.prompts.prompts import Prompts
 from bot.services.prompts.sheet import PromptSheets
 
 if TYPE_CHECKING:
-    from bot.wiring.ground import Ground
+    from bot.wiring.ground import Ground, Ports
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,9 @@ class PromptServices:
     sheets: PromptSheets
 
 
-def build_prompts(ground: Ground) -> PromptServices:
+def build_prompts(ground: Ground, ports: Ports) -> PromptServices:
     """The services of this subject."""
     return PromptServices(
-        prompts=Prompts(ground.db, ground.clock, ground.presets),
+        prompts=Prompts(ground.db, ground.clock, ground.presets, ports.abilities),
         sheets=PromptSheets(ground.db, ground.clock),
     )

@@ -57,7 +57,7 @@ def build_services(ground: Ground, ports: Ports) -> Services:
         clips=build_clips(ground),
         song=build_songs(ground, ports.measure),
         lyrics=build_lyrics(ground, ports.reader),
-        prompts=build_prompts(ground),
+        prompts=build_prompts(ground, ports),
         rounds=rounds,
         votes=votes,
         cut=cut,

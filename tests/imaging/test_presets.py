@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.errors import UserError
 from bot.domain.texts import LOCALES
+from bot.imaging.known import KnownAbilities
 from bot.imaging.presets import load_presets
 
 WHOLE = """
@@ -38,14 +39,16 @@ def refused(tmp_path: Path, text: str) -> str:
 
 
 def test_the_bundled_presets_are_complete() -> None:
-    """Five models, each with licence, training data and a 16:9 size in multiples of 8."""
+    """Each with licence, training data in two languages, and a 16:9 size on its model's step."""
     presets = load_presets()
-    assert set(presets) == {"sketch", "sd15", "sd-turbo", "sdxl", "sdxl-turbo"}
+    assert {"sketch", "sd15", "sdxl", "flux2-klein", "commoncanvas"} < set(presets)
     for preset in presets.values():
         assert preset.licence
         assert preset.training_data
         assert preset.width_px * 9 == preset.height_px * 16
-        assert preset.width_px % 8 == preset.height_px % 8 == 0
+        assert preset.width_px % preset.step_px == preset.height_px % preset.step_px == 0
+        assert preset.trained_on("fr") != preset.trained_on("en")
+        assert KnownAbilities({}).of(preset) is not None
 
 
 def test_the_bundled_model_is_a_folder_beside_its_code() -> None:

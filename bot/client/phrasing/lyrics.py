@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from bot.domain.lyrics.line import Line, LineOverview
     from bot.domain.prompts.prompt import PromptVersion
+    from bot.domain.rounds.abilities import Abilities
     from bot.domain.texts import Value
     from bot.services.prompts.prompts import ShownStyle, WrittenPrompt
     from bot.services.prompts.sheet import WrittenSheet
@@ -140,7 +141,28 @@ def style_text(locale: str, shown: ShownStyle) -> str:
         say(locale, "answers.style-licence", licence=preset.licence),
         say(locale, "answers.style-training", data=preset.trained_on(locale)),
     ]
+    if shown.rounded:
+        rows.insert(0, say(locale, "answers.style-rounded", step=preset.step_px))
+    if shown.abilities is not None:
+        rows += _abilities_rows(locale, shown, recipe, shown.abilities)
     if shown.cast:
         names = ", ".join(f"@{one.name}" for one in shown.cast)
         rows.append(say(locale, "answers.style-cast", names=names))
     return "\n".join(rows)
+
+
+def _abilities_rows(
+    locale: str, shown: ShownStyle, recipe: Recipe, abilities: Abilities
+) -> list[str]:
+    """How the model varies a take and how much it reads, and what of the style it does not."""
+    negative = bool(shown.style.negative or shown.preset.negative)
+    told = [say(locale, f"answers.able-varies-{abilities.variation}")]
+    if abilities.long_prompts:
+        told.append(say(locale, "answers.able-long"))
+    elif abilities.tokens is not None:
+        told.append(say(locale, "answers.able-tokens", n=abilities.tokens))
+    ignored = abilities.ignored(recipe.guidance, None, negative=negative)
+    return [
+        " ".join(told),
+        *(f"⚠️ {say(locale, f'answers.unread-{wish}')}" for wish in ignored),
+    ]

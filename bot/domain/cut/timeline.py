@@ -207,7 +207,8 @@ def lay_out(
     if opening == 0:
         starts = [0 if start == first else start for start in starts]
     last = [(lead + frame_at(max(line.start_s, 0.0), rate), line) for line in heard]
-    closing = _closing_start(last, lead, song_end, total, rate)
+    held_s = max((line.end_s or 0.0 for line in heard), default=0.0)
+    closing = _closing_start(last, lead, song_end, total, rate, held_s=held_s)
     ends = [*starts[1:], max(closing, starts[-1])]
 
     shots = [Shot(ShotKind.OPENING, 0, opening)] if opening else []
@@ -249,19 +250,28 @@ def _cuts(
 
 
 def _closing_start(
-    placed: list[tuple[int, TimedLine]], lead: int, song_end: int, total: int, rate: Fraction
+    placed: list[tuple[int, TimedLine]],
+    lead: int,
+    song_end: int,
+    total: int,
+    rate: Fraction,
+    *,
+    held_s: float,
 ) -> int:
-    """The frame where the last line's shot ends; ``total`` when no stretch is left after it."""
+    """The frame where the last line's shot ends; ``total`` when no stretch is left after it.
+
+    ``held_s`` is when the last voice falls silent: another one than the last line's, perhaps.
+    """
     start, last = placed[-1]
     if last.shot is LineShot.GAP:
         return total
     # A further shot lasts as long as the line that it is a part of.
     sung = next((line for _, line in reversed(placed) if line.sung), last)
     if sung.end_s is not None and sung.end_s > last.start_s:
-        end = max(lead + frame_at(sung.end_s, rate), start + 1)
+        end = lead + frame_at(sung.end_s, rate)
     else:
         lengths = [b - a for (a, _), (b, _) in itertools.pairwise(placed) if b > a]
         usual = median(lengths) if lengths else LINE_WITHOUT_END_S * rate
-        end = start + max(int(usual), 1)
-    end = min(end, song_end)
+        end = start + int(usual)
+    end = min(max(end, lead + frame_at(held_s, rate), start + 1), song_end)
     return end if total - end >= frame_at(SHORTEST_CLOSING_S, rate) else total

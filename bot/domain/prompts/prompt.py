@@ -70,9 +70,17 @@ class Preset:
     negative: str
     max_words: int
     """How many words or pieces of words the model reads; what comes after is cut."""
+    step_px: int = 8
+    """Width and height are multiples of this."""
+    pipeline: str = ""
+    """diffusers' class for the model, where the preset says it: what can be done is known by it."""
     training_data_fr: str = ""
     """``training_data`` in French, where whoever wrote the preset gave it."""
 
     def trained_on(self, locale: str) -> str:
         """What the model was trained on, in the language of ``locale`` if that is known."""
         return (self.training_data_fr if locale == "fr" else "") or self.training_data
+
+    def rounded(self, size_px: int) -> int:
+        """The size nearest to ``size_px`` that the model paints."""
+        return max(self.step_px, round(size_px / self.step_px) * self.step_px)

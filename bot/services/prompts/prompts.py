@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.domain.clips.people import require_director
@@ -14,12 +14,13 @@ from storage.clips import history, people
 from storage.prompts import prompts, styles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
     from bot.domain.lyrics.line import Line, LineId
     from bot.domain.prompts.prompt import CastMember, Preset, PromptVersion, Style
+    from bot.domain.rounds.abilities import Abilities
     from bot.ports.clock import Clock
     from storage.database.database import Database, Tx
 
@@ -72,12 +73,23 @@ class ShownStyle:
     style: Style
     preset: Preset
     cast: tuple[CastMember, ...]
+    abilities: Abilities | None = None
+    """What the model can do; None where nobody knows yet."""
+    rounded: bool = False
+    """Whether the size that was asked for is not the model's, and was brought to one that is."""
 
 
 class Prompts:
     """Writing and showing prompts, style and cast."""
 
-    def __init__(self, db: Database, clock: Clock, presets: Mapping[str, Preset]) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        presets: Mapping[str, Preset],
+        abilities: Callable[[Preset], Abilities | None] = lambda _: None,
+    ) -> None:
+        self._abilities = abilities
         self._db = db
         self._clock = clock
         self._presets = presets
@@ -113,7 +125,7 @@ class Prompts:
         async with self._db.reading() as tx:
             style = await require_style(tx, clip.id)
             cast = await styles.cast(tx, clip.id)
-        return ShownStyle(style, self.preset(style.preset), tuple(cast))
+        return self._shown(style, tuple(cast))
 
     def preset(self, name: str) -> Preset:
         """The preset called ``name``.
@@ -151,6 +163,7 @@ class Prompts:
             await people.remember(tx, person.id, person.name, now)
             # Another model has other settings of its own: what was tuned for the old one goes.
             fresh = changes.preset is not None and changes.preset != old.preset
+            changes, rounded = _on_step(changes, self.preset(changes.preset or old.preset))
             style = await styles.add(
                 tx,
                 clip_id=clip.id,
@@ -166,7 +179,13 @@ class Prompts:
             )
             await history.add(tx, clip.id, person.id, "style-written", now, version=style.version)
             cast = await styles.cast(tx, clip.id)
-        return ShownStyle(style, self.preset(style.preset), tuple(cast))
+        return self._shown(style, tuple(cast), rounded=rounded)
+
+    def _shown(
+        self, style: Style, cast: tuple[CastMember, ...], *, rounded: bool = False
+    ) -> ShownStyle:
+        preset = self.preset(style.preset)
+        return ShownStyle(style, preset, cast, self._abilities(preset), rounded)
 
     async def set_cast(self, person: Person, clip: Clip, name: str, description: str) -> CastMember:
         """Describe ``@name``; prompts that name it are painted with the description.
@@ -255,9 +274,19 @@ def _kept(new: T | None, old: T) -> T:
     return old if new is None else new
 
 
+def _on_step(changes: StyleChanges, preset: Preset) -> tuple[StyleChanges, bool]:
+    """``changes`` with sizes that the preset's model paints, and whether they had to be moved."""
+    width_px, height_px = (
+        None if size is None else preset.rounded(size)
+        for size in (changes.width_px, changes.height_px)
+    )
+    stepped = replace(changes, width_px=width_px, height_px=height_px)
+    return stepped, stepped != changes
+
+
 def _check_numbers(changes: StyleChanges) -> None:
     for size in (changes.width_px, changes.height_px):
-        if size is not None and (size not in SIZES_PX or size % 8):
+        if size is not None and size not in SIZES_PX:
             raise UserError("style.bad-size", least=SIZES_PX[0], most=SIZES_PX[-1])
     if changes.steps is not None and changes.steps not in STEPS:
         raise UserError("style.bad-steps", least=STEPS[0], most=STEPS[-1])
