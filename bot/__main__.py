@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -77,6 +78,14 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "migrate", help="bring the database to this version, after a backup; run does so too"
     ).set_defaults(command=_migrate)
+    forget = commands.add_parser(
+        "forget", help="take a person's name and id out of all data, while the bot is stopped"
+    )
+    forget.add_argument("person", help="their id on Discord, or their name as the bot knows it")
+    forget.set_defaults(command=_forget)
+    commands.add_parser(
+        "sweep", help="remove files that belong to nothing, while the bot is stopped"
+    ).set_defaults(command=_sweep)
     backup = commands.add_parser("backup", help="copy database and files, while the bot runs too")
     backup.add_argument("target", type=Path, help="a new folder for the copy")
     backup.set_defaults(command=_backup)
@@ -151,6 +160,28 @@ def _migrate(settings: Settings, _: argparse.Namespace) -> int:
     return 0
 
 
+def _forget(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.wiring.erasing import forget  # noqa: PLC0415 - as above
+
+    done = asyncio.run(forget(settings, args.person))
+    _say("forgotten", name=done.name, clips=done.clips, size=_mib(done.swept.size_bytes))
+    if done.copies:
+        _say("forgotten-copies", copies=done.copies, folder=str(settings.backups_folder))
+    return 0
+
+
+def _sweep(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.wiring.erasing import sweep  # noqa: PLC0415 - as above
+
+    swept = asyncio.run(sweep(settings))
+    _say("swept", files=swept.files, size=_mib(swept.size_bytes))
+    return 0
+
+
+def _mib(size_bytes: int) -> float:
+    return round(size_bytes / _MIB, 1)
+
+
 def _backup(settings: Settings, args: argparse.Namespace) -> int:
     from storage.files.backup import back_up  # noqa: PLC0415 - as above
 
@@ -158,7 +189,7 @@ def _backup(settings: Settings, args: argparse.Namespace) -> int:
     if report.missing:
         _say("backed-up-missing", target=str(args.target), missing=len(report.missing))
         return _FAILED
-    size = f"{report.size_bytes / _MIB:.1f}"
+    size = _mib(report.size_bytes)
     _say("backed-up", target=str(args.target), files=report.files, size=size)
     return 0
 
@@ -252,7 +283,7 @@ def _locale() -> str:
     """The language of the terminal."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if os.environ.get(name):
-            return closest(os.environ[name])
+            return closest(re.split("[.@]", os.environ[name])[0].replace("_", "-"))
     return "en"
 
 

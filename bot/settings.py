@@ -192,6 +192,15 @@ class Settings(BaseSettings):
         float,
         Field(gt=0, le=500, description="Largest song file, in MiB."),
     ] = 100
+    rejected_takes_days: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=36500,
+            description="Days after which takes of archived clips that were not chosen are "
+            "deleted; 0: they stay.",
+        ),
+    ] = 0
     ffmpeg: Annotated[
         Path | None,
         Field(description="ffmpeg program to use. Empty: the one that comes with the install."),

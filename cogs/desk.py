@@ -11,6 +11,7 @@ from bot.client.answers import locale_of
 from bot.client.rights import missing
 from bot.domain.clips.people import Person
 from bot.domain.errors import UserError
+from bot.domain.lyrics.cleaning import clean
 from bot.services.clips.owners import Place
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.ports.clock import Clock
     from bot.services.clips.clips import Clips
+    from bot.services.clips.erasure import Erasure
     from bot.services.clips.owners import Kind, Owners
     from bot.services.clips.servers import Servers
     from bot.services.cut.looks import Looks
@@ -51,6 +53,7 @@ class Desk:
     fetching: Attachments
     clips: Clips
     owners: Owners
+    erasure: Erasure
     servers: Servers
     songs: Songs
     lyrics: LyricsText
@@ -115,7 +118,7 @@ def person_of(interaction: Asking) -> Person:
     roles = user.roles if isinstance(user, discord.Member) else []
     return Person(
         id=user.id,
-        name=user.display_name,
+        name=clean(user.display_name) or str(user.id),
         role_ids=frozenset(role.id for role in roles),
         locale=locale_of(interaction),
         manages=interaction.permissions.manage_guild,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from bot.processes.children import child_environment, end
+from bot.processes.children import child_environment, end, inherited
+from bot.video import ffmpeg_process
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -70,10 +71,14 @@ async def test_what_has_ended_is_left_alone(family: asyncio.subprocess.Process) 
     assert family.returncode == 0
 
 
-def test_no_child_inherits_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_child_inherits_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     """The token above all: decoders have no use for it."""
     monkeypatch.setenv("COUPLET_TOKEN", "not.a.token")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    environment = child_environment()
-    assert not [name for name in environment if name.startswith("COUPLET_")]
-    assert environment["LC_ALL"] == "C.UTF-8"
+    for environment in (inherited(), child_environment()):
+        assert not [name for name in environment if name.startswith("COUPLET_")]
+        assert environment["LC_ALL"] == "C.UTF-8"
+    told = "import os; print(os.environ.get('COUPLET_TOKEN'), os.environ['LC_ALL'])"
+    process = await ffmpeg_process.start([sys.executable, "-c", told])
+    said, _ = await process.communicate()
+    assert said.split() == [b"None", b"C.UTF-8"]

@@ -13,6 +13,7 @@ from discord import app_commands
 from bot.client.command_names import text
 from bot.settings import example
 from cogs import build_tree
+from tools.house import pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,6 +129,8 @@ def main() -> None:
     """Write the documents."""
     (ROOT / "docs" / "commands.md").write_text(commands_page(), encoding="utf-8")
     (ROOT / ".env.example").write_text(example(), encoding="utf-8")
+    for file, picture in pictures().items():
+        file.write_text(picture, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ A traceback goes to the log under a short reference, never into a channel.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
 import secrets
@@ -24,7 +25,7 @@ from bot.domain.errors import (
 from bot.domain.texts import closest, say
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from bot.domain.texts import Value
 
@@ -37,6 +38,7 @@ _DEFERRED: Final = "couplet-private"
 """Key in an interaction's extras while its acknowledgement waits for the answer."""
 
 _UNKNOWN_INTERACTION: Final = 10062
+_UNKNOWN_MESSAGE: Final = 10008
 _ALREADY_ACKNOWLEDGED: Final = 40060
 
 
@@ -65,31 +67,54 @@ async def answer(interaction: Asking, key: str, **values: Value) -> None:
     await tell(interaction, say(locale_of(interaction), key, **values))
 
 
-async def tell(interaction: Asking, text: str, *, view: ui.View | None = None) -> None:
+async def tell(
+    interaction: Asking,
+    text: str,
+    *,
+    view: ui.View | None = None,
+    attached: Sequence[tuple[bytes, str]] = (),
+) -> None:
     """Answer with ``text``, as privately as it was acknowledged; at once it is private.
 
-    What is longer than a message goes along whole as a text file; ``view`` are buttons under it.
+    What is longer than a message goes along whole as a text file; ``view`` are buttons under it,
+    ``attached`` files by content and name.
     """
     said = _cut(text) if len(text) > CONTENT_LENGTH else text
     under: Any = discord.utils.MISSING if view is None else view
 
     def files() -> list[discord.File]:
         # Made for each try: a file that was read once has nothing more to give.
-        if said == text:
-            return []
-        return [discord.File(io.BytesIO(text.encode()), filename="couplet.txt")]
+        whole = [] if said == text else [(text.encode(), "couplet.txt")]
+        return [discord.File(io.BytesIO(one), name) for one, name in (*whole, *attached)]
 
     if _DEFERRED in interaction.extras:
-        del interaction.extras[_DEFERRED]
-        await _insist(
-            lambda: interaction.edit_original_response(
-                content=said, attachments=files(), view=under
+        private = interaction.extras.pop(_DEFERRED)
+        try:
+            await _insist(
+                lambda: interaction.edit_original_response(
+                    content=said, attachments=files(), view=under
+                )
             )
-        )
+        except discord.NotFound as error:
+            if error.code != _UNKNOWN_MESSAGE:
+                raise
+            # Somebody deleted the "thinking" meanwhile; what was done is done, and said.
+            await interaction.followup.send(said, ephemeral=private, files=files(), view=under)
     elif interaction.response.is_done():
         await interaction.followup.send(said, ephemeral=True, files=files(), view=under)
     else:
         await interaction.response.send_message(said, ephemeral=True, files=files(), view=under)
+
+
+async def show_instead(interaction: Asking, text: str, view: ui.View | None) -> None:
+    """Let the message of the button that was clicked say ``text``, or a new one if it is gone."""
+    try:
+        await interaction.edit_original_response(content=text, view=view)
+    except discord.NotFound as error:
+        if error.code != _UNKNOWN_MESSAGE:
+            raise
+        under: Any = discord.utils.MISSING if view is None else view
+        await interaction.followup.send(text, view=under)
 
 
 def _cut(text: str) -> str:
@@ -110,7 +135,8 @@ async def fail(interaction: Asking, error: BaseException) -> None:
         if interaction.extras.get(_DEFERRED) is False:
             # The promise of a public answer is taken back, for an error is nobody else's business.
             del interaction.extras[_DEFERRED]
-            await interaction.delete_original_response()
+            with contextlib.suppress(discord.NotFound):
+                await interaction.delete_original_response()
         await tell(interaction, sentence(error, locale_of(interaction)))
     except (discord.HTTPException, aiohttp.ClientError, OSError):
         log.exception("interaction %d: the error could not be said", interaction.id)

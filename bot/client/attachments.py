@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     import discord
 
+    from bot.client.buttons import Upload
+
 MIB: Final = 1024 * 1024
 _CHUNK_BYTES: Final = 256 * 1024
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=600, sock_read=30)
@@ -37,7 +39,7 @@ class Attachments:
 
     @asynccontextmanager
     async def fetched(
-        self, attachment: discord.Attachment, limit_mib: float
+        self, attachment: discord.Attachment | Upload, limit_mib: float
     ) -> AsyncGenerator[Path]:
         """The attachment as a file, for the time of the block.
 
@@ -61,7 +63,9 @@ class Attachments:
         size = 0
         try:
             with contextlib.closing(file):
-                async with self._session().get(url, timeout=_TIMEOUT) as response:
+                # Wherever a redirect may lead, it is no attachment of Discord's.
+                asking = self._session().get(url, timeout=_TIMEOUT, allow_redirects=False)
+                async with asking as response:
                     if response.status != 200:
                         raise UserError("errors.attachment-gone")
                     async for chunk in response.content.iter_chunked(_CHUNK_BYTES):

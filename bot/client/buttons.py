@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
 
 
+Field = ui.Label[ui.Modal]
+"""A part of a form."""
+
+
 class Action(StrEnum):
     """What a button or a form does; the row it does it to is of the kind in ``ABOUT``."""
 
@@ -46,6 +50,9 @@ class Action(StrEnum):
     SHEET = "sheet"  # write the prompts of many lines
     DRAFT = "draft"  # paint the lyrics of lines without a prompt as they are
     PAINT = "paint"  # paint a round of every line that has none
+    DELETE = "delete"  # its clip, for good
+    PASTE_ALL = "paste-all"  # the same, with a web page's rows around the words (a form only)
+    BEGIN = "begin"  # begin a clip in a channel (a form only)
     PROMPT = "prompt"  # take a message's words as a prompt (a form only)
 
 
@@ -63,9 +70,11 @@ ABOUT: Final = {
     Action.BEAT_ON: Kind.LINE,
     Action.DROP: Kind.CHANGE,
     Action.PASTE: Kind.CLIP,
+    Action.PASTE_ALL: Kind.CLIP,
     Action.SHEET: Kind.CLIP,
     Action.DRAFT: Kind.CLIP,
     Action.PAINT: Kind.CLIP,
+    Action.DELETE: Kind.CLIP,
     Action.PROMPT: Kind.CLIP,
 }
 
@@ -82,6 +91,7 @@ EMOJI: Final = {
     Action.LATER: "▶️",
     Action.BEAT_ON: "⏩",
     Action.DROP: "🗑️",
+    Action.DELETE: "🗑️",
     Action.SHEET: "✏️",
     Action.DRAFT: "📝",
     Action.PAINT: "🖌️",
@@ -104,10 +114,20 @@ def parse(text: str) -> tuple[Action, str] | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody sent along; its address expires within a day."""
+
+    filename: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
-    """A form that came back: what was typed, by the field's name."""
+    """A form that came back: what was typed, by the field's name, and the files sent along."""
 
     fields: dict[str, str]
+    files: tuple[Upload, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +155,7 @@ class Named:
 
 if TYPE_CHECKING:
     Press = Callable[[discord.Interaction[Any], Named], Awaitable[None]]
+    Begin = Callable[[discord.Interaction[Any], Submission], Awaitable[None]]
     Submit = Callable[[discord.Interaction[Any], Named, Submission], Awaitable[None]]
 
 
@@ -189,7 +210,7 @@ def buttons(*actions: Action, row: str | int, locale: str) -> ui.View:
     return view
 
 
-def form(action: Action, row: str | int, title: str, *fields: ui.Label[ui.Modal]) -> ui.Modal:
+def form(action: Action, row: str | int, title: str, *fields: Field) -> ui.Modal:
     """A form that is recognised by its ``custom_id`` alone, also after a restart.
 
     It is stopped from the beginning so that the library keeps nothing of it in memory; what comes
@@ -211,7 +232,7 @@ def field(
     limit: int,
     long: bool = True,
     required: bool = True,
-) -> ui.Label[ui.Modal]:
+) -> Field:
     """A text field of a form; ``about`` says in small letters what belongs there."""
     style = discord.TextStyle.paragraph if long else discord.TextStyle.short
     return ui.Label(
@@ -227,13 +248,28 @@ def field(
     )
 
 
-def picking(name: str, label: str, *chosen_from: tuple[str, str]) -> ui.Label[ui.Modal]:
+def picking(name: str, label: str, *chosen_from: tuple[str, str]) -> Field:
     """A list in a form: pairs of value and label, the first of them picked."""
     picks = [
         discord.SelectOption(label=words[:100], value=value, default=number == 0)
         for number, (value, words) in enumerate(chosen_from[:25])
     ]
     return ui.Label(text=label[:45], component=ui.Select[Any](custom_id=name, options=picks))
+
+
+def choosing(name: str, label: str, *chosen_from: tuple[str, str], chosen: str) -> Field:
+    """A few choices in a form, all to be seen: pairs of value and label."""
+    picks = [
+        discord.RadioGroupOption(label=words[:100], value=value, default=value == chosen)
+        for value, words in chosen_from
+    ]
+    return ui.Label(text=label[:45], component=ui.RadioGroup[Any](custom_id=name, options=picks))
+
+
+def sending(name: str, label: str, *, about: str, most: int) -> Field:
+    """A place in a form for at most ``most`` files; none is needed."""
+    files = ui.FileUpload[Any](custom_id=name, required=False, min_values=0, max_values=most)
+    return ui.Label(text=label[:45], description=about[:100], component=files)
 
 
 def submission(interaction: discord.Interaction[Any]) -> Submission:
@@ -246,4 +282,6 @@ def submission(interaction: discord.Interaction[Any]) -> Submission:
             typed = one.get("value") or next(iter(one.get("values", [])), "")
             if "custom_id" in one:
                 fields[str(one["custom_id"])] = str(typed)
-    return Submission(fields)
+    sent: dict[str, Any] = data.get("resolved", {}).get("attachments", {})
+    files = (Upload(one["filename"], one["size"], one["url"]) for one in sent.values())
+    return Submission(fields, tuple(files))

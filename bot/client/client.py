@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from bot.client.buttons import Action, Press, Submit
+    from bot.client.buttons import Action, Begin, Press, Submit
     from bot.client.rate_limits import RequestBudgets
     from bot.domain.clips.clip import Clip
     from bot.services.clips.owners import Kind
@@ -89,6 +89,8 @@ class CoupletClient(commands.Bot):
         """What is told of an event before the next one is read, by the event's name."""
         self.presses: dict[Action, Press] = {}
         self.submissions: dict[Action, Submit] = {}
+        self.beginnings: dict[Action, Begin] = {}
+        """What forms do that name no row of ours, only the channel they are sent from."""
         self.admit: Callable[[discord.Interaction[Any], Kind, str], Awaitable[Clip]] = _nobody
         """The clip of a row that is named by somebody, or the sentence that refuses it."""
         self._limits = limits
@@ -175,10 +177,13 @@ class CoupletClient(commands.Bot):
             return
         data: Any = interaction.data or {}
         parsed = parse(str(data.get("custom_id", "")))
-        if parsed is None or parsed[0] not in self.submissions:
+        if parsed is None or parsed[0] not in self.submissions | self.beginnings:
             return
         action, row = parsed
         try:
+            if action in self.beginnings:
+                await self.beginnings[action](interaction, submission(interaction))
+                return
             # Not counted: opening the form was, and what was typed must not be refused.
             named = Named(await self.admit(interaction, ABOUT[action], row), row)
             await self.submissions[action](interaction, named, submission(interaction))

@@ -23,7 +23,7 @@ from bot.domain.errors import (
     MessageGone,
     UploadTooLarge,
 )
-from bot.domain.posts.views import ProgressView
+from bot.domain.posts.views import GoneView, ProgressView
 from bot.domain.votes.ballot import NONE_EMOJI, TAKE_EMOJI
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class DiscordGallery:
         message = self._channel(post.channel_id).get_partial_message(post.message_id)
         try:
             with _translated():
-                if isinstance(view, ProgressView):
+                if isinstance(view, ProgressView | GoneView):
                     await message.edit(view=laid.layout, attachments=attached_files(laid.files))
                 else:
                     # The attachments stay as they are, and the components go on naming them.

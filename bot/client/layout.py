@@ -19,6 +19,7 @@ from bot.domain.posts.views import (
     ClipView,
     DecisionView,
     FailureView,
+    GoneView,
     ProgressView,
     RoundView,
     ShownTake,
@@ -95,6 +96,8 @@ def lay_out(post: Post, view: View) -> MessageLayout:
             items, files, colour = _failure(view)
         case TappedView():
             items, files, colour = _tapped(view)
+        case GoneView():
+            items, files, colour = [ui.TextDisplay(say(view.locale, "posts.gone"))], [], _FAILED
         case _:
             assert_never(view)
     layout = ui.LayoutView(timeout=None)
@@ -214,7 +217,7 @@ def _failure(view: FailureView) -> _Parts:
         view.locale,
         "posts.failure-lines" if view.lines else "posts.failure",
         sentence=Safe(say(view.locale, view.key, **view.values)),
-        person=Safe(f"<@{view.asked_by_id}>"),
+        person=posts.mention(view.asked_by_id),
         lines=Safe(posts.lines_listed(view.locale, view.lines)),
     )
     return [ui.TextDisplay(posts.clipped(text, _TEXT_LENGTH))], [], _FAILED

@@ -62,6 +62,6 @@ async def hand_over(stage: Stage, screen: Screen, director: str) -> None:
 
 def _has_display() -> bool:
     """Whether a browser's window could be seen; a browser inside the terminal is not meant."""
-    if sys.platform in {"darwin", "win32"}:
+    if sys.platform == "darwin":
         return "SSH_CONNECTION" not in os.environ
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

@@ -9,7 +9,13 @@ from bot.doctor.finding import Finding, ill, well
 from bot.domain.errors import StorageError
 from bot.settings import ENV_FILE
 from storage.database.inspection import inspecting
-from storage.files.files import Files
+from storage.files.files import (
+    CLIP_SUFFIX,
+    COPY_SUFFIX,
+    PICTURE_SUFFIX,
+    SONG_SUFFIX,
+    Files,
+)
 from storage.files.references import pointed_to
 
 if TYPE_CHECKING:
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     from storage.database.inspection import Inspection
 
 _GIB: Final = 1024**3
+_MIB: Final = 1024**2
 _ROOM_BYTES: Final = 2 * _GIB
 """A clip with its takes and renders is some hundred MB; below this it gets tight soon."""
 
@@ -37,6 +44,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
             yield ill("database-ill", why=str(error))
     else:
         yield well("database-none", file=str(settings.database_file))
+    yield await _sizes(settings, files)
     yield _privacy(settings)
     yield await _room(settings, files)
 
@@ -66,6 +74,24 @@ async def _files(files: Files, known: set[str]) -> Finding:
         # They cost room and nothing else: a crash between a file and its row leaves one.
         return well("files-orphans", count=len(known), orphans=len(report.orphans))
     return well("files", count=len(known))
+
+
+async def _sizes(settings: Settings, files: Files) -> Finding:
+    kept = await files.sizes_bytes()
+    below = {
+        "database": _size_bytes(settings.database_file),
+        "pictures": kept.get(PICTURE_SUFFIX, 0),
+        "copies": kept.get(COPY_SUFFIX, 0),
+        "songs": kept.get(SONG_SUFFIX, 0),
+        "films": kept.get(CLIP_SUFFIX, 0),
+        "backups": sum(map(_size_bytes, settings.backups_folder.glob("*"))),
+        "work": sum(map(_size_bytes, settings.work_folder.rglob("*"))),
+    }
+    return well("sizes", **{kind: round(size / _MIB, 1) for kind, size in below.items()})
+
+
+def _size_bytes(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
 
 
 def _privacy(settings: Settings) -> Finding:

@@ -60,7 +60,7 @@ def serve(arguments: Sequence[str], models: Callable[[Options], Models]) -> None
     ``models`` is called once, when the first request needs it.
     """
     options = _options(arguments)
-    with suppress(AttributeError, OSError):  # no such thing on Windows, or not allowed
+    with suppress(OSError):  # it may not be allowed
         os.nice(options.nice)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
     Host(lambda: models(options), sys.stdin.buffer, _quiet_channel()).run()

@@ -6,7 +6,6 @@ This side imports neither torch nor diffusers, so the bot stays small and outliv
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import sys
 from typing import TYPE_CHECKING, Final
@@ -15,6 +14,7 @@ from bot.domain import errors
 from bot.domain.errors import PainterDied, PainterError
 from bot.imaging.painter_process import Ended, Process
 from bot.imaging.wire import Describe, Described, Failed, Paint, Painted
+from bot.processes.children import inherited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -57,7 +57,7 @@ class ProcessPainter:
         options = ("--nice", str(nice), "--device", device, "--dtype", dtype)
         self._command = (*command, *options)
         self._cancel_grace_s = cancel_grace_s
-        self._environ = dict(os.environ if environ is None else environ)
+        self._environ = inherited() if environ is None else dict(environ)
         self._starting = asyncio.Lock()
         self._process: Process | None = None
         self._deaths = 0

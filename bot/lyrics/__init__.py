@@ -21,7 +21,15 @@ from typing import Final, assert_never
 
 from bot.domain.errors import UserError
 from bot.domain.lyrics.cleaning import refuse_long_rows, rows, without_controls
-from bot.domain.lyrics.imported import ENCODINGS, ForeignKind, Imported, Kind, Note, Reading
+from bot.domain.lyrics.imported import (
+    ENCODINGS,
+    USUAL,
+    ForeignKind,
+    Imported,
+    Kind,
+    Note,
+    Reading,
+)
 from bot.lyrics.ass import parse_ass
 from bot.lyrics.decoding import decode
 from bot.lyrics.kinds import recognise
@@ -34,12 +42,11 @@ from bot.lyrics.transcripts import parse_json
 from bot.lyrics.ttml import parse_ttml
 from bot.lyrics.ultrastar import parse_ultrastar
 
-_USUAL: Final = Reading()
 _MAX_ROWS: Final = 20_000
 _BLANKS: Final = re.compile(r"[\r\n][\r\n \t]*[\r\n]")
 
 
-def parse(content: bytes | str, reading: Reading = _USUAL) -> Imported:
+def parse(content: bytes | str, reading: Reading = USUAL) -> Imported:
     """The lyrics in a file's bytes or a pasted text, whatever kind they are of.
 
     Raises:

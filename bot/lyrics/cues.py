@@ -129,7 +129,7 @@ def _without_number(
     others = any(row.strip() for row in above[:place])
     if name.isdecimal():
         expected = last_number is not None and int(name[:9]) == last_number + 1
-        if (beside and (first or (alone and others) or expected)) or (expected and alone):
+        if first or (beside and ((alone and others) or expected)) or (expected and alone):
             del above[place:]
             return int(name[:9])
     elif vtt and beside and alone and (first or others):

@@ -24,6 +24,13 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_TAKEN: Final = frozenset(
+    codecs.lookup(name).name
+    for name in (
+        *ENCODINGS, "utf-8", "utf-8-sig", "utf-16", "utf-32", "shift_jis", "gbk", "gb2312",
+        "big5hkscs", "cp949", "tis_620", "latin_1", "iso8859_2", "iso8859_15", "cp437", "cp866",
+    )
+)  # fmt: skip
 _LIKELY: Final = 0.9
 _LEAD: Final = 0.1  # by how much the best guess has to be better than the next one
 _SHOWN_CHARS: Final = 30
@@ -62,10 +69,10 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str | None]:
 
 
 def _is_text(encoding: str) -> bool:
-    """Whether Python knows ``encoding`` as a way to write letters (and not as a compression)."""
+    """Whether it is a way to write letters that we take (and no compression, no escapes)."""
     try:
-        return isinstance(b"".decode(encoding), str) and codecs.lookup(encoding).name != "idna"
-    except (LookupError, UnicodeError):
+        return codecs.lookup(encoding).name in _TAKEN
+    except (LookupError, ValueError):
         return False
 
 

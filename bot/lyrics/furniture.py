@@ -10,8 +10,9 @@ _COUNTED: Final = re.compile(
     r"(?P<between>.*?)\bLyrics(?P<rest>.*)$",
     re.IGNORECASE,
 )
+_TITLED: Final = re.compile(r"^\ufeff?.{1,120} Lyrics(?P<rest>$|\[.*)")
 _ABOUT: Final = re.compile(r"^.{0,1500}?…?\s*Read More\s*$", re.IGNORECASE)
-_ALIKE: Final = re.compile(r"You might also like", re.IGNORECASE)
+_ALIKE: Final = re.compile(r"You might also like(?=\s*$|[\[(“\"A-ZÀ-Þ])")
 _LIVE: Final = re.compile(
     r"(?P<before>^|.*?)(?:See .{1,80}? Live)?Get tickets as low as \D{0,3}\d[\d.,]*\s*\D{0,3}$"
     r"|(?P<none>^)See .{1,80} Live$"
@@ -22,8 +23,8 @@ _EMBED: Final = re.compile(
 )
 _WHOLE: Final = re.compile(
     r"\s*(?:Lyrics (?:powered|licensed|provided) by .*|Source: ?(?:LyricFind|Musixmatch)\b.*"
-    r"|Submit Corrections|Report a problem|Writer\(s\): .*|Songwriters?: .*|Translations?"
-    r"|\[?Embed\]?|Share|Cancel|How to Format Lyrics:.*|See upcoming .* shows"
+    r"|Submit Corrections|Report a problem|Writer\(s\): .*|Songwriters?: .*"
+    r"|How to Format Lyrics:.*|See upcoming .* shows"
     r"|(?:Advertisement|Publicité)|Paroles de la chanson .{1,120} par .{1,80}"
     r"|Vous (?:pourriez|aimerez) (?:peut-être )?aussi(?: aimer)?"
     r"|Thanks to .{1,80} for (?:adding|correcting|submitting) these lyrics\.?)\s*$",
@@ -33,46 +34,46 @@ _WHOLE: Final = re.compile(
 
 def without_furniture(text_rows: list[str]) -> tuple[list[str], list[str]]:
     """The rows without the page's own, and what was left out."""
-    kept: list[str] = []
+    filled = [row for row in text_rows if row.strip()]
+    of_site = any(_ALIKE.search(row) or _COUNTED.match(row) or _LIVE.match(row) for row in filled)
+    if not filled:
+        return text_rows, []
     gone: list[str] = []
-    filled = [place for place, row in enumerate(text_rows) if row.strip()]
-    last = filled[-1] if filled else -1
-    of_site = any(
-        _ALIKE.search(row) or _COUNTED.match(row) or _LIVE.match(row) for row in text_rows
-    )
-    counted = False
-    for place, row in enumerate(text_rows):
-        words = row
-        if (
-            place == last
-            and (embed := _EMBED.match(words))
-            and (of_site or embed["count"] is not None)
-        ):
-            gone.append(words[len(embed["words"]) :].strip())
-            words = embed["words"]
-        if not counted and (head := _COUNTED.match(words)):
-            counted = True
-            gone.append(words[: head.start("rest")].strip())
-            words = head["rest"]
-            if _ABOUT.match(words) and words.strip():
-                gone.append(words.strip())
-                words = ""
-        if live := _LIVE.match(words):
-            before = live["before"] or ""
-            gone.append(words[len(before) :].strip())
-            words = before
-        if _ALIKE.search(words) and (_alone(words) or of_site):
-            parts = _ALIKE.split(words, maxsplit=1)
-            gone.append("You might also like")
-            kept += [part for part in parts if part.strip()]
+    last_row, embed = filled[-1], _EMBED.match(filled[-1])
+    if embed and (of_site or embed["count"] is not None):
+        of_site = True
+        place = len(text_rows) - 1 - text_rows[::-1].index(last_row)
+        text_rows = [*text_rows[:place], embed["words"], *text_rows[place + 1 :]]
+        gone.append(last_row[len(embed["words"]) :].strip())
+    kept: list[str] = []
+    for row in text_rows:
+        if not row.strip():
+            kept.append(row)
             continue
-        if _WHOLE.match(words) and (of_site or place >= last - 3):
-            gone.append(words.strip())
-            continue
-        if words.strip() or words == row:
-            kept.append(words)
+        parts = _ALIKE.split(row) if of_site or _ALIKE.fullmatch(row.strip()) else [row]
+        gone += ["You might also like"] * (len(parts) - 1)
+        first = not any(one.strip() for one in kept)
+        for part in parts:
+            words = _without_page(part, gone, first=first, of_site=of_site)
+            if words.strip():
+                kept.append(words)
     return kept, [one for one in gone if one]
 
 
-def _alone(row: str) -> bool:
-    return _ALIKE.sub("", row).strip() in {"", "…"}
+def _without_page(words: str, gone: list[str], *, first: bool, of_site: bool) -> str:
+    """What is sung of a row; the rest goes to ``gone``."""
+    head = _COUNTED.match(words) or (_TITLED.match(words) if of_site else None)
+    if first and head:
+        gone.append(words[: head.start("rest")].strip())
+        words = head["rest"]
+        if words.strip() and _ABOUT.match(words):
+            gone.append(words.strip())
+            return ""
+    if live := _LIVE.match(words):
+        before = live["before"] or ""
+        gone.append(words[len(before) :].strip())
+        return before
+    if _WHOLE.match(words):
+        gone.append(words.strip())
+        return ""
+    return words

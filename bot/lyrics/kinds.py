@@ -50,6 +50,8 @@ _ROWS: Final = (
         "json",
         re.compile(r"""[{}\[\], ]+$|"[^"]*"\s*:|[{\[]\s*["'{\[]|[{\[]\d+,|.*["\]}][}\]],?$"""),
     ),
+    ("html", re.compile(r"</?(?:div|p|br|span|a|ul|li|table|tr|td|h\d|script|meta|link)\b[^<>]*>")),
+    ("yaml", re.compile(r"(?:- )?(?:start|end|begin|from|to|time|id|text|words?|line|lyric)s?: ")),
     ("xml", re.compile(r"</?[\w!?][^<>]*>|.*</\w[^<>]*>$")),
     ("stamps", re.compile(rf"[(\[<|-]*{CLOCK}(?:[^\d:]|$)|(?=.*\d)[-+\d\s.,;:|]+$")),
     ("table", re.compile(r"[^\t]*\t[^\t]*\t|(?:[^;]*;){3}|\"[^\"]*\",\"|-?\d+(?:\.\d+)?,-?\d")),
@@ -62,8 +64,11 @@ _ROWS: Final = (
     ),
     ("base64", re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*\d)[A-Za-z0-9+/=]{60,}$")),
 )
-_ALSO_SUNG: Final = frozenset({"stamps", "code", "table"})  # "3:00 in the morning"
-_JSON: Final = re.compile(r"\ufeff?(?:[{\[]\s*(?:[{\[\"\d]|[}\]]\s*$))")
+_ALSO_SUNG: Final = frozenset({"stamps", "code", "table", "yaml"})  # "3:00 in the morning"
+_JSON: Final = re.compile(
+    r"\ufeff?(?:\{\s*(?:\"|\}\s*$)|\[\s*(?:[{\"]|\[\s*[\d\"]|\d[\d.]*\s*,|\]\s*$))"
+)
+_OURS: Final = "\u200b"  # stands before rows of our own exports that look odd
 _MOST: Final = 0.5
 _LOOKED_AT: Final = 400  # of each row, so that no pattern takes long
 
@@ -125,7 +130,8 @@ def refuse_markup(filled: list[str]) -> None:
     Raises:
         UserError: ``lyrics.looks_…`` with what it looks like.
     """
+    bare = [row for row in filled if not row.startswith(_OURS)]
     for what, pattern in _ROWS:
-        count = sum(pattern.match(row) is not None for row in filled)
-        if count > _MOST * len(filled) and (count > 1 or what not in _ALSO_SUNG):
+        count = sum(pattern.match(row) is not None for row in bare)
+        if count >= _MOST * len(filled) and (count > 1 or what not in _ALSO_SUNG):
             raise UserError(f"lyrics.looks_{what}")

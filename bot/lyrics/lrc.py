@@ -165,7 +165,9 @@ def _take(found: _Found, stamps: list[float], rest: str, number: int) -> None:
     rest, behind = _parted(rest)
     text, words, end_s, stamps = _words(rest, stamps, number)
     voice = None
-    if (marked := LRC_VOICE.match(text)) and text[marked.end() :]:
+    # Not in the cleaned words: a hidden sign before them says that they are meant as they stand.
+    spoken = LRC_VOICE.match(_INNER.sub("", rest))
+    if spoken and (marked := LRC_VOICE.match(text)) and text[marked.end() :]:
         voice, text = marked[1], text[marked.end() :]
         first = LRC_VOICE.sub("", words[0].text, count=1) if words else ""
         words = (*((Word(first, words[0].start_s),) if first else ()), *words[1:])

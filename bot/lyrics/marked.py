@@ -16,6 +16,7 @@ _VTT_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
 _SRT_TAG: Final = re.compile(
     r"</?(?:b|i|u|s|font|c|v|ruby|rt)(?:[ .][^<>]*)?>|\{\\[^{}]*\}", re.IGNORECASE
 )
+_BREAK: Final = re.compile(r"\[br\]|<br ?/?>", re.IGNORECASE)
 _VOICE: Final = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>]+)>")
 _RUBY: Final = re.compile(r"<rt[^<>]*>([^<>]*)</rt>", re.IGNORECASE)
 _LIT: Final = re.compile(
@@ -55,7 +56,7 @@ def read_marked(raw: str, start_s: float, *, vtt: bool) -> Marked:
 
 
 def _plain(text: str, *, vtt: bool) -> str:
-    return html.unescape(_VTT_TAG.sub("", text)) if vtt else _SRT_TAG.sub("", text)
+    return html.unescape(_VTT_TAG.sub("", text)) if vtt else _SRT_TAG.sub("", _BREAK.sub(" ", text))
 
 
 def _lit(raw: str, *, vtt: bool) -> tuple[int, int] | None:

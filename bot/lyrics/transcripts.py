@@ -40,6 +40,8 @@ _LISTS: Final = (
     "lyrics", "results", "body", "words", "data",
 )  # fmt: skip
 _WORDS: Final = ("words", "tokens", "segs", "syllables")
+_BREATH_S: Final = 0.7
+_LONG_CHARS: Final = 40
 _LRC: Final = ("syncedLyrics", "lrc", "lyric", "synced_lyrics")
 
 
@@ -60,10 +62,13 @@ def parse_json(text: str, notes: list[Note]) -> Imported:
     for objects in _lists(told, 0):
         found = [sung for number, one in enumerate(objects, 1) if (sung := _sung(one, number))]
         refuse_more(len(found) // 4)
-        if found and len(found) * 2 >= len(objects):
-            lost = len(objects) - len(found) - _wordless(objects)
-            if lost > 0:
-                notes.append(Note("lyrics.note_untimed_rows", {"n": lost}))
+        wordy = sum(bool(clean(_text(one) or "".join(_words(one, None)[0]))) for one in objects)
+        if found and len(found) * 2 >= wordy:
+            if wordy > len(found):
+                notes.append(Note("lyrics.note_untimed_rows", {"n": wordy - len(found)}))
+            if all("word" in one for one in objects):  # words without their lines
+                found = _grouped(found)
+                notes.append(Note("lyrics.note_grouped", {"n": len(found)}))
             return imported(ForeignKind.JSON, found, notes)
     raise UserError("lyrics.looks_json")
 
@@ -160,11 +165,30 @@ def _belonging(words: tuple[Word, ...], text: str) -> tuple[Word, ...]:
     return words
 
 
-def _wordless(objects: list[_Object]) -> int:
-    """How many of the objects have nothing to sing."""
-    return sum(
-        not clean(_text(one) or "") and not any(one.get(name) for name in _WORDS) for one in objects
-    )
+def _grouped(words: list[Sung]) -> list[Sung]:
+    """Lines of words that came without any: parted where nobody sings, or a sentence ends."""
+    lines: list[list[Sung]] = []
+    for word in words:
+        line = lines[-1] if lines else []
+        last = line[-1] if line else None
+        if (
+            last is None
+            or word.start_s - (last.end_s or last.start_s) > _BREATH_S
+            or last.text.rstrip()[-1:] in ".!?。！？"
+            or sum(len(one.text) for one in line) > _LONG_CHARS
+        ):
+            lines.append([])
+        lines[-1].append(word)
+    return [
+        Sung(
+            line[0].row,
+            " ".join(clean(word.text) for word in line),
+            line[0].start_s,
+            line[-1].end_s,
+            tuple(Word(clean(word.text), word.start_s) for word in line),
+        )
+        for line in lines
+    ]
 
 
 def _text(one: _Object) -> str | None:

@@ -18,7 +18,7 @@ from bot.domain.errors import UserError
 from bot.domain.lyrics.cleaning import clean, refuse_more
 from bot.domain.lyrics.imported import ForeignKind, Note
 from bot.domain.lyrics.line import BACKGROUND, Word
-from bot.lyrics.stamps import clock
+from bot.lyrics.stamps import seconds
 from bot.lyrics.timed import BREATH_S, Sung, imported
 
 if TYPE_CHECKING:
@@ -208,9 +208,9 @@ class _Reader:
             }
             return float(offset[1]) * units[offset[2]]
         if framed := _FRAMED.fullmatch(text):
-            hours, minutes, seconds, frames = map(int, framed.groups())
-            return hours * 3600 + minutes * 60 + seconds + frames / self._frame_rate
-        time_s = clock(text)
+            hours, minutes, whole_s, frames = map(int, framed.groups())
+            return hours * 3600 + minutes * 60 + whole_s + frames / self._frame_rate
+        time_s = seconds(text) if len(text) < 40 else None
         if time_s is None:
             raise UserError(
                 "lyrics.broken_stamp", number=self.parser.CurrentLineNumber, stamp=text[:20]

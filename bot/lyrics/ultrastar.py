@@ -80,9 +80,9 @@ class _Song:
         elif note := NOTE.match(row):
             beat_s = 15 / _number(self.headers, "BPM", number)
             gap_s = _number(self.headers, "GAP", number, default=0.0) / 1000
-            begin_s = gap_s + (self._base + int(note[2])) * beat_s
+            begin_s = round(gap_s + (self._base + int(note[2])) * beat_s, 6)
             _sing(self._phrase, note[5] or "", begin_s, number)
-            self._phrase.end_s = begin_s + int(note[3]) * beat_s
+            self._phrase.end_s = round(begin_s + int(note[3]) * beat_s, 6)
         elif line_break := _BREAK.match(row):
             self.close()
             if self.headers.get("RELATIVE", "").lower() == "yes":

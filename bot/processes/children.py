@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,13 +19,18 @@ _OWN: Final = "COUPLET_"
 """How our settings begin, the token among them: a child is told what it needs as arguments."""
 
 
+def inherited() -> dict[str, str]:
+    """What any child may know of our environment: nothing of our settings."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(_OWN)}
+
+
 def child_environment() -> Mapping[str, str]:
     """A child's environment: our package found, no thread pools, none of our settings."""
     home = str(Path(bot.__file__).resolve().parents[1])
-    inherited = os.environ.get("PYTHONPATH")
+    path = os.environ.get("PYTHONPATH")
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith(_OWN)},
-        "PYTHONPATH": os.pathsep.join([home, inherited]) if inherited else home,
+        **inherited(),
+        "PYTHONPATH": os.pathsep.join([home, path]) if path else home,
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }
@@ -41,10 +45,7 @@ async def end(process: asyncio.subprocess.Process) -> None:
     """
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError):
-            if sys.platform == "win32":
-                process.kill()
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
+            os.killpg(process.pid, signal.SIGKILL)
     clock = asyncio.get_running_loop()
     cancelled: asyncio.CancelledError | None = None
     latest: float | None = None

@@ -44,6 +44,8 @@ _EXACT_FORMATS: Final = ("flac", "ogg", "mov")
 _CLOCKED_FORMAT: Final = "mov"
 """The container whose time stamps may leave stretches without sound."""
 
+LEAST_S: Final = 0.1
+"""Less than this is a click, no song."""
 LEAST_HEARD: Final = 0.5
 CUT_SHORT_S: Final = 0.5
 """As much may be missing at the end: encoders pad, and count the padding or not."""
@@ -184,7 +186,7 @@ def decode(path: Path, longest_s: float, take: Take) -> Decoded:
     broken = decoder.faults > decoder.frames or decoder.heard_s < LEAST_HEARD * promised_s
     if broken and joined is None:
         raise NoSong("corrupt")
-    if not decoder.frames:
+    if not decoder.frames or decoder.heard_s < LEAST_S:
         raise NoSong("empty")
     damage = joined or _damage(decoder, promised_s)
     return Decoded(decoder.at_s, rate_hz, channels, decoder.placed_s, damage)

@@ -54,6 +54,7 @@ class Look:
     capitals: bool
     blur: float  # softness of the edge, as a share of the letter size
     leading: float  # from row to row, in letter sizes
+    sung: str | None = None  # the colour that words turn to when they are sung; None: they fill up
 
 
 _LOOKS: Final[dict[CaptionStyle, Look]] = {
@@ -82,6 +83,7 @@ _LOOKS: Final[dict[CaptionStyle, Look]] = {
         capitals=True,
         blur=0.012,
         leading=1.06,
+        sung="FFD34D",  # a warm yellow
     ),
     CaptionStyle.QUIET: Look(
         0.080,
@@ -91,9 +93,6 @@ _LOOKS: Final[dict[CaptionStyle, Look]] = {
         leading=1.12,
     ),
 }
-
-SUNG_POSTER: Final = "FFD34D"
-"""In the loud style the words sung so far turn to this warm yellow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +192,8 @@ def _set(
     ink = scaled(alike, wanted * STACKED_SHARE if stacked else wanted)
     rows, size = fitted_rows(text, ink, frame, 2 if stacked else MOST_ROWS)
     ink = scaled(alike, size)
-    if pieces and options.style is CaptionStyle.POSTER:
-        ink = replace(ink, colour=SUNG_POSTER)
+    if pieces and look.sung is not None:
+        ink = replace(ink, colour=look.sung)
     return _Set(caption, rows, pieces, ink, look.leading)
 
 

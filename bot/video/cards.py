@@ -24,6 +24,9 @@ SCRIM: Final = 0.6
 PAGE_S: Final = 3.2
 """How long a page of credits is best read."""
 
+SUNG_ROOM: Final = 0.22
+"""What captions need at the foot of the frame, as a share of its short side."""
+
 SPINE: Final = 0.40
 """Where headings end and names begin in a wide frame, as a share of its width."""
 
@@ -66,9 +69,12 @@ def title_inscriptions(
 
 
 def credit_inscriptions(
-    credits_: Credits, frame: Format, span: Span, *, scrim: bool
+    credits_: Credits, frame: Format, span: Span, *, scrim: bool, sung: bool = False
 ) -> tuple[Inscription, ...]:
-    """The credits in pages of equal length between two frames, the small print on the last."""
+    """The credits in pages of equal length between two frames, the small print on the last.
+
+    Where words are ``sung`` meanwhile, the foot of the frame is theirs.
+    """
     start, end = span
     seconds = float((end - start) / frame.rate)
     blocks = list(credits_.roles)
@@ -78,7 +84,7 @@ def credit_inscriptions(
     marks: list[Inscription] = [_scrim(frame, span)] if scrim else []
     for index, page in enumerate(pages):
         small = credits_.small_print if index == len(pages) - 1 else ()
-        marks.extend(_page(page, small, frame, (bounds[index], bounds[index + 1])))
+        marks.extend(_page(page, small, frame, (bounds[index], bounds[index + 1]), sung=sung))
     return tuple(marks)
 
 
@@ -119,14 +125,14 @@ def _pages(roles: Sequence[CreditRole], frame: Format, most: int) -> list[list[C
 
 
 def _page(
-    roles: Sequence[CreditRole], small: Sequence[str], frame: Format, span: Span
+    roles: Sequence[CreditRole], small: Sequence[str], frame: Format, span: Span, *, sung: bool
 ) -> Iterable[Inscription]:
     """One page: headings beside their names, above them in a narrow frame; small print below."""
     short = min(frame.width_px, frame.height_px)
     safe = frame.safe
     fine = scaled(_FINE, short * 0.028)
     fine_leading = short * 0.042
-    foot = frame.height_px - safe.bottom
+    foot = frame.height_px - safe.bottom - (SUNG_ROOM * short if sung else 0)
     beside = _room_beside(frame)
     small_rows = [
         row for line in small for row in fitted_rows(line, fine, frame, 2, room=beside)[0]
@@ -206,7 +212,10 @@ def _rising(
     *,
     delay_ms: int,
 ) -> Inscription:
-    """Left-aligned words that rise a little as they fade in; set smaller if too wide."""
+    """Left-aligned words that rise a little as they fade in; set smaller if too wide.
+
+    From the clip's first frame on they stand still: that frame is the poster everywhere.
+    """
     ink = ass.unspaced(ink, text)
     room = frame.width_px - frame.safe.left - frame.safe.right
     wide = fonts.width(text, ink.face, ink.size, ink.spacing)
@@ -218,7 +227,10 @@ def _rising(
     length = _milliseconds(span, frame)
     arrive, leave = min(600, length // 4), min(450, length // 4)
     delay = min(delay_ms, length // 4)
-    fade = f"\\fade(255,0,255,{delay},{delay + arrive},{length - leave},{length})"
+    if span[0] == 0:
+        rise, arrive, delay = 0.0, 0, 0
+    unseen = 0 if span[0] == 0 else 255
+    fade = f"\\fade({unseen},0,255,{delay},{delay + arrive},{length - leave},{length})"
     move = f"\\move({x:.1f},{y + rise:.1f},{x:.1f},{y:.1f},{delay},{delay + arrive})"
     body = f"{{{move}{fade}\\blur0.6}}{ass.spelled(text, ink)}"
     return Inscription(*span, ink, body, 4, place, ass.faces_of([text], ink), layer=2)
@@ -240,7 +252,8 @@ def _rule(frame: Format, place: tuple[float, float], span: Span) -> Inscription:
     shape = f"m 0 0 l {length} 0 {length} {weight} 0 {weight}"
     lasting = _milliseconds(span, frame)
     grow, leave = min(700, lasting // 3), min(450, lasting // 4)
-    body = f"{{\\fad(0,{leave})\\fscx0\\t(0,{grow},0.6,\\fscx100)\\p1}}{shape}{{\\p0}}"
+    growth = "" if span[0] == 0 else f"\\fscx0\\t(0,{grow},0.6,\\fscx100)"
+    body = f"{{\\fad(0,{leave}){growth}\\p1}}{shape}{{\\p0}}"
     return Inscription(*span, _RULE, body, 7, place, frozenset({fonts.LABEL}), layer=2)
 
 
@@ -249,7 +262,7 @@ def _scrim(frame: Format, span: Span) -> Inscription:
     wide, high = frame.width_px, frame.height_px
     alpha = f"{round(255 * (1 - SCRIM)):02X}"
     body = (
-        f"{{\\fad(500,400)\\1c&H0A0808&\\1a&H{alpha}&\\p1}}"
+        f"{{\\fad({0 if span[0] == 0 else 500},400)\\1c&H0A0808&\\1a&H{alpha}&\\p1}}"
         f"m 0 0 l {wide} 0 {wide} {high} 0 {high}{{\\p0}}"
     )
     return Inscription(*span, _RULE, body, 7, (0, 0), frozenset({fonts.LABEL}), layer=0)

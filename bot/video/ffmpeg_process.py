@@ -93,9 +93,8 @@ async def start(
         if folder is not None and not os.path.isdir(folder):  # noqa: ASYNC240, PTH112 - a look
             raise UserError("video.folder-unwritable", folder=str(folder)) from error
         raise UserError("video.ffmpeg-missing", path=str(args[0])) from error
-    if sys.platform != "win32":
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
     return process
 
 

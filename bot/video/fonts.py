@@ -17,7 +17,10 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from fontTools.ttLib import TTFont
 from PIL import ImageFont
+
+from bot.video.breaking import clusters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,6 +65,9 @@ SYMBOLS: Final = Face("Noto Sans Symbols", _NOTO, "NotoSansSymbols[wght].ttf")
 GENERAL: Final = Face("Noto Sans", _NOTO, "NotoSans[wght].ttf")
 CJK: Final = Face("Noto Sans CJK TC Medium", _NOTO_CJK, "NotoSansCJKtc-Medium.otf")
 """Chinese, Japanese and Korean; Han characters have the forms that are used in Taiwan."""
+
+_KEYCAP: Final = "\u20e3"
+_FORMS: Final = ("NFC", "NFD", "NFKC")
 
 _EMOJI_RANGES: Final = (
     (0x1F000, 0x1FAFF),
@@ -141,19 +147,65 @@ def unspaced(character: str) -> bool:
     return any(low <= code <= high for low, high in _CJK_RANGES)
 
 
+@cache
+def _covered(face: Face) -> frozenset[int]:
+    """The code points that the face has a glyph for."""
+    with TTFont(face.path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def has(face: Face, text: str) -> bool:
+    """Whether the face has a glyph for all of ``text`` that is seen."""
+    return all(
+        character.isspace()
+        or unicodedata.category(character) in {"Cc", "Cf", "Cn"}
+        or "\ufe00" <= character <= "\ufe0f"
+        or ord(character) in _covered(face)
+        for character in text
+    )
+
+
+def _written(letter: str, wanted: Face) -> tuple[Face, str] | None:
+    """A face that has the letter, and how it writes it; None if none of ours does.
+
+    What no face has as it is may be had composed, or by its compatible letters.
+    """
+    if _KEYCAP in letter:
+        return EMOJI, letter
+    for form in dict.fromkeys((letter, *(unicodedata.normalize(f, letter) for f in _FORMS))):
+        first = face_for(form[0], wanted) or wanted
+        for face in dict.fromkeys((first, wanted, GENERAL, CJK, SYMBOLS, EMOJI)):
+            if has(face, form):
+                return face, form
+    return None
+
+
+@lru_cache(maxsize=5_000)
 def runs(text: str, wanted: Face) -> tuple[tuple[Face, str], ...]:
-    """``text`` in stretches of one face each; spaces stay with the script before them."""
+    """``text`` in stretches of one face each; letters keep their marks, emoji and keycaps whole.
+
+    Spaces and common signs stay with the script before them where its face has them.
+    """
     found: list[tuple[Face, str]] = []
-    for character in text:
-        face = face_for(character, wanted)
-        if face is None or (found and unicodedata.combining(character)):
+    for letter in clusters(text):
+        before = found[-1][0] if found else wanted
+        if _KEYCAP not in letter and face_for(letter[0], wanted) is None:
             # An emoji's space is as wide as an emoji.
-            face = found[-1][0] if found and found[-1][0] != EMOJI else wanted
-        if found and found[-1][0] == face:
-            found[-1] = (face, found[-1][1] + character)
+            face, form = (before if before != EMOJI and has(before, letter) else wanted), letter
         else:
-            found.append((face, character))
+            face, form = _written(letter, wanted) or (wanted, letter)
+        if found and before == face:
+            found[-1] = (face, found[-1][1] + form)
+        else:
+            found.append((face, form))
     return tuple(found)
+
+
+def undrawable(text: str) -> tuple[str, ...]:
+    """The letters of ``text`` that none of the faces has, each once."""
+    return tuple(
+        dict.fromkeys(letter for letter in clusters(text) if _written(letter, TEXT) is None)
+    )
 
 
 def right_to_left(text: str) -> bool:

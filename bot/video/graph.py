@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _lib = cast("Any", ffmpeg)
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Counts up whenever the same segment would be painted or encoded differently."""
 
 

@@ -27,6 +27,14 @@ LEAST_KEPT: Final = 0.27
 """A crop that would keep less of the picture than this becomes a whole picture on blur. A 16:9
 picture in a 9:16 frame keeps 0.32."""
 
+_DARK: Final = 60
+"""Luma below which the steps of 8 bits are seen as bands."""
+_GRAIN: Final = 0.8
+_BAND_PX: Final = 8.0
+"""How far bands are smoothed before the grain is laid over them."""
+
+_DEEP: Final = 257
+"""What makes 16 bits 8."""
 MOST_PIXELS: Final = 100_000_000
 FORMATS: Final = ("PNG", "JPEG", "WEBP")
 
@@ -141,6 +149,10 @@ def _decode(path: Path) -> Plane:
             if image.width * image.height > MOST_PIXELS or min(image.size) < 2:
                 raise BrokenPicture(str(path), f"{image.width} x {image.height} pixels")
             upright = ImageOps.exif_transpose(image)
+            if upright.mode.startswith("I"):
+                # Pillow cuts 16-bit grey off at 255, which turns all but the darkest white.
+                deep = np.asarray(upright).astype(np.float32) / _DEEP
+                upright = Image.fromarray(np.clip(np.rint(deep), 0, 255).astype(np.uint8))
             if upright.has_transparency_data:
                 ground = Image.new("RGBA", upright.size, (0, 0, 0, 255))
                 upright = Image.alpha_composite(ground, upright.convert("RGBA"))
@@ -179,14 +191,28 @@ def _resized(rgb: Plane, size: tuple[int, int]) -> Plane:
 def _planes(rgb: Plane, focus: tuple[float, float]) -> Prepared:
     even = rgb[: rgb.shape[0] // 2 * 2, : rgb.shape[1] // 2 * 2]
     yuv = _array(cv2.transform(even, _BT709))
+    luma = _dithered(yuv[..., 0])
     half = (even.shape[1] // 2, even.shape[0] // 2)
     chroma = _array(cv2.resize(yuv, half, interpolation=cv2.INTER_AREA))
     return Prepared(
-        np.ascontiguousarray(yuv[..., 0]),
+        luma,
         np.ascontiguousarray(chroma[..., 1]),
         np.ascontiguousarray(chroma[..., 2]),
         focus,
     )
+
+
+def _dithered(luma: Plane) -> Plane:
+    """The luma with grain where it is dark: there slopes would stand in bands."""
+    if not (luma < _DARK).any():
+        return np.ascontiguousarray(luma)
+    smooth = np.empty(luma.shape, np.float32)
+    cv2.GaussianBlur(luma.astype(np.float32), (0, 0), _BAND_PX, dst=smooth)
+    # Only where the blur changes less than a step is it a slope, no detail.
+    slope = np.abs(smooth - luma) < 1.0
+    grain = np.random.default_rng(11).normal(0, _GRAIN, luma.shape).astype(np.float32)
+    mixed = np.where(slope & (luma < _DARK), smooth + grain, luma)
+    return np.clip(np.rint(mixed), 16, 235).astype(np.uint8)
 
 
 def _array(value: Any) -> Plane:

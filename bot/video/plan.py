@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.cut.captions import captions_of
+from bot.domain.cut.captions import Caption, CaptionPlace, captions_of
 from bot.domain.cut.timeline import ShotKind
 from bot.video import ass, captions, cards, fonts, graph
 from bot.video.segments import FADE_OUT_S, Layer, Segment, Veil
@@ -134,6 +134,7 @@ def inscriptions(edit: Edit, digests: Mapping[Path, str]) -> tuple[Inscription, 
     title_at = _title_span(edit)
     credits_at = _credits_span(edit)
     carded: set[int] = set()
+    sung = False
     for cut in edit.cuts:
         line = cut.shot.line
         if line is not None and not _has_picture(cut, digests):
@@ -155,16 +156,30 @@ def inscriptions(edit: Edit, digests: Mapping[Path, str]) -> tuple[Inscription, 
                 cut.shot.start <= caption.start < cut.shot.end and cut.shot.start in carded
                 for cut in edit.cuts
             )
-            and not (credits_at is not None and caption.end > credits_at[0])
         ]
-        marks.extend(captions.caption_inscriptions(spoken, edit.captions, frame))
+        # A song may end on singing: its last words stand under the credits, never in them.
+        late = [caption for caption in spoken if _ends_in(caption, credits_at)]
+        low = replace(edit.captions, place=CaptionPlace.BOTTOM)
+        if edit.captions == low:  # all in one, so that those of one moment are stacked
+            marks.extend(captions.caption_inscriptions(spoken, low, frame))
+        else:
+            early = [caption for caption in spoken if caption not in late]
+            marks.extend(captions.caption_inscriptions(early, edit.captions, frame))
+            marks.extend(captions.caption_inscriptions(late, low, frame))
+        sung = bool(late)
     if edit.title is not None and title_at is not None:
         start, end, veiled = title_at
         marks.extend(cards.title_inscriptions(edit.title, frame, (start, end), scrim=not veiled))
     if edit.credits is not None and credits_at is not None:
         start, end, veiled = credits_at
-        marks.extend(cards.credit_inscriptions(edit.credits, frame, (start, end), scrim=not veiled))
+        span = (start, end)
+        credits_ = cards.credit_inscriptions(edit.credits, frame, span, scrim=not veiled, sung=sung)
+        marks.extend(credits_)
     return tuple(marks)
+
+
+def _ends_in(caption: Caption, span: tuple[int, int, bool] | None) -> bool:
+    return span is not None and caption.end > span[0]
 
 
 def _title_span(edit: Edit) -> tuple[int, int, bool] | None:

@@ -8,10 +8,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import signal
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.client.attachments import MIB, Attachments
 from bot.client.client import CoupletClient
@@ -24,7 +23,6 @@ from bot.imaging.shrinker import ProcessShrinker
 from bot.lyrics.reader import ProcessReader
 from bot.marks.marker import ProcessMarker
 from bot.services.posts.copies import COPIES_PREFIX
-from bot.settings import variable
 from bot.song import measure_song
 from bot.tapping import TapPage
 from bot.video.assembly import Assembler
@@ -50,9 +48,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_TOKEN: Final = variable("token")
-"""Not handed on to the painter, which has no business with it."""
-
 
 @asynccontextmanager
 async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncGenerator[House]:
@@ -73,6 +68,8 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
         stack.push_async_callback(client.close)
         services = build_services(ground, await _ports(ground, client, painter, stack))
         await services.marks.sweep()
+        # Nobody writes yet: whatever has no row now was left by a bot that was killed.
+        await services.clips.erasure.sweep(settled_s=0)
         tap_page = TapPage(
             services.lyrics.taps,
             ground.clock,
@@ -95,6 +92,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 "votes": services.votes.votes.run,
                 "posts": services.outbox.run,
                 "deadlines": services.votes.deadlines.run,
+                "erasure": services.clips.erasure.run,
                 **{f"{kind} jobs": worker.run for kind, worker in workers.items()},
             },
         )
@@ -107,7 +105,6 @@ async def _ground(settings: Settings, stack: AsyncExitStack) -> Ground:
         await brought_up(settings)
     db = await stack.enter_async_context(await Database.open(settings.database_file))
     files = Files(settings.files_folder)
-    await files.sweep()
     await asyncio.to_thread(clear, settings.work_folder, prefix=COPIES_PREFIX)
     return Ground(settings, presets, db, files, SystemClock())
 
@@ -125,7 +122,6 @@ async def _ports(
             device=settings.painter_device,
             dtype=settings.painter_dtype,
             nice=settings.painter_nice,
-            environ={name: value for name, value in os.environ.items() if name != _TOKEN},
         )
         stack.push_async_callback(real.aclose)
         painted = real.abilities
@@ -156,6 +152,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         fetching=Attachments(ground.settings.work_folder, lambda: client.downloads),
         clips=services.clips.clips,
         owners=services.clips.owners,
+        erasure=services.clips.erasure,
         servers=services.clips.servers,
         songs=services.song,
         lyrics=services.lyrics.text,

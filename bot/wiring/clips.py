@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.votes.ballot import BallotRules
 from bot.services.clips.clips import Clips
+from bot.services.clips.erasure import Erasure
 from bot.services.clips.owners import Owners
 from bot.services.clips.servers import Servers
 
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ClipServices:
-    """Clips as a whole, which clip a row belongs to, and servers' settings."""
+    """Clips as a whole and their end, which clip a row belongs to, and servers' settings."""
 
     clips: Clips
     owners: Owners
     servers: Servers
+    erasure: Erasure
 
 
 def build_clips(ground: Ground) -> ClipServices:
@@ -37,4 +39,11 @@ def build_clips(ground: Ground) -> ClipServices:
         ),
         owners=Owners(ground.db),
         servers=Servers(ground.db, ground.presets),
+        erasure=Erasure(
+            ground.db,
+            ground.files,
+            ground.clock,
+            ground.bell,
+            rejected_days=settings.rejected_takes_days,
+        ),
     )

@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 
 _FIRST_PAUSE_S: Final = 1.0
 _LONGEST_PAUSE_S: Final = 60.0
+_TOO_MANY: Final = 429
+_SAID: Final = 500
+"""How much of what Discord says of its refusal is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,12 @@ class House:
             await self.client.login(token)
         except discord.LoginFailure:
             raise UserError("console.login-refused") from None
-        except (aiohttp.ClientError, discord.HTTPException) as error:
+        except discord.HTTPException as error:
+            if not isinstance(error, discord.DiscordServerError) and error.status != _TOO_MANY:
+                log.exception("Discord does not take what it is told at the start")
+                raise UserError("console.discord-refuses", said=str(error)[:_SAID]) from error
+            raise UserError("console.discord-away", api=self.settings.discord_api) from error
+        except aiohttp.ClientError as error:
             raise UserError("console.discord-away", api=self.settings.discord_api) from error
         async with asyncio.TaskGroup() as group:
             loops = [

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
-import os
 import random
 import re
 import shutil
@@ -115,7 +114,6 @@ async def paint(settings: Settings, wish: Wish, out: Path) -> Trial:
             SystemClock(),
             device=settings.painter_device,
             dtype=settings.painter_dtype,
-            environ=dict(os.environ),
         )
         try:
             begun = time.perf_counter()

@@ -10,11 +10,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.answers import acknowledge, answer, locale_of, tell
+from bot.client.buttons import Action, buttons
 from bot.client.command_names import about, choice, options
 from bot.client.phrasing.clips import clip_row, rules_text, status_text
+from bot.domain.clips.people import require_director
+from bot.domain.errors import UserError
 from bot.domain.texts import Safe, escape, say, spoken
 from bot.domain.votes.ballot import TieRule, VotingMode
 from bot.services.clips.clips import NO_ROLE, ClipChanges
+from cogs.clips.beginning import Beginning
 from cogs.desk import person_of, place_of
 from cogs.parsing import parse_duration, parse_voters
 
@@ -36,14 +40,19 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
     async def new(
         self,
         interaction: Asking,
-        name: app_commands.Range[str, 1, 80],
+        name: app_commands.Range[str, 1, 80] | None = None,
         artist: app_commands.Range[str, 1, 80] | None = None,
         language: str | None = None,
         director: discord.Role | None = None,
     ) -> None:
-        """Begin a clip."""
-        await acknowledge(interaction, private=False)
+        """Begin a clip: as the options say, or else by a form."""
         guild_id, channel_id = place_of(interaction)
+        if name is None:
+            if artist or language or director:
+                raise UserError("clip.name-missing")
+            await Beginning(self.desk).open(interaction)
+            return
+        await acknowledge(interaction, private=False)
         clip = await self.desk.clips.create(
             person_of(interaction),
             guild_id=guild_id,
@@ -87,6 +96,17 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
         clip = await self.desk.clip(interaction)
         await self.desk.clips.archive(person_of(interaction), clip)
         await tell(interaction, say(clip.locale, "answers.clip-archived", name=clip.name))
+
+    @app_commands.command(name="delete", description=about("clip delete"))
+    async def delete(self, interaction: Asking) -> None:
+        """Ask whether the clip is to be deleted for good."""
+        await acknowledge(interaction)
+        clip = await self.desk.clip(interaction)
+        require_director(person_of(interaction), clip)
+        counts = (await self.desk.clips.status(clip)).counts
+        locale = locale_of(interaction)
+        text = say(locale, "answers.clip-delete", name=clip.name, lines=counts.lines)
+        await tell(interaction, text, view=buttons(Action.DELETE, row=clip.id, locale=locale))
 
     @app_commands.command(name="settings", description=about("clip settings"))
     @app_commands.describe(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import re
 import unicodedata
 from pathlib import PurePath
@@ -19,7 +18,7 @@ from bot.client.command_names import about, choice, options
 from bot.client.phrasing.lyrics import line_row, lines_text
 from bot.client.phrasing.posts import ranges
 from bot.domain.errors import UserError
-from bot.domain.lyrics.imported import Kind
+from bot.domain.lyrics.imported import ENCODINGS, USUAL, Kind, Reading
 from bot.domain.texts import escape, say
 from cogs.desk import person_of
 from cogs.lyrics.tap import offer_tapping
@@ -28,13 +27,17 @@ from cogs.parsing import parse_clock
 from cogs.suggestions import LineNumber, suggest_lines
 
 if TYPE_CHECKING:
+    from bot.client.buttons import Upload
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
     from bot.domain.lyrics.line import LineOverview
     from bot.services.lyrics.text import Written
     from cogs.desk import Asking, Desk
 
-FILE_KINDS: Final = frozenset({".txt", ".lrc", ".srt", ".vtt", ".ass"})
+FILE_KINDS: Final = frozenset({
+    ".txt", ".lrc", ".srt", ".vtt", ".ass", ".ssa", ".sbv", ".sub", ".ttml", ".dfxp", ".xml",
+    ".json", ".tsv", ".csv",
+})  # fmt: skip
 FILE_MIB: Final = 2.0
 """Far above what a song's words take: 5,000 lines with times are some 300 kB."""
 PASTE_LENGTH: Final = 4000
@@ -50,7 +53,8 @@ class LyricsCog(
         self.desk = desk
 
     @app_commands.command(name="paste", description=about("lyrics paste"))
-    async def paste(self, interaction: Asking) -> None:
+    @app_commands.describe(**options("lyrics paste", "keep"))
+    async def paste(self, interaction: Asking, *, keep: bool = False) -> None:
         """Open a form to paste into; it comes back to ``pressing``."""
         clip = await self.desk.clip(interaction)
         locale = locale_of(interaction)
@@ -61,15 +65,26 @@ class LyricsCog(
             limit=PASTE_LENGTH,
         )
         title = say(locale, "answers.paste-title")
-        await interaction.response.send_modal(form(Action.PASTE, clip.id, title, words))
+        action = Action.PASTE_ALL if keep else Action.PASTE
+        await interaction.response.send_modal(form(action, clip.id, title, words))
 
     @app_commands.command(name="import", description=about("lyrics import"))
-    @app_commands.describe(**options("lyrics import", "file"))
-    async def import_(self, interaction: Asking, file: discord.Attachment) -> None:
+    @app_commands.describe(**options("lyrics import", "file", "encoding", "keep"))
+    @app_commands.choices(
+        encoding=[app_commands.Choice(name=name, value=code) for code, name in ENCODINGS.items()]
+    )
+    async def import_(
+        self,
+        interaction: Asking,
+        file: discord.Attachment,
+        encoding: str | None = None,
+        *,
+        keep: bool = False,
+    ) -> None:
         """Read a file of lyrics."""
         await acknowledge(interaction, private=False)
         clip = await self.desk.clip(interaction)
-        await add_file(self.desk, interaction, clip, file)
+        await add_file(self.desk, interaction, clip, file, Reading(encoding, keep))
 
     @app_commands.command(name="show", description=about("lyrics show"))
     async def show(self, interaction: Asking) -> None:
@@ -96,8 +111,8 @@ class LyricsCog(
         if made.guessed:
             numbers, n = ranges(made.guessed), len(made.guessed)
             text += "\n" + say(locale, "timing.exported-guessed", n=n, numbers=numbers)
-        file = discord.File(io.BytesIO(made.text.encode()), f"{file_name(clip.name)}.{form}")
-        await interaction.edit_original_response(content=text, attachments=[file])
+        file = made.text.encode(), f"{file_name(clip.name)}.{form}"
+        await tell(interaction, text, attached=[file])
 
     @app_commands.command(name="edit", description=about("lyrics edit"))
     @app_commands.describe(**options("lyrics edit", "line", "text", "start", "end"))
@@ -149,27 +164,52 @@ class LyricsCog(
         await tell(interaction, text)
 
 
-async def add_file(desk: Desk, interaction: Asking, clip: Clip, file: discord.Attachment) -> None:
+async def add_file(
+    desk: Desk,
+    interaction: Asking,
+    clip: Clip,
+    file: discord.Attachment,
+    reading: Reading = USUAL,
+) -> None:
     """Read an attached file of lyrics into the clip, and answer.
 
     Raises:
         UserError: not a lyrics file, too large, or its content is no lyrics.
     """
-    if PurePath(file.filename).suffix.lower() not in FILE_KINDS:
+    await lay_over(desk, interaction, clip, await lyrics_in(desk, file), reading)
+
+
+def names_lyrics(filename: str) -> bool:
+    """Whether a file's name is that of one of the kinds that are read."""
+    return PurePath(filename).suffix.lower() in FILE_KINDS
+
+
+async def lyrics_in(desk: Desk, file: discord.Attachment | Upload) -> bytes:
+    """What is in an attached file of lyrics.
+
+    Raises:
+        UserError: not a lyrics file, or too large.
+    """
+    if not names_lyrics(file.filename):
         raise UserError("errors.lyrics-kind", filename=file.filename)
     async with desk.fetching.fetched(file, FILE_MIB) as path:
-        content = await asyncio.to_thread(path.read_bytes)
-    await lay_over(desk, interaction, clip, content)
+        return await asyncio.to_thread(path.read_bytes)
 
 
-async def lay_over(desk: Desk, interaction: Asking, clip: Clip, content: str | bytes) -> None:
+async def lay_over(
+    desk: Desk,
+    interaction: Asking,
+    clip: Clip,
+    content: str | bytes,
+    reading: Reading = USUAL,
+) -> None:
     """Lay lyrics over the clip's, and answer; what they lack goes only at the press of a button.
 
     Raises:
         UserError: there is no lyric line in it, or too many are.
     """
     person = person_of(interaction)
-    written = await desk.lyrics.lay_over(person, clip, content)
+    written = await desk.lyrics.lay_over(person, clip, content, reading)
     ask = None
     if written.unmatched and written.change_id is not None:
         ask = buttons(Action.DROP, row=written.change_id, locale=clip.locale)

@@ -6,14 +6,11 @@ machine only, a file to fill in goes along.
 
 from __future__ import annotations
 
-import io
 import ipaddress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-import discord
-
-from bot.client.answers import acknowledge, locale_of
+from bot.client.answers import acknowledge, locale_of, tell
 from bot.client.phrasing.posts import relative
 from bot.domain.lyrics.taps import LIFETIME_S
 from bot.domain.texts import Safe, say
@@ -43,12 +40,12 @@ async def offer_tapping(desk: Desk, interaction: Asking) -> None:
         link = Safe(f"<{desk.tap_page.link(await desk.taps.invite(person, clip))}>")
         until = relative(desk.clock.now() + LIFETIME_S)
         rows.append(say(locale, "answers.tap-link", clip=clip.name, link=link, until=until))
-    files: list[discord.File] = []
+    files: list[tuple[bytes, str]] = []
     if address is None or _is_here(address):
         rows.append(say(locale, "answers.tap-file" if address is None else "answers.tap-here"))
         sheet = await desk.taps.sheet(clip)
-        files.append(discord.File(io.BytesIO(sheet.encode()), filename=_FILE_NAME))
-    await interaction.edit_original_response(content="\n".join(rows), attachments=files)
+        files.append((sheet.encode(), _FILE_NAME))
+    await tell(interaction, "\n".join(rows), attached=files)
 
 
 def _is_here(address: str) -> bool:

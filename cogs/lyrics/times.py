@@ -187,6 +187,17 @@ def check_text(locale: str, found: Checked) -> str:
     if found.untimed:
         n = len(found.untimed)
         rows.append(say(locale, "timing.check-untimed", n=n, numbers=ranges(found.untimed)))
+    if found.undrawable:
+        letters = dict.fromkeys(one for there in found.undrawable.values() for one in there)
+        rows.append(
+            say(
+                locale,
+                "timing.check-undrawable",
+                n=len(found.undrawable),
+                numbers=ranges(found.undrawable),
+                letters=" ".join(letters),
+            )
+        )
     return "\n".join(rows) or say(locale, "timing.check-well")
 
 

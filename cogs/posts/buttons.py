@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.client.answers import acknowledge, answer, locale_of, tell
+from bot.client.answers import acknowledge, answer, locale_of, show_instead, tell
 from bot.client.buttons import Action, field, form, picking
 from bot.client.phrasing.lyrics import prompt_text
 from bot.client.phrasing.posts import ranges
 from bot.client.phrasing.rounds import asked_text, take_text
 from bot.domain.errors import UserError
+from bot.domain.lyrics.imported import Reading
 from bot.domain.lyrics.line import LineId
 from bot.domain.rounds.take import number_meant
 from bot.domain.texts import say
 from bot.services.prompts.prompts import PROMPT_LENGTH
 from bot.services.rounds.requests import Wish
+from cogs.clips.beginning import Beginning
 from cogs.desk import person_of
 from cogs.lyrics.lyrics import lay_over
 from cogs.lyrics.times import STEPS, steps, timed_text
@@ -44,13 +46,16 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.CANCEL: presses.cancel,
         Action.FILE: presses.file,
         Action.DROP: presses.drop,
+        Action.DELETE: presses.delete,
         Action.SHEET: sheet.pressed,
         Action.DRAFT: sheet.draft,
         Action.PAINT: sheet.paint,
         **{action: presses.stepping(by) for action, by in STEPS.items()},
     }
+    client.beginnings[Action.BEGIN] = Beginning(desk).submitted
     client.submissions |= {
         Action.PASTE: presses.pasted,
+        Action.PASTE_ALL: presses.pasted_whole,
         Action.PROMPT: presses.prompted,
         Action.SHEET: sheet.submitted,
         Action.REWRITE: presses.rewritten,
@@ -166,8 +171,8 @@ class _Presses:
             await interaction.response.defer()
             clip, line = named.working(), LineId(named.id)
             found = await self._desk.times.time(person_of(interaction), clip, line, by)
-            await interaction.edit_original_response(
-                content=timed_text(interaction, clip, found), view=steps(clip, found)
+            await show_instead(
+                interaction, timed_text(interaction, clip, found), steps(clip, found)
             )
 
         return step
@@ -179,12 +184,25 @@ class _Presses:
         gone = await self._desk.lyrics.drop_unmatched(person, clip, named.id)
         numbers = ranges(line.number for line in gone)
         said = say(clip.locale, "timing.dropped", person=person.name, n=len(gone), numbers=numbers)
+        await show_instead(interaction, said, None)
+
+    async def delete(self, interaction: Asking, named: Named) -> None:
+        """Delete the clip for good; the question goes with it."""
+        await interaction.response.defer()
+        await self._desk.erasure.delete(person_of(interaction), named.clip)
+        said = say(locale_of(interaction), "answers.clip-deleted", name=named.clip.name)
         await interaction.edit_original_response(content=said, view=None)
 
     async def pasted(self, interaction: Asking, named: Named, typed: Submission) -> None:
         """Take pasted lyrics."""
         await acknowledge(interaction, private=False)
         await lay_over(self._desk, interaction, named.working(), typed.fields.get("lyrics", ""))
+
+    async def pasted_whole(self, interaction: Asking, named: Named, typed: Submission) -> None:
+        """Take pasted lyrics with all that stands around them."""
+        await acknowledge(interaction, private=False)
+        text, keep = typed.fields.get("lyrics", ""), Reading(keep=True)
+        await lay_over(self._desk, interaction, named.working(), text, keep)
 
     async def prompted(self, interaction: Asking, named: Named, typed: Submission) -> None:
         """Take a message's words as a line's prompt."""

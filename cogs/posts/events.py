@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
+from bot.domain.lyrics.cleaning import clean
 from bot.services.votes.votes import Cleared, Placed, Withdrawn
 
 if TYPE_CHECKING:
@@ -42,10 +43,16 @@ class EventCog(commands.Cog):
         log.info("connected as %s, in %d servers", self._client.user, len(self._client.guilds))
         try:
             await self._desk.votes.recount_all()
+            await self._desk.clips.back_in([guild.id for guild in self._client.guilds])
         finally:
             # Each overdue ballot is counted once more before it closes: one that could not be
             # counted now must not keep all deadlines waiting.
             self._desk.deadlines.counted.set()
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Go on where the bot was thrown out, for it was invited again."""
+        await self._desk.clips.back_in([guild.id])
 
     def reacted(self, event: discord.RawReactionActionEvent) -> None:
         """Note a vote."""
@@ -56,7 +63,7 @@ class EventCog(commands.Cog):
             Placed(
                 message_id=event.message_id,
                 person_id=event.user_id,
-                name=None if member is None else member.display_name,
+                name=None if member is None else clean(member.display_name),
                 role_ids=frozenset[int]()
                 if member is None
                 else frozenset(role.id for role in member.roles),

@@ -11,12 +11,16 @@ from discord.ext import commands
 from bot.client.answers import acknowledge, locale_of, tell
 from bot.client.command_names import about, options
 from bot.client.phrasing.lyrics import prompt_text, versions_text
+from bot.services.prompts.prompts import PROMPT_LENGTH
 from cogs.desk import person_of
 from cogs.prompts.sheet import PromptSheet
 from cogs.suggestions import LineNumber, suggest_lines
 
 if TYPE_CHECKING:
     from cogs.desk import Asking, Desk
+
+
+PromptText = app_commands.Range[str, 1, PROMPT_LENGTH]
 
 
 class PromptCog(commands.GroupCog, group_name="prompt", group_description=about("prompt")):
@@ -28,9 +32,7 @@ class PromptCog(commands.GroupCog, group_name="prompt", group_description=about(
     @app_commands.command(name="set", description=about("prompt set"))
     @app_commands.describe(**options("prompt set", "line", "text"))
     @app_commands.autocomplete(line=suggest_lines)
-    async def set_(
-        self, interaction: Asking, line: LineNumber, text: app_commands.Range[str, 1, 2000]
-    ) -> None:
+    async def set_(self, interaction: Asking, line: LineNumber, text: PromptText) -> None:
         """Write a new version of a line's prompt."""
         await acknowledge(interaction, private=False)
         clip = await self.desk.clip(interaction)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from typing import TYPE_CHECKING, Final
-
-import discord
 
 from bot.client.answers import acknowledge, locale_of, tell
 from bot.client.buttons import Action, buttons, field, form
@@ -20,6 +17,8 @@ from cogs.lyrics.lyrics import file_name
 from cogs.rounds.generate import tell_asked, wished
 
 if TYPE_CHECKING:
+    import discord
+
     from bot.client.buttons import Named, Submission
     from bot.domain.clips.clip import Clip
     from cogs.desk import Asking, Desk
@@ -91,10 +90,8 @@ class PromptSheet:
         clip, locale = await self._desk.clip(interaction), locale_of(interaction)
         lines = await self._desk.sheets.lines(clip)
         text = f"{say(locale, 'answers.sheet-heading')}\n{sheet_text(lines)}\n"
-        file = discord.File(io.BytesIO(text.encode()), f"{file_name(clip.name)}-prompts.txt")
-        await interaction.edit_original_response(
-            content=say(locale, "answers.sheet-exported"), attachments=[file]
-        )
+        file = text.encode(), f"{file_name(clip.name)}-prompts.txt"
+        await tell(interaction, say(locale, "answers.sheet-exported"), attached=[file])
 
     async def draft(self, interaction: Asking, named: Named) -> None:
         """Take the lyrics as they are for the lines without a prompt, and have them painted."""

@@ -17,6 +17,9 @@ from bot.song import draw_song
 from cogs.desk import person_of
 
 if TYPE_CHECKING:
+    from bot.client.buttons import Upload
+    from bot.domain.clips.clip import Clip
+    from bot.domain.clips.people import Person
     from cogs.desk import Asking, Desk
 
 
@@ -32,19 +35,7 @@ class SongCog(commands.GroupCog, group_name="song", group_description=about("son
         """Take in the song: it is on our disk before it is acknowledged."""
         await acknowledge(interaction, private=False)
         clip = await self.desk.clip(interaction)
-        async with self.desk.fetching.fetched(file, self.desk.settings.song_max_mib) as path:
-            song = await self.desk.songs.set_song(person_of(interaction), clip, path, file.filename)
-        await tell(
-            interaction,
-            say(
-                clip.locale,
-                "answers.song-set" if song.tempo_bpm is None else "answers.song-set-tempo",
-                filename=song.filename,
-                length=Moment(song.duration_s),
-                tempo=round(song.tempo_bpm or 0),
-                person=person_of(interaction).name,
-            ),
-        )
+        await tell(interaction, await take_song(self.desk, person_of(interaction), clip, file))
 
     @app_commands.command(name="show", description=about("song show"))
     async def show(self, interaction: Asking) -> None:
@@ -55,3 +46,23 @@ class SongCog(commands.GroupCog, group_name="song", group_description=about("son
             picture = Path(folder) / "song.png"
             await draw_song(sheet, picture)
             await interaction.edit_original_response(attachments=[discord.File(picture)])
+
+
+async def take_song(
+    desk: Desk, person: Person, clip: Clip, file: discord.Attachment | Upload
+) -> str:
+    """Take an attached song into the clip; the sentence that tells the channel of it.
+
+    Raises:
+        UserError: it is no song, or too large.
+    """
+    async with desk.fetching.fetched(file, desk.settings.song_max_mib) as path:
+        song = await desk.songs.set_song(person, clip, path, file.filename)
+    return say(
+        clip.locale,
+        "answers.song-set" if song.tempo_bpm is None else "answers.song-set-tempo",
+        filename=song.filename,
+        length=Moment(song.duration_s),
+        tempo=round(song.tempo_bpm or 0),
+        person=person.name,
+    )

@@ -37,6 +37,7 @@ def _clip(row: sqlite3.Row) -> Clip:
         round_threads=bool(row["round_threads"]),
         paused=bool(row["paused"]),
         previews=bool(row["previews"]),
+        deleted=row["deleted_at"] is not None,
     )
 
 
@@ -96,7 +97,9 @@ async def in_channel(tx: Tx, channel_id: int) -> Clip | None:
 async def of_guild(tx: Tx, guild_id: int) -> list[Clip]:
     """A guild's clips, active ones first, newest first among each."""
     rows = await tx.fetch_all(
-        _SELECT + "WHERE guild_id = ? ORDER BY clips.state = 'archived', clips.id DESC",
+        _SELECT
+        + """WHERE guild_id = ? AND deleted_at IS NULL
+            ORDER BY clips.state = 'archived', clips.id DESC""",
         (guild_id,),
     )
     return [_clip(row) for row in rows]

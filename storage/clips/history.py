@@ -96,6 +96,7 @@ SELECT part, people.name FROM (
     SELECT 'decided', person_id, at FROM history
     WHERE clip_id = ?1 AND what IN ('ballot-closed', 'winner-picked')
 ) AS deeds JOIN people ON people.person_id = deeds.person_id
+WHERE people.person_id > 0 -- those who were forgotten have no name to give
 GROUP BY part, people.person_id ORDER BY min(deeds.at), people.person_id
 """
 

@@ -82,6 +82,8 @@ class Database:
                 await writer.execute("PRAGMA synchronous = FULL")
                 await writer.execute(f"PRAGMA journal_size_limit = {_WAL_KEPT_BYTES:d}")
                 await writer.execute("PRAGMA foreign_keys = ON")
+                # What is erased is overwritten, not only unlinked.
+                await writer.execute("PRAGMA secure_delete = ON")
             # Last in, so that it closes first: only the writer may fold the log into the file.
             reader = await opened.enter_async_context(connected(path, "ro", busy_timeout_s))
             return cls(

@@ -1,8 +1,8 @@
 """A copy of database and files that fits together, made while the bot runs; and the way back.
 
 A backup is a folder with ``couplet.db`` and ``files/``. The database is copied first, in one
-snapshot: files are kept before their rows are written and never removed, so whatever the copied
-rows point to is there to be copied after.
+snapshot: files are kept before their rows are written, and none is removed meanwhile, so whatever
+the copied rows point to is there to be copied after.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import glob
 import shutil
 import uuid
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +18,14 @@ from bot.domain.errors import StorageError
 from storage.database.copying import copy_to
 from storage.database.database import connected
 from storage.database.transaction import Tx
-from storage.files.disk import copy_hashed, files_below, make_folder, on_disk, sync_folder
+from storage.files.disk import (
+    copy_hashed,
+    files_below,
+    files_held,
+    make_folder,
+    on_disk,
+    sync_folder,
+)
 from storage.files.references import pointed_to
 
 if TYPE_CHECKING:
@@ -49,7 +56,7 @@ async def back_up(db_path: Path, files_root: Path, target: Path) -> BackupReport
         StorageError: no database there, ``target`` is taken, or reading or writing failed.
     """
     await on_disk(_require, db_path, f"There is no database at {db_path}: check the settings.")
-    async with _new_folder(target) as folder:
+    async with _new_folder(target) as folder, _held(files_root):
         copy = folder / DATABASE
         async with connected(db_path, "ro") as source:
             await copy_to(source, copy)
@@ -83,6 +90,14 @@ async def restore(source: Path, db_path: Path, files_root: Path) -> BackupReport
         await on_disk(incoming.unlink, missing_ok=True)
     size_bytes += await on_disk(_size_bytes, db_path)
     return BackupReport(db_path, len(files), size_bytes, tuple(sorted(known - files)))
+
+
+@asynccontextmanager
+async def _held(files_root: Path) -> AsyncGenerator[None]:
+    """Have no sweep remove files inside the block that the copied rows name."""
+    with ExitStack() as stack:
+        await on_disk(stack.enter_context, files_held(files_root))
+        yield
 
 
 @asynccontextmanager

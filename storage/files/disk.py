@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import hashlib
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, ParamSpec, TypeVar
 
@@ -12,7 +14,7 @@ from bot.processes.disk import disk_errors
 from storage.database.whole import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -93,3 +95,23 @@ def make_folder(folder: Path) -> None:
 def files_below(folder: Path) -> list[Path]:
     """All files in a folder and its folders; none when there is no such folder."""
     return [Path(parent, name) for parent, _, names in os.walk(folder) for name in sorted(names)]
+
+
+@contextmanager
+def files_held(folder: Path, *, alone: bool = False) -> Generator[bool]:
+    """Keep files from being removed in the block, or, ``alone``, be the one who removes them.
+
+    False when it is not to be had now; whoever does not ask to be alone waits.
+    """
+    if not folder.is_dir():
+        yield False
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
+    except BlockingIOError:
+        yield False
+    else:
+        yield True
+    finally:
+        os.close(descriptor)

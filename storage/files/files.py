@@ -6,8 +6,10 @@ points to half a file. It refuses to know what the files show.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
+import threading
 import time
 import uuid
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from storage.files.disk import (
     files_below,
+    files_held,
     make_folder,
     on_disk,
     sha256_of,
@@ -51,11 +54,21 @@ class FilesReport:
     """Files whose content is not what their name says, or cannot be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep removed."""
+
+    files: int = 0
+    size_bytes: int = 0
+
+
 class Files:
-    """The folder of kept files; nothing is ever changed or removed in it."""
+    """The folder of kept files: nothing is changed in it, and removed only what no row names."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._naming = threading.Lock()
+        """Held while a file gets its name, and while one is looked at and removed."""
 
     def path(self, sha256: str, suffix: str) -> Path:
         """Where the file of this content is, or would be; ``suffix`` has its dot."""
@@ -74,9 +87,25 @@ class Files:
         """
         return await on_disk(self._copy_in, source, suffix)
 
-    async def sweep(self) -> int:
-        """Remove temporary files that an interrupted ``keep`` left; return how many."""
-        return await on_disk(self._remove_old)
+    async def sweep(self, known: set[str], *, settled_s: float = SETTLED_S) -> Swept:
+        """Remove files that no row names, and what an interrupted ``keep`` left.
+
+        ``known`` are the SHA-256 sums that rows point to. What is younger than ``settled_s`` stays,
+        for its row may be on its way: 0 is for the start, when nobody writes yet. Nothing is
+        removed while a backup copies files.
+        """
+        return await on_disk(self._sweep, known, settled_s)
+
+    async def remove(self, sums: set[str], *, kept_before: float) -> Swept:
+        """Remove the files of these sums, unless somebody kept one again since ``kept_before``.
+
+        Nothing is removed while a backup copies files: a later sweep does.
+        """
+        return await on_disk(self._remove, sums, kept_before)
+
+    async def sizes_bytes(self) -> dict[str, int]:
+        """The bytes of all files by their suffix."""
+        return await on_disk(self._sizes)
 
     async def check(self, known: set[str]) -> FilesReport:
         """Compare the files with the SHA-256 sums in ``known`` (all that rows point to).
@@ -99,19 +128,50 @@ class Files:
         try:
             path = self.path(sha256, suffix)
             make_folder(path.parent)
-            # Over one that is there already as well: that heals it, should it be damaged.
-            incoming.replace(path)
+            with self._naming:
+                # Over one that is there already as well: that heals it, should it be damaged,
+                # and makes it young, so that no sweep takes it before its row is written.
+                incoming.replace(path)
             sync_folder(path.parent)
         except BaseException:
             incoming.unlink(missing_ok=True)
             raise
         return sha256
 
-    def _remove_old(self) -> int:
-        old = [path for path in self.root.glob(f"{_INCOMING}*") if _age_s(path) > SETTLED_S]
-        for path in old:
-            path.unlink(missing_ok=True)
-        return len(old)
+    def _sweep(self, known: set[str], settled_s: float) -> Swept:
+        before = time.time() - settled_s
+        return self._unlink(
+            [
+                path
+                for path in files_below(self.root)
+                if path.name.startswith(_INCOMING) or path.name.partition(".")[0] not in known
+            ],
+            before,
+        )
+
+    def _remove(self, sums: set[str], kept_before: float) -> Swept:
+        found = (path for sha256 in sums for path in (self.root / sha256[:2]).glob(f"{sha256}.*"))
+        return self._unlink([*found], kept_before)
+
+    def _unlink(self, paths: list[Path], before: float) -> Swept:
+        files = size_bytes = 0
+        with contextlib.ExitStack() as stack:
+            if not paths or not stack.enter_context(files_held(self.root, alone=True)):
+                return Swept()
+            for path in paths:
+                with self._naming, contextlib.suppress(FileNotFoundError):
+                    stat = path.stat()
+                    if stat.st_mtime <= before:
+                        path.unlink()
+                        files, size_bytes = files + 1, size_bytes + stat.st_size
+        return Swept(files, size_bytes)
+
+    def _sizes(self) -> dict[str, int]:
+        sizes: dict[str, int] = {}
+        for path in files_below(self.root):
+            with contextlib.suppress(FileNotFoundError):
+                sizes[path.suffix] = sizes.get(path.suffix, 0) + path.stat().st_size
+        return sizes
 
     def _free_bytes(self) -> int:
         folder = self.root.absolute()

@@ -7,23 +7,21 @@ its files for nobody's.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from storage.database import schema
 
 if TYPE_CHECKING:
     from storage.database.transaction import Tx
-
-_COLUMNS: Final = """SELECT tables.name AS in_table, columns.name AS in_column
-    FROM sqlite_schema AS tables JOIN pragma_table_info(tables.name) AS columns
-    WHERE tables.type = 'table' AND columns.type = 'TEXT'
-        AND (columns.name = 'sha256' OR columns.name GLOB '*_sha256')"""
 
 
 async def pointed_to(tx: Tx) -> set[str]:
     """The SHA-256 sums of every song, take, smaller copy, render and whatever else is kept."""
     found: set[str] = set()
-    for place in await tx.fetch_all(_COLUMNS):
+    for table, column in await schema.texts(tx):
+        if column != "sha256" and not column.endswith("_sha256"):
+            continue
         # Names of our own schema, not of anybody's input.
-        column, table = place["in_column"], place["in_table"]
         rows = await tx.fetch_all(
             f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'  # noqa: S608
         )

@@ -132,14 +132,16 @@ async def done(tx: Tx, post_id: int, *, version: int | None = None) -> None:
     )
 
 
-async def failed(tx: Tx, post_id: int, *, version: int | None = None) -> None:
-    """The channel is gone or closed to us; kept, never tried again by itself.
+async def failed(tx: Tx, post_id: int, *, version: int | None = None, faulty: bool = False) -> None:
+    """The channel is gone or closed to us, or the post itself is to blame (``faulty``).
 
-    With ``version``: unless it was asked meanwhile to show it anew.
+    Kept, never tried again by itself. With ``version``: unless it was asked meanwhile to show it
+    anew.
     """
     await tx.update(
-        "UPDATE posts SET state = 'failed' WHERE id = ?1 AND version = coalesce(?2, version)",
-        (post_id, version),
+        """UPDATE posts SET state = 'failed', faults = iif(?3, max(faults, 1), 0)
+           WHERE id = ?1 AND version = coalesce(?2, version)""",
+        (post_id, version, faulty),
     )
 
 
@@ -154,9 +156,38 @@ async def refresh(tx: Tx, kind: PostKind, subject: str) -> None:
     )
 
 
-async def attempt(tx: Tx, post: Post) -> None:
-    """Note that ``post`` is about to be sent: whoever finds it so later looks for its message."""
-    await tx.update("UPDATE posts SET attempts = ? WHERE id = ?", (post.attempts + 1, post.id))
+async def refresh_all(tx: Tx, clip_id: int) -> None:
+    """All messages of a clip are to be edited: what they show has changed."""
+    await tx.update(
+        """UPDATE posts SET version = version + 1, state = 'sent', not_before = 0
+           WHERE clip_id = ? AND state IN ('sent', 'done') AND message_id IS NOT NULL""",
+        (clip_id,),
+    )
+
+
+async def withdraw_all(tx: Tx, clip_id: int) -> None:
+    """Let all messages of a deleted clip say so; what was never tried is not sent any more.
+
+    What is just being sent is edited as soon as its message is known.
+    """
+    await refresh_all(tx, clip_id)
+    await tx.update(
+        """UPDATE posts SET version = version + 1, state = iif(attempts = 0, 'done', state)
+           WHERE clip_id = ? AND state = 'pending'""",
+        (clip_id,),
+    )
+
+
+async def attempt(tx: Tx, post: Post) -> bool:
+    """Note that ``post`` is about to be sent: whoever finds it so later looks for its message.
+
+    False when it is not to be sent any more.
+    """
+    noted = await tx.update(
+        "UPDATE posts SET attempts = ? WHERE id = ? AND state = 'pending'",
+        (post.attempts + 1, post.id),
+    )
+    return noted > 0
 
 
 async def postpone(tx: Tx, post: Post, not_before: float, *, faulty: bool = False) -> None:
@@ -230,9 +261,13 @@ def withdrawn(post: Post) -> bool:
 
 
 async def revive(tx: Tx, channel_id: int, since: float) -> int:
-    """Let what failed in a channel since then be sent after all; say how many posts that are."""
+    """Let what a closed channel kept back since then go on; say how many posts that are.
+
+    What was given up for its own fault has been told of, and would fail again.
+    """
     return await tx.update(
-        """UPDATE posts SET state = 'pending', attempts = 0, faults = 0, not_before = 0
-           WHERE channel_id = ? AND state = 'failed' AND message_id IS NULL AND created_at >= ?""",
+        """UPDATE posts SET state = iif(message_id IS NULL, 'pending', 'sent'), attempts = 0,
+               not_before = 0
+           WHERE channel_id = ? AND state = 'failed' AND faults = 0 AND created_at >= ?""",
         (channel_id, since),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.rounds.take import Take
+from storage.database import schema
 from storage.database.encoding import decode, encode
 
 if TYPE_CHECKING:
@@ -85,3 +86,24 @@ async def by_id(tx: Tx, take_id: int) -> Take | None:
     """The take."""
     row = await tx.fetch_one("SELECT * FROM takes WHERE id = ?", (take_id,))
     return _take(row) if row else None
+
+
+async def drop_rejected(tx: Tx, before: float) -> int:
+    """Delete the takes of archived clips that were painted before then and led to nothing; say
+    how many. A winner stays, and so does what another take, line or ballot was made from.
+    """
+    mentioned = " ".join(
+        f'AND NOT EXISTS (SELECT 1 FROM "{link.child}" AS other'  # noqa: S608 - names of our own schema
+        f' WHERE other."{link.column}" = takes.id)'
+        for link in (await schema.links(tx)).get("takes", ())
+        if not link.belongs
+    )
+    archived = "SELECT rounds.id FROM rounds JOIN clips ON clips.id = clip_id"
+    archived += " WHERE clips.state = 'archived'"
+    rejected = f"painted_at < ? AND round_id IN ({archived}) {mentioned}"
+    ((count,),) = await tx.fetch_all(
+        f"SELECT count(*) FROM takes WHERE {rejected}",  # noqa: S608 - as above
+        (before,),
+    )
+    await schema.remove(tx, "takes", rejected, (before,))
+    return int(count)

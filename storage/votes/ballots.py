@@ -12,9 +12,11 @@ from storage.votes.votes import (
     place,
     replace_all,
     votes,
+    welcome,
     withdraw,
     withdraw_all,
     withdraw_choice,
+    without_erased,
 )
 
 if TYPE_CHECKING:
@@ -43,9 +45,11 @@ __all__ = [
     "unsettled_of_clip",
     "votes",
     "waiting_of_line",
+    "welcome",
     "withdraw",
     "withdraw_all",
     "withdraw_choice",
+    "without_erased",
 ]
 
 

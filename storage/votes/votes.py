@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.votes.ballot import Vote
@@ -110,3 +111,46 @@ async def replace_all(tx: Tx, ballot_id: int, standing: Sequence[Vote]) -> None:
 async def _run_given(tx: Tx, sql: str, rows: Sequence[Sequence[Value]]) -> None:
     if rows:
         await tx.update(f"{_GIVEN} {sql}", (encode(rows),))
+
+
+async def erase_open(tx: Tx, person_id: int) -> None:
+    """Delete a person's votes in open ballots, and let no count from Discord bring them back."""
+    rows = await tx.fetch_all(
+        """SELECT DISTINCT ballot_id FROM votes JOIN ballots ON ballots.id = ballot_id
+           WHERE person_id = ? AND state = 'open'""",
+        (person_id,),
+    )
+    for row in rows:
+        await tx.insert(
+            "INSERT INTO erased_votes VALUES (?, ?)",
+            (row["ballot_id"], _digest(row["ballot_id"], person_id)),
+        )
+        await tx.update(
+            "DELETE FROM votes WHERE ballot_id = ? AND person_id = ?",
+            (row["ballot_id"], person_id),
+        )
+
+
+async def without_erased(tx: Tx, ballot_id: int, standing: Sequence[Vote]) -> list[Vote]:
+    """``standing`` without the votes of people who were forgotten since they placed them."""
+    rows = await tx.fetch_all(
+        "SELECT person_digest FROM erased_votes WHERE ballot_id = ?", (ballot_id,)
+    )
+    erased = {bytes(row["person_digest"]) for row in rows}
+    return [
+        vote for vote in standing if not erased or _digest(ballot_id, vote.person_id) not in erased
+    ]
+
+
+async def welcome(tx: Tx, placed: Iterable[tuple[int, int]]) -> None:
+    """Let those (ballot, person) count again who were forgotten and vote anew."""
+    if await tx.fetch_one("SELECT 1 FROM erased_votes LIMIT 1") is None:
+        return
+    await tx.run_many(
+        "DELETE FROM erased_votes WHERE ballot_id = ? AND person_digest = ?",
+        [(ballot_id, _digest(ballot_id, person_id)) for ballot_id, person_id in placed],
+    )
+
+
+def _digest(ballot_id: int, person_id: int) -> bytes:
+    return hashlib.sha256(f"{ballot_id}:{person_id}".encode()).digest()

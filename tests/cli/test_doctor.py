@@ -86,7 +86,7 @@ async def test_commands_that_discord_does_not_know_yet_are_named(
     assert found[1].startswith("✓ Intents")
     assert found[2].startswith("✗ Discord’s commands differ")
     assert "Add as lyrics" in found[2]
-    assert "permissions=" in found[3]
+    assert "permissions=" in found[4]
 
 
 async def test_a_sound_database_and_a_damaged_one(tmp_path: Path) -> None:

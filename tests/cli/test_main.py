@@ -179,6 +179,47 @@ def test_a_restore_says_what_was_missing(here: Path, capsys: pytest.CaptureFixtu
     assert all(len(row) == 64 for row in told[1:])
 
 
+def test_forget_takes_a_person_out_of_the_data(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By name or id, while the bot is stopped; what else still knows them is told."""
+    assert main(["forget", "Zoé"]) == 1
+    assert "no database" in said(capsys)
+    shutil.copytree(DATA_0_1, here / "data")
+    assert main(["forget", "Zoé"]) == 1
+    assert "couplet migrate" in said(capsys)
+    assert main(["migrate"]) == 0
+    capsys.readouterr()
+    assert main(["forget", "Nobody"]) == 1
+    assert "Nobody is known as Nobody" in said(capsys)
+    assert main(["forget", "zoé"]) == 0
+    told = capsys.readouterr().out
+    assert "Zoé is forgotten: name and id are gone from 1 clip," in told
+    assert "1 copy of the database from before a migration still knows them" in told
+    content = (here / "data" / "couplet.db").read_bytes()
+    assert "Zoé".encode() not in content
+    assert b"1576402904804229122" not in content
+    assert (1576402904804229122).to_bytes(8, "big") not in content
+    assert main(["forget", "1576402904804229122"]) == 1
+    assert main(["doctor"]) == 1
+    assert "is sound" in capsys.readouterr().out
+
+
+def test_sweep_says_what_it_freed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only what belongs to nothing; never while a bot may be writing."""
+    shutil.copytree(DATA_0_1, here / "data")
+    assert main(["migrate"]) == 0
+    before = contents(here / "data" / "files")
+    (here / "data" / "files" / "ff").mkdir()
+    (here / "data" / "files" / "ff" / f"{'f' * 64}.png").write_bytes(bytes(2 * 1024 * 1024))
+    with locked(here / "data"):
+        assert main(["sweep"]) == 1
+    capsys.readouterr()
+    assert main(["sweep"]) == 0
+    assert "Removed 1 file that belonged to nothing: 2 MiB freed." in capsys.readouterr().out
+    assert contents(here / "data" / "files") == before
+
+
 def test_the_command_line_starts_without_the_heavy_parts() -> None:
     """Help needs neither Discord nor a model."""
     code = "import sys, bot.__main__; print({'discord', 'torch', 'numpy'} & set(sys.modules))"
@@ -256,6 +297,36 @@ def test_song_says_what_is_wrong(here: Path, capsys: pytest.CaptureFixture[str])
     (here / "cut.flac").write_bytes((here / "s.flac").read_bytes()[:-9000])
     assert main(["song", "cut.flac"]) == 0
     assert "breaks off at 0:0" in capsys.readouterr().out
+
+
+def test_lyrics_shows_what_an_import_would_make(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As JSON with all there is of each line, or for eyes; a refusal is one sentence."""
+    file = here / "song.lrc"
+    file.write_text("[00:01.00]F: <00:01.00>Hold <00:01.50>on <00:02.00>\n", encoding="utf-8")
+    assert main(["lyrics", str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "kind": "lrc",
+        "lines": [
+            {
+                "text": "Hold on",
+                "start_s": 1.0,
+                "end_s": 2.0,
+                "words": [["Hold", 1.0], ["on", 1.5]],
+                "voice": "F",
+                "section": None,
+            }
+        ],
+        "notes": [],
+    }
+    assert main(["lyrics", str(file)]) == 0
+    assert capsys.readouterr().out == "0:01.0  0:02.0  Hold on\n"
+    file.write_text('{"a": 1}', encoding="utf-8")
+    assert main(["lyrics", str(file)]) == 1
+    assert "JSON" in said(capsys)
+    assert main(["lyrics", "nothing.lrc"]) == 1
+    assert "nothing.lrc" in said(capsys)
 
 
 def test_a_take_is_painted_without_discord(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.client.attachments import Attachments
 from bot.domain.errors import UserError
@@ -57,4 +59,23 @@ async def test_a_link_that_leads_nowhere_is_a_sentence(
     for url in (f"{local_discord.base_url}/attachments/1/2/x", "http://127.0.0.1:9/x"):
         with pytest.raises(UserError, match="once more"):
             async with fetching.fetched(SimpleNamespace(url=url, size=3), 5):  # type: ignore[arg-type]  # what it reads of one
+                pass
+
+
+async def test_a_redirect_is_not_followed(
+    local_discord: LocalDiscord, client: CoupletClient, tmp_path: Path
+) -> None:
+    """Wherever it leads: what is fetched is what Discord names, and nothing inside our network."""
+    attachment = await posted(local_discord, b"inside")
+
+    async def elsewhere(_: web.Request) -> web.Response:
+        raise web.HTTPFound(attachment.url)
+
+    app = web.Application()
+    app.router.add_get("/song.mp3", elsewhere)
+    async with TestServer(app) as server:
+        redirecting: Any = SimpleNamespace(url=str(server.make_url("/song.mp3")), size=6)
+        fetching = Attachments(tmp_path / "work", lambda: client.downloads)
+        with pytest.raises(UserError, match="did not give the file out"):
+            async with fetching.fetched(redirecting, 5):
                 pass

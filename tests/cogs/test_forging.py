@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from local_discord.people.views import MessageView, Modal
     from tests.cogs.stage import Stage
 
-FORMS = {Action.PASTE, Action.PROMPT, Action.REWRITE, Action.VARY}
+FORMS = {Action.PASTE, Action.PASTE_ALL, Action.PROMPT, Action.REWRITE, Action.VARY}
 
 
 async def _everything(stage: Stage) -> list[tuple[object, ...]]:
@@ -85,7 +85,7 @@ async def test_nothing_of_another_server_s_clip_is_told_or_changed(stage: Stage,
         for named in rows[kind] if row == "theirs" else [row]:
             forged = custom_id(action, named)
             told = []
-            if action not in {Action.PASTE, Action.PROMPT}:
+            if action not in {Action.PASTE, Action.PASTE_ALL, Action.PROMPT}:
                 told.append((await mallory.click(message, _with_id(stage, message, forged))).text)
             if action in FORMS:
                 opened = await mallory.slash("lyrics paste", channel)

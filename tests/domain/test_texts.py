@@ -178,3 +178,14 @@ def test_french_orders_keep_their_s_before_en_and_y() -> None:
     """Commences-en, not commence-en."""
     wrong = re.compile(r"\w*e-(?:en|y)\b")
     assert [(key, wrong.findall(text)) for key, text in sentences("fr") if wrong.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["discord.gg/x", "DISCORD.GG/x", "discord.com/invite/x", "see discordapp.com/invite/x"]
+)
+def test_an_invitation_is_no_link(text: str) -> None:
+    """Discord makes a card of it even without a scheme."""
+    shown = escape(text)
+    assert ".gg/" not in shown.lower()
+    assert ".com/" not in shown
+    assert shown.replace("\u200b", "") == text

@@ -6,6 +6,7 @@ answered is never said again, so that it is missing at the end if it was lost.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tests.e2e.lives import LONG_S
@@ -29,16 +30,7 @@ class Play:
 
     async def perform(self) -> None:
         """Play it all; at the end nothing is left to do for the bot."""
-        await self._say("clip new", "SELECT 1 FROM clips", name="Minuit")
-        await self._say("clip settings", "SELECT 0 LIMIT 0", tie="run-off")
-        await self._say("lyrics import", "SELECT 1 FROM lines", file=LYRICS)
-        await self._say("song set", "SELECT 1 FROM songs", file=SONG)
-        first, second = ("SELECT 1 FROM prompts WHERE id = 1", "SELECT 1 FROM prompts WHERE id = 2")
-        await self._say("prompt set", first, line=1, text="a train 1")
-        await self._say("prompt set", second, line=2, text="a train 2")
-        await self._say("generate missing", "SELECT 1 FROM rounds", takes=2)
-        shown = await self._round("Line 1 · round 1")
-        beside = await self._round("Line 2 · round 1")
+        shown, beside = await self.prepare()
         await self._ana.react(shown, "1️⃣")
         await self._bo.react(shown, "2️⃣")
         await self._ana.unreact(shown, "1️⃣")
@@ -60,6 +52,31 @@ class Play:
         await self._say("render final", "SELECT 1 FROM renders WHERE kind = 'final'")
         await self._clip("🎬 Minuit\n")
         await self._lives.until(self._is_at_rest)
+
+    async def prepare(self) -> tuple[MessageView, MessageView]:
+        """As far as the first round of each line in the channel."""
+        await self._say("clip new", "SELECT 1 FROM clips", name="Minuit")
+        await self._say("clip settings", "SELECT 0 LIMIT 0", tie="run-off")
+        await self._say("lyrics import", "SELECT 1 FROM lines", file=LYRICS)
+        await self._say("song set", "SELECT 1 FROM songs", file=SONG)
+        first, second = ("SELECT 1 FROM prompts WHERE id = 1", "SELECT 1 FROM prompts WHERE id = 2")
+        await self._say("prompt set", first, line=1, text="a train 1")
+        await self._say("prompt set", second, line=2, text="a train 2")
+        await self._say("generate missing", "SELECT 1 FROM rounds", takes=2)
+        return await self._round("Line 1 · round 1"), await self._round("Line 2 · round 1")
+
+    async def delete(self) -> None:
+        """Have the clip deleted by its director, and wait until nothing of it is left."""
+        asked_for = "SELECT 1 FROM clips WHERE deleted_at IS NOT NULL"
+        while not self._lives.rows(asked_for):
+            ask = partial(self._ana.slash, "clip delete", self._channel)
+            asked = await self._lives.answered(ask)
+            if asked is not None and asked.message is not None:
+                confirm = partial(self._ana.click, asked.message, "Delete for good")
+                await self._lives.answered(confirm)
+        await self._lives.until(
+            lambda: not self._lives.rows("SELECT 1 FROM clips WHERE channel_id != 0")
+        )
 
     async def _say(self, command: str, done: str, **options: Any) -> None:
         """Type a command; once more when no answer came and ``done`` selects nothing."""

@@ -65,6 +65,33 @@ async def test_killed_at_any_commit_it_goes_on(
         await assert_whole(world, lives)
 
 
+@pytest.mark.parametrize("moment", MOMENTS)
+async def test_killed_while_a_clip_is_deleted_nothing_of_it_stays(
+    open_world: OpenWorld, tmp_path: Path, moment: Moment
+) -> None:
+    """At whichever commit: in the end its messages say so, and no row and no file is left."""
+    world = await open_world(limits=PATIENT)
+    plan = [(0, moment), *((number, moment) for number in range(1, 9))]
+    async with living(world, tmp_path, iter(plan)) as lives:
+        play = Play(world, lives)
+        shown = await play.prepare()
+        await lives.end()
+        await play.delete()
+        assert lives.deaths >= 3
+        await lives.end()
+        await lives.until(lambda: True)  # a start that nobody disturbs
+        seen = {one.id: one for one in await world.person("Ana").sees(world.channel("clip"))}
+        for message in shown:
+            assert "deleted" in seen[message.id].text
+            assert not seen[message.id].files
+        for table in ("lines", "takes", "votes", "posts", "jobs", "songs", "prompts"):
+            assert lives.rows(f"SELECT count(*) FROM {table}") == [(0,)]  # noqa: S608 - named here
+        assert lives.rows("SELECT what, person_id FROM history") == [("clip-deleted", None)]
+        assert lives.rows("PRAGMA integrity_check") == [("ok",)]
+        assert not lives.rows("PRAGMA foreign_key_check")
+        assert not [path for path in lives.files.rglob("*") if path.is_file()]
+
+
 async def assert_whole(world: LocalDiscord, lives: Lives) -> None:
     """All that was acknowledged is there, once, in the database, on the disk and in the channel."""
     rows = lives.rows

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.errors import UserError
 from bot.domain.lyrics.imported import Kind
-from bot.domain.lyrics.line import NewLine, Word
+from bot.domain.lyrics.line import LineShot, NewLine, Word
 from bot.domain.lyrics.writing import write
 from bot.lyrics import parse
 
@@ -164,3 +164,95 @@ def test_a_half_filled_stamp_is_named() -> None:
     """A row that somebody began to fill in is told by its number."""
     with pytest.raises(UserError, match="Row 2"):
         parse("[00:01.00]La\n[00:--.--]Mer")
+
+
+def test_words_stamped_in_brackets_and_from_the_line_on() -> None:
+    """Word stamps may be square; what stands before the first one begins with the line."""
+    square = parse("[00:01.00]Hold [00:01.40]on [00:01.80]tight[00:02.50]")
+    pointed = parse("[00:01.00]Hold <00:01.40>on <00:01.80>tight <00:02.50>")
+    assert square.lines == pointed.lines
+    assert square.lines == (
+        NewLine(
+            "Hold on tight",
+            None,
+            1.0,
+            2.5,
+            words=(Word("Hold", 1.0), Word("on", 1.4), Word("tight", 1.8)),
+        ),
+    )
+    twice = parse("[00:03.00][00:03.10]go [00:03.40]on")
+    assert twice.lines[0].words == (Word("go", 3.1), Word("on", 3.4))
+
+
+def test_a_stamp_at_the_end_alone_ends_the_line() -> None:
+    """It says nothing of words."""
+    assert parse("[00:01.00]Hold on[00:03.00]").lines == (NewLine("Hold on", None, 1.0, 3.0),)
+
+
+def test_voices_leave_the_words() -> None:
+    """Marked singers are the line's voice; a name before a colon stays a word."""
+    found = parse("[00:01.00]F: a\n[00:02.00]v2:<00:02.00>b <00:02.50>c\n[00:03.00]Ana: d")
+    assert [(line.voice, line.text) for line in found.lines] == [
+        ("F", "a"),
+        ("v2", "b c"),
+        (None, "Ana: d"),
+    ]
+    assert found.lines[1].words == (Word("b", 2.0), Word("c", 2.5))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[00:01.00]hold\n[bg: <00:01.20>ooh <00:01.60>aah]",
+        "[00:01.00]hold\n[bg:[00:01.20]ooh [00:01.60]aah]",
+        "[00:01.00]hold [bg: <00:01.20>ooh <00:01.60>aah]",
+    ],
+)
+def test_what_is_sung_behind_is_a_line_of_its_own(text: str) -> None:
+    """Marked, in the shot of the line before it."""
+    first, behind = parse(text).lines
+    assert (first.text, first.voice) == ("hold", None)
+    assert (behind.text, behind.voice, behind.start_s) == ("ooh aah", "bg", 1.2)
+    assert (behind.shot, len(behind.words)) == (LineShot.SHARED, 2)
+
+
+def test_sections_headers_and_words_on_one_row() -> None:
+    """A section with a name in it, words behind a header: all is kept, or named."""
+    found = parse("[mood:calm]\n[Chorus: Ana]\n[00:01.00]a\n[ar:Ben] b\n[Verse] [00:02.00]c")
+    assert [(line.section, line.text) for line in found.lines] == [
+        ("Chorus: Ana", "a"),
+        ("Chorus: Ana", "b"),
+        ("Verse", "c"),
+    ]
+    assert found.artist == "Ben"
+    assert [note.values["words"] for note in found.notes] == ["mood: calm"]
+
+
+@pytest.mark.parametrize(
+    ("stamp", "start_s"),
+    [
+        ("[00:00.00-1]", 0.0),
+        ("[00:00:01:500]", 1.5),
+        ("［００：０１．５０］", 1.5),
+        ("[00.01.50]", 1.5),
+        ("[-00:01.50]", 0.0),
+        ("[ 00:01.50 ]", 1.5),
+    ],
+)
+def test_odd_stamps_are_times(stamp: str, start_s: float) -> None:
+    """Whatever program or person wrote them."""
+    (line,) = parse(f"{stamp}hold on").lines
+    assert (line.text, line.start_s) == ("hold on", start_s)
+
+
+def test_lines_of_one_stamp_share_their_shot_and_end() -> None:
+    """An original and its translation; a file of one stamp for all has no times."""
+    found = parse("[00:01.00]灯\n[00:01.00]lamp\n[00:03.00]\n[00:04.00]桥\n")
+    assert [(line.start_s, line.end_s, line.shot) for line in found.lines] == [
+        (1.0, 3.0, LineShot.OWN),
+        (1.0, 3.0, LineShot.SHARED),
+        (4.0, None, LineShot.OWN),
+    ]
+    same = parse("[00:00.00]a\n[00:00.00]b\n[00:00.00]c")
+    assert {line.start_s for line in same.lines} == {None}
+    assert [note.key for note in same.notes] == ["lyrics.note_one_stamp"]

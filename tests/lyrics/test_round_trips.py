@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +21,8 @@ HALF_A_HUNDREDTH = 0.005001
 nasty = st.sampled_from([
     "[Refrain]", "[00:12.00]", "<00:01.00>", "<i>", "{\\k5}", "a\\Nb", "&lt;", "-->", "12", "<b",
     "#EXTM3U", "[ar:x]", "}", "{", "1:23", "œuvre", "שלום", "👩\u200d🎤", "%PDF", "e\u0301",
-    "STYLE", "00:00:01,000", "[Script", "Info]", "NOTE", "WEBVTT", "\\", "\\{", "♪",
+    "STYLE", "00:00:01,000", "F:", "[bg: x]", "v1:", "：", "→", "[00:01", "-1:00",
+    "{1}{2}", "[Script", "Info]", "NOTE", "WEBVTT", "\\", "\\{", "♪",
 ])
 # fmt: on
 words_of_text = (
@@ -150,4 +153,9 @@ def test_lines_sung_together_and_held_over_the_next_come_back(kind: Kind) -> Non
     )
     again = parse(write(lines, kind))
     assert again.lines == lines
+    voiced = tuple(
+        replace(line, voice=voice)
+        for line, voice in zip(lines, ("F", "bg", "v2", None), strict=True)
+    )
+    assert kind is Kind.SRT or parse(write(voiced, kind)).lines == voiced
     assert [note.key for note in again.notes] == ["lyrics.note_together"]

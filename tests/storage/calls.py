@@ -14,8 +14,9 @@ from bot.domain.marks.claim import Claim, Source
 from bot.domain.posts.post import PostKind
 from bot.domain.rounds.take import RoundState
 from bot.domain.votes.ballot import BallotRules, BallotState, Vote
-from storage.clips import clips, history, people, servers
+from storage.clips import clips, erasure, history, people, servers
 from storage.cut import looks, renders
+from storage.database import schema
 from storage.files import references
 from storage.jobs import jobs, queues
 from storage.lyrics import changes, lines, taps
@@ -55,6 +56,17 @@ READS: Final[dict[str, Call]] = {
     "copies.of_post": lambda tx, made: copies.of_post(tx, made.post.id),
     "copies.of_round": lambda tx, made: copies.of_round(tx, made.round.id),
     "servers.settings": lambda tx, _: servers.settings(tx, GUILD),
+    # These two change nothing where there is nothing to change, as here.
+    "claims.forget": lambda tx, _: claims.forget(tx, "Ben"),
+    "ballots.welcome": lambda tx, made: ballots.welcome(tx, [(made.ballot.id, BEN)]),
+    "erasure.due": lambda tx, _: erasure.due(tx, NOW),
+    "erasure.known": lambda tx, _: erasure.known(tx, "ana"),
+    "erasure.waiting": lambda tx, _: erasure.waiting(tx),
+    "schema.links": lambda tx, _: schema.links(tx),
+    "schema.texts": lambda tx, _: schema.texts(tx),
+    "ballots.without_erased": lambda tx, made: ballots.without_erased(
+        tx, made.ballot.id, [Vote(BEN, 2, NOW)]
+    ),
     "history.by_id": lambda tx, _: history.by_id(tx, 1),
     "history.people_of": lambda tx, made: history.people_of(tx, made.clip.id),
     "jobs.by_id": lambda tx, made: jobs.by_id(tx, made.job.id),
@@ -146,6 +158,13 @@ WRITES: Final[dict[str, Call]] = {
     "clips.update": lambda tx, made: clips.update(tx, made.clip),
     "copies.keep": lambda tx, made: copies.keep(tx, made.post.id, {made.takes[0].id: "c" * 64}),
     "servers.save": lambda tx, _: servers.save(tx, GuildSettings(GUILD, "fr")),
+    "erasure.clip": lambda tx, made: erasure.clip(tx, made.clip.id, NOW),
+    "erasure.forget": lambda tx, _: erasure.forget(tx, BEN, NOW),
+    "erasure.mark_deleted": lambda tx, made: erasure.mark_deleted(tx, made.clip.id, NOW),
+    "schema.remove": lambda tx, made: schema.remove(tx, "posts", "id = ?", (made.post.id,)),
+    "takes.drop_rejected": lambda tx, _: takes.drop_rejected(tx, NOW + 1),
+    "posts.refresh_all": lambda tx, made: posts.refresh_all(tx, made.clip.id),
+    "posts.withdraw_all": lambda tx, made: posts.withdraw_all(tx, made.clip.id),
     "history.add": lambda tx, made: history.add(tx, made.clip.id, None, "seen", NOW),
     "jobs.add": lambda tx, made: jobs.add(
         tx,

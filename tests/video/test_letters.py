@@ -262,6 +262,49 @@ async def test_a_title_without_an_opening_stands_over_the_first_shot(
     assert np.median(seen.grey(110)) == pytest.approx(150, abs=4)
 
 
+@pytest.mark.parametrize("opening_s", [0.0, 3.0])
+async def test_the_first_frame_has_the_whole_title(
+    assembler: Assembler, tmp_path: Path, opening_s: float
+) -> None:
+    """It is the poster in the channel: as many bright pixels as a second later."""
+    edit = edit_of(
+        tone(tmp_path / "song.wav", 8.0),
+        8.0,
+        [TimedLine(1, 1, "", opening_s, 8.0)],
+        [flat(tmp_path / "g.png", (150, 150, 150))],
+        frame=FRAME,
+    )
+    edit = replace(edit, title=Title("La mer toujours", "Les Œillets", "made with AI"))
+    made = await assembler.render(edit, tmp_path / "clip.mp4", on_progress=unheard)
+    seen = look_at(made.path)
+    first, later = ((seen.grey(frame) > 180).sum() for frame in (0, 36))
+    assert later > 100
+    assert first == pytest.approx(later, rel=0.1)
+    assert np.median(seen.grey(0)) == pytest.approx(np.median(seen.grey(36)), abs=4)
+
+
+async def test_the_last_words_are_seen_under_the_credits(
+    assembler: Assembler, tmp_path: Path
+) -> None:
+    """A song that ends on singing: its last caption stays to the end, clear of the credits."""
+    edit = edit_of(
+        tone(tmp_path / "song.wav", 8.0),
+        8.0,
+        [TimedLine(1, 1, "la mer", 0.0, 3.0), TimedLine(2, 2, "et la nuit", 5.0, 8.0)],
+        [flat(tmp_path / f"{k}.png", (60, 60, 60)) for k in range(2)],
+        frame=FRAME,
+    )
+    credits_ = Credits((CreditRole("Prompts", ("Ana", "Béa")),), (ENGLISH.disclosure,))
+    with_credits = replace(edit, credits=credits_)
+    made = await assembler.render(with_credits, tmp_path / "clip.mp4", on_progress=unheard)
+    silent = replace(with_credits, captions=None)
+    bare = await assembler.render(silent, tmp_path / "bare.mp4", on_progress=unheard)
+    foot = slice(int(FRAME.height_px * 0.8), None)
+    for frame in (150, 175):
+        words, nothing = (look_at(clip.path).grey(frame) for clip in (made, bare))
+        assert (words[foot] > 180).sum() > (nothing[foot] > 180).sum() + 30
+
+
 @given(text=st.text(max_size=60))
 def test_escaped_text_opens_no_command(text: str) -> None:
     """No brace is left bare, no backslash meets a letter, no line ends."""
@@ -363,3 +406,20 @@ def test_the_letters_say_which_way_a_line_runs() -> None:
         row for row in ass.document([mark], FRAME, 0)[0].splitlines() if row.startswith("Style: ")
     )
     assert style.endswith(",-1")
+
+
+def test_each_letter_is_in_a_face_that_has_it() -> None:
+    """Whole keycaps, both brackets of an Arabic line in one face, compatible forms if need be."""
+    assert fonts.runs("1\ufe0f\u20e3", fonts.TEXT) == ((fonts.EMOJI, "1\ufe0f\u20e3"),)
+    arabic = dict.fromkeys(
+        face for face, part in fonts.runs("(ليل)", fonts.TEXT) if "ل" not in part
+    )
+    assert len(arabic) == 1
+    for text in ("ΜΕΣΆΝΥΧΤΑ", "Ǆ", "㎏", "e\u0301", "🚂", "↔ ★"):
+        assert all(fonts.has(face, part) for face, part in fonts.runs(text, fonts.POSTER)), text
+
+
+def test_letters_that_no_face_has_are_named_once() -> None:
+    """A person learns of them before the clip shows empty boxes."""
+    assert fonts.undrawable("ᚠ and ᚠ, \U000f0000") == ("ᚠ", "\U000f0000")
+    assert fonts.undrawable("L’été, 真夜中, полночь, ไทย, 1️⃣ ❤️ 🚂") == ()

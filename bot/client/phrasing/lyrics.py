@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.client.phrasing.posts import clipped, quoted, ranges, relative
+from bot.client.phrasing.posts import clipped, mention, quoted, ranges, relative
 from bot.domain.lyrics.line import LineState
 from bot.domain.rounds.recipe import Recipe
-from bot.domain.texts import Safe, escape, moment, say
+from bot.domain.texts import escape, moment, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +109,7 @@ def versions_text(locale: str, line: Line, versions: Sequence[PromptVersion]) ->
             "answers.prompt-version",
             version=one.version,
             text=f"{one.text} ({say(locale, 'answers.prompt-draft')})" if one.draft else one.text,
-            author=Safe(f"<@{one.author_id}>"),
+            author=mention(one.author_id),
             when=relative(one.written_at),
         )
         for one in reversed(versions)

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 _BAR_CELLS: Final = 12
 
 
+def mention(person_id: int) -> Safe:
+    """The person as Discord shows them; a dash for one who was forgotten."""
+    return Safe(f"<@{person_id}>" if person_id > 0 else "—")
+
+
 def clipped(text: str, length: int) -> str:
     """``text``, cut with an ellipsis where it is longer than ``length`` characters."""
     return text if len(text) <= length else text[: length - 1].rstrip("\\") + "…"
@@ -211,7 +216,7 @@ def clip(view: ClipView) -> list[str]:
             length=Moment(view.duration_s),
             width=view.width_px,
             height=view.height_px,
-            person=Safe(f"<@{view.asked_by_id}>"),
+            person=mention(view.asked_by_id),
         ),
     ]
     if view.file is not None:

@@ -41,6 +41,8 @@ class Clip:
     """Whether painting waits until the director lets it go on."""
     previews: bool = True
     """Whether a progress message shows what is becoming of the takes."""
+    deleted: bool = False
+    """Whether its rows and files go as soon as its posts have said so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,10 @@ class Person:
 
 def directs(person: Person, clip: Clip) -> bool:
     """Whether ``person`` is the clip's director, or holds the role that directs it."""
-    return person.id == clip.director_id or clip.director_role_id in person.role_ids
+    if person.id == clip.director_id or clip.director_role_id in person.role_ids:
+        return True
+    # Whoever began it was forgotten: their id is nobody's.
+    return clip.director_id < 0 and person.manages
 
 
 def require_director(person: Person, clip: Clip) -> None:

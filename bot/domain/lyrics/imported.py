@@ -52,6 +52,10 @@ class Reading:
     """Keep the rows of a web page around the words."""
 
 
+USUAL: Final = Reading()
+"""How files are read where nobody says anything of it."""
+
+
 class Kind(StrEnum):
     """The kinds of lyrics we read and write; the value is the file's usual ending."""
 

@@ -14,6 +14,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from rapidfuzz import fuzz
+
 from bot.domain.lyrics.line import NewLine
 from bot.domain.lyrics.retiming import shifted
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.domain.lyrics.line import Line
 
-_LIKENESS: Final = 0.45  # share of common letter triples from which two lines are one, edited
+_LIKENESS: Final = 60.0  # per cent of letters in common, in order, from which two lines are one
 _COMMON: Final = 16  # a word in more lines than this finds no candidates
 _NEIGHBOURS: Final = 5  # places to either side where a rewritten line is looked for
 
@@ -177,13 +179,11 @@ def _edited(old: Sequence[str], new: Sequence[str], pairs: Sequence[_Pair]) -> l
     """Lines that share enough with one another, the most alike first, then the nearest."""
     old_left = _left(len(old), (pair[0] for pair in pairs))
     new_left = _left(len(new), (pair[1] for pair in pairs))
-    old_triples = {index: _triples(old[index]) for index in old_left}
-    new_triples = {index: _triples(new[index]) for index in new_left}
     likely: list[tuple[float, int, int, int]] = []
     anchors = sorted((new_index, old_index) for old_index, new_index in pairs)
     for a, b in set(_candidates(old, new, old_left, new_left, anchors)):
-        likeness = _dice(old_triples[a], new_triples[b])
-        if likeness >= _LIKENESS:
+        likeness = fuzz.ratio(old[a], new[b], score_cutoff=_LIKENESS)
+        if likeness:
             likely.append((-likeness, abs(a - _expected(b, anchors)), a, b))
     found: list[_Pair] = []
     old_taken: set[int] = set()
@@ -225,16 +225,6 @@ def _expected(new_index: int, anchors: Sequence[_Pair]) -> int:
         return new_index
     at, stood = anchors[after - 1]
     return stood + new_index - at
-
-
-def _triples(text: str) -> frozenset[str]:
-    padded = f" {text} "
-    return frozenset(padded[place : place + 3] for place in range(len(padded) - 2))
-
-
-def _dice(a: frozenset[str], b: frozenset[str]) -> float:
-    """Twice what two sets share over what they hold together, 0 to 1."""
-    return 2 * len(a & b) / max(1, len(a) + len(b))
 
 
 def _longest_rise(numbers: Sequence[int]) -> set[int]:

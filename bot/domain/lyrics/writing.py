@@ -28,7 +28,11 @@ _GAP: Final = "\u200b"  # zero width space: our readers drop it
 _JOINER: Final = "\u2060"  # word joiner: keeps ASS from reading an escape
 _LRC_MARK: Final = re.compile(r"<|\[(?=\s*[-−–－\d０-９]|bg:)", re.IGNORECASE)
 _LAST_LINE_S: Final = 4.0
-_LIKE_MARKUP: Final = re.compile(r"[-−–－]?[\[［【<#{%:*\d０-９]|webvtt|ffconcat", re.IGNORECASE)
+_LIKE_MARKUP: Final = re.compile(
+    r"[-−–－]?[\[［【<#{}\]\"%:*\d０-９]|webvtt|ffconcat|mthd|\\|//|(?:- )?[.#]?[\w-]+ ?[:({]"
+    r"|.*[;>]|.*[{}\]],?$",
+    re.IGNORECASE,
+)
 _LIKE_HEADER: Final = re.compile(r"script info|v4|playlist|-?\d|[a-z#]\w*\s*:", re.IGNORECASE)
 _ASS_HEAD: Final = """\
 [Script Info]
@@ -194,7 +198,7 @@ def _voiced(line: Line | NewLine, text: str) -> str:
     if line.voice == BACKGROUND:
         return f"[bg: {text}]"
     voice = f"{line.voice}: " if line.voice and LRC_VOICE.match(f"{line.voice}:") else ""
-    return voice + (_GAP + text if LRC_VOICE.match(text) else text)
+    return voice + (_GAP + text if LRC_VOICE.match(line.text) else text)
 
 
 def _heading(section: str) -> str:

@@ -157,4 +157,11 @@ class TappedView:
     lines: tuple[int, ...]
 
 
-View = RoundView | DecisionView | ProgressView | ClipView | FailureView | TappedView
+@dataclass(frozen=True, slots=True)
+class GoneView:
+    """What stands in a message of ours whose clip was deleted."""
+
+    locale: str
+
+
+View = GoneView | RoundView | DecisionView | ProgressView | ClipView | FailureView | TappedView

@@ -49,11 +49,14 @@ _MARKDOWN: Final = re.compile(r"([\\`*_~|<>#\[\]()-])")
 _MENTION: Final = re.compile(r"@")
 _COMMAND: Final = re.compile(r"(?<![\w/.:])/([a-z]+)(?: ([a-z]+))?")
 _LINK_COLON: Final = re.compile(r"(?i)\b(https?|discord)://")
+_INVITE: Final = re.compile(r"(?i)\b(discord(?:app)?\.[a-z]{2,4})/")
+"""Discord makes a card of an invitation without a scheme as well."""
 
 
 def escape(text: str) -> str:
     """``text`` shown by Discord exactly as written: no Markdown, no mention, no link preview."""
     text = _LINK_COLON.sub("\\1:\u200b//", text)
+    text = _INVITE.sub("\\1\u200b/", text)
     text = _MARKDOWN.sub(r"\\\1", text)
     return _MENTION.sub("@\u200b", text)
 
@@ -91,8 +94,8 @@ def _with_commands(
 
 
 def spoken(locale: object) -> str | None:
-    """The language of Discord's ``locale`` (``fr``, ``en-GB``), if we speak it."""
-    language = str(locale).lower().split("-")[0]
+    """The language of ``locale`` (``fr``, ``en-GB``, ``fr_FR.UTF-8``), if we speak it."""
+    language = re.split(r"[-_.]", str(locale).lower())[0]
     return language if language in LOCALES else None
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.domain.clips.people import require_director
 from bot.domain.errors import UserError
 from bot.domain.jobs.job import JobKind
+from bot.domain.lyrics.cleaning import clean
 from bot.domain.texts import Safe
 from bot.services.ground.bell import Lane
 from bot.services.jobs.queue import cancel_all
@@ -19,7 +20,7 @@ from storage.prompts import styles
 from storage.song import songs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from bot.domain.clips.clip import Clip, ClipCounts
     from bot.domain.clips.people import Person
@@ -117,7 +118,7 @@ class Clips:
                 guild_id=guild_id,
                 channel_id=channel_id,
                 name=name,
-                artist=artist.strip(),
+                artist=clean(artist),
                 locale=locale or usual.locale or read_locale or self._default_locale,
                 director_id=person.id,
                 director_role_id=director_role_id or usual.director_role_id,
@@ -209,6 +210,8 @@ class Clips:
         }
         if "name" in wanted:
             wanted["name"] = _checked_name(wanted["name"])
+        if "artist" in wanted:
+            wanted["artist"] = clean(wanted["artist"])
         if changes.director_role_id == NO_ROLE:
             wanted["director_role_id"] = None
         now = self._clock.now()
@@ -232,9 +235,17 @@ class Clips:
         if revived:
             self._bell.ring(Lane.POST)
 
+    async def back_in(self, guild_ids: Collection[int]) -> None:
+        """Go on in these servers where a missing right, or being away, kept posts back."""
+        async with self._db.writing() as tx:
+            for guild_id in guild_ids:
+                for clip in await clips.of_guild(tx, guild_id):
+                    await posts.revive(tx, clip.channel_id, self._clock.now() - _LATELY_S)
+        self._bell.ring(Lane.POST)
+
 
 def _checked_name(name: str) -> str:
-    name = " ".join(name.split())
+    name = clean(name)
     if not name:
         raise UserError("clip.name-empty")
     if len(name) > NAME_LENGTH:

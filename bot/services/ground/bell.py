@@ -17,6 +17,7 @@ class Lane(StrEnum):
     RENDER = "render"
     POST = "post"
     DEADLINE = "deadline"
+    ERASE = "erase"
 
 
 class Bell:

@@ -10,7 +10,7 @@ from bot.domain.clips.people import require_director
 from bot.domain.errors import UserError
 from bot.domain.lyrics.changes import Change
 from bot.domain.lyrics.cleaning import MAX_LINES, checked, clean
-from bot.domain.lyrics.imported import Reading
+from bot.domain.lyrics.imported import USUAL
 from bot.domain.lyrics.line import NewLine
 from bot.domain.lyrics.merging import merge
 from bot.domain.lyrics.retiming import moved_to
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
-    from bot.domain.lyrics.imported import ForeignKind, Imported, Kind, Note
+    from bot.domain.lyrics.imported import ForeignKind, Imported, Kind, Note, Reading
     from bot.domain.lyrics.line import Line, LineOverview
     from bot.domain.lyrics.merging import Merge
     from bot.ports.clock import Clock
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from storage.database.database import Database
 
 _ROUNDED_S: Final = 0.0005
-_USUAL: Final = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class LyricsText:
         self._reader = reader
 
     async def add(
-        self, person: Person, clip: Clip, content: str | bytes, reading: Reading = _USUAL
+        self, person: Person, clip: Clip, content: str | bytes, reading: Reading = USUAL
     ) -> Written:
         """Append lyrics in any known form to the clip.
 
@@ -96,7 +95,7 @@ class LyricsText:
         )
 
     async def lay_over(
-        self, person: Person, clip: Clip, content: str | bytes, reading: Reading = _USUAL
+        self, person: Person, clip: Clip, content: str | bytes, reading: Reading = USUAL
     ) -> Written:
         """Lay lyrics over those that are there: a merge, never a wipe.
 

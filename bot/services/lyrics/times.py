@@ -6,6 +6,7 @@ A line without a time is shown where it would be cut, at its share between its t
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import inf
@@ -18,11 +19,12 @@ from bot.domain.lyrics.retiming import moved_to, read_time, shift_from, snap
 from bot.domain.lyrics.spreading import spread
 from bot.services.ground.required import require_line
 from bot.services.lyrics.changes import changing
+from bot.video.fonts import undrawable
 from storage.lyrics import lines
 from storage.song import songs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
@@ -57,6 +59,8 @@ class Checked:
     problems: tuple[Problem, ...]
     guessed: tuple[int, ...]
     untimed: tuple[int, ...]
+    undrawable: Mapping[int, tuple[str, ...]]
+    """Letters that no face of the captions has, by the number of their line."""
 
 
 class Times:
@@ -195,10 +199,15 @@ class Times:
         async with self._db.reading() as tx:
             found = await lines.all_of(tx, clip.id)
             song = await songs.current(tx, clip.id)
+        # Which letters there are is read from the font files at the first time.
+        missing = await asyncio.to_thread(
+            lambda: {line.number: undrawable(line.text) for line in found if line.sung}
+        )
         return Checked(
             problems=_problems(found, song),
             guessed=tuple(line.number for line in found if line.guessed),
             untimed=tuple(line.number for line in found if line.start_s is None),
+            undrawable={number: letters for number, letters in missing.items() if letters},
         )
 
 

@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.domain.errors import (
     ChannelClosed,
@@ -21,7 +21,14 @@ from bot.domain.errors import (
     UploadTooLarge,
 )
 from bot.domain.posts.post import PostKind, PostState
-from bot.domain.posts.views import FailureView, ProgressView, RoundView
+from bot.domain.posts.views import (
+    DecisionView,
+    FailureView,
+    GoneView,
+    ProgressView,
+    RoundView,
+    TappedView,
+)
 from bot.domain.votes.ballot import NONE_EMOJI, TAKE_EMOJI, BallotState
 from bot.services.ground.bell import Lane
 from bot.services.posts.retries import PostRetries
@@ -41,6 +48,10 @@ if TYPE_CHECKING:
     from storage.database.database import Database
 
 log = logging.getLogger(__name__)
+
+
+_EDITED: Final = (FailureView, GoneView, DecisionView, TappedView)
+"""Shown anew where they are when what they tell has changed; a clip's file stays what it is."""
 
 
 class Refitting(Protocol):
@@ -143,13 +154,16 @@ class Outbox:
             return
         there_before = post.state is PostState.SENT
         if not there_before:
+            async with self._db.writing() as tx:
+                if not await posts.attempt(tx, post):
+                    return  # its clip was deleted a moment ago
             post, there_before = await self._send(post, view)
         if isinstance(view, ProgressView):
             await self._keep_showing(post, view)
             return
         if isinstance(view, RoundView):
             await self._put_to_the_vote(post, view, there_before=there_before)
-        elif isinstance(view, FailureView) and there_before:
+        elif there_before and isinstance(view, _EDITED):
             await self._gallery.edit(post, view)
         async with self._db.writing() as tx:
             await posts.done(tx, post.id, version=post.version)
@@ -160,7 +174,9 @@ class Outbox:
         message_id = await self._gallery.find(post) if unheard else None
         async with self._db.writing() as tx:
             if message_id is not None:
+                # Looked at once more as what it is now, a message: that of a deleted clip says so.
                 await posts.sent(tx, post.id, message_id)
+                return
             await posts.done(tx, post.id, version=post.version)
 
     async def _put_to_the_vote(self, post: Post, view: RoundView, *, there_before: bool) -> None:
@@ -190,8 +206,6 @@ class Outbox:
 
     async def _send(self, post: Post, view: View) -> tuple[Post, bool]:
         """Post it; true if it was posted before, unheard: then it shows what held at that time."""
-        async with self._db.writing() as tx:
-            await posts.attempt(tx, post)
         found = message_id = await self._gallery.find(post) if post.attempts else None
         if message_id is None:
             message_id = await self._gallery.send(post, await self._marking.marked(post, view))

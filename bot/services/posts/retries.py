@@ -56,7 +56,7 @@ class PostRetries:
 
     async def _give_up(self, tx: Tx, post: Post) -> None:
         log.error("post %d (%s %s) is given up", post.id, post.kind, post.subject)
-        await posts.failed(tx, post.id)
+        await posts.failed(tx, post.id, faulty=True)
         if post.kind in EXCUSED and post.message_id is None:
             await posts.add(
                 tx,

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.posts.post import PostKind
-from bot.domain.posts.views import ClipView, DecisionView, RoundView, ShownTake, TappedView
+from bot.domain.posts.views import (
+    ClipView,
+    DecisionView,
+    GoneView,
+    RoundView,
+    ShownTake,
+    TappedView,
+)
 from bot.domain.rounds.take import take_name
 from bot.domain.texts import say
 from bot.domain.votes.ballot import Ballot, BallotState, Verdict
@@ -46,6 +53,10 @@ class PostViews:
 
     async def view(self, post: Post) -> View | None:
         """The view of ``post``, in the clip's language."""
+        async with self._db.reading() as tx:
+            clip = await clips.by_id(tx, post.clip_id)
+        if clip is not None and clip.deleted:
+            return None if post.message_id is None else GoneView(clip.locale)
         if posts.withdrawn(post):
             return None
         view = await self._built(post)

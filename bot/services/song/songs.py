@@ -7,6 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import UserError
+from bot.domain.lyrics.cleaning import clean
 from bot.domain.lyrics.line import PART_TEXT
 from bot.domain.lyrics.spreading import spread
 from bot.domain.song.words import complaint
@@ -53,6 +54,7 @@ class Songs:
             UserError: it is no song that can be used; the sentence says why and what to do.
             StorageError: it could not be kept.
         """
+        filename = clean(filename)
         placed = upload.with_name(f"{upload.name}-{secrets.token_hex(4)}")
         try:
             facts = await self._measure(upload, filename, self._limits, placed=placed)

@@ -154,6 +154,7 @@ class VoteRecords:
             for vote in before
             if vote.carried and vote.person_id not in here and vote.person_id in counted.allowed
         ]
+        found = await ballots.without_erased(tx, ballot.id, found)
         await ballots.replace_all(tx, ballot.id, found)
 
 
@@ -174,6 +175,7 @@ async def _flush(tx: Tx, net: Net) -> None:
     """Write what has come together, and begin anew."""
     if net.gone or net.placed:
         placed = [(ballot_id, vote) for (ballot_id, *_), vote in net.placed.items()]
+        await ballots.welcome(tx, [(ballot_id, vote.person_id) for ballot_id, vote in placed])
         await ballots.change_many(tx, anew=net.anew, gone=net.gone, placed=placed)
     net.clear()
 

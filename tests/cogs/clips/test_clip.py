@@ -174,3 +174,21 @@ async def test_a_role_directs_as_well(stage: Stage) -> None:
     await stage.ana.slash("clip new", stage.channel, name="Minuit", director=role.id)
     assert "Only Ana" in (await stage.bo.slash("clip archive", stage.channel)).text
     assert "archived" in (await dan.slash("clip archive", stage.channel)).text
+
+
+async def test_the_director_deletes_a_clip_after_saying_so_twice(stage: Stage) -> None:
+    """Its messages lose their pictures and say so; then its rows and files are gone."""
+    await stage.clip("La ville", prompts=True)
+    shown = await stage.round()
+    assert "Only Ana" in (await stage.bo.slash("clip delete", stage.channel)).text
+    asked = await stage.ana.slash("clip delete", stage.channel)
+    assert "Delete **Minuit** for good?" in asked.text
+    assert asked.message is not None
+    await stage.ana.click(asked.message, "Delete for good")
+    gone = await stage.bo.wait_message(
+        stage.channel, lambda one: one.id == shown.id and "was deleted" in one.text
+    )
+    assert not gone.files
+    assert not gone.labels
+    assert "no clip" in (await stage.ana.slash("clip status", stage.channel)).text
+    assert "no clip" in (await stage.ana.slash("clip list", stage.channel)).text

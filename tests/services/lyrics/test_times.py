@@ -194,6 +194,17 @@ async def test_trouble_is_listed(timing: Times, clip: Clip) -> None:
         (5, "short"),
     ]
     assert found.untimed == (4,)
+    assert found.undrawable == {}
+
+
+async def test_letters_that_cannot_be_drawn_are_told_with_their_line(
+    studio: Studio, timing: Times, clip: Clip
+) -> None:
+    """Before a clip is made that shows boxes in their place."""
+    await LyricsText(studio.db, studio.clock, FakeLyricsReader()).add(
+        BASTIEN, clip, "Ordinaire\nRunes ᚠᚢ"
+    )
+    assert (await timing.check(clip)).undrawable == {7: ("ᚠ", "ᚢ")}
 
 
 async def test_undo_goes_back_step_by_step(

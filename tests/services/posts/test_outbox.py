@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.errors import ChannelClosed, GalleryError, GalleryUnavailable, ModelMissing
 from bot.domain.posts.post import PostKind, PostState
-from bot.domain.posts.views import FailureView, RoundView
+from bot.domain.posts.views import FailureView, ProgressView, RoundView
 from bot.domain.votes.ballot import BallotState
 from bot.services.clips.clips import ClipChanges
 from bot.services.posts.copies import MOST_TRIES
@@ -316,3 +316,45 @@ async def test_what_changes_while_a_post_is_sent_is_shown_by_it_in_the_end(
         await again.deliver()
     (shown,) = [m.view for m in gallery.messages.values() if isinstance(m.view, FailureView)]
     assert shown.lines == (1, 2)
+
+
+async def test_a_bot_that_is_let_in_again_goes_on_by_itself(studio: Studio) -> None:
+    """What waited is posted and the progress is finished; nobody has to type a command."""
+    clip = await studio.clip("La ville")
+    await studio.painting.ask_line(ZOE, clip, 1, Wish(takes=2))
+    await studio.deliver()
+    out = ChannelClosed("404 Unknown Channel")
+    studio.gallery.closed = {"send": out, "edit": out, "find": out}
+    while await studio.worker.work_once():
+        pass
+    await studio.clock.advance(60)
+    await studio.deliver()
+    studio.gallery.closed = {}
+    await studio.deliver()
+    assert rounds_shown(studio) == []
+    await studio.gathering.back_in([clip.guild_id + 1])
+    await studio.deliver()
+    assert rounds_shown(studio) == []
+    await studio.gathering.back_in([clip.guild_id])
+    await studio.deliver()
+    assert len(rounds_shown(studio)) == 1
+    (progress,) = [
+        m.view for m in studio.gallery.messages.values() if isinstance(m.view, ProgressView)
+    ]
+    assert progress.finished
+
+
+async def test_what_was_given_up_for_its_own_fault_stays_so(studio: Studio) -> None:
+    """The channel was told of it once: neither a command nor a new invitation tries it again."""
+    clip = await painted(studio)
+    studio.gallery.refusing[PostKind.ROUND] = GalleryError("400 Bad Request")
+    for _ in range(6):
+        await studio.clock.advance(400)
+        await studio.deliver()
+    assert (await post_of(studio)).state is PostState.FAILED
+    studio.gallery.refusing.clear()
+    await studio.gathering.post_again(clip)
+    await studio.gathering.back_in([clip.guild_id])
+    await studio.deliver()
+    assert (await post_of(studio)).state is PostState.FAILED
+    assert rounds_shown(studio) == []

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import StorageError
-from storage.files.files import SETTLED_S, Files, FilesReport
+from storage.files.disk import files_held
+from storage.files.files import SETTLED_S, Files, FilesReport, Swept
 from tests.storage.keeping import keep_bytes
 
 if TYPE_CHECKING:
@@ -93,21 +94,46 @@ async def test_a_cancelled_keep_is_whole_or_absent(files: Files) -> None:
         assert _below(files.root) in ([], [f"{SHA[:2]}/{SHA}.png"])
 
 
-async def test_a_sweep_removes_old_temporary_files_only(files: Files) -> None:
-    """A young one may still be written by somebody."""
+async def test_a_sweep_removes_what_no_row_names_once_it_is_old(files: Files) -> None:
+    """A young file may still be written, or wait for its row; a named one stays at any age."""
     await keep_bytes(files, PICTURE, ".png")
-    _age(files.path(SHA, ".png"), 1e6)
-    old, young = files.root / ".incoming-old", files.root / ".incoming-young"
-    for path in (old, young):
+    orphan = await keep_bytes(files, b"nobody's", ".mp4")
+    young = await keep_bytes(files, b"a moment old", ".png")
+    temporary = files.root / ".incoming-old", files.root / ".incoming-young"
+    for path in temporary:
         path.touch()
-    _age(old, SETTLED_S + 60)
-    assert await files.sweep() == 1
-    assert _below(files.root) == [".incoming-young", f"{SHA[:2]}/{SHA}.png"]
+    for path in (files.path(SHA, ".png"), files.path(orphan, ".mp4"), temporary[0]):
+        _age(path, SETTLED_S + 60)
+    assert await files.sweep({SHA}) == Swept(2, len(b"nobody's"))
+    assert _below(files.root) == sorted(
+        [".incoming-young", f"{SHA[:2]}/{SHA}.png", f"{young[:2]}/{young}.png"]
+    )
+    assert await files.sweep({SHA}, settled_s=0) == Swept(2, len(b"a moment old"))
+    assert _below(files.root) == [f"{SHA[:2]}/{SHA}.png"]
+
+
+async def test_a_file_that_is_kept_again_is_young_again(files: Files) -> None:
+    """Its new row is on its way: neither a sweep nor the erasure of an old row takes it."""
+    await keep_bytes(files, PICTURE, ".png")
+    _age(files.path(SHA, ".png"), SETTLED_S + 60)
+    before = time.time() - 60
+    await keep_bytes(files, PICTURE, ".png")
+    assert await files.sweep(set()) == Swept()
+    assert await files.remove({SHA}, kept_before=before) == Swept()
+    assert await files.remove({SHA}, kept_before=time.time() + 1) == Swept(1, len(PICTURE))
+
+
+async def test_nothing_is_swept_while_a_backup_copies(files: Files) -> None:
+    """The rows that it copied first name files that may be nobody's by now."""
+    await keep_bytes(files, PICTURE, ".png")
+    with files_held(files.root):
+        assert await files.sweep(set(), settled_s=0) == Swept()
+    assert (await files.sweep(set(), settled_s=0)).files == 1
 
 
 async def test_a_sweep_of_no_folder_finds_nothing(files: Files) -> None:
     """The first start has nothing to clean up."""
-    assert await files.sweep() == 0
+    assert await files.sweep(set()) == Swept()
 
 
 async def test_rows_and_files_that_fit_together_are_a_clean_report(files: Files) -> None:

@@ -1,0 +1,111 @@
+"""Beginning a clip by one form: name, look, language, lyrics, and the song."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.client.answers import acknowledge, locale_of, tell
+from bot.client.buttons import Action, buttons, choosing, field, form, sending
+from bot.domain.errors import UserError
+from bot.domain.texts import Safe, say
+from bot.services.clips.clips import NAME_LENGTH
+from bot.services.prompts.prompts import WORDS_LENGTH, StyleChanges
+from cogs.desk import person_of, place_of
+from cogs.lyrics.lyrics import PASTE_LENGTH, lyrics_in, names_lyrics, written_text
+from cogs.song.song import take_song
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from bot.client.buttons import Submission, Upload
+    from bot.domain.clips.clip import Clip
+    from bot.domain.clips.people import Person
+    from cogs.desk import Asking, Desk
+
+_FILES: Final = 2
+
+
+class Beginning:
+    """The form that begins a clip, and what comes back with it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def open(self, interaction: Asking) -> None:
+        """Open the form; all but the name may stay empty."""
+        locale = locale_of(interaction)
+
+        def label(part: str) -> str:
+            return say(locale, f"answers.begin-{part}")
+
+        languages = [(one, say(locale, f"commands.choice:{one}")) for one in ("en", "fr")]
+        parts = (
+            field("name", label("name"), limit=NAME_LENGTH, long=False),
+            sending("files", label("files"), about=label("files-about"), most=_FILES),
+            field("lyrics", label("lyrics"), limit=PASTE_LENGTH, required=False),
+            field("look", label("look"), limit=WORDS_LENGTH, long=False, required=False),
+            choosing("language", label("language"), *languages, chosen=locale),
+        )
+        asked = form(Action.BEGIN, interaction.channel_id or 0, label("title"), *parts)
+        await interaction.response.send_modal(asked)
+
+    async def submitted(self, interaction: Asking, typed: Submission) -> None:
+        """Begin the clip, and take in all that came along; what cannot be taken is named."""
+        await acknowledge(interaction, private=False)
+        guild_id, channel_id = place_of(interaction)
+        person = person_of(interaction)
+        clip = await self._desk.clips.create(
+            person,
+            guild_id=guild_id,
+            channel_id=channel_id,
+            name=typed.fields.get("name", ""),
+            locale=typed.fields.get("language") or None,
+        )
+        begun = say(clip.locale, "answers.clip-new", name=clip.name, director=clip.director_name)
+        rows = [begun, *await self._taken(person, clip, typed)]
+        view = None
+        if await self._desk.lyrics.overview(clip):
+            rows.append(say(clip.locale, "answers.begin-next"))
+            view = buttons(Action.SHEET, Action.DRAFT, row=clip.id, locale=clip.locale)
+        await tell(interaction, "\n".join(rows), view=view)
+
+    async def _taken(self, person: Person, clip: Clip, typed: Submission) -> list[str]:
+        """What became of look, lyrics and files, a part of the answer each."""
+        rows: list[str] = []
+        if look := typed.fields.get("look", "").strip():
+            rows += await _told(clip, "", self._look(person, clip, look))
+        if words := typed.fields.get("lyrics", "").strip():
+            rows += await _told(clip, "", self._lyrics(person, clip, words))
+        songs = 0
+        for file in typed.files:
+            if names_lyrics(file.filename):
+                rows += await _told(clip, file.filename, self._lyrics_of(person, clip, file))
+            elif songs:
+                rows.append(say(clip.locale, "answers.begin-two-songs", filename=file.filename))
+            else:
+                songs += 1
+                taking = take_song(self._desk, person, clip, file)
+                rows += await _told(clip, file.filename, taking)
+        return rows
+
+    async def _look(self, person: Person, clip: Clip, words: str) -> str:
+        await self._desk.prompts.restyle(person, clip, StyleChanges(words=words))
+        return say(clip.locale, "answers.style-words", words=words)
+
+    async def _lyrics(self, person: Person, clip: Clip, words: str | bytes) -> str:
+        return written_text(clip, person, await self._desk.lyrics.lay_over(person, clip, words))
+
+    async def _lyrics_of(self, person: Person, clip: Clip, file: Upload) -> str:
+        return await self._lyrics(person, clip, await lyrics_in(self._desk, file))
+
+
+async def _told(clip: Clip, filename: str, taking: Awaitable[str]) -> list[str]:
+    """What taking something in says, or why it was not taken: the rest goes on."""
+    try:
+        return [await taking]
+    except UserError as error:
+        reason = error.sentence(clip.locale)
+        if not filename:
+            return [f"⚠️ {reason}"]
+        said = say(clip.locale, "answers.begin-not-taken", filename=filename, reason=Safe(reason))
+        return [f"⚠️ {said}"]

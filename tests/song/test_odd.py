@@ -1,0 +1,81 @@
+"""Songs that no player knows: a sentence each, through the real child."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from bot.domain.errors import UserError
+from bot.song import measure_song
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+FLOAT, WHOLE = 3, 1
+
+
+def wav(
+    path: Path, samples: NDArray[np.generic], rate_hz: int, *, channels: int = 1, kind: int = WHOLE
+) -> Path:
+    """A WAV file with whatever header is asked for."""
+    block = channels * samples.itemsize
+    heads = (kind, channels, rate_hz, rate_hz * block & 0xFFFFFFFF, block, 8 * samples.itemsize)
+    data = samples.tobytes()
+    form = b"WAVEfmt " + struct.pack("<IHHIIHH", 16, *heads) + b"data"
+    size = struct.pack("<I", len(data))
+    path.write_bytes(b"RIFF" + struct.pack("<I", 36 + len(data)) + form + size + data)
+    return path
+
+
+async def refused(path: Path) -> str:
+    """The key of the sentence, which exists in both languages."""
+    with pytest.raises(UserError) as caught:
+        await measure_song(path, path.name)
+    assert path.name in caught.value.sentence("en")
+    assert path.name in caught.value.sentence("fr")
+    return caught.value.key
+
+
+def hum(samples: int = 24_000) -> NDArray[np.float32]:
+    """A quiet tone."""
+    return np.asarray(0.3 * np.sin(np.arange(samples) * 0.05), np.float32)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e30])
+@pytest.mark.parametrize("at", [0, 12_345, -1])
+async def test_what_is_no_number_is_no_song(tmp_path: Path, value: float, at: int) -> None:
+    """Wherever the one sample is: no render could encode it."""
+    sound = hum()
+    sound[at] = value
+    assert await refused(wav(tmp_path / "s.wav", sound, 48_000, kind=FLOAT)) == "song.not-sound"
+
+
+async def test_no_channel_and_no_width_hides_it(tmp_path: Path) -> None:
+    """In the last of six channels, and in 64 bits."""
+    six = np.repeat(hum(4_800)[:, None], 6, axis=1)
+    six[4_000, 5] = np.nan
+    song = wav(tmp_path / "six.wav", six, 48_000, channels=6, kind=FLOAT)
+    assert await refused(song) == "song.not-sound"
+    double = hum().astype(np.float64)
+    double[99] = np.nan
+    song = wav(tmp_path / "double.wav", double, 44_100, kind=FLOAT)
+    assert await refused(song) == "song.not-sound"
+
+
+@pytest.mark.parametrize("rate_hz", [1, 2, 100, 3_999, 768_001, 2_000_000, 2**31 - 1])
+async def test_a_rate_that_no_player_knows_is_said(tmp_path: Path, rate_hz: int) -> None:
+    """With the number."""
+    song = wav(tmp_path / "s.wav", np.asarray(hum() * 32_000, np.int16), rate_hz)
+    assert await refused(song) == "song.odd-rate"
+
+
+@pytest.mark.parametrize("samples", [0, 1, 10, 4_000])
+async def test_a_click_is_no_song(tmp_path: Path, samples: int) -> None:
+    """Less than a tenth of a second."""
+    sound = np.asarray(hum(samples + 20)[20:] * 32_000, np.int16)
+    assert await refused(wav(tmp_path / "s.wav", sound, 48_000)) in {"song.empty", "song.silent"}
