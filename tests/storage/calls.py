@@ -74,6 +74,7 @@ READS: Final[dict[str, Call]] = {
     "jobs.is_wanted": lambda tx, made: jobs.is_wanted(tx, made.job),
     "jobs.last_served": lambda tx, _: jobs.last_served(tx, JobKind.PAINT),
     "jobs.of_batch": lambda tx, made: jobs.of_batch(tx, made.job.batch),
+    "jobs.of_lines": lambda tx, made: jobs.of_lines(tx, [made.lines[0].id]),
     "jobs.unfinished_of_guild": lambda tx, _: jobs.unfinished_of_guild(tx, JobKind.PAINT, GUILD),
     "jobs.waiting": lambda tx, _: jobs.waiting(tx, JobKind.PAINT),
     "lines.all_of": lambda tx, made: lines.all_of(tx, made.clip.id),
