@@ -3,7 +3,8 @@
 An `AutoencoderTiny` of diffusers. Its encoder is not trained but computed: each strided layer
 gathers 2 x 2 neighbours and keeps their principal components over drawn pictures, which ends in
 48 numbers for every 32 x 32 pixels that keep 28 dB even through a linear decoder. Its decoder is
-trained, nearly all of it on half-size pictures, where a step costs a quarter.
+trained for levels and edges, and against a critic (`adversary`), on drawn pictures and on latents
+that the denoiser painted.
 
 Channels are scaled so that what matters to the eye stays larger than detail (standard deviations
 to the power of 0.45): a denoiser then learns coarse before fine.
@@ -21,6 +22,7 @@ import torch
 from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 from torch import nn
 
+from training.adversary import Critic
 from training.decoder_start import start_decoder
 from training.feeding import crops
 from training.optimiser import Optimiser
@@ -37,6 +39,13 @@ CHANNELS: Final = 48
 SCALING: Final = 4.0
 """What the decoder sees is the denoiser's latents divided by this, as the decoder bends inputs
 beyond about 1."""
+_NOISE: Final = 0.1
+"""Most noise on latents while the decoder learns; more of it would teach the decoder to blur."""
+_FLATNESS: Final = 0.3
+_HALO: Final = 2.0
+_AGREEMENT: Final = 0.25
+_SIDE: Final = 6
+"""Side of a square of painted latents, as large as a crop of a picture."""
 _WIDTH: Final = 64
 _LEVELS: Final = 6
 _KEPT: Final = (12, 48, 64, 64)
@@ -50,7 +59,7 @@ def empty_autoencoder() -> AutoencoderTiny:
         encoder_block_out_channels=(_WIDTH,) * _LEVELS,
         decoder_block_out_channels=(_WIDTH,) * _LEVELS,
         num_encoder_blocks=(0,) * _LEVELS,
-        num_decoder_blocks=(3, 3, 2, 2, 0, 0),
+        num_decoder_blocks=(5, 5, 4, 3, 0, 0),
         scaling_factor=SCALING,
     )
     return vae
@@ -142,10 +151,17 @@ def train_decoder(
     rate: float = 1.0,
     device: str = "cpu",
     seed: int = 1,
+    painted: torch.Tensor | None = None,
 ) -> None:
-    """Train the decoder for that long; without `full` all but its last doubling."""
+    """Train the decoder for that long; without `full` all but its last doubling.
+
+    `painted`, shape (n, 48, 9, 16), are latents that the denoiser made up: at full size one in
+    four pictures is decoded from these, is to look drawn, and is to have these very latents.
+    """
     seed_all(seed)
     encode = HalfEncoder(vae)
+    encoder: Any = vae.encoder
+    encoder = encoder.to(device).requires_grad_(requires_grad=False)
     decoder: Any = vae.decoder
     decoder = decoder.to(device).to(memory_format=torch.channels_last)
     layers = list(decoder.layers)
@@ -156,23 +172,33 @@ def train_decoder(
         adam_lr=5e-4 * rate,
         adam_only=("0.weight", f"{len(used) - 1}.weight"),
     )
+    critic = Critic(device) if full else None
     start, step, mean = time.monotonic(), 0, 0.0
-    for batch in crops(2 if full else 4, full=full, seed=seed):
+    for batch in crops(3 if full else 4, full=full, seed=seed):
         done = (time.monotonic() - start) / budget_s
         if done >= 1.0:
             break
         small = batch.float()
         small = nn.functional.avg_pool2d(small, 2) if full else small
         latents = as_tensor(encode(small.permute(0, 2, 3, 1).contiguous().numpy()))
-        noise = torch.randn_like(latents) * (0.5 * torch.rand(len(latents), 1, 1, 1))
-        given = ((latents + noise) / SCALING).to(device).to(memory_format=torch.channels_last)
+        latents += torch.randn_like(latents) * (_NOISE * torch.rand(len(latents), 1, 1, 1))
+        if full and painted is not None:
+            latents = torch.cat([latents, _square_of(painted)])
+        given = (latents / SCALING).to(device).to(memory_format=torch.channels_last)
         meant = batch.to(device).float().div(255.0)
         with torch.autocast(device, torch.bfloat16):
-            seen = used(torch.tanh(given / 3) * 3)
-        loss = _loss(seen.float(), meant)
+            seen = used(torch.tanh(given / 3) * 3).float()
+        loss = _loss(seen[: len(meant)], meant)
+        if len(seen) > len(meant):
+            again = encoder.layers(seen[len(meant) :])
+            loss = loss + _AGREEMENT * (again - given[len(meant) :]).abs().mean()
+        if critic is not None:
+            loss = loss + critic.blame(seen, meant, loss, layers[-1].weight)
         torch.autograd.backward(loss)
         optimiser.step(done)
-        error = (seen.detach().float() - meant).pow(2).mean().item()
+        if critic is not None:
+            critic.learn(seen, meant)
+        error = (seen[: len(meant)].detach() - meant).pow(2).mean().item()
         mean, step = mean + (error - mean) / min(step + 1, 100), step + 1
         if step % 100 == 0:
             print(  # noqa: T201 - progress on the console is what a trainer is asked for
@@ -183,10 +209,28 @@ def train_decoder(
 
 
 def _loss(seen: torch.Tensor, meant: torch.Tensor) -> torch.Tensor:
-    """Absolute error, and that of the differences between neighbours, which keeps edges sharp."""
-    across = (seen[..., 1:] - seen[..., :-1]) - (meant[..., 1:] - meant[..., :-1])
-    down = (seen[..., 1:, :] - seen[..., :-1, :]) - (meant[..., 1:, :] - meant[..., :-1, :])
-    return (seen - meant).abs().mean() + across.abs().mean() + down.abs().mean()
+    """What is wrong with a picture: levels, edges, edges that are too flat, halos.
+
+    The third part charges a missing edge more than a wrong one, and the fourth what lies beyond
+    the meant 5 x 5 neighbourhood.
+    """
+    total = (seen - meant).abs().mean()
+    for axis in (-1, -2):
+        edge, right = seen.diff(dim=axis), meant.diff(dim=axis)
+        total = total + (edge - right).abs().mean()
+        total = total + _FLATNESS * (right.abs() - edge.abs()).clamp_min(0.0).mean()
+    highest = nn.functional.max_pool2d(meant, 5, 1, 2)
+    lowest = -nn.functional.max_pool2d(-meant, 5, 1, 2)
+    halo = (seen - highest).clamp_min(0.0) + (lowest - seen).clamp_min(0.0)
+    return total + _HALO * halo.mean()
+
+
+def _square_of(painted: torch.Tensor) -> torch.Tensor:
+    """A square of one of the painted latents, shape (1, 48, 6, 6)."""
+    _, _, height, width = painted.shape
+    n, y, x = (int(torch.randint(end, ())) for end in (len(painted), height - _SIDE + 1,
+                                                       width - _SIDE + 1))  # fmt: skip
+    return painted[n : n + 1, :, y : y + _SIDE, x : x + _SIDE].float()
 
 
 def load_or_fit(folder: Path, stored: Path | None = None) -> AutoencoderTiny:

@@ -75,15 +75,20 @@ def build_text_encoder(tokenizer: PreTrainedTokenizerFast) -> CLIPTextModel:
 
 
 class Learner:
-    """Denoiser, text encoder, their running mean and their optimiser."""
+    """Denoiser, text encoder, their running mean and their optimiser.
 
-    def __init__(self, tokenizer: PreTrainedTokenizerFast, device: str) -> None:
+    `compiling` costs a minute or more, and then makes each step faster.
+    """
+
+    def __init__(
+        self, tokenizer: PreTrainedTokenizerFast, device: str, *, compiling: bool = True
+    ) -> None:
         self.tokenizer, self.device = tokenizer, device
         unet: Any = build_unet()
         self.unet = unet.to(device).to(memory_format=torch.channels_last)
         text: Any = build_text_encoder(tokenizer)
         self.text = text.to(device)
-        self._forward: Any = compiled(self.unet)
+        self._forward: Any = compiled(self.unet) if compiling else self.unet
         self.whole = nn.ModuleDict({"unet": self.unet, "text": self.text})
         self.mean = [one.detach().clone() for one in self.whole.parameters()]
         self.optimiser = Optimiser(

@@ -26,7 +26,7 @@ MODEL_FOLDER: Final = Path(sketch.__file__).with_name("model")
 def assemble(checkpoints: Path) -> StableDiffusionPipeline:
     """The pipeline of the checkpoints' running means, in 32-bit floats."""
     tokenizer = build_tokenizer()
-    learner = Learner(tokenizer, "cpu")
+    learner = Learner(tokenizer, "cpu", compiling=False)
     learner.restore(torch.load(checkpoints / "denoiser.pt", map_location="cpu", weights_only=True))
     learner.use_mean()
     scheduler = DPMSolverMultistepScheduler(

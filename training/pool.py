@@ -32,18 +32,23 @@ def scene_of(number: int) -> Scene:
     return random_scene(random.Random(SEED + number))
 
 
-def fill_pool(folder: Path, vae: AutoencoderTiny, *, scenes: int) -> None:
-    """Draw until the pool has that many scenes; shards already there are kept."""
+def fill_pool(
+    folder: Path, vae: AutoencoderTiny, *, scenes: int, first: int = 0, of: int = 1
+) -> None:
+    """Draw until the pool has that many scenes; shards already there are kept.
+
+    Of `of` processes that share the work, this one draws each `of`-th shard, from `first` on.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     encode = HalfEncoder(vae)
-    for shard in range(scenes // SHARD):
+    for shard in range(first, scenes // SHARD, of):
         target = folder / f"{shard:04d}.npy"
         if target.exists():
             continue
-        first = shard * SHARD
+        begin = shard * SHARD
         latents = [
             encode(np.stack([draw(scene_of(n), 256, 144) for n in range(at, at + 50)]))
-            for at in range(first, first + SHARD, 50)
+            for at in range(begin, begin + SHARD, 50)
         ]
         half = folder / f"{shard:04d}.part.npy"
         np.save(half, np.concatenate(latents).astype(np.float16))

@@ -50,6 +50,12 @@ def length(of: torch.Tensor) -> torch.Tensor:
     return cast("torch.Tensor", _torch.linalg.vector_norm(of))
 
 
+def gradient(of: torch.Tensor, by: torch.Tensor) -> torch.Tensor:
+    """The derivative; the graph is kept for what follows."""
+    found: torch.Tensor = _torch.autograd.grad(of, by, retain_graph=True)[0]
+    return found
+
+
 def advance(optimiser: torch.optim.Optimizer) -> None:
     """Take the optimiser's step."""
     untyped: Any = optimiser

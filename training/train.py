@@ -23,6 +23,7 @@ from bot.imaging.sketch.tokenizer import build_tokenizer
 from training.autoencoder import load_or_fit, train_decoder
 from training.denoiser import Learner
 from training.export import MODEL_FOLDER
+from training.painted import painted_latents
 from training.pool import Pool, fill_pool, scene_of
 from training.scenes.captions import caption
 from training.scenes.drawing import subject_cells
@@ -44,6 +45,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60.0, help="for the denoiser, in all")
     parser.add_argument("--decoder-minutes", type=float, default=0.0)
     parser.add_argument("--decoder-full-minutes", type=float, default=0.0)
+    parser.add_argument("--painted", type=int, default=1200, help="latents for the decoder")
     parser.add_argument("--scenes", type=int, default=60_000, help="size of the pool")
     parser.add_argument("--afresh", action="store_true", help="not from the stored weights")
     parser.add_argument("--batch", type=int, default=48)
@@ -56,7 +58,10 @@ def main() -> None:
     vae = load_or_fit(asked.folder, stored / "vae" if stored else None)
     for full, minutes in ((False, asked.decoder_minutes), (True, asked.decoder_full_minutes)):
         if minutes > 0:
-            train_decoder(vae, full=full, budget_s=minutes * 60, device=asked.device)
+            latents = painted_latents(asked.painted, device=asked.device) if full else None
+            train_decoder(
+                vae, full=full, budget_s=minutes * 60, device=asked.device, painted=latents
+            )
             save_model(vae, asked.folder / "vae")
     if asked.minutes > 0:
         context = multiprocessing.get_context("spawn")
@@ -122,11 +127,16 @@ def train_denoiser(
                 f"{rate:.1f} pictures/s left {left / 60:.1f} min",
                 flush=True,
             )
-        if time.monotonic() - saved > _SAVE_EVERY_S or learner.elapsed_s >= budget_s:
-            part = stored.with_suffix(".part")
-            torch.save(learner.state(), part)
-            part.replace(stored)
+        if time.monotonic() - saved > _SAVE_EVERY_S:
+            _save(learner, stored)
             saved = time.monotonic()
+    _save(learner, stored)
+
+
+def _save(learner: Learner, target: Path) -> None:
+    part = target.with_suffix(".part")
+    torch.save(learner.state(), part)
+    part.replace(target)
 
 
 if __name__ == "__main__":

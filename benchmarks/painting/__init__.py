@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from benchmarks.painting.crispness import sketch_crispness
 from benchmarks.painting.rate import takes_rate_ratio
 from benchmarks.painting.sketch import sketch_takes
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from benchmarks.record import Figure
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
+    "sketch_crispness": sketch_crispness,
     "sketch_takes": sketch_takes,
     "takes_rate_ratio": takes_rate_ratio,
 }

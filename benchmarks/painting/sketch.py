@@ -43,8 +43,8 @@ def sketch_takes() -> Iterable[Figure]:
             ),
         }
         for name, takes, aim, seconds in (
-            ("sketch_take_s", 1, 3.0, asyncio.run(_median_s(preset, 1))),
-            ("sketch_round_of_4_s", 4, 8.0, asyncio.run(_median_s(preset, 4))),
+            ("sketch_take_s", 1, 1.5, asyncio.run(_median_s(preset, 1))),
+            ("sketch_round_of_4_s", 4, 3.0, asyncio.run(_median_s(preset, 4))),
         )
     ]
 

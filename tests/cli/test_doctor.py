@@ -46,8 +46,10 @@ def test_every_finding_speaks_both_languages() -> None:
     )
     assert english.keys() == french.keys()
     for key, text in english.items():
-        names = {part.split("}")[0] for part in text.split("{")[1:]}
-        assert names == {part.split("}")[0] for part in french[key].split("{")[1:]}, key
+        names = {part.split("}")[0].partition(":")[0] for part in text.split("{")[1:]}
+        assert names == {
+            part.split("}")[0].partition(":")[0] for part in french[key].split("{")[1:]
+        }, key
 
 
 def test_a_terminal_shows_names_as_they_are() -> None:
