@@ -97,7 +97,8 @@ def lay_out(post: Post, view: View) -> MessageLayout:
         case TappedView():
             items, files, colour = _tapped(view)
         case GoneView():
-            items, files, colour = [ui.TextDisplay(say(view.locale, "posts.gone"))], [], _FAILED
+            gone = ui.TextDisplay[Any](say(view.locale, "posts.gone"))
+            items, files, colour = [gone], [], _FAILED
         case _:
             assert_never(view)
     layout = ui.LayoutView(timeout=None)

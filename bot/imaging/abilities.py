@@ -193,7 +193,8 @@ def _guidance(
 
 
 def _denoiser(parts: Parts) -> Mapping[str, Any]:
-    return next((parts[name] for name in ("transformer", "unet", "prior") if name in parts), {})
+    kinds = ("transformer", "unet", "prior")
+    return next((parts[name] for name in kinds if name in parts), dict[str, Any]())
 
 
 def _scale(parts: Parts) -> int:

@@ -142,7 +142,7 @@ def _alike(model: Model, request: PaintRequest, begin: int) -> Sequence[PaintIte
 
 def _used(recipe: Recipe, ignored: Sequence[Wish], *, guided: bool) -> dict[str, object]:
     """The recipe's settings without those that changed no pixel."""
-    unused = {str(wish) for wish in ignored} | (set() if guided else {"guidance"})
+    unused = {str(wish) for wish in ignored} | (set[str]() if guided else {"guidance"})
     return {name: value for name, value in recipe.settings.items() if name not in unused}
 
 

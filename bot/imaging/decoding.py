@@ -8,7 +8,7 @@ it is decoded again in float32.
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import torch
 
@@ -79,5 +79,5 @@ def _surely(
 
 
 def _whole(answer: Any) -> bool:
-    sample = answer[0] if isinstance(answer, tuple) else answer.sample
+    sample = cast("Any", answer)[0] if isinstance(answer, tuple) else answer.sample
     return bool(torch.isfinite(sample).all())

@@ -110,7 +110,7 @@ def _bared(answer: Any) -> Any:
     if not isinstance(answer, dict):
         return answer
     found = cast("Mapping[str, Any]", answer)
-    kind: Any = type(answer)
+    kind = cast("Any", type(found))
     return kind(**{key: one for key, one in found.items() if key not in _NOT_KEPT})
 
 
@@ -118,8 +118,8 @@ def _mapped(change: Callable[[Any], Any], answer: Any) -> Any:
     if isinstance(answer, torch.Tensor):
         return change(answer)
     if isinstance(answer, dict):
-        kind: Any = type(answer)
         found = cast("Mapping[str, Any]", answer)
+        kind = cast("Any", type(found))
         return kind(**{key: _mapped(change, one) for key, one in found.items()})
     if isinstance(answer, (tuple, list)):
         return tuple(_mapped(change, one) for one in cast("Iterable[Any]", answer))

@@ -10,7 +10,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import ModelMissing
 
@@ -80,7 +80,7 @@ def inspect_folder(folder: Path) -> ModelFolder:
     index = _index(folder)
     pipeline = index["_class_name"]
     parts = {
-        name: str(entry[1])
+        name: str(cast("list[object]", entry)[1])
         for name, entry in index.items()
         if isinstance(entry, list) and None not in entry
     }

@@ -94,7 +94,7 @@ def credit(row: str) -> str | None:
         return None
     words = [
         str(cast("dict[str, Any]", piece).get("tx", ""))
-        for piece in pieces
+        for piece in cast("list[object]", pieces)
         if isinstance(piece, dict)
     ]
     return clean("".join(words)) or None

@@ -91,7 +91,7 @@ def _cells(row: str, mark: str) -> list[str]:
     if mark == "\t" and '"' not in row:
         return row.split("\t")
     try:
-        return next(csv.reader([row], delimiter=mark), [])
+        return next(csv.reader([row], delimiter=mark), list[str]())
     except csv.Error:
         return row.split(mark)
 

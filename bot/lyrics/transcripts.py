@@ -102,7 +102,9 @@ def _lists(told: Any, depth: int) -> Iterator[list[_Object]]:
     if depth > 4:
         return
     if isinstance(told, list):
-        objects = [cast("_Object", one) for one in told if isinstance(one, dict)]
+        objects = [
+            cast("_Object", one) for one in cast("list[object]", told) if isinstance(one, dict)
+        ]
         if objects:
             yield objects
         if len(objects) == 1:
@@ -137,7 +139,8 @@ def _sung(one: _Object, number: int) -> Sung | None:
 
 def _words(one: _Object, start_s: float | None) -> tuple[list[str], tuple[Word, ...]]:
     """The pieces of an object's words as they are written, and those that have a time."""
-    parts: list[Any] = next((one[name] for name in _WORDS if isinstance(one.get(name), list)), [])
+    lists = (one[name] for name in _WORDS if isinstance(one.get(name), list))
+    parts = next(lists, list[Any]())
     pieces: list[str] = []
     words: list[Word] = []
     for part in parts:
@@ -198,7 +201,7 @@ def _text(one: _Object) -> str | None:
 def _time(one: _Object, names: tuple[tuple[str, float], ...], place: int) -> float | None:
     """A time in seconds, in whatever shape the object has it."""
     pair = one.get("timestamp")
-    if isinstance(pair, list) and len(pair) == 2:
+    if isinstance(pair, list) and len(cast("list[object]", pair)) == 2:
         return _seconds(pair[place], 1.0)
     for around, unit in (("offsets", 0.001), ("timestamps", 1.0)):
         if isinstance(one.get(around), dict):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 import traceback
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import av
 import numpy as np
@@ -82,17 +82,18 @@ def _write(path: Path, longest_s: float, out: Path) -> None:
     """The song as 16-bit FLAC; the dither keeps quiet fades smooth."""
     rng = np.random.default_rng(0)
     with av.open(str(out), "w", format="flac") as container:
-        stream = container.add_stream("flac", rate=HEARD_HZ, layout="stereo")
+        # PyAV leaves the type argument of its packets open, hence what pyright is told here.
+        stream = container.add_stream("flac", rate=HEARD_HZ, layout="stereo")  # pyright: ignore[reportUnknownMemberType]
 
         def take(frame: AudioFrame) -> None:
-            sound = frame.to_ndarray().T * _FULL_SCALE
+            sound = cast("NDArray[np.float32]", frame.to_ndarray()).T * _FULL_SCALE
             noise = rng.random(sound.shape, np.float32) - rng.random(sound.shape, np.float32)
             whole = np.clip(np.rint(sound + noise), -_FULL_SCALE - 1, _FULL_SCALE).astype(np.int16)
             written = AudioFrame.from_ndarray(
                 np.ascontiguousarray(whole.reshape(1, -1)), format="s16", layout="stereo"
             )
             written.sample_rate = HEARD_HZ
-            container.mux(stream.encode(written))
+            container.mux(stream.encode(written))  # pyright: ignore[reportUnknownMemberType]
 
         decode(path, longest_s, take)
-        container.mux(stream.encode(None))
+        container.mux(stream.encode(None))  # pyright: ignore[reportUnknownMemberType]

@@ -99,7 +99,8 @@ async def draw_song(sheet: Sheet, path: Path, *, patience_s: float = PATIENCE_S)
 def _facts(told: dict[str, Any]) -> SongFacts:
     damage = told.pop("damage")
     values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in told.items()
+        name: tuple(cast("list[object]", value)) if isinstance(value, list) else value
+        for name, value in told.items()
     }
     if damage is not None:
         damage = Damage(Flaw(damage["flaw"]), damage["at_s"], damage["lost_s"])

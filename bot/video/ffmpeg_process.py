@@ -105,7 +105,7 @@ def _confine(pid: int, limits: Limits) -> None:
 
         with contextlib.suppress(ProcessLookupError):
             resource.prlimit(pid, resource.RLIMIT_CPU, (limits.cpu_s, limits.cpu_s))
-            resource.prlimit(pid, resource.RLIMIT_AS, (limits.memory_bytes,) * 2)
+            resource.prlimit(pid, resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
 
 
 def failure(said: str) -> Exception:

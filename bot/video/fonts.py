@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # pyright: ignore[reportMissingTypeStubs]
 from PIL import ImageFont
 
 from bot.video.breaking import clusters
@@ -151,7 +151,7 @@ def unspaced(character: str) -> bool:
 def _covered(face: Face) -> frozenset[int]:
     """The code points that the face has a glyph for."""
     with TTFont(face.path, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        return frozenset(font.getBestCmap() or {})
 
 
 def has(face: Face, text: str) -> bool:

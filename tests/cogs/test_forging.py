@@ -84,7 +84,7 @@ async def test_nothing_of_another_server_s_clip_is_told_or_changed(stage: Stage,
     for action, kind in ABOUT.items():
         for named in rows[kind] if row == "theirs" else [row]:
             forged = custom_id(action, named)
-            told = []
+            told: list[str] = []
             if action not in {Action.PASTE, Action.PASTE_ALL, Action.PROMPT}:
                 told.append((await mallory.click(message, _with_id(stage, message, forged))).text)
             if action in FORMS:

@@ -71,7 +71,7 @@ async def test_killed_while_a_clip_is_deleted_nothing_of_it_stays(
 ) -> None:
     """At whichever commit: in the end its messages say so, and no row and no file is left."""
     world = await open_world(limits=PATIENT)
-    plan = [(0, moment), *((number, moment) for number in range(1, 9))]
+    plan: list[tuple[int, Moment]] = [(0, moment), *((number, moment) for number in range(1, 9))]
     async with living(world, tmp_path, iter(plan)) as lives:
         play = Play(world, lives)
         shown = await play.prepare()

@@ -336,7 +336,7 @@ async def test_marks_that_fit_no_line_leave_the_link(tapped: Tapped) -> None:
     """Nothing is saved, so nothing is used up; the sentence says what to do."""
     link = await tapped.link()
     told = await tapped.state(link)
-    strange = marks_of(told, (3, 4.0)) | {"shown": []}
+    strange: dict[str, Any] = {**marks_of(told, (3, 4.0)), "shown": []}
     strange["marks"][0]["line"] = 10**30
     for body in (strange, marks_of(told, (3, 9999.0))):
         code, sentence = await tapped.post(link, body)

@@ -43,8 +43,9 @@ def kept(studio: Studio) -> list[Path]:
 
 async def deleted(studio: Studio, clip: Clip) -> None:
     """Have Inès delete the clip once its files are some moments old by the clock."""
+    old = studio.clock.now() - 5
     for path in kept(studio):
-        os.utime(path, (studio.clock.now() - 5,) * 2)
+        os.utime(path, (old, old))
     await erasing(studio).delete(INES, clip)
 
 
@@ -133,8 +134,9 @@ async def test_files_left_by_a_crash_after_the_rows_went_are_swept(studio: Studi
     await studio.deliver()
     async with studio.db.writing() as tx:
         await erasure.clip(tx, clip.id, studio.clock.now())
+    old = time.time() - 1
     for path in kept(studio):
-        os.utime(path, (time.time() - 1,) * 2)
+        os.utime(path, (old, old))
     assert await erasing(studio).sweep() == Swept()
     assert await erasing(studio).sweep(settled_s=0) == Swept(3, sizes)
     assert kept(studio) == []
@@ -145,8 +147,9 @@ async def test_rejected_takes_go_when_a_setting_says_so(studio: Studio) -> None:
     clip = await studio.clip("La ville")
     await studio.posted_round(clip)
     await studio.gathering.archive(INES, clip)
+    old = time.time() - 7200
     for path in kept(studio):
-        os.utime(path, (time.time() - 7200,) * 2)
+        os.utime(path, (old, old))
     await studio.clock.advance(9 * 86400)
     assert await erasing(studio).sweep() == Swept()
     assert await erasing(studio, rejected_days=10).sweep() == Swept()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
 
@@ -26,7 +26,7 @@ from tests.fakes.painter import FakePainter
 from tests.services.conftest import BASTIEN, INES, PRESETS, ZOE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from bot.domain.clips.clip import Clip
@@ -173,21 +173,26 @@ async def test_what_is_dealt_while_it_is_given_up_goes_and_holds_nobody(tmp_path
 
         def __getitem__(self, key: Any) -> Any:
             given_up[0].cancel()
-            return super().__getitem__(key)
+            return cast("Any", super().__getitem__(key))
 
     class Dealt(list[PaintedPicture]):
         """Pictures of which no part has been dealt."""
 
         def __getitem__(self, key: Any) -> Any:
-            part = super().__getitem__(key)
+            part = cast("Any", super().__getitem__(key))
             return Tripwire(part) if key == slice(1, None) else part
 
     class Dealing(FakePainter):
         """A painter whose pictures are dealt out in the worst moment."""
 
-        async def paint(self, *asked: Any) -> Sequence[PaintedPicture]:
+        async def paint(
+            self,
+            request: PaintRequest,
+            on_progress: Callable[[float], None],
+            on_preview: Callable[[int, bytes], None] | None = None,
+        ) -> Sequence[PaintedPicture]:
             """Paint as ever."""
-            return Dealt(await super().paint(*asked))
+            return Dealt(await super().paint(request, on_progress, on_preview))
 
     batches = Batches(Dealing(tmp_path), FakeClock(), 4)
     first, second = _job(1), _job(2)
@@ -196,7 +201,7 @@ async def test_what_is_dealt_while_it_is_given_up_goes_and_holds_nobody(tmp_path
 
     async def paint(job: Job) -> BatchShare:
         with batches.seat(job) as seat:
-            return await seat.paint(request, lambda _: None, lambda *_: None)
+            return await seat.paint(request, lambda _: None, lambda _place, _jpeg: None)
 
     given_up.append(asyncio.create_task(paint(first)))
     kept = await asyncio.create_task(paint(second))

@@ -147,7 +147,8 @@ async def test_the_newest_backups_are_kept_and_no_half_one(tmp_path: Path) -> No
     """Each migration leaves its copy; the oldest goes, as does what a killed process left."""
     path, backups = tmp_path / "couplet.db", tmp_path / "backups"
     await _database_of_version_before(path)
-    steps, made = shipped(), []
+    steps = shipped()
+    made: list[Path | None] = []
     for number in range(NEXT, NEXT + KEPT + 2):
         steps.append(Migration(number, "a.sql", f"CREATE TABLE t{number} (a INTEGER) STRICT;"))
         backups.mkdir(exist_ok=True)
