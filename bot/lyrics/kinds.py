@@ -66,7 +66,7 @@ _ROWS: Final = (
 )
 _ALSO_SUNG: Final = frozenset({"stamps", "code", "table", "yaml"})  # "3:00 in the morning"
 _JSON: Final = re.compile(
-    r"\ufeff?(?:\{\s*(?:\"|\}\s*$)|\[\s*(?:[{\"]|\[\s*[\d\"]|\d[\d.]*\s*,|\]\s*$))"
+    r"\ufeff?(?:\{\s*(?:\"|\}\s*$)|\[\s*(?:\{\s*[\"}]|\"|\[\s*[\d\"]|\d[\d.]*\s*,|\]\s*$))"
 )
 _OURS: Final = "\u200b"  # stands before rows of our own exports that look odd
 _MOST: Final = 0.5

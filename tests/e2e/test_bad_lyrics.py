@@ -35,7 +35,7 @@ PNG: Final = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 BAD: Final = {
     "a picture called .lrc": ("words.lrc", PNG, "pas un fichier texte"),
     "a broken time": ("words.lrc", b"[00:61.00]Le train\n[00:02.00]de minuit\n", "00:61.00"),
-    "no line": ("words.txt", b"\n \n\n", "aucune ligne"),
+    "no line": ("words.txt", b"\n \n\n", "pas de paroles"),
     "10,000 lines": ("words.txt", b"encore une ligne\n" * 10_000, "plus de 1000 lignes"),
     "one line without end": ("words.txt", b"la " * 300_000, "900000 caractères"),
     "a megabyte": ("words.txt", b"encore une ligne de plus\n" * 50_000, "1 Mio"),
@@ -47,8 +47,8 @@ BAD: Final = {
     ),
     "a concat script": ("words.txt", b"ffconcat version 1.0\nfile /etc/hostname\n", "liste de"),
     "an archive": ("words.txt", packed(10_000_000), "pas un fichier texte"),
-    "a page": ("words.srt", b"<!DOCTYPE html><p>Le train</p>", "document mis en forme"),
-    "times that are none": ("words.srt", b"1\n00:00:99,000 --> soon\nLe train\n", "00:00:99"),
+    "a page": ("words.srt", b"<!DOCTYPE html><p>Le train</p>", "une page web"),
+    "times that are none": ("words.srt", b"1\n00:00:99,000 --> soon\nLe train\n", "liste de temps"),
     "another kind": ("words.docx", b"Le train", "words.docx"),
 }
 
@@ -67,7 +67,7 @@ async def test_an_empty_paste_gets_a_sentence(stage: Stage) -> None:
     """White space alone is no lyric."""
     await stage.clip()
     asked = await stage.cleo.slash("lyrics paste", stage.channel)
-    assert_one_sentence(await stage.cleo.submit(asked, lyrics=" \n\t\n "), "aucune ligne")
+    assert_one_sentence(await stage.cleo.submit(asked, lyrics=" \n\t\n "), "pas de paroles")
     assert not await rows(stage, "SELECT 1 FROM lines")
 
 

@@ -33,7 +33,9 @@ _LIKE_MARKUP: Final = re.compile(
     r"|.*[;>]|.*[{}\]],?$",
     re.IGNORECASE,
 )
-_LIKE_HEADER: Final = re.compile(r"script info|v4|playlist|-?\d|[a-z#]\w*\s*:", re.IGNORECASE)
+_LIKE_HEADER: Final = re.compile(
+    r"script info|v4|playlist|-?\d|[a-z#]\w*\s*:|\s*[\"'{\[]", re.IGNORECASE
+)
 _ASS_HEAD: Final = """\
 [Script Info]
 Title: {title}
