@@ -88,7 +88,7 @@ async def test_commands_that_discord_does_not_know_yet_are_named(
     assert found[1].startswith("✓ Intents")
     assert found[2].startswith("✗ Discord’s commands differ")
     assert "Add as lyrics" in found[2]
-    assert "permissions=" in found[4]
+    assert any("permissions=" in one for one in found)
 
 
 async def test_a_sound_database_and_a_damaged_one(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ async def test_a_sound_database_and_a_damaged_one(tmp_path: Path) -> None:
     found = await lines(disk.examine(at))
     assert "is sound" in found[0]
     assert "0 files" in found[1]
-    assert "GiB free" in found[3]
+    assert any("GiB free" in one for one in found)
     at.database_file.write_bytes(b"SQLite format 3\x00" + bytes(4000))
     assert (await lines(disk.examine(at)))[0].startswith("✗")
 
@@ -132,7 +132,7 @@ async def test_a_missing_file_is_found(tmp_path: Path) -> None:
         await tx.update("UPDATE renders SET sha256 = ? WHERE id = ?", ("ab" * 32, render.id))
     found = await lines(disk.examine(at))
     assert "is sound" in found[0]
-    assert found[1].startswith("✗ 1 files are missing and 0 are damaged (first abab")
+    assert found[1].startswith("✗ 1 file is missing and 0 are damaged (first abab")
 
 
 def test_this_python_will_do() -> None:

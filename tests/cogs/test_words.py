@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from local_discord.people.client import RefusedError
+
 if TYPE_CHECKING:
     from tests.cogs.stage import Stage
 
@@ -55,9 +59,12 @@ async def test_a_message_becomes_a_prompt(stage: Stage) -> None:
 
 
 async def test_too_long_a_prompt_is_refused_with_its_length(stage: Stage) -> None:
-    """Nothing is cut in silence."""
+    """Nothing is cut in silence: by Discord in the option, by a sentence in a file."""
     await stage.clip("One")
-    told = await stage.bo.slash("prompt set", stage.channel, line=1, text="word " * 300)
+    with pytest.raises(RefusedError, match="1000"):
+        await stage.bo.slash("prompt set", stage.channel, line=1, text="word " * 300)
+    file = ("prompts.txt", f"1: {'word ' * 300}".encode())
+    told = await stage.bo.slash("prompt import", stage.channel, file=file)
     assert "1499" in told.text
     assert "1000" in told.text
 

@@ -104,7 +104,7 @@ async def test_lines_are_tapped_on_a_phone(open_stage: OpenStage, browser: Brows
     async with visiting(browser, **phone) as visit:
         hands = await Hands.open(visit, link)
         page = hands.page
-        await expect(page.locator("#tap")).to_contain_text("Appuie pour jouer")
+        await expect(page.locator("#tap")).to_contain_text("Appuie pour lancer la chanson")
         for button in await page.locator("button:visible").all():
             box = await button.bounding_box()
             assert box is not None

@@ -135,7 +135,7 @@ async def test_what_cannot_be_painted_is_said(stage: Stage) -> None:
     await stage.ana.submit(asked, lyrics="One")
     told = await stage.bo.slash("generate line", stage.channel, line=1)
     assert "no prompt" in told.text
-    assert "no prompt" in (await stage.bo.slash("generate missing", stage.channel)).text
+    assert "No prompt yet" in (await stage.bo.slash("generate missing", stage.channel)).text
     none = await stage.bo.slash("vote close", stage.channel, line=1)
     assert "Only Ana" in none.text
     none = await stage.ana.slash("vote close", stage.channel, line=1)
