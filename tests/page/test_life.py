@@ -58,7 +58,7 @@ async def test_each_person_is_answered_in_their_language(
         await ana.is_connected()
         await ana.speaks("Français")
         await expect(ana.page.locator("html")).to_have_attribute("lang", "fr")
-        await ana.types("clip nouveau", name="Minuit")
+        await ana.types("clip nouveau", nom="Minuit")
         await ana.types("clip état")
         await ana.sees("Réalisation : Ana")
         await ana.page.reload()

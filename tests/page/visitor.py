@@ -45,6 +45,7 @@ class Visitor:
             field = form.locator(f"[data-field={name}]")
             if await field.count() == 0:
                 await form.get_by_role("button", name=name, exact=True).click()
+                field = form.locator("[data-field]").last  # shown in the person's language
             if isinstance(value, str):
                 await field.fill(value)
             else:
