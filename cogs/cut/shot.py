@@ -13,8 +13,8 @@ from bot.client.phrasing.cut import AUTO, shot_text
 from bot.client.phrasing.lyrics import line_row
 from bot.client.phrasing.posts import ranges
 from bot.domain.cut.camera import Move
-from bot.domain.cut.edit import Fit
 from bot.domain.cut.look import CutsOn
+from bot.domain.cut.source import Fit
 from bot.domain.cut.transitions import Transition
 from bot.domain.texts import say
 from bot.services.lyrics.shots import GAP_S

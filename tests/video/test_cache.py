@@ -74,7 +74,7 @@ async def test_the_same_picture_elsewhere_on_the_disk_is_the_same(
 ) -> None:
     """Content counts, not names."""
     await assembler.render(edit, tmp_path / "1.mp4", on_progress=unheard)
-    picture = edit.cuts[1].picture
+    picture = edit.cuts[1].source
     assert picture is not None
     copy = tmp_path / "copy.png"
     copy.write_bytes(picture.path.read_bytes())

@@ -12,15 +12,14 @@ from bot.domain.cut.edit import (
     PREVIEW_SETTINGS,
     TARGET_LUFS,
     Edit,
-    Fit,
     Loudness,
     Metadata,
-    Picture,
     compose,
 )
 from bot.domain.cut.formats import RATES, format_of
 from bot.domain.cut.look import CutsOn, ShotLook
 from bot.domain.cut.render import RenderKind
+from bot.domain.cut.source import Fit, Still
 from bot.domain.cut.timeline import lay_out, settle_times
 from bot.domain.errors import UserError
 from bot.domain.lyrics.spreading import spread
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.cut.render import Render, RenderOptions
+    from bot.domain.cut.source import Source
     from bot.domain.cut.timeline import Timeline
     from bot.domain.lyrics.line import Line
     from bot.domain.prompts.prompt import Preset
@@ -88,7 +88,7 @@ async def edit_of(
             or (PREVIEW_SIDE_PX if preview else look.short_side_px),
         ),
         files.path(song.sha256, SONG_SUFFIX),
-        await _pictures(tx, files, found, shots),
+        await _sources(tx, files, found, shots),
         energies=shot_energies(song.energy, timeline) if song.energy else None,
         moves={line: one.move for line, one in shots.items() if one.move is not None},
         transitions={
@@ -140,18 +140,18 @@ def _marks(cuts: CutsOn, song: Song) -> tuple[float, ...]:
             assert_never(cuts)
 
 
-async def _pictures(
+async def _sources(
     tx: Tx, files: Files, found: Sequence[Line], shots: Mapping[int, ShotLook]
-) -> dict[int, Picture]:
-    pictures: dict[int, Picture] = {}
+) -> dict[int, Source]:
+    sources: dict[int, Source] = {}
     for line in found:
         take = None if line.winner_take_id is None else await takes.by_id(tx, line.winner_take_id)
         look = shots.get(line.id, ShotLook())
         if take is not None:
-            pictures[line.id] = Picture(
+            sources[line.id] = Still(
                 files.path(take.sha256, PICTURE_SUFFIX), look.focus, look.fit or Fit.AUTO
             )
-    return pictures
+    return sources
 
 
 async def _team(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
