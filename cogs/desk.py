@@ -99,9 +99,9 @@ class Desk:
             UserError: there is no clip, the bot lacks rights in the channel, or it is locked.
         """
         clip = await self.clip(interaction)
-        lacking = missing(interaction.app_permissions, interaction.channel)
-        if lacking:
-            raise UserError("errors.rights-missing", rights=", ".join(lacking))
+        permissions = missing(interaction.app_permissions, interaction.channel)
+        if permissions:
+            raise UserError("errors.rights-missing", rights=", ".join(permissions))
         if locked_out(interaction.app_permissions, interaction.channel):
             raise UserError("errors.thread-locked")
         await self.clips.post_again(clip.channel_id)
