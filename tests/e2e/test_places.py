@@ -5,7 +5,7 @@ And what becomes of threads that fell asleep, or that a moderator has locked.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
@@ -19,7 +19,6 @@ from tests.tapping.hands import link_in
 if TYPE_CHECKING:
     from local_discord import MessageView, Person
     from local_discord.gateway.events import Event
-    from local_discord.model.model import Channel
     from tests.cogs.stage import Stage
     from tests.e2e.conftest import OpenStage
 
@@ -29,16 +28,16 @@ PLACES = ("thread", "forum post", "voice", "stage")
 async def settled_in(stage: Stage, place: str) -> None:
     """Let the stage's channel be a place of this kind."""
     if place == "thread":
-        made = await stage.ana.start_thread(stage.channel, "our clip")
+        home = (await stage.ana.start_thread(stage.channel, "our clip")).id
     elif place == "forum post":
         forum = stage.world.add_channel("clips", kind=ChannelKind.FORUM)
         # Whoever may write in posts may not begin any there; nor does the bot need to.
         stage.world.overwrite(forum, stage.world.state.bot, deny=Permission.SEND_MESSAGES)
-        made = await stage.ana.start_post(forum, "our clip", "Here it comes")
+        home = (await stage.ana.start_post(forum, "our clip", "Here it comes")).id
     else:
         kind = ChannelKind.VOICE if place == "voice" else ChannelKind.STAGE
-        made = stage.world.add_channel("lounge", kind=kind)
-    stage.channel = cast("Channel", stage.world.state.channel(made.id))
+        home = stage.world.add_channel("lounge", kind=kind).id
+    stage.channel = stage.world.state.channel(home)
 
 
 def moderator_of_threads(stage: Stage) -> Person:
@@ -67,7 +66,9 @@ async def test_a_clip_is_made_there_as_anywhere(open_stage: OpenStage, place: st
     assert "decided for 2️⃣" in closed.text
     await stage.ana.wait_message(stage.channel, "🏆 Line 1 is decided")
     await stage.ana.slash("render preview", stage.channel)
-    await stage.ana.wait_message(stage.channel, lambda one: "· preview" in one.text and one.files)
+    await stage.ana.wait_message(
+        stage.channel, lambda one: "· preview" in one.text and bool(one.files)
+    )
     await assert_each_posted_once(stage, "progress", "round", "decision", "progress", "render")
     assert "Minuit" in (await stage.ana.slash("clip list", stage.channel)).text
 
