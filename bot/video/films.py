@@ -8,7 +8,7 @@ every ``KEY_FRAMES`` frames. Played backwards a film so costs one decoding a fra
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import av
 import cv2
@@ -79,10 +79,11 @@ class FilmReader:
         planes = self._planes(index)
         if rest > _BLENDED:
             after = self._planes(index + 1)
-            planes = tuple(  # type: ignore[assignment]
-                cv2.addWeighted(now, 1 - rest, then, rest, 0)
+            luma, blue, red = (
+                cast("Plane", cv2.addWeighted(now, 1 - rest, then, rest, 0))
                 for now, then in zip(planes, after, strict=True)
             )
+            planes = luma, blue, red
         return self._fitted(planes)
 
     def _planes(self, index: int) -> Planes:
@@ -125,28 +126,28 @@ class FilmReader:
             return pictures.on_blur(_rgb(planes), self._frame)
         factor = self._oversize / base
         size = _even(width * factor), _even(height * factor)
-        if size == (width, height):
-            sized = planes
-        else:
+        if size != (width, height):
             way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-            halves = ((size[0], size[1]), *((size[0] // 2, size[1] // 2),) * 2)
-            sized = tuple(  # type: ignore[assignment]
-                cv2.resize(plane, half, interpolation=way)
+            halves = (size, *((size[0] // 2, size[1] // 2),) * 2)
+            luma, blue, red = (
+                cast("Plane", cv2.resize(plane, half, interpolation=way))
                 for plane, half in zip(planes, halves, strict=True)
             )
+            planes = luma, blue, red
         # Chroma lies on the left pixel of each pair; pictures have theirs between the two.
-        return Prepared(*sized, self._focus or (0.5, 0.5), chroma_shift=size[0] / width / 4)
+        return Prepared(*planes, self._focus or (0.5, 0.5), chroma_shift=size[0] / width / 4)
 
 
 def _planes_of(frame: av.VideoFrame) -> Planes:
     if frame.format.name != "yuv420p":
         raise ValueError(f"{frame.format.name} is none of ours")
-    return tuple(  # type: ignore[return-value]
-        np.frombuffer(plane, np.uint8)
+    luma, blue, red = (
+        np.frombuffer(cast("Any", plane), np.uint8)
         .reshape(plane.height, plane.line_size)[:, : plane.width]
         .copy()
         for plane in frame.planes
     )
+    return luma, blue, red
 
 
 def _rgb(planes: Planes) -> Plane:
@@ -158,7 +159,7 @@ def _rgb(planes: Planes) -> Plane:
         padded[:, : plane.width] = values
         plane.update(padded.tobytes())
     frame.colorspace, frame.color_range = 1, 1  # BT.709 in video range
-    return frame.to_ndarray(format="rgb24")
+    return cast("Plane", frame.to_ndarray(format="rgb24"))
 
 
 def _even(value: float) -> int:

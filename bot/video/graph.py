@@ -280,6 +280,29 @@ def intake_args(
     return _compiled(output, binary)
 
 
+def shown_film_args(binary: str, film: str, out: str) -> list[str]:
+    """A kept film small enough for any channel: 640 pixels, about a megabit a second at most."""
+    video = _lib.input(film, protocol_whitelist="file", format_whitelist="mov")["v:0"].filter(
+        "scale",
+        "2*round(iw*min(1,640/max(iw,ih))/2)",
+        "2*round(ih*min(1,640/max(iw,ih))/2)",
+        flags="lanczos",
+    )
+    output = video.output(
+        out,
+        format="mp4",
+        vcodec="libx264",
+        preset="veryfast",
+        crf=24,
+        maxrate="1000k",
+        bufsize="2000k",
+        threads=1,
+        movflags="+faststart",
+        **_COLOUR,
+    )
+    return _compiled(output, binary)
+
+
 @dataclass(frozen=True, slots=True)
 class Shrink:
     """How a finished clip is made smaller: frame size, video bits a second, encoder preset."""

@@ -2,10 +2,10 @@
 
 python -m bot.video.intake FFMPEG UPLOAD FOLDER START_S
 
-Writes FOLDER/still.png, and of a film FOLDER/film.mp4 beside it (see ``bot.video.films``), and
-prints what they are as the JSON of ``bot.ports.rounds.Brought``; or the key of a sentence and its
-values, with status 1. It opens local files of known containers only, and gives up memory and time
-before it touches one.
+Writes FOLDER/still.png, and of a film FOLDER/film.mp4 (see ``bot.video.films``) and
+FOLDER/shown.mp4, small enough for any channel. Prints what they are as the JSON of
+``bot.domain.rounds.brought.Brought``; or, with status 1, the key of a sentence and its values. It
+opens local files of known containers only, and gives up memory and time before it touches one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ CPU_S: Final = 240
 FASTEST: Final = Fraction(30)
 _FORMATS: Final = "mov,matroska,webm,gif,avi,mpegts,apng,webp_pipe"
 _MOST_PIXELS: Final = 8192 * 8192
-_STILL, _FILM = "still.png", "film.mp4"
+_STILL, _FILM, _SHOWN = "still.png", "film.mp4", "shown.mp4"
 
 
 class Refused(Exception):
@@ -88,17 +88,22 @@ def _film(binary: str, upload: Path, folder: Path, start_s: float) -> dict[str, 
     if length_s is not None:
         wanted_s = min(length_s - start_s, LONGEST_FILM_S)
         missing_s = wanted_s - float(frames / rate)
+    shown = folder / _SHOWN
+    smaller = graph.shown_film_args(binary, str(film), str(shown))
+    if subprocess.run(smaller, capture_output=True, check=False).returncode:
+        raise Refused("brought.broken", {})
     return told | {
         "film": str(film),
+        "shown": str(shown),
         "frames": frames,
         "rate": str(rate),
         "whole_s": length_s,
-        "damaged": failed or missing_s > max(0.5, 2 / rate),
+        "damaged": failed or missing_s > max(0.5, float(2 / rate)),
     }
 
 
 def _glance(upload: Path) -> tuple[Fraction, float | None, dict[str, bool]]:
-    """The rate that a film will have, its length in seconds, and what must be done to its pixels."""
+    """The rate a film will have, its length in seconds, what must be done to its pixels."""
     try:
         with av.open(
             str(upload), options={"protocol_whitelist": "file", "format_whitelist": _FORMATS}
@@ -137,7 +142,7 @@ def _written(film: Path, still: Path) -> tuple[int, tuple[int, int]]:
             stream = container.streams.video[0]
             frames = sum(1 for packet in container.demux(stream) if packet.size)
             container.seek(0)
-            first = next(container.decode(stream)).to_image()
+            first = Image.fromarray(next(container.decode(stream)).to_ndarray(format="rgb24"))
     except (av.FFmpegError, OSError, IndexError, StopIteration):
         return 0, (0, 0)
     first.save(still)

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 Plane = NDArray[np.uint8]
@@ -148,7 +147,7 @@ def veiled(clear: Prepared) -> Prepared:
     )
 
 
-def decode(path: Path, formats: Sequence[str] = FORMATS) -> Plane:
+def decode(path: Path, formats: tuple[str, ...] = FORMATS) -> Plane:
     """The picture's pixels in RGB, upright, what is transparent over black.
 
     Raises:

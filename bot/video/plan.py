@@ -109,14 +109,14 @@ def plan(edit: Edit, digests: Mapping[Path, str]) -> tuple[Planned, ...]:
 
     def passage_of(passage: Passage) -> Planned:
         at = passage.start
-        layers = (layer(passage.before, at), layer(passage.before + 1, at))
+        layers = [layer(passage.before, at), layer(passage.before + 1, at)]
         kind, film = passage.kind, edit.morphs.get(passage.before)
         if kind is Transition.MORPH:
             if film is not None and film.path in digests:
-                layers = (*layers, _film(film, digests, passage.frames))
+                layers.append(_film(film, digests, passage.frames))
             else:
                 kind = Transition.CROSSFADE
-        return _segment(edit, marks, (at, passage.end), layers, kind.value)
+        return _segment(edit, marks, (at, passage.end), tuple(layers), kind.value)
 
     segments: list[Planned] = []
     for index in range(len(shots)):

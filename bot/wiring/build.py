@@ -23,9 +23,11 @@ from bot.imaging.shrinker import ProcessShrinker
 from bot.lyrics.reader import ProcessReader
 from bot.marks.marker import ProcessMarker
 from bot.services.posts.copies import COPIES_PREFIX
+from bot.services.rounds.brought import INTAKE_PREFIX
 from bot.song import measure_song
 from bot.tapping import TapPage
 from bot.video.assembly import Assembler
+from bot.video.intake_process import ProcessIntake
 from bot.wiring.ground import Ground, Ports
 from bot.wiring.house import House
 from bot.wiring.marks import identity_of
@@ -105,7 +107,8 @@ async def _ground(settings: Settings, stack: AsyncExitStack) -> Ground:
         await brought_up(settings)
     db = await stack.enter_async_context(await Database.open(settings.database_file))
     files = Files(settings.files_folder)
-    await asyncio.to_thread(clear, settings.work_folder, prefix=COPIES_PREFIX)
+    for prefix in (COPIES_PREFIX, INTAKE_PREFIX):
+        await asyncio.to_thread(clear, settings.work_folder, prefix=prefix)
     return Ground(settings, presets, db, files, SystemClock())
 
 
@@ -140,6 +143,7 @@ async def _ports(
         shrinker=ProcessShrinker(),
         measure=measure_song,
         reader=ProcessReader(),
+        intake=ProcessIntake(settings.ffmpeg),
         abilities=KnownAbilities(painted).of,
     )
 
@@ -162,6 +166,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         prompts=services.prompts.prompts,
         sheets=services.prompts.sheets,
         rounds=services.rounds.requests,
+        brought=services.rounds.brought,
         queue=services.jobs.queue,
         votes=services.votes.votes,
         decisions=services.votes.decisions,

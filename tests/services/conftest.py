@@ -19,6 +19,7 @@ from bot.services.rounds.requests import RoundRequests, Wish
 from bot.services.votes.votes import Placed, Votes, Withdrawn
 from bot.settings import Settings
 from bot.song import measure_song
+from bot.video.intake_process import ProcessIntake
 from bot.wiring.ground import Ground, Ports
 from bot.wiring.services import build_services
 from storage.clips import people
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from bot.services.jobs.worker import Worker
     from bot.services.posts.outbox import Outbox
     from bot.services.prompts.prompts import Prompts
+    from bot.services.rounds.brought import BroughtTakes
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
 
@@ -83,6 +85,7 @@ class Studio:
     gathering: Clips
     prompting: Prompts
     painting: RoundRequests
+    brought: BroughtTakes
     voting: Votes
     deciding: Decisions
     deadlines: Deadlines
@@ -185,6 +188,7 @@ def build(
             shrinker=FakeShrinker(),
             measure=measure_song,
             reader=FakeLyricsReader(),
+            intake=ProcessIntake(),
         ),
     )
     return Studio(
@@ -197,6 +201,7 @@ def build(
         gathering=services.clips.clips,
         prompting=services.prompts.prompts,
         painting=services.rounds.requests,
+        brought=services.rounds.brought,
         voting=services.votes.votes,
         deciding=services.votes.decisions,
         deadlines=services.votes.deadlines,

@@ -91,7 +91,7 @@ async def test_a_line_without_a_picture_is_named_as_a_card(
     assembler: Assembler, edit: Edit, tmp_path: Path
 ) -> None:
     """An animatic says which shots are still missing."""
-    cuts = tuple(replace(cut, picture=None) if k == 0 else cut for k, cut in enumerate(edit.cuts))
+    cuts = tuple(replace(cut, source=None) if k == 0 else cut for k, cut in enumerate(edit.cuts))
     made = await assembler.render(
         replace(edit, cuts=cuts), tmp_path / "clip.mp4", on_progress=unheard
     )

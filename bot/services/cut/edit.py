@@ -19,14 +19,14 @@ from bot.domain.cut.edit import (
 from bot.domain.cut.formats import RATES, format_of
 from bot.domain.cut.look import CutsOn, ShotLook
 from bot.domain.cut.render import RenderKind
-from bot.domain.cut.source import Fit, Still
+from bot.domain.cut.source import Film, FilmFit, Fit, Reel, Still
 from bot.domain.cut.timeline import lay_out, settle_times
 from bot.domain.errors import UserError
 from bot.domain.lyrics.spreading import spread
 from bot.domain.song.song import shot_energies
 from storage.clips import history
 from storage.cut import looks
-from storage.files.files import PICTURE_SUFFIX, SONG_SUFFIX
+from storage.files.files import CLIP_SUFFIX, PICTURE_SUFFIX, SONG_SUFFIX
 from storage.lyrics import lines
 from storage.prompts import styles
 from storage.rounds import takes
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from bot.domain.cut.timeline import Timeline
     from bot.domain.lyrics.line import Line
     from bot.domain.prompts.prompt import Preset
+    from bot.domain.rounds.take import Take
     from bot.domain.song.song import Song, SongFacts
     from storage.database.transaction import Tx
     from storage.files.files import Files
@@ -148,10 +149,16 @@ async def _sources(
         take = None if line.winner_take_id is None else await takes.by_id(tx, line.winner_take_id)
         look = shots.get(line.id, ShotLook())
         if take is not None:
-            sources[line.id] = Still(
-                files.path(take.sha256, PICTURE_SUFFIX), look.focus, look.fit or Fit.AUTO
-            )
+            sources[line.id] = _source(files, take, look)
     return sources
+
+
+def _source(files: Files, take: Take, look: ShotLook) -> Source:
+    fit = look.fit or Fit.AUTO
+    if take.film is None:
+        return Still(files.path(take.sha256, PICTURE_SUFFIX), look.focus, fit)
+    reel = Reel(take.film.frames, take.film.rate, look.film or FilmFit.AUTO)
+    return Film(files.path(take.film.sha256, CLIP_SUFFIX), reel, look.focus, fit)
 
 
 async def _team(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:

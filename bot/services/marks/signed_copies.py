@@ -81,12 +81,16 @@ class SignedCopies:
         wanted: dict[Path, Claim | None] = {}
         async with self._db.reading() as tx:
             for take in shown:
+                if take.brought_by is not None:
+                    continue  # no machine made it: what people bring says of itself what they like
                 kind = "image/webp" if take.picture.suffix == COPY_SUFFIX else "image/png"
                 wanted[take.picture] = await of_take(
                     tx, take.take_id, self._presets, words=self._words, media_type=kind
                 )
         signed = await self._signed(post, wanted)
-        return tuple(replace(take, picture=signed[take.picture]) for take in shown)
+        return tuple(
+            replace(take, picture=signed.get(take.picture, take.picture)) for take in shown
+        )
 
     async def _signed(self, post: Post, wanted: Mapping[Path, Claim | None]) -> Mapping[Path, Path]:
         """Where the signed copy of each file is; the file itself where there can be none."""
