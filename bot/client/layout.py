@@ -18,6 +18,7 @@ from bot.client.phrasing import posts
 from bot.domain.posts.views import (
     ClipView,
     DecisionView,
+    DirectorView,
     FailureView,
     GoneView,
     ProgressView,
@@ -96,9 +97,11 @@ def lay_out(post: Post, view: View) -> MessageLayout:
             items, files, colour = _failure(view)
         case TappedView():
             items, files, colour = _tapped(view)
+        case DirectorView():
+            items, files, colour = _director(view)
         case GoneView():
-            gone = ui.TextDisplay[Any](say(view.locale, "posts.gone"))
-            items, files, colour = [gone], [], _FAILED
+            notice = ui.TextDisplay[Any](say(view.locale, "posts.gone"))
+            items, files, colour = [notice], [], _FAILED
         case _:
             assert_never(view)
     layout = ui.LayoutView(timeout=None)
@@ -134,7 +137,9 @@ def _round(view: RoundView) -> _Parts:
         buttons.append(Action.CLOSE)
     buttons.append(Action.ABOUT)
     items.append(
-        ui.ActionRow[Any](*(PostButton(one, view.round_id, locale=view.locale) for one in buttons))
+        ui.ActionRow[Any](
+            *(PostButton(action, view.round_id, locale=view.locale) for action in buttons)
+        )
     )
     return items, pictures, _VOTING if view.state is BallotState.OPEN else _DECIDED
 
@@ -235,6 +240,17 @@ def _tapped(view: TappedView) -> _Parts:
     return [ui.TextDisplay(posts.clipped(text, _TEXT_LENGTH))], [], _DECIDED
 
 
+def _director(view: DirectorView) -> _Parts:
+    text = say(
+        view.locale,
+        "posts.director" if view.by is None else "posts.director-named",
+        person=posts.mention(view.director_id),
+        name=view.clip_name,
+        by=posts.clipped(view.by or "", 60),
+    )
+    return [ui.TextDisplay(text)], [], _DECIDED
+
+
 def _picture(take: ShownTake) -> Attached:
     return Attached(take.picture, f"take-{take.take_id}{take.picture.suffix}")
 
@@ -249,8 +265,8 @@ def attached_files(files: Sequence[Attached]) -> list[discord.File]:
     """The files opened for one attempt to send them."""
     return [
         discord.File(
-            io.BytesIO(one.content) if isinstance(one.content, bytes) else one.content,
-            filename=one.name,
+            io.BytesIO(file.content) if isinstance(file.content, bytes) else file.content,
+            filename=file.name,
         )
-        for one in files
+        for file in files
     ]
