@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.services.clips.servers import Servers
     from bot.services.cut.looks import Looks
     from bot.services.cut.renders import Renders
+    from bot.services.handoff.exports import Exports
     from bot.services.jobs.queue import JobQueue
     from bot.services.lyrics.changes import Undo
     from bot.services.lyrics.shots import Shots
@@ -69,6 +70,7 @@ class Desk:
     deadlines: Deadlines
     looks: Looks
     renders: Renders
+    exports: Exports
     lookup: RoundLookup
     taps: TapLinks
     tap_page: TapPage

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.wiring.clips import build_clips
 from bot.wiring.cut import build_cut
+from bot.wiring.handoff import build_handoff
 from bot.wiring.jobs import build_jobs
 from bot.wiring.lyrics import build_lyrics
 from bot.wiring.marks import build_marks
@@ -17,6 +18,7 @@ from bot.wiring.song import build_songs
 from bot.wiring.votes import build_votes
 
 if TYPE_CHECKING:
+    from bot.services.handoff.exports import Exports
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.posts.outbox import Outbox
     from bot.services.song.songs import Songs
@@ -41,6 +43,7 @@ class Services:
     rounds: RoundServices
     votes: VoteServices
     cut: CutServices
+    exports: Exports
     jobs: JobServices
     marks: SignedCopies
     outbox: Outbox
@@ -51,8 +54,9 @@ def build_services(ground: Ground, ports: Ports) -> Services:
     rounds = build_rounds(ground, ports.painter)
     votes = build_votes(ground, ports.gallery, rounds.requests)
     cut = build_cut(ground, ports.encoder, ports.gallery)
-    jobs = build_jobs(ground, rounds.performer, cut.renders)
     marks = build_marks(ground, ports.marker)
+    exports = build_handoff(ground, ports, marks)
+    jobs = build_jobs(ground, rounds.performer, cut.renders, exports)
     return Services(
         clips=build_clips(ground),
         song=build_songs(ground, ports.measure),
@@ -61,6 +65,7 @@ def build_services(ground: Ground, ports: Ports) -> Services:
         rounds=rounds,
         votes=votes,
         cut=cut,
+        exports=exports,
         jobs=jobs,
         marks=marks,
         outbox=build_outbox(
@@ -70,6 +75,7 @@ def build_services(ground: Ground, ports: Ports) -> Services:
             previews=rounds.previews,
             votes=votes.votes,
             renders=cut.renders,
+            exports=exports,
             marks=marks,
         ),
     )
