@@ -101,9 +101,9 @@ class Desk:
             UserError: there is no clip, or the bot lacks rights in the channel.
         """
         clip = await self.clip(interaction)
-        lacking = missing(interaction.app_permissions)
-        if lacking:
-            raise UserError("errors.rights-missing", rights=", ".join(lacking))
+        permissions = missing(interaction.app_permissions)
+        if permissions:
+            raise UserError("errors.rights-missing", rights=", ".join(permissions))
         await self.clips.post_again(clip)
         return clip
 

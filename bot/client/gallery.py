@@ -66,15 +66,15 @@ class DiscordGallery:
 
     async def send(self, post: Post, view: View) -> int:
         """Send ``view`` with the post's nonce; return the message's id."""
-        laid = lay_out(post, view)
+        content = lay_out(post, view)
         # Stopped, so that the library keeps no layout in memory: buttons carry what they need.
-        laid.layout.stop()
+        content.layout.stop()
         with _translated():
-            size = sum(file.size_bytes for file in laid.files)
+            size = sum(file.size_bytes for file in content.files)
             if size > _REQUEST_BYTES:
                 raise UploadTooLarge(f"{size} bytes in one message")
             message = await self._channel(post.channel_id).send(
-                view=laid.layout, files=attached_files(laid.files), nonce=post.nonce
+                view=content.layout, files=attached_files(content.files), nonce=post.nonce
             )
         return message.id
 
@@ -93,16 +93,18 @@ class DiscordGallery:
         if isinstance(view, ProgressView) and not view.finished:
             # However many batches are under way, they must not use up what other edits need.
             await self._edits.wait()
-        laid = lay_out(post, view)
-        laid.layout.stop()
+        content = lay_out(post, view)
+        content.layout.stop()
         message = self._channel(post.channel_id).get_partial_message(post.message_id)
         try:
             with _translated():
                 if isinstance(view, ProgressView | GoneView):
-                    await message.edit(view=laid.layout, attachments=attached_files(laid.files))
+                    await message.edit(
+                        view=content.layout, attachments=attached_files(content.files)
+                    )
                 else:
                     # The attachments stay as they are, and the components go on naming them.
-                    await message.edit(view=laid.layout)
+                    await message.edit(view=content.layout)
         except MessageGone:
             return False
         return True
@@ -113,9 +115,9 @@ class DiscordGallery:
             return
         with _translated():
             message = await self._channel(post.channel_id).fetch_message(post.message_id)
-            placed = {str(one.emoji) for one in message.reactions if one.me}
+            own = {str(reaction.emoji) for reaction in message.reactions if reaction.me}
             for emoji in emojis:
-                if emoji not in placed:
+                if emoji not in own:
                     await message.add_reaction(emoji)
 
     async def open_thread(self, post: Post, name: str) -> None:
@@ -139,7 +141,7 @@ class DiscordGallery:
 
     async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
         """Who has reacted with what: people's ids by emoji, bots and strange emoji left out."""
-        found: dict[str, list[int]] = {}
+        people_by_emoji: dict[str, list[int]] = {}
         with _translated():
             message = await self._channel(channel_id).fetch_message(message_id)
             for reaction in message.reactions:
@@ -154,8 +156,8 @@ class DiscordGallery:
                         async for user in reaction.users(limit=_ALL_USERS, type=kind)
                         if not user.bot
                     }
-                    found[emoji] = sorted(people)
-        return found
+                    people_by_emoji[emoji] = sorted(people)
+        return people_by_emoji
 
     async def roles(
         self, channel_id: int, person_ids: Iterable[int]
@@ -177,8 +179,8 @@ class DiscordGallery:
                 # Everyone holds the role that has the server's own id.
                 return person_id, frozenset({guild_id, *map(int, member["roles"])})
 
-            answers = await asyncio.gather(*(ask(one) for one in set(person_ids)))
-        return dict(one for one in answers if one is not None)
+            answers = await asyncio.gather(*(ask(person_id) for person_id in set(person_ids)))
+        return dict(person_id for person_id in answers if person_id is not None)
 
     def upload_limit_bytes(self, channel_id: int, files: int = 1) -> int:
         """How large each of so many attachments of one message may be in this channel."""
@@ -210,8 +212,8 @@ class DiscordGallery:
 
 def _marks(message: discord.Message) -> set[int]:
     """The ids of a message's outermost components."""
-    components: list[Any] = list(message.components)
-    return {one.id for one in components if isinstance(one, discord.Container) and one.id}
+    parts: list[Any] = list(message.components)
+    return {part.id for part in parts if isinstance(part, discord.Container) and part.id}
 
 
 @contextmanager

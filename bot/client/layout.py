@@ -100,8 +100,8 @@ def lay_out(post: Post, view: View) -> MessageLayout:
         case TappedView():
             items, files, colour = _tapped(view)
         case GoneView():
-            gone = ui.TextDisplay[Any](say(view.locale, "posts.gone"))
-            items, files, colour = [gone], [], _FAILED
+            notice = ui.TextDisplay[Any](say(view.locale, "posts.gone"))
+            items, files, colour = [notice], [], _FAILED
         case _:
             assert_never(view)
     layout = ui.LayoutView(timeout=None)
@@ -137,7 +137,9 @@ def _round(view: RoundView) -> _Parts:
         buttons.append(Action.CLOSE)
     buttons.append(Action.ABOUT)
     items.append(
-        ui.ActionRow[Any](*(PostButton(one, view.round_id, locale=view.locale) for one in buttons))
+        ui.ActionRow[Any](
+            *(PostButton(action, view.round_id, locale=view.locale) for action in buttons)
+        )
     )
     return items, pictures, _VOTING if view.state is BallotState.OPEN else _DECIDED
 
@@ -264,8 +266,8 @@ def attached_files(files: Sequence[Attached]) -> list[discord.File]:
     """The files opened for one attempt to send them."""
     return [
         discord.File(
-            io.BytesIO(one.content) if isinstance(one.content, bytes) else one.content,
-            filename=one.name,
+            io.BytesIO(file.content) if isinstance(file.content, bytes) else file.content,
+            filename=file.name,
         )
-        for one in files
+        for file in files
     ]

@@ -25,11 +25,11 @@ def intents() -> discord.Intents:
     ``guild_messages`` is there for deletions: without the message-content intent the words of
     people's messages stay with Discord.
     """
-    wanted = discord.Intents.none()
-    wanted.guilds = True
-    wanted.guild_reactions = True
-    wanted.guild_messages = True
-    return wanted
+    intents_ = discord.Intents.none()
+    intents_.guilds = True
+    intents_.guild_reactions = True
+    intents_.guild_messages = True
+    return intents_
 
 
 def invite_url(application_id: int) -> str:
@@ -41,6 +41,6 @@ def missing(have: discord.Permissions) -> list[str]:
     """The names, as Discord's settings show them, of the rights that ``have`` lacks."""
     return [
         name.replace("_", " ").title()
-        for name, wanted in PERMISSIONS
-        if wanted and not getattr(have, name)
+        for name, right in PERMISSIONS
+        if right and not getattr(have, name)
     ]

@@ -12,10 +12,10 @@ from discord.ext import commands
 from bot.client.answers import acknowledge, answer, locale_of, tell
 from bot.client.buttons import Action, buttons
 from bot.client.command_names import about, choice, options
-from bot.client.phrasing.clips import clip_row, rules_text, status_text
+from bot.client.phrasing.clips import clip_row, settings_text, status_text
 from bot.domain.clips.people import require_director
 from bot.domain.errors import UserError
-from bot.domain.texts import Safe, escape, say, spoken
+from bot.domain.texts import say, spoken
 from bot.domain.votes.ballot import TieRule, VotingMode
 from bot.services.clips.clips import NO_ROLE, ClipChanges
 from cogs.clips.beginning import Beginning
@@ -74,23 +74,23 @@ class ClipCog(
         """Show how far the clip is."""
         await acknowledge(interaction)
         clip = await self.desk.clip(interaction)
-        found = await self.desk.clips.status(clip)
-        await tell(interaction, status_text(locale_of(interaction), found))
+        status = await self.desk.clips.status(clip)
+        await tell(interaction, status_text(locale_of(interaction), status))
 
     @app_commands.command(name="list", description=about("clip list"))
     async def list_(self, interaction: Asking) -> None:
         """List the server's clips."""
         await acknowledge(interaction)
-        found = [
-            one
-            for one in await self.desk.clips.of_guild(interaction.guild_id or 0)
-            if _may_see(interaction, one[0].channel_id)
+        rows = [
+            row
+            for row in await self.desk.clips.of_guild(interaction.guild_id or 0)
+            if _may_see(interaction, row[0].channel_id)
         ]
-        if not found:
+        if not rows:
             await answer(interaction, "answers.clips-none")
             return
         locale = locale_of(interaction)
-        await tell(interaction, "\n".join(clip_row(locale, *one) for one in found))
+        await tell(interaction, "\n".join(clip_row(locale, *row) for row in rows))
 
     @app_commands.command(name="archive", description=about("clip archive"))
     async def archive(self, interaction: Asking) -> None:
@@ -159,7 +159,7 @@ class ClipCog(
             rules["voter_role_id"], rules["voter_ids"] = parse_voters(voters)
         if deadline is not None:
             rules["deadline_s"] = parse_duration(deadline)
-        given = {
+        typed = {
             "mode": None if mode is None else VotingMode(mode),
             "quorum": quorum,
             "tie": None if tie is None else TieRule(tie),
@@ -169,7 +169,7 @@ class ClipCog(
             "first_round_decides": first_takes,
             "repaint_limit": repaints,
         }
-        rules |= {name: value for name, value in given.items() if value is not None}
+        rules |= {name: value for name, value in typed.items() if value is not None}
         changes = ClipChanges(
             name=name,
             artist="" if clear == "artist" else artist,
@@ -182,17 +182,7 @@ class ClipCog(
         )
         if changes != ClipChanges():
             clip = await self.desk.clips.change(person_of(interaction), clip, changes)
-        locale = locale_of(interaction)
-        title = say(
-            locale,
-            "answers.settings",
-            name=clip.name,
-            language=say(locale, f"commands.choice:{clip.locale}"),
-            director=clip.director_name,
-            artist=Safe(f" — {escape(clip.artist)}" if clip.artist else ""),
-            role=Safe(f" + <@&{clip.director_role_id}>" if clip.director_role_id else ""),
-        )
-        await tell(interaction, f"{title}\n{rules_text(locale, clip)}")
+        await tell(interaction, settings_text(locale_of(interaction), clip))
 
 
 def _may_see(interaction: Asking, channel_id: int) -> bool:
