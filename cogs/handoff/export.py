@@ -13,7 +13,7 @@ from bot.domain.texts import Safe, say
 from cogs.desk import person_of
 
 if TYPE_CHECKING:
-    from bot.client.buttons import Named
+    from bot.client.buttons import Target
     from cogs.desk import Asking, Desk
 
 
@@ -32,10 +32,10 @@ class HandoffCommands(commands.Cog):
         await answer(interaction, "answers.export-asked")
 
 
-async def say_where(desk: Desk, interaction: Asking, named: Named) -> None:
+async def say_where(desk: Desk, interaction: Asking, target: Target) -> None:
     """Tell the director where an export's files lie."""
     await acknowledge(interaction)
-    found = await desk.exports.places(person_of(interaction), named.clip, named.id)
+    found = await desk.exports.places(person_of(interaction), target.clip, target.id)
     rows = [f"{name}: `{path}`" for name, path in found]
     where = Safe("\n".join(rows))
     await tell(interaction, say(locale_of(interaction), "answers.export-where", where=where))
