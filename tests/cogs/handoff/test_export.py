@@ -66,4 +66,4 @@ async def test_an_export_speaks_the_clips_language(stage: Stage) -> None:
     archive, said = await the_pack(stage, stage.cleo)
     assert "pour le montage" in said
     (readme,) = (name for name in archive.namelist() if name.endswith("README.txt"))
-    assert "Décompressez" in archive.read(readme).decode()
+    assert "Décompresse" in archive.read(readme).decode()
