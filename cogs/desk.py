@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.services.cut.looks import Looks
     from bot.services.cut.renders import Renders
     from bot.services.handoff.exports import Exports
+    from bot.services.handoff.returns import Returns
     from bot.services.jobs.queue import JobQueue
     from bot.services.lyrics.changes import Undo
     from bot.services.lyrics.shots import Shots
@@ -71,6 +72,7 @@ class Desk:
     looks: Looks
     renders: Renders
     exports: Exports
+    returns: Returns
     lookup: RoundLookup
     taps: TapLinks
     tap_page: TapPage

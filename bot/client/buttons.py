@@ -42,6 +42,7 @@ class Action(StrEnum):
     CANCEL = "cancel"  # cancel what is left
     FILE = "file"  # where the full-quality file is
     PACK = "pack"  # where an export's files are
+    RECUT = "recut"  # cut as a timeline from an editor says
     BEAT_BACK = "beat-back"  # a beat earlier
     EARLIER = "earlier"  # a tenth of a second earlier
     LATER = "later"  # a tenth of a second later
@@ -66,6 +67,7 @@ ABOUT: Final = {
     Action.CANCEL: Kind.BATCH,
     Action.FILE: Kind.RENDER,
     Action.PACK: Kind.EXPORT,
+    Action.RECUT: Kind.RETURNED,
     Action.BEAT_BACK: Kind.LINE,
     Action.EARLIER: Kind.LINE,
     Action.LATER: Kind.LINE,
@@ -89,6 +91,7 @@ EMOJI: Final = {
     Action.CANCEL: "✖️",
     Action.FILE: "📁",
     Action.PACK: "📁",
+    Action.RECUT: "🎞️",
     Action.BEAT_BACK: "⏪",
     Action.EARLIER: "◀️",
     Action.LATER: "▶️",

@@ -7,7 +7,8 @@ import logging
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import DiskFull, UserError
-from bot.domain.plain import to_plain
+from bot.domain.handoff.returned import Returned
+from bot.domain.plain import from_plain, to_plain
 from bot.processes.errands import ErrandFailed, run_errand
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _PACKING_S: Final = 1800.0
+_READING_S: Final = 60.0
+_FAILED: Final = "handoff.failed"
 
 
 class ProcessPacker:
@@ -30,6 +33,17 @@ class ProcessPacker:
         answer = await _ask(args, json.dumps(to_plain(pack)).encode(), patience_s=_PACKING_S)
         return [folder / str(name) for name in answer["files"]]
 
+    async def read(self, path: Path) -> Returned:
+        """Read as the port promises."""
+        try:
+            answer = await _ask(["read", str(path)], b"", patience_s=_READING_S)
+        except UserError as error:
+            # A child that died over the file says that it is nothing to be read.
+            if error.key != _FAILED:
+                raise
+            raise UserError("handoff.unreadable") from error
+        return from_plain(Returned, answer["returned"])
+
 
 async def _ask(args: list[str], given: bytes, *, patience_s: float) -> dict[str, Any]:
     try:
@@ -37,7 +51,7 @@ async def _ask(args: list[str], given: bytes, *, patience_s: float) -> dict[str,
         answer = cast("dict[str, Any]", json.loads(out))
     except (ErrandFailed, ValueError) as error:
         log.warning("the packing child failed: %s", error)
-        raise UserError("handoff.failed") from error
+        raise UserError(_FAILED) from error
     match answer.get("trouble"):
         case None:
             return answer

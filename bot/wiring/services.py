@@ -18,13 +18,13 @@ from bot.wiring.song import build_songs
 from bot.wiring.votes import build_votes
 
 if TYPE_CHECKING:
-    from bot.services.handoff.exports import Exports
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.posts.outbox import Outbox
     from bot.services.song.songs import Songs
     from bot.wiring.clips import ClipServices
     from bot.wiring.cut import CutServices
     from bot.wiring.ground import Ground, Ports
+    from bot.wiring.handoff import HandoffServices
     from bot.wiring.jobs import JobServices
     from bot.wiring.lyrics import LyricsServices
     from bot.wiring.prompts import PromptServices
@@ -43,7 +43,7 @@ class Services:
     rounds: RoundServices
     votes: VoteServices
     cut: CutServices
-    exports: Exports
+    handoff: HandoffServices
     jobs: JobServices
     marks: SignedCopies
     outbox: Outbox
@@ -55,8 +55,8 @@ def build_services(ground: Ground, ports: Ports) -> Services:
     votes = build_votes(ground, ports.gallery, rounds.requests)
     cut = build_cut(ground, ports.encoder, ports.gallery)
     marks = build_marks(ground, ports.marker)
-    exports = build_handoff(ground, ports, marks)
-    jobs = build_jobs(ground, rounds.performer, cut.renders, exports)
+    handoff = build_handoff(ground, ports, marks)
+    jobs = build_jobs(ground, rounds.performer, cut.renders, handoff.exports)
     return Services(
         clips=build_clips(ground),
         song=build_songs(ground, ports.measure),
@@ -65,7 +65,7 @@ def build_services(ground: Ground, ports: Ports) -> Services:
         rounds=rounds,
         votes=votes,
         cut=cut,
-        exports=exports,
+        handoff=handoff,
         jobs=jobs,
         marks=marks,
         outbox=build_outbox(
@@ -75,7 +75,7 @@ def build_services(ground: Ground, ports: Ports) -> Services:
             previews=rounds.previews,
             votes=votes.votes,
             renders=cut.renders,
-            exports=exports,
+            exports=handoff.exports,
             marks=marks,
         ),
     )

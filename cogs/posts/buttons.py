@@ -20,7 +20,7 @@ from bot.services.prompts.prompts import PROMPT_LENGTH
 from bot.services.rounds.requests import Wish
 from cogs.clips.beginning import Beginning
 from cogs.desk import person_of
-from cogs.handoff.export import say_where
+from cogs.handoff.export import recut, say_where
 from cogs.lyrics.lyrics import lay_over
 from cogs.lyrics.times import STEPS, steps
 from cogs.prompts.sheet import PromptSheet
@@ -49,6 +49,7 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.CANCEL: presses.cancel,
         Action.FILE: presses.file,
         Action.PACK: partial(say_where, desk),
+        Action.RECUT: partial(recut, desk),
         Action.DROP: presses.drop,
         Action.DELETE: presses.delete,
         Action.SHEET: sheet.pressed,

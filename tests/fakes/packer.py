@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.handoff.returned import Returned
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -11,12 +13,13 @@ if TYPE_CHECKING:
 
 
 class FakePacker:
-    """The port ``Packer``; a pack is as many files as ``sizes_bytes`` has."""
+    """The port ``Packer``; a pack is as many files as ``sizes_bytes`` has; ``returned`` is read."""
 
     def __init__(self) -> None:
         self.sizes_bytes = [1000]
         self.packs: list[Pack] = []
         self.limits: list[int] = []
+        self.returned = Returned(0, ())
 
     async def pack(self, pack: Pack, folder: Path, limit_bytes: int, most: int) -> list[Path]:
         """Write files of the sizes that were set."""
@@ -28,3 +31,8 @@ class FakePacker:
         for path, size in zip(written, self.sizes_bytes, strict=True):
             path.write_bytes(path.name[-5:].encode() + bytes(size - 5))
         return written
+
+    async def read(self, path: Path) -> Returned:
+        """What was set."""
+        del path
+        return self.returned

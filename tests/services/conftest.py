@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bot.domain.votes.ballot import BallotRules
     from bot.services.ground.bell import Bell
     from bot.services.handoff.exports import Exports
+    from bot.services.handoff.returns import Returns
     from bot.services.jobs.queue import JobQueue
     from bot.services.jobs.worker import Worker
     from bot.services.posts.outbox import Outbox
@@ -94,6 +95,7 @@ class Studio:
     encoder: FakeEncoder
     packer: FakePacker
     exporting: Exports
+    returning: Returns
     exporter: Worker
     worker: Worker
 
@@ -212,7 +214,8 @@ def build(
         marker=marker,
         encoder=encoder,
         packer=packer,
-        exporting=services.exports,
+        exporting=services.handoff.exports,
+        returning=services.handoff.returns,
         exporter=services.jobs.workers[JobKind.EXPORT],
         worker=services.jobs.workers[JobKind.PAINT],
     )

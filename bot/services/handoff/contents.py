@@ -96,6 +96,16 @@ class _Told:
     alternates: tuple[Alternate, ...] = ()
 
 
+async def cut_as_it_is(tx: Tx, files: Files, clip: Clip, presets: Mapping[str, Preset]) -> Edit:
+    """The whole clip as it would be rendered now.
+
+    Raises:
+        UserError: the song or the lines are gone.
+    """
+    whole = Render(0, clip.id, RenderKind.FINAL, RenderOptions(), clip.director_id, 0.0)
+    return (await edit_of(tx, files, clip, whole, presets)).edit
+
+
 async def contents_of(
     tx: Tx, files: Files, clip: Clip, export: Export, presets: Mapping[str, Preset]
 ) -> Contents:
@@ -104,11 +114,7 @@ async def contents_of(
     Raises:
         UserError: the song, the lines or all winners are gone.
     """
-    wished = Render(
-        0, clip.id, RenderKind.FINAL, RenderOptions(), export.requested_by, export.requested_at
-    )
-    edit = (await edit_of(tx, files, clip, wished, presets)).edit
-    edit = replace(edit, encoder=_CUTTING)
+    edit = replace(await cut_as_it_is(tx, files, clip, presets), encoder=_CUTTING)
     song = await songs.current(tx, clip.id)
     found = await lines.all_of(tx, clip.id)
     stored: list[StoredTake] = []

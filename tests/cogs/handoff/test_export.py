@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -67,3 +68,32 @@ async def test_an_export_speaks_the_clips_language(stage: Stage) -> None:
     assert "pour le montage" in said
     (readme,) = (name for name in archive.namelist() if name.endswith("README.txt"))
     assert "Décompresse" in archive.read(readme).decode()
+
+
+async def test_an_edit_comes_back_and_is_taken_back(stage: Stage) -> None:
+    """Listed with a button; pressed, the channel is told how to undo it."""
+    await one_winner(stage)
+    for line, at in ((1, "0:01"), (2, "0:03")):
+        await stage.ana.slash("lyrics time", stage.channel, line=line, at=at)
+    await stage.ana.slash("clip export", stage.channel, rejected=False)
+    archive, _ = await the_pack(stage, stage.ana)
+    (name,) = (name for name in archive.namelist() if name.endswith(".otio"))
+    told = json.loads(archive.read(name))
+    shots = [one for one in told["tracks"]["children"][0]["children"] if "Clip" in _kind(one)]
+    first = next(one for one in shots if one["metadata"]["couplet"]["line"] == 1)
+    first["source_range"]["duration"]["value"] -= 12
+    sent = ("changed.otio", json.dumps(told).encode())
+    refused = await stage.bo.slash("clip import-edit", stage.channel, file=sent)
+    assert "Only Ana" in refused.text
+    shown = await stage.ana.slash("clip import-edit", stage.channel, file=sent, timeout_s=60)
+    assert "line 2: its shot begins at 0:02.5 instead of 0:03.0" in shown.text
+    assert shown.message is not None
+    applied = await stage.ana.click(shown.message, "Cut as in this edit")
+    assert "/lyrics undo" in applied.text
+    assert "cuts from an editor" in (await stage.ana.slash("lyrics undo", stage.channel)).text
+    evil = await stage.ana.slash("clip import-edit", stage.channel, file=("x.otio", b"[" * 9))
+    assert "cannot be read as a timeline" in evil.text
+
+
+def _kind(child: dict[str, str]) -> str:
+    return child["OTIO_SCHEMA"]
