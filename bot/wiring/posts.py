@@ -10,6 +10,7 @@ from bot.services.posts.progress import BatchProgress
 from bot.services.posts.views import PostViews
 
 if TYPE_CHECKING:
+    from bot.services.clips.channels import Channels
     from bot.services.cut.renders import Renders
     from bot.services.handoff.exports import Exports
     from bot.services.jobs.queue import JobQueue
@@ -29,6 +30,7 @@ def build_outbox(
     renders: Renders,
     exports: Exports,
     marks: SignedCopies,
+    channels: Channels,
 ) -> Outbox:
     """The service of this subject."""
     db, files, clock = ground.db, ground.files, ground.clock
@@ -44,5 +46,6 @@ def build_outbox(
         keeping_back=exports,
         shrinking=SmallCopies(db, files, gallery, ports.shrinker, work_folder),
         marking=marks,
+        channels=channels,
         progress_every_s=ground.settings.progress_every_s,
     )

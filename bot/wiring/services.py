@@ -57,8 +57,9 @@ def build_services(ground: Ground, ports: Ports) -> Services:
     marks = build_marks(ground, ports.marker)
     handoff = build_handoff(ground, ports, marks)
     jobs = build_jobs(ground, rounds.performer, cut.renders, handoff.exports)
+    clips = build_clips(ground)
     return Services(
-        clips=build_clips(ground),
+        clips=clips,
         song=build_songs(ground, ports.measure),
         lyrics=build_lyrics(ground, ports.reader),
         prompts=build_prompts(ground, ports),
@@ -77,5 +78,6 @@ def build_services(ground: Ground, ports: Ports) -> Services:
             renders=cut.renders,
             exports=handoff.exports,
             marks=marks,
+            channels=clips.channels,
         ),
     )

@@ -18,6 +18,7 @@ class PostKind(StrEnum):
     EXPORT = "export"  # an export and, behind a point, a part's number: the pack for editors
     FAILURE = "failure"  # a job: why it ended without result
     UNPOSTED = "unposted"  # another post: that it could not be shown
+    DIRECTOR = "director"  # a history row: who directs the clip now
     TAPPED = "tapped"  # a change to the lyrics: who tapped which lines
 
 

@@ -8,6 +8,7 @@ from bot.domain.posts.post import PostKind
 from bot.domain.posts.views import (
     ClipView,
     DecisionView,
+    DirectorView,
     ExportView,
     GoneView,
     RoundView,
@@ -79,6 +80,7 @@ class PostViews:
             PostKind.FAILURE: self._progressing.failure,
             PostKind.UNPOSTED: self._excused,
             PostKind.TAPPED: self._tapped,
+            PostKind.DIRECTOR: self._director,
         }
         return await show[post.kind](post)
 
@@ -258,6 +260,21 @@ class PostViews:
                 lines=tuple(
                     line.number for line in await lines.all_of(tx, clip.id) if line.id in touched
                 ),
+            )
+
+    async def _director(self, post: Post) -> DirectorView | None:
+        async with self._db.reading() as tx:
+            entry = await history.by_id(tx, int(post.subject))
+            clip = await clips.by_id(tx, post.clip_id)
+            if entry is None or clip is None:
+                return None
+            named = int(entry.details["after"])
+            by = None if entry.person_id in {None, named} else entry.person_id
+            return DirectorView(
+                locale=clip.locale,
+                clip_name=clip.name,
+                director_id=named,
+                by=None if by is None else await people.name_of(tx, by),
             )
 
     async def _shown(self, tx: Tx, line: Line, made: Round, take: Take) -> ShownTake:
