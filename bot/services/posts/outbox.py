@@ -65,6 +65,14 @@ class Refitting(Protocol):
         ...
 
 
+class KeepingBack(Protocol):
+    """Telling where an export lies instead of posting it, after Discord refused it."""
+
+    async def keep_back(self, subject: str) -> bool:
+        """Post no file of it; False when nothing else can be done."""
+        ...
+
+
 class Outbox:
     """Delivers the outbox."""
 
@@ -78,6 +86,7 @@ class Outbox:
         showing: PostViews,
         voting: Votes,
         refitting: Refitting,
+        keeping_back: KeepingBack,
         shrinking: SmallCopies,
         marking: SignedCopies,
         channels: Channels,
@@ -90,6 +99,7 @@ class Outbox:
         self._showing = showing
         self._voting = voting
         self._refitting = refitting
+        self._keeping_back = keeping_back
         self._shrinking = shrinking
         self._marking = marking
         self._channels = channels
@@ -269,6 +279,8 @@ class Outbox:
         try:
             if post.kind is PostKind.RENDER:
                 again = await self._refitting.refit(int(post.subject))
+            elif post.kind is PostKind.EXPORT:
+                again = await self._keeping_back.keep_back(post.subject)
             else:
                 view = await self._showing.view(post)
                 again = await self._shrinking.shrink(post, view)
