@@ -83,7 +83,7 @@ async def _remove(  # noqa: PLR0917 - handed on as they are
         if not link.belongs and table not in keep:
             await tx.update(
                 f'UPDATE "{link.child}" SET "{link.column}" = NULL WHERE {below}', values
-            )  # noqa: S608 - as above
+            )
         elif link.belongs and link.child not in keep:
             await _remove(tx, known, link.child, below, values, keep)
     if table not in keep:
