@@ -81,9 +81,8 @@ async def _remove(  # noqa: PLR0917 - handed on as they are
     for link in known.get(table, ()):
         below = f'"{link.column}" IN (SELECT "{link.target}" FROM "{table}" WHERE {where})'  # noqa: S608 - names of our own schema
         if not link.belongs and table not in keep:
-            await tx.update(
-                f'UPDATE "{link.child}" SET "{link.column}" = NULL WHERE {below}', values
-            )
+            forget = f'UPDATE "{link.child}" SET "{link.column}" = NULL WHERE {below}'  # noqa: S608 - as above
+            await tx.update(forget, values)
         elif link.belongs and link.child not in keep:
             await _remove(tx, known, link.child, below, values, keep)
     if table not in keep:
