@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from bot.client.attachments import Attachments
     from bot.domain.clips.clip import Clip
     from bot.ports.clock import Clock
+    from bot.services.clips.channels import Channels
     from bot.services.clips.clips import Clips
+    from bot.services.clips.directors import Directors
     from bot.services.clips.erasure import Erasure
     from bot.services.clips.owners import Kind, Owners
     from bot.services.clips.servers import Servers
     from bot.services.cut.looks import Looks
     from bot.services.cut.renders import Renders
+    from bot.services.handoff.exports import Exports
+    from bot.services.handoff.returns import Returns
     from bot.services.jobs.queue import JobQueue
     from bot.services.lyrics.changes import Undo
     from bot.services.lyrics.shots import Shots
@@ -52,6 +56,8 @@ class Desk:
     clock: Clock
     fetching: Attachments
     clips: Clips
+    channels: Channels
+    directors: Directors
     owners: Owners
     erasure: Erasure
     servers: Servers
@@ -69,6 +75,8 @@ class Desk:
     deadlines: Deadlines
     looks: Looks
     renders: Renders
+    exports: Exports
+    returns: Returns
     lookup: RoundLookup
     taps: TapLinks
     tap_page: TapPage
@@ -125,6 +133,11 @@ def person_of(interaction: Asking) -> Person:
         locale=locale_of(interaction),
         manages=interaction.permissions.manage_guild,
     )
+
+
+def member(user: discord.Member) -> Person:
+    """Another member, as somebody named them."""
+    return Person(id=user.id, name=clean(user.display_name) or str(user.id))
 
 
 def place_of(interaction: Asking) -> tuple[int, int]:

@@ -18,6 +18,8 @@ from bot.client.phrasing import posts
 from bot.domain.posts.views import (
     ClipView,
     DecisionView,
+    DirectorView,
+    ExportView,
     FailureView,
     GoneView,
     ProgressView,
@@ -92,10 +94,14 @@ def lay_out(post: Post, view: View) -> MessageLayout:
             items, files, colour = _progress(view)
         case ClipView():
             items, files, colour = _clip(post, view)
+        case ExportView():
+            items, files, colour = _export(view)
         case FailureView():
             items, files, colour = _failure(view)
         case TappedView():
             items, files, colour = _tapped(view)
+        case DirectorView():
+            items, files, colour = _director(view)
         case GoneView():
             notice = ui.TextDisplay[Any](say(view.locale, "posts.gone"))
             items, files, colour = [notice], [], _FAILED
@@ -215,6 +221,18 @@ def _clip(post: Post, view: ClipView) -> _Parts:
     return items, files, _DECIDED
 
 
+def _export(view: ExportView) -> _Parts:
+    items: list[Item[Any]] = [ui.TextDisplay("\n".join(posts.export(view)))]
+    files: list[Attached] = []
+    if view.file is not None:
+        files.append(Attached(view.file, view.filename))
+        items.append(ui.File[Any](f"attachment://{view.filename}"))
+    else:
+        button = PostButton(Action.PACK, view.export_id, locale=view.locale)
+        items.append(ui.ActionRow[Any](button))
+    return items, files, _DECIDED
+
+
 def _failure(view: FailureView) -> _Parts:
     text = say(
         view.locale,
@@ -235,6 +253,17 @@ def _tapped(view: TappedView) -> _Parts:
         numbers=posts.ranges(view.lines),
     )
     return [ui.TextDisplay(posts.clipped(text, _TEXT_LENGTH))], [], _DECIDED
+
+
+def _director(view: DirectorView) -> _Parts:
+    text = say(
+        view.locale,
+        "posts.director" if view.by is None else "posts.director-named",
+        person=posts.mention(view.director_id),
+        name=view.clip_name,
+        by=posts.clipped(view.by or "", 60),
+    )
+    return [ui.TextDisplay(text)], [], _DECIDED
 
 
 def _picture(take: ShownTake) -> Attached:

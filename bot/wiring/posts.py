@@ -10,7 +10,9 @@ from bot.services.posts.progress import BatchProgress
 from bot.services.posts.views import PostViews
 
 if TYPE_CHECKING:
+    from bot.services.clips.channels import Channels
     from bot.services.cut.renders import Renders
+    from bot.services.handoff.exports import Exports
     from bot.services.jobs.queue import JobQueue
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.rounds.previews import Previews
@@ -26,7 +28,9 @@ def build_outbox(
     previews: Previews,
     votes: Votes,
     renders: Renders,
+    exports: Exports,
     marks: SignedCopies,
+    channels: Channels,
 ) -> Outbox:
     """The service of this subject."""
     db, files, clock = ground.db, ground.files, ground.clock
@@ -39,7 +43,9 @@ def build_outbox(
         showing=PostViews(db, files, clock, BatchProgress(db, queue, previews)),
         voting=votes,
         refitting=renders,
+        keeping_back=exports,
         shrinking=SmallCopies(db, files, gallery, ports.shrinker, work_folder),
         marking=marks,
+        channels=channels,
         progress_every_s=ground.settings.progress_every_s,
     )

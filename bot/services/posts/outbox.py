@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.domain.errors import (
     ChannelClosed,
+    ChannelGone,
     GalleryUnavailable,
     MessageGone,
     StorageError,
@@ -23,6 +24,7 @@ from bot.domain.errors import (
 from bot.domain.posts.post import PostKind, PostState
 from bot.domain.posts.views import (
     DecisionView,
+    DirectorView,
     FailureView,
     GoneView,
     ProgressView,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from bot.domain.posts.views import View
     from bot.ports.clock import Clock
     from bot.ports.posts import Gallery
+    from bot.services.clips.channels import Channels
     from bot.services.ground.bell import Bell
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.posts.copies import SmallCopies
@@ -50,7 +53,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-_EDITED: Final = (FailureView, GoneView, DecisionView, TappedView)
+_EDITED: Final = (FailureView, GoneView, DecisionView, TappedView, DirectorView)
 """Shown anew where they are when what they tell has changed; a clip's file stays what it is."""
 
 
@@ -59,6 +62,14 @@ class Refitting(Protocol):
 
     async def refit(self, render_id: int) -> bool:
         """Encode the posted file smaller; False when that was tried often enough."""
+        ...
+
+
+class KeepingBack(Protocol):
+    """Telling where an export lies instead of posting it, after Discord refused it."""
+
+    async def keep_back(self, subject: str) -> bool:
+        """Post no file of it; False when nothing else can be done."""
         ...
 
 
@@ -75,8 +86,10 @@ class Outbox:
         showing: PostViews,
         voting: Votes,
         refitting: Refitting,
+        keeping_back: KeepingBack,
         shrinking: SmallCopies,
         marking: SignedCopies,
+        channels: Channels,
         progress_every_s: float,
     ) -> None:
         self._db = db
@@ -86,8 +99,10 @@ class Outbox:
         self._showing = showing
         self._voting = voting
         self._refitting = refitting
+        self._keeping_back = keeping_back
         self._shrinking = shrinking
         self._marking = marking
+        self._channels = channels
         self._progress_every_s = progress_every_s
         self._failing = PostRetries(db, clock)
         self._shown: dict[int, View] = {}
@@ -132,6 +147,11 @@ class Outbox:
         for post in in_order:
             try:
                 await self._deliver(post)
+            except ChannelGone:
+                self._shown.pop(post.id, None)
+                async with self._db.writing() as tx:
+                    await posts.failed(tx, post.id, version=post.version)
+                await self._channels.gone(post.channel_id)
             except ChannelClosed as error:
                 log.warning("post %d cannot reach channel %d: %s", post.id, post.channel_id, error)
                 self._shown.pop(post.id, None)
@@ -259,6 +279,8 @@ class Outbox:
         try:
             if post.kind is PostKind.RENDER:
                 again = await self._refitting.refit(int(post.subject))
+            elif post.kind is PostKind.EXPORT:
+                again = await self._keeping_back.keep_back(post.subject)
             else:
                 view = await self._showing.view(post)
                 again = await self._shrinking.shrink(post, view)
