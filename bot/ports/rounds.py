@@ -85,6 +85,11 @@ class Intake(Protocol):
 class Painter(Protocol):
     """Paints pictures in a process of its own."""
 
+    @property
+    def loaded(self) -> Sequence[str]:
+        """The models in memory, by the names that presets have for them."""
+        ...
+
     async def paint(
         self,
         request: PaintRequest,
