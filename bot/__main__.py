@@ -33,15 +33,15 @@ _CHECKED: Final = {"valid": 0, "invalid": 1, "none": 2}
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that ``argv`` names; the exit code."""
-    given = list(sys.argv[1:] if argv is None else argv)
+    words = list(sys.argv[1:] if argv is None else argv)
     # What a team makes, and the key that signs it, is for the bot's own user on this machine.
     os.umask(_OURS_ALONE)
-    if given[:1] == ["demo"]:
+    if words[:1] == ["demo"]:
         # The demo has options of its own, and needs no setting of the bot's.
         from bot.demo import main as demo  # noqa: PLC0415 - only the demo loads what it needs
 
-        return demo(given[1:])
-    args = _parser().parse_args(given)
+        return demo(words[1:])
+    args = _parser().parse_args(words)
     command: Callable[[Settings, argparse.Namespace], int] = args.command
     locale = _locale()
     try:
@@ -138,7 +138,7 @@ def _doctor(settings: Settings, args: argparse.Namespace) -> int:
     async def look() -> bool:
         healthy = True
         async for finding in examine(settings, paint=args.paint):
-            healthy = healthy and finding.well
+            healthy = healthy and finding.passed
             _print(finding.line(_locale()))
         return healthy
 
@@ -228,14 +228,16 @@ def _lyrics(_: Settings, args: argparse.Namespace) -> int:
     file: Path = args.file
     if not file.is_file():
         raise UserError("console.no-file", file=str(file))
-    found = asyncio.run(ProcessReader().read(file.read_bytes(), Reading(args.encoding, args.keep)))
+    imported = asyncio.run(
+        ProcessReader().read(file.read_bytes(), Reading(args.encoding, args.keep))
+    )
     if args.json:
-        _print(json.dumps(found.shape(_locale()), ensure_ascii=False))
+        _print(json.dumps(imported.shape(_locale()), ensure_ascii=False))
         return 0
-    for line in found.lines:
+    for line in imported.lines:
         times = [moment(_locale(), at) for at in (line.start_s, line.end_s) if at is not None]
         _print("  ".join((*times, line.text)))
-    for note in found.notes:
+    for note in imported.notes:
         _print(say(_locale(), note.key, **_plain(note.values)))
     return 0
 

@@ -50,7 +50,7 @@ class Desk:
 
     settings: Settings
     clock: Clock
-    fetching: Attachments
+    attachments: Attachments
     clips: Clips
     owners: Owners
     erasure: Erasure

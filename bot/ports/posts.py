@@ -26,6 +26,14 @@ class Shrinker(Protocol):
         ...
 
 
+class Refitter(Protocol):
+    """Makes a render's posted file smaller after Discord refused it."""
+
+    async def refit(self, render_id: int) -> bool:
+        """Encode the posted file smaller; False when that was tried often enough."""
+        ...
+
+
 class Gallery(Protocol):
     """The channel, as far as posts go: every call may be repeated without harm."""
 

@@ -149,7 +149,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
     return Desk(
         settings=ground.settings,
         clock=ground.clock,
-        fetching=Attachments(ground.settings.work_folder, lambda: client.downloads),
+        attachments=Attachments(ground.settings.work_folder, lambda: client.downloads),
         clips=services.clips.clips,
         owners=services.clips.owners,
         erasure=services.clips.erasure,

@@ -66,7 +66,9 @@ class Trial:
     @property
     def ignored(self) -> tuple[str, ...]:
         """What of the wish the model did not read, each once."""
-        return tuple(dict.fromkeys(str(one) for each in self.pictures for one in each.ignored))
+        return tuple(
+            dict.fromkeys(str(wish) for picture in self.pictures for wish in picture.ignored)
+        )
 
     def told(self) -> dict[str, Any]:
         """As JSON's plain values."""
@@ -121,17 +123,18 @@ async def paint(settings: Settings, wish: Wish, out: Path) -> Trial:
             seconds = time.perf_counter() - begun
         finally:
             await painter.aclose()
-        kept = await asyncio.to_thread(_keep, tuple(pictures), preset.name, out)
+        files = await asyncio.to_thread(_keep, tuple(pictures), preset.name, out)
     if wish.guidance is None and preset.licence == UNKNOWN:
         # What nobody asked for was not ignored.
-        kept = tuple(
+        files = tuple(
             dataclasses.replace(
-                picture, ignored=tuple(one for one in picture.ignored if one is not Unread.GUIDANCE)
+                picture,
+                ignored=tuple(wish for wish in picture.ignored if wish is not Unread.GUIDANCE),
             )
-            for picture in kept
+            for picture in files
         )
     abilities = painter.abilities[preset.model]
-    return Trial(kept, seconds, painter.peak_bytes / _MIB, abilities)
+    return Trial(files, seconds, painter.peak_bytes / _MIB, abilities)
 
 
 def preset_of(settings: Settings, model: str) -> Preset:
@@ -184,16 +187,16 @@ def _recipe(preset: Preset, wish: Wish) -> Recipe:
 
 def _keep(pictures: tuple[PaintedPicture, ...], name: str, out: Path) -> tuple[PaintedPicture, ...]:
     out = out.absolute()
-    kept: list[PaintedPicture] = []
+    files: list[PaintedPicture] = []
     try:
         out.mkdir(parents=True, exist_ok=True)
         for picture in pictures:
             file = out / f"{name}-{picture.seed}.png"
             shutil.move(picture.file, file)
-            kept.append(dataclasses.replace(picture, file=file))
+            files.append(dataclasses.replace(picture, file=file))
     except OSError as error:
         raise PainterError(f"the pictures cannot be put into {out}: {error.strerror}") from None
-    return tuple(kept)
+    return tuple(files)
 
 
 def as_json(trial: Trial) -> str:

@@ -101,5 +101,5 @@ async def _clip_id(tx: Tx, kind: Kind, row: str) -> int | None:
         return None
     if kind is Kind.CLIP:
         return int(row)
-    found = await _LOOK[kind](tx, int(row))
-    return None if found is None else found.clip_id
+    owned = await _LOOK[kind](tx, int(row))
+    return None if owned is None else owned.clip_id

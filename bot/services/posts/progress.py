@@ -27,9 +27,9 @@ _UNFINISHED = {JobState.QUEUED, JobState.RUNNING}
 class BatchProgress:
     """Builds the views of batches; None where the batch or its clip is gone."""
 
-    def __init__(self, db: Database, queueing: JobQueue, previews: Previews) -> None:
+    def __init__(self, db: Database, queue: JobQueue, previews: Previews) -> None:
         self._db = db
-        self._queueing = queueing
+        self._queue = queue
         self._previews = previews
 
     async def progress(self, post: Post) -> ProgressView | None:
@@ -47,7 +47,7 @@ class BatchProgress:
             numbers = await _line_numbers(tx, done if finished and done else batch)
         kind = batch[0].kind
         waiting = [
-            entry for entry in await self._queueing.show(kind) if entry.job.batch == post.subject
+            entry for entry in await self._queue.show(kind) if entry.job.batch == post.subject
         ]
         total = sum(job.size for job in batch)
         left = sum(entry.job.size * (1 - entry.share) for entry in waiting)
@@ -99,14 +99,14 @@ class BatchProgress:
         )
 
 
-async def _line_numbers(tx: Tx, asked: Iterable[Job]) -> tuple[int, ...]:
+async def _line_numbers(tx: Tx, batch: Iterable[Job]) -> tuple[int, ...]:
     """The lines whose rounds the jobs make; those of removed lines are left out."""
-    found: list[int] = []
-    for job in asked:
+    numbers: list[int] = []
+    for job in batch:
         if job.kind is not JobKind.PAINT:
             continue
-        made = await rounds.by_id(tx, job.subject_id)
-        line = None if made is None else await lines.by_id(tx, made.line_id)
+        round_ = await rounds.by_id(tx, job.subject_id)
+        line = None if round_ is None else await lines.by_id(tx, round_.line_id)
         if line is not None:
-            found.append(line.number)
-    return tuple(found)
+            numbers.append(line.number)
+    return tuple(numbers)

@@ -37,12 +37,12 @@ async def excuse(tx: Tx, post: Post) -> FailureView | None:
             return None
         values: dict[str, str | int] = {"reference": reference}
         return FailureView(clip.locale, "posts.unposted-render", values, render.requested_by)
-    made = await _round_of(tx, missed)
-    line = None if made is None else await lines.by_id(tx, made.line_id)
-    if made is None or line is None:
+    round_ = await _round_of(tx, missed)
+    line = None if round_ is None else await lines.by_id(tx, round_.line_id)
+    if round_ is None or line is None:
         return None
     values = {"reference": reference, "line": line.number}
-    return FailureView(clip.locale, f"posts.unposted-{missed.kind}", values, made.requested_by)
+    return FailureView(clip.locale, f"posts.unposted-{missed.kind}", values, round_.requested_by)
 
 
 async def _round_of(tx: Tx, missed: Post) -> Round | None:

@@ -43,13 +43,11 @@ MESSAGE_LINK: Final = "https://discord.com/channels/{}/{}/{}"
 class PostViews:
     """Builds the view of any post; None where its subject is gone."""
 
-    def __init__(
-        self, db: Database, files: Files, clock: Clock, progressing: BatchProgress
-    ) -> None:
+    def __init__(self, db: Database, files: Files, clock: Clock, progress: BatchProgress) -> None:
         self._db = db
         self._files = files
         self._clock = clock
-        self._progressing = progressing
+        self._progress = progress
 
     async def view(self, post: Post) -> View | None:
         """The view of ``post``, in the clip's language."""
@@ -74,11 +72,11 @@ class PostViews:
             case PostKind.PICK:
                 return await self._pick(post)
             case PostKind.PROGRESS:
-                return await self._progressing.progress(post)
+                return await self._progress.progress(post)
             case PostKind.RENDER:
                 return await self._clip(post)
             case PostKind.FAILURE:
-                return await self._progressing.failure(post)
+                return await self._progress.failure(post)
             case PostKind.UNPOSTED:
                 async with self._db.reading() as tx:
                     return await excuse(tx, post)
@@ -87,8 +85,8 @@ class PostViews:
 
     async def _round(self, post: Post) -> RoundView | None:
         async with self._db.reading() as tx:
-            held = await ballots.of_round(tx, int(post.subject))
-            first = next((one for one in held if one.run_off_of is None), None)
+            votes = await ballots.of_round(tx, int(post.subject))
+            first = next((ballot for ballot in votes if ballot.run_off_of is None), None)
             return await self._ballot_view(tx, int(post.subject), first)
 
     async def _run_off(self, post: Post) -> RoundView | None:
@@ -97,33 +95,35 @@ class PostViews:
             return None if ballot is None else await self._ballot_view(tx, ballot.round_id, ballot)
 
     async def _ballot_view(self, tx: Tx, round_id: int, ballot: Ballot | None) -> RoundView | None:
-        made = await rounds.by_id(tx, round_id)
-        line = None if made is None else await lines.by_id(tx, made.line_id)
-        clip = None if made is None else await clips.by_id(tx, made.clip_id)
-        prompt = None if made is None else await prompts.by_id(tx, made.prompt_id)
-        if made is None or line is None or clip is None or prompt is None:
+        round_ = await rounds.by_id(tx, round_id)
+        line = None if round_ is None else await lines.by_id(tx, round_.line_id)
+        clip = None if round_ is None else await clips.by_id(tx, round_.clip_id)
+        prompt = None if round_ is None else await prompts.by_id(tx, round_.prompt_id)
+        if round_ is None or line is None or clip is None or prompt is None:
             return None
         rules = clip.rules if ballot is None else ballot.rules
         closes_at = None if ballot is None else ballot.closes_at
         if ballot is None and rules.deadline_s is not None:
             closes_at = self._clock.now() + rules.deadline_s
         decision = None if ballot is None else await ballots.decision_of(tx, ballot.id)
-        named = await people.names(tx, rules.voter_ids)
+        names = await people.names(tx, rules.voter_ids)
         winner = None if ballot is None else await _take_by_id(tx, ballot.winner_take_id)
-        told = None if ballot is None else await posts.of(tx, PostKind.DECISION, str(ballot.id))
+        announcement = (
+            None if ballot is None else await posts.of(tx, PostKind.DECISION, str(ballot.id))
+        )
         return RoundView(
             locale=clip.locale,
-            round_id=made.id,
+            round_id=round_.id,
             line_number=line.number,
             lyric=line.text,
-            round_number=made.number,
+            round_number=round_.number,
             prompt=prompt.text,
             author=await people.name_of(tx, prompt.author_id),
             draft=prompt.draft,
             takes=tuple(
                 [
-                    await self._shown(tx, line, made, take)
-                    for take in await takes.of_round(tx, made.id)
+                    await self._shown(tx, line, round_, take)
+                    for take in await takes.of_round(tx, round_.id)
                     if ballot is None or take.number in ballot.choices
                 ]
             ),
@@ -132,29 +132,31 @@ class PostViews:
             closes_at=closes_at,
             tally={} if decision is None else decision.tally,
             run_off=ballot is not None and ballot.run_off_of is not None,
-            winner=None if winner is None else take_name(line, made, winner),
+            winner=None if winner is None else take_name(line, round_, winner),
             decision_link=(
                 None
-                if told is None or told.message_id is None
-                else MESSAGE_LINK.format(clip.guild_id, told.channel_id, told.message_id)
+                if announcement is None or announcement.message_id is None
+                else MESSAGE_LINK.format(
+                    clip.guild_id, announcement.channel_id, announcement.message_id
+                )
             ),
             overtaken=decision is not None and decision.verdict is Verdict.OVERTAKEN,
             thread=(
-                say(clip.locale, "round.thread", line=line.number, round=made.number)
+                say(clip.locale, "round.thread", line=line.number, round=round_.number)
                 if clip.round_threads and (ballot is None or ballot.run_off_of is None)
                 else None
             ),
-            voters_named=", ".join(named[one] for one in sorted(named)) or None,
+            voters_named=", ".join(names[person_id] for person_id in sorted(names)) or None,
         )
 
     async def _decision(self, post: Post) -> DecisionView | None:
         async with self._db.reading() as tx:
             ballot = await ballots.by_id(tx, int(post.subject))
-            made = None if ballot is None else await rounds.by_id(tx, ballot.round_id)
-            line = None if made is None else await lines.by_id(tx, made.line_id)
-            clip = None if made is None else await clips.by_id(tx, made.clip_id)
+            round_ = None if ballot is None else await rounds.by_id(tx, ballot.round_id)
+            line = None if round_ is None else await lines.by_id(tx, round_.line_id)
+            clip = None if round_ is None else await clips.by_id(tx, round_.clip_id)
             decision = None if ballot is None else await ballots.decision_of(tx, ballot.id)
-            if ballot is None or made is None or line is None or clip is None or decision is None:
+            if ballot is None or round_ is None or line is None or clip is None or decision is None:
                 return None
             winner = await _take_by_id(tx, ballot.winner_take_id)
             outcome = str(decision.verdict)
@@ -162,7 +164,7 @@ class PostViews:
                 outcome = "run-off"
             if (
                 decision.verdict in {Verdict.AGAIN, Verdict.FIRST_ROUND}
-                and made.number > ballot.rules.repaint_limit
+                and round_.number > ballot.rules.repaint_limit
             ):
                 outcome = "enough-rounds"
             return DecisionView(
@@ -170,7 +172,7 @@ class PostViews:
                 outcome=outcome,
                 line_number=line.number,
                 lyric=line.text,
-                winner=None if winner is None else await self._shown(tx, line, made, winner),
+                winner=None if winner is None else await self._shown(tx, line, round_, winner),
                 tally=decision.tally,
                 by=await _voters(tx, ballot) if outcome == Verdict.OVERTAKEN else None,
                 leaders=decision.leaders,
@@ -180,17 +182,17 @@ class PostViews:
         async with self._db.reading() as tx:
             entry = await history.by_id(tx, int(post.subject))
             take = None if entry is None else await _take_by_id(tx, int(entry.details["take"]))
-            made = None if take is None else await rounds.by_id(tx, take.round_id)
-            line = None if made is None else await lines.by_id(tx, made.line_id)
-            clip = None if made is None else await clips.by_id(tx, made.clip_id)
-            if entry is None or take is None or made is None or line is None or clip is None:
+            round_ = None if take is None else await rounds.by_id(tx, take.round_id)
+            line = None if round_ is None else await lines.by_id(tx, round_.line_id)
+            clip = None if round_ is None else await clips.by_id(tx, round_.clip_id)
+            if entry is None or take is None or round_ is None or line is None or clip is None:
                 return None
             return DecisionView(
                 locale=clip.locale,
                 outcome="picked",
                 line_number=line.number,
                 lyric=line.text,
-                winner=await self._shown(tx, line, made, take),
+                winner=await self._shown(tx, line, round_, take),
                 tally={},
                 by=await people.name_of(tx, entry.person_id or clip.director_id),
             )
@@ -201,17 +203,17 @@ class PostViews:
             clip = await clips.by_id(tx, post.clip_id)
         if render is None or clip is None or render.sha256 is None:
             return None
-        posted = render.posted_sha256
+        posted_sha256 = render.posted_sha256
         return ClipView(
             locale=clip.locale,
             kind=render.kind,
             clip_name=clip.name,
-            file=None if posted is None else self._files.path(posted, CLIP_SUFFIX),
+            file=None if posted_sha256 is None else self._files.path(posted_sha256, CLIP_SUFFIX),
             full_file=self._files.path(render.sha256, CLIP_SUFFIX),
             duration_s=render.duration_s,
             width_px=render.width_px or 0,
             height_px=render.height_px or 0,
-            fitted=posted != render.sha256,
+            fitted=posted_sha256 != render.sha256,
             asked_by_id=render.requested_by,
             cards=render.cards,
             broken=render.broken,
@@ -225,7 +227,7 @@ class PostViews:
             clip = await clips.by_id(tx, post.clip_id)
             if change is None or clip is None:
                 return None
-            touched = {one.after.id for one in change.lines if one.after is not None}
+            touched = {pair.after.id for pair in change.lines if pair.after is not None}
             return TappedView(
                 locale=clip.locale,
                 by=await people.name_of(tx, change.person_id),
@@ -234,13 +236,13 @@ class PostViews:
                 ),
             )
 
-    async def _shown(self, tx: Tx, line: Line, made: Round, take: Take) -> ShownTake:
+    async def _shown(self, tx: Tx, line: Line, round_: Round, take: Take) -> ShownTake:
         parent = await _take_by_id(tx, take.parent_take_id)
         parent_round = None if parent is None else await rounds.by_id(tx, parent.round_id)
         return ShownTake(
             take_id=take.id,
             number=take.number,
-            name=take_name(line, made, take),
+            name=take_name(line, round_, take),
             picture=self._files.path(take.sha256, PICTURE_SUFFIX),
             parent=(
                 None

@@ -67,20 +67,20 @@ class RoundLookup:
         Raises:
             UserError: the round, its line or its clip is gone, or the clip is archived.
         """
-        found = await self._known(round_id)
-        if found.clip.state is ClipState.ARCHIVED:
-            raise UserError("clip.archived", name=found.clip.name)
-        return found
+        its_round = await self._known(round_id)
+        if its_round.clip.state is ClipState.ARCHIVED:
+            raise UserError("clip.archived", name=its_round.clip.name)
+        return its_round
 
     async def _known(self, round_id: int) -> FoundRound:
         async with self._db.reading() as tx:
-            made = await rounds.by_id(tx, round_id)
-            line = None if made is None else await lines.by_id(tx, made.line_id)
-            clip = None if made is None else await clips.by_id(tx, made.clip_id)
+            round_ = await rounds.by_id(tx, round_id)
+            line = None if round_ is None else await lines.by_id(tx, round_.line_id)
+            clip = None if round_ is None else await clips.by_id(tx, round_.clip_id)
             prompt = None if line is None else await prompts.latest(tx, line.id)
-        if made is None or line is None or clip is None or prompt is None:
+        if round_ is None or line is None or clip is None or prompt is None:
             raise UserError("round.line-gone")
-        return FoundRound(clip, line, made, prompt)
+        return FoundRound(clip, line, round_, prompt)
 
     async def takes(self, person: Person, round_id: int) -> tuple[NamedTake, ...]:
         """A round's takes as ``person`` may know them; of an archived clip as well.
@@ -88,21 +88,21 @@ class RoundLookup:
         Raises:
             UserError: the round, its line or its clip is gone.
         """
-        found = await self._known(round_id)
+        its_round = await self._known(round_id)
         async with self._db.reading() as tx:
-            held = await takes.of_round(tx, round_id)
+            all_takes = await takes.of_round(tx, round_id)
             copied = await copies.of_round(tx, round_id)
-            named = [
+            named_takes = [
                 NamedTake(
                     take,
-                    take_name(found.line, found.round, take),
-                    await _name_of(tx, found.line, take.parent_take_id),
+                    take_name(its_round.line, its_round.round, take),
+                    await _name_of(tx, its_round.line, take.parent_take_id),
                     small=take.id in copied,
-                    full=self._file(take) if directs(person, found.clip) else None,
+                    full=self._file(take) if directs(person, its_round.clip) else None,
                 )
-                for take in held
+                for take in all_takes
             ]
-        return tuple(named)
+        return tuple(named_takes)
 
     def _file(self, take: Take) -> Path:
         return self._files.path(take.sha256, PICTURE_SUFFIX).absolute()
@@ -125,5 +125,5 @@ class RoundLookup:
 
 async def _name_of(tx: Tx, line: Line, take_id: int | None) -> str | None:
     take = None if take_id is None else await takes.by_id(tx, take_id)
-    made = None if take is None else await rounds.by_id(tx, take.round_id)
-    return None if take is None or made is None else take_name(line, made, take)
+    round_ = None if take is None else await rounds.by_id(tx, take.round_id)
+    return None if take is None or round_ is None else take_name(line, round_, take)

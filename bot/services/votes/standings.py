@@ -50,19 +50,19 @@ class OpenBallot:
 
 async def waiting_ballots(tx: Tx, clip: Clip) -> list[OpenBallot]:
     """The clip's ballots that wait, by line and round."""
-    found: list[OpenBallot] = []
+    waiting: list[OpenBallot] = []
     for ballot in await ballots.unsettled_of_clip(tx, clip.id):
-        made = await rounds.by_id(tx, ballot.round_id)
-        line = None if made is None else await lines.by_id(tx, made.line_id)
-        if made is None or line is None:
+        round_ = await rounds.by_id(tx, ballot.round_id)
+        line = None if round_ is None else await lines.by_id(tx, round_.line_id)
+        if round_ is None or line is None:
             continue
         post = await posts.of(tx, *shown_by(ballot))
         votes = await ballots.votes(tx, ballot.id)
-        decision = decide(votes, ballot.rules, ballot.choices, round_number=made.number)
-        found.append(
+        decision = decide(votes, ballot.rules, ballot.choices, round_number=round_.number)
+        waiting.append(
             OpenBallot(
                 line=line,
-                round=made,
+                round=round_,
                 ballot=ballot,
                 decision=decision,
                 message_id=None if post is None else post.message_id,
@@ -70,4 +70,4 @@ async def waiting_ballots(tx: Tx, clip: Clip) -> list[OpenBallot]:
                 voters=frozenset(vote.person_id for vote in votes),
             )
         )
-    return found
+    return waiting

@@ -31,13 +31,13 @@ async def settle(world: World) -> None:
             # Deadlines would go on making rounds for ever: they had their time in the schedule.
             async with world.studio.db.writing() as tx:
                 await ballots.begin(tx, ballot.id, ballot.opened_at, None)
-    await world.studio.queueing.resume(INES, world.clip)
+    await world.studio.queue.resume(INES, world.clip)
     for _ in range(60):
         while await world.studio.worker.work_once():
             pass
         await world.studio.deliver_posts()
         await world.clock.advance(400)
-    await world.studio.voting.recount_all()
+    await world.studio.votes.recount_all()
 
 
 async def agree(world: World) -> None:
