@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.client.buttons import Press, Submission, Target
     from bot.client.client import CoupletClient
     from bot.domain.clips.clip import Clip
-    from bot.services.rounds.lookup import FoundRound, NamedTake
+    from bot.services.rounds.lookup import NamedTake, PromptedRound
     from cogs.desk import Asking, Desk
 
 
@@ -131,7 +131,7 @@ class _Presses:
         )
         await tell(interaction, asked_text(locale_of(interaction), queued))
 
-    def _as_many(self, subject: FoundRound) -> int:
+    def _as_many(self, subject: PromptedRound) -> int:
         """As many takes as that round has, unless fewer are allowed since."""
         return min(subject.round.takes_wanted, self._desk.rounds.takes_max)
 

@@ -9,8 +9,7 @@ from bot.domain.posts.views import FailureView, ProgressView, ShownPreview
 from bot.services.ground.announcements import failure_of
 from storage.clips import clips, people
 from storage.jobs import jobs
-from storage.lyrics import lines
-from storage.rounds import rounds
+from storage.rounds import placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -105,8 +104,7 @@ async def _line_numbers(tx: Tx, batch: Iterable[Job]) -> tuple[int, ...]:
     for job in batch:
         if job.kind is not JobKind.PAINT:
             continue
-        round_ = await rounds.by_id(tx, job.subject_id)
-        line = None if round_ is None else await lines.by_id(tx, round_.line_id)
-        if line is not None:
-            numbers.append(line.number)
+        place = await placed.round_by_id(tx, job.subject_id)
+        if place is not None:
+            numbers.append(place.line.number)
     return tuple(numbers)

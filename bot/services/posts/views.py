@@ -24,14 +24,13 @@ from storage.files.files import CLIP_SUFFIX, PICTURE_SUFFIX
 from storage.lyrics import changes, lines
 from storage.posts import posts
 from storage.prompts import prompts
-from storage.rounds import rounds, takes
+from storage.rounds import placed, takes
 from storage.votes import ballots
 
 if TYPE_CHECKING:
-    from bot.domain.lyrics.line import Line
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import View
-    from bot.domain.rounds.take import Round, Take
+    from bot.domain.rounds.take import PlacedRound, Take
     from bot.ports.clock import Clock
     from bot.services.posts.progress import BatchProgress
     from storage.database.database import Database, Tx
@@ -85,32 +84,33 @@ class PostViews:
 
     async def _round(self, post: Post) -> RoundView | None:
         async with self._db.reading() as tx:
+            place = await placed.round_by_id(tx, int(post.subject))
             votes = await ballots.of_round(tx, int(post.subject))
             first = next((ballot for ballot in votes if ballot.run_off_of is None), None)
-            return await self._ballot_view(tx, int(post.subject), first)
+            return None if place is None else await self._ballot_view(tx, place, first)
 
     async def _run_off(self, post: Post) -> RoundView | None:
         async with self._db.reading() as tx:
-            ballot = await ballots.by_id(tx, int(post.subject))
-            return None if ballot is None else await self._ballot_view(tx, ballot.round_id, ballot)
+            vote = await placed.round_of_ballot(tx, int(post.subject))
+            return None if vote is None else await self._ballot_view(tx, vote[1], vote[0])
 
-    async def _ballot_view(self, tx: Tx, round_id: int, ballot: Ballot | None) -> RoundView | None:
-        round_ = await rounds.by_id(tx, round_id)
-        line = None if round_ is None else await lines.by_id(tx, round_.line_id)
-        clip = None if round_ is None else await clips.by_id(tx, round_.clip_id)
-        prompt = None if round_ is None else await prompts.by_id(tx, round_.prompt_id)
-        if round_ is None or line is None or clip is None or prompt is None:
+    async def _ballot_view(
+        self, tx: Tx, place: PlacedRound, ballot: Ballot | None
+    ) -> RoundView | None:
+        round_, line, clip = place.round, place.line, place.clip
+        prompt = await prompts.by_id(tx, round_.prompt_id)
+        if prompt is None:
             return None
         rules = clip.rules if ballot is None else ballot.rules
         closes_at = None if ballot is None else ballot.closes_at
         if ballot is None and rules.deadline_s is not None:
             closes_at = self._clock.now() + rules.deadline_s
-        decision = None if ballot is None else await ballots.decision_of(tx, ballot.id)
         names = await people.names(tx, rules.voter_ids)
-        winner = None if ballot is None else await _take_by_id(tx, ballot.winner_take_id)
-        announcement = (
-            None if ballot is None else await posts.of(tx, PostKind.DECISION, str(ballot.id))
-        )
+        decision = winner = announcement = None
+        if ballot is not None:
+            decision = await ballots.decision_of(tx, ballot.id)
+            winner = await placed.take_by_id(tx, ballot.winner_take_id)
+            announcement = await posts.of(tx, PostKind.DECISION, str(ballot.id))
         return RoundView(
             locale=clip.locale,
             round_id=round_.id,
@@ -122,7 +122,7 @@ class PostViews:
             draft=prompt.draft,
             takes=tuple(
                 [
-                    await self._shown(tx, line, round_, take)
+                    await self._take(tx, place, take)
                     for take in await takes.of_round(tx, round_.id)
                     if ballot is None or take.number in ballot.choices
                 ]
@@ -132,7 +132,7 @@ class PostViews:
             closes_at=closes_at,
             tally={} if decision is None else decision.tally,
             run_off=ballot is not None and ballot.run_off_of is not None,
-            winner=None if winner is None else take_name(line, round_, winner),
+            winner=None if winner is None else winner.name,
             decision_link=(
                 None
                 if announcement is None or announcement.message_id is None
@@ -151,28 +151,26 @@ class PostViews:
 
     async def _decision(self, post: Post) -> DecisionView | None:
         async with self._db.reading() as tx:
-            ballot = await ballots.by_id(tx, int(post.subject))
-            round_ = None if ballot is None else await rounds.by_id(tx, ballot.round_id)
-            line = None if round_ is None else await lines.by_id(tx, round_.line_id)
-            clip = None if round_ is None else await clips.by_id(tx, round_.clip_id)
-            decision = None if ballot is None else await ballots.decision_of(tx, ballot.id)
-            if ballot is None or round_ is None or line is None or clip is None or decision is None:
+            vote = await placed.round_of_ballot(tx, int(post.subject))
+            decision = await ballots.decision_of(tx, int(post.subject))
+            if vote is None or decision is None:
                 return None
-            winner = await _take_by_id(tx, ballot.winner_take_id)
+            ballot, place = vote
+            winner = await placed.take_by_id(tx, ballot.winner_take_id)
             outcome = str(decision.verdict)
             if decision.verdict is Verdict.TIE and ballot.runs_off:
                 outcome = "run-off"
             if (
                 decision.verdict in {Verdict.AGAIN, Verdict.FIRST_ROUND}
-                and round_.number > ballot.rules.repaint_limit
+                and place.round.number > ballot.rules.repaint_limit
             ):
                 outcome = "enough-rounds"
             return DecisionView(
-                locale=clip.locale,
+                locale=place.clip.locale,
                 outcome=outcome,
-                line_number=line.number,
-                lyric=line.text,
-                winner=None if winner is None else await self._shown(tx, line, round_, winner),
+                line_number=place.line.number,
+                lyric=place.line.text,
+                winner=None if winner is None else await self._take(tx, place, winner.take),
                 tally=decision.tally,
                 by=await _voters(tx, ballot) if outcome == Verdict.OVERTAKEN else None,
                 leaders=decision.leaders,
@@ -181,20 +179,17 @@ class PostViews:
     async def _pick(self, post: Post) -> DecisionView | None:
         async with self._db.reading() as tx:
             entry = await history.by_id(tx, int(post.subject))
-            take = None if entry is None else await _take_by_id(tx, int(entry.details["take"]))
-            round_ = None if take is None else await rounds.by_id(tx, take.round_id)
-            line = None if round_ is None else await lines.by_id(tx, round_.line_id)
-            clip = None if round_ is None else await clips.by_id(tx, round_.clip_id)
-            if entry is None or take is None or round_ is None or line is None or clip is None:
+            pick = await placed.take_picked(tx, int(post.subject))
+            if entry is None or pick is None:
                 return None
             return DecisionView(
-                locale=clip.locale,
+                locale=pick.clip.locale,
                 outcome="picked",
-                line_number=line.number,
-                lyric=line.text,
-                winner=await self._shown(tx, line, round_, take),
+                line_number=pick.line.number,
+                lyric=pick.line.text,
+                winner=await self._take(tx, pick, pick.take),
                 tally={},
-                by=await people.name_of(tx, entry.person_id or clip.director_id),
+                by=await people.name_of(tx, entry.person_id or pick.clip.director_id),
             )
 
     async def _clip(self, post: Post) -> ClipView | None:
@@ -236,27 +231,18 @@ class PostViews:
                 ),
             )
 
-    async def _shown(self, tx: Tx, line: Line, round_: Round, take: Take) -> ShownTake:
-        parent = await _take_by_id(tx, take.parent_take_id)
-        parent_round = None if parent is None else await rounds.by_id(tx, parent.round_id)
+    async def _take(self, tx: Tx, place: PlacedRound, take: Take) -> ShownTake:
+        parent = await placed.take_by_id(tx, take.parent_take_id)
         return ShownTake(
             take_id=take.id,
             number=take.number,
-            name=take_name(line, round_, take),
+            name=take_name(place.line, place.round, take),
             picture=self._files.path(take.sha256, PICTURE_SUFFIX),
-            parent=(
-                None
-                if parent is None or parent_round is None
-                else take_name(line, parent_round, parent)
-            ),
+            parent=None if parent is None else parent.name,
             unknown_words=take.unknown_words,
             cut=take.cut,
             withheld=take.withheld,
         )
-
-
-async def _take_by_id(tx: Tx, take_id: int | None) -> Take | None:
-    return None if take_id is None else await takes.by_id(tx, take_id)
 
 
 async def _voters(tx: Tx, ballot: Ballot) -> str:

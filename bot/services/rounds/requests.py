@@ -18,7 +18,7 @@ from storage.clips import clips, history, people, servers
 from storage.jobs import jobs
 from storage.lyrics import lines
 from storage.prompts import prompts
-from storage.rounds import rounds, takes
+from storage.rounds import placed, rounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,14 +129,12 @@ class RoundRequests:
             UserError: the take is gone, or a round of its line waits already.
         """
         async with self._db.writing() as tx:
-            take = await takes.by_id(tx, take_id)
-            parent = None if take is None else await rounds.by_id(tx, take.round_id)
-            line = None if parent is None else await lines.by_id(tx, parent.line_id)
-            if line is None or line.clip_id != clip.id:
+            take = await placed.take_by_id(tx, take_id)
+            if take is None or take.clip.id != clip.id:
                 raise UserError("round.take-gone")
             wish = Wish(takes_wanted, None, take_id, strength)
             self._check(wish)
-            queued = await self._ask_one(tx, person, clip, line, wish)
+            queued = await self._ask_one(tx, person, clip, take.line, wish)
         self._bell.ring(Lane.PAINT, Lane.POST)
         return queued
 

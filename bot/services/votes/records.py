@@ -11,8 +11,8 @@ from bot.domain.votes.ballot import NONE_OF_THESE, Vote
 from bot.services.ground.announcements import announce, shown_by
 from bot.services.ground.bell import Lane
 from bot.services.votes.reactions import Cleared, Event, Net, Placed, Withdrawn, choice_of
-from storage.clips import clips, people
-from storage.rounds import rounds
+from storage.clips import people
+from storage.rounds import placed
 from storage.votes import ballots
 
 if TYPE_CHECKING:
@@ -127,10 +127,9 @@ class VoteRecords:
             if closes_at == ballot.closes_at:
                 continue
             await ballots.close_at(tx, ballot.id, closes_at)
-            round_ = await rounds.by_id(tx, ballot.round_id)
-            clip = None if round_ is None else await clips.by_id(tx, round_.clip_id)
-            if clip is not None:
-                await announce(tx, clip, *shown_by(ballot), self._clock.now())
+            place = await placed.round_by_id(tx, ballot.round_id)
+            if place is not None:
+                await announce(tx, place.clip, *shown_by(ballot), self._clock.now())
             any_moved = True
         return any_moved
 

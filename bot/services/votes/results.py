@@ -14,10 +14,10 @@ from bot.domain.errors import UserError
 from bot.domain.posts.post import PostKind
 from bot.domain.votes.ballot import NONE_OF_THESE, BallotState, TieRule, Verdict, decide
 from bot.services.ground.announcements import announce, shown_by
-from storage.clips import clips, history
+from storage.clips import history
 from storage.lyrics import lines
 from storage.posts import posts
-from storage.rounds import rounds, takes
+from storage.rounds import placed, takes
 from storage.votes import ballots
 
 if TYPE_CHECKING:
@@ -44,12 +44,11 @@ class BallotResults:
         Closed by hand with too few votes, it stays open.
         """
         now = self._clock.now()
-        round_ = await rounds.by_id(tx, ballot.round_id)
-        line = None if round_ is None else await lines.by_id(tx, round_.line_id)
-        clip = None if round_ is None else await clips.by_id(tx, round_.clip_id)
-        if round_ is None or line is None or clip is None or clip.state is ClipState.ARCHIVED:
+        place = await placed.round_by_id(tx, ballot.round_id)
+        if place is None or place.clip.state is ClipState.ARCHIVED:
             await ballots.close(tx, ballot.id, BallotState.CLOSED, None, None, now)
             return None
+        round_, clip = place.round, place.clip
         votes = await ballots.votes(tx, ballot.id)
         decision = decide(votes, ballot.rules, ballot.choices, round_number=round_.number)
         if decision.verdict is Verdict.NO_QUORUM and by is not None:
