@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import CoupletError, UserError
+from bot.domain.plain import to_plain
 from bot.domain.texts import Safe, closest, moment, say
 from bot.settings import SettingsError, load
 
@@ -214,7 +215,7 @@ def _check(settings: Settings, args: argparse.Namespace) -> int:
     known = settings.signing_chain or settings.identity_folder / marker.CHAIN
     report = asyncio.run(marker.read(args.file, (known,)))
     if args.json:
-        _print(json.dumps(report.told(), ensure_ascii=False))
+        _print(json.dumps(to_plain(report), ensure_ascii=False))
     else:
         for row in report_rows(_locale(), report, plain=True):
             _print(row)

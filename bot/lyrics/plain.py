@@ -15,8 +15,8 @@ _HEADING: Final = re.compile(r"\[([^\[\]]{1,80})\]\s*:?")
 
 def heading(row: str) -> str | None:
     """The section that a row names (``[Verse 2]`` names ``Verse 2``), or None."""
-    found = _HEADING.fullmatch(row.strip())
-    return clean(found[1]) or None if found else None
+    match = _HEADING.fullmatch(row.strip())
+    return clean(match[1]) or None if match else None
 
 
 def parse_plain(text: str, notes: list[Note], *, keep: bool = False) -> Imported:
@@ -30,23 +30,23 @@ def parse_plain(text: str, notes: list[Note], *, keep: bool = False) -> Imported
     """
     raw = rows(text)
     if not keep:
-        raw, gone = without_furniture(raw)
-        if gone:
-            words = " · ".join(gone)[:300]
-            notes.append(Note("lyrics.note_page", {"n": len(gone), "words": words}))
+        raw, left_out = without_furniture(raw)
+        if left_out:
+            words = " · ".join(left_out)[:300]
+            notes.append(Note("lyrics.note_page", {"n": len(left_out), "words": words}))
     headed = any(heading(row) for row in raw)
     lines: list[NewLine] = []
     section: str | None = None
     number, parted, sung = 1, False, True
-    for written in raw:
-        if not written or written.isspace():  # a megabyte of them must not take long
+    for row_text in raw:
+        if not row_text or row_text.isspace():  # a megabyte of them must not take long
             parted = bool(lines)
             continue
-        row, named = clean(written), heading(written)
-        if named is not None:
+        row, title = clean(row_text), heading(row_text)
+        if title is not None:
             if not sung and section is not None:
                 notes.append(Note("lyrics.note_empty_section", {"section": section}))
-            section, sung = named, False
+            section, sung = title, False
         elif is_blank(row):
             parted = bool(lines)
         else:

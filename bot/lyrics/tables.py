@@ -42,7 +42,7 @@ def parse_table(text: str, notes: list[Note]) -> Imported:
             ``cleaning.checked``.
     """
     filled = [(number, row) for number, row in enumerate(rows(text), 1) if row.strip()]
-    found: list[Sung] = []
+    lines: list[Sung] = []
     head = _HEAD.match(filled[0][1])
     if head:
         mark = head[0].rstrip()[-1:] if head[0][-1] != "\t" else "\t"
@@ -67,18 +67,18 @@ def parse_table(text: str, notes: list[Note]) -> Imported:
             last = words == len(names) - 1
             text_cell = mark.join(cells[words:]) if last else "".join(cells[words : words + 1])
             times = [_time(cell, number) * unit for cell in cells[first : first + 2]]
-            refuse_more(len(found))
-            found.append(_sung(number, times, text_cell))
+            refuse_more(len(lines))
+            lines.append(_sung(number, times, text_cell))
     else:
         for number, row in filled:
             label = _LABEL.match(row)
             if label:
                 times = [_time(label[1], number), _time(label[2], number)]
-                found.append(_sung(number, times, label[3] or ""))
+                lines.append(_sung(number, times, label[3] or ""))
             elif not _LABEL_BAND.match(row):
                 raise UserError("lyrics.broken_stamp", number=number, stamp=row.strip()[:40])
-            refuse_more(len(found))
-    return imported(ForeignKind.TABLE, found, notes)
+            refuse_more(len(lines))
+    return imported(ForeignKind.TABLE, lines, notes)
 
 
 def _sung(number: int, times: list[float], text: str) -> Sung:

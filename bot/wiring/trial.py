@@ -70,7 +70,7 @@ class Trial:
             dict.fromkeys(str(wish) for picture in self.pictures for wish in picture.ignored)
         )
 
-    def told(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """As JSON's plain values."""
         return {
             "takes": [
@@ -201,4 +201,4 @@ def _keep(pictures: tuple[PaintedPicture, ...], name: str, out: Path) -> tuple[P
 
 def as_json(trial: Trial) -> str:
     """``trial`` on one line, for programs."""
-    return json.dumps(trial.told(), ensure_ascii=False)
+    return json.dumps(trial.to_json(), ensure_ascii=False)

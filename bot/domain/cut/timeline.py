@@ -235,18 +235,18 @@ def _cuts(
     lines: Sequence[TimedLine], marks_s: Sequence[float], duration_s: float
 ) -> tuple[float, ...]:
     """Where each line's shot begins: on a mark within reach, in the order of the lines still."""
-    found: list[float] = []
+    cuts: list[float] = []
     last = -1.0
     for index, line in enumerate(lines):
         at = max(line.start_s, 0.0)
         after = bisect_left(marks_s, at)
         near = marks_s[max(0, after - 1) : after + 1]
-        mark = min(near, key=lambda one: abs(one - at), default=at)
+        mark = min(near, key=lambda mark_s: abs(mark_s - at), default=at)
         following = lines[index + 1].start_s if index + 1 < len(lines) else duration_s
         cut = mark if abs(mark - at) <= CUT_REACH_S and last < mark < following else at
-        found.append(max(cut, last))
-        last = found[-1]
-    return tuple(found)
+        cuts.append(max(cut, last))
+        last = cuts[-1]
+    return tuple(cuts)
 
 
 def _closing_start(
