@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.client.answers import locale_of
-from bot.client.rights import missing
+from bot.client.rights import HOME, locked_out, missing
 from bot.domain.clips.people import Person
 from bot.domain.errors import UserError
 from bot.domain.lyrics.cleaning import clean
@@ -96,13 +96,15 @@ class Desk:
         What could not be posted while a right was missing is posted now.
 
         Raises:
-            UserError: there is no clip, or the bot lacks rights in the channel.
+            UserError: there is no clip, the bot lacks rights in the channel, or it is locked.
         """
         clip = await self.clip(interaction)
-        permissions = missing(interaction.app_permissions)
+        permissions = missing(interaction.app_permissions, interaction.channel)
         if permissions:
             raise UserError("errors.rights-missing", rights=", ".join(permissions))
-        await self.clips.post_again(clip)
+        if locked_out(interaction.app_permissions, interaction.channel):
+            raise UserError("errors.thread-locked")
+        await self.clips.post_again(clip.channel_id)
         return clip
 
 
@@ -129,10 +131,9 @@ def place_of(interaction: Asking) -> tuple[int, int]:
     """The server and the channel or thread that is asked from.
 
     Raises:
-        UserError: it is neither a text channel nor a thread.
+        UserError: nothing can be posted there.
     """
-    channel = interaction.channel
-    fits = isinstance(channel, discord.TextChannel | discord.Thread)
+    fits = isinstance(interaction.channel, HOME)
     if interaction.guild_id is None or interaction.channel_id is None or not fits:
         raise UserError("errors.not-a-channel")
     return interaction.guild_id, interaction.channel_id

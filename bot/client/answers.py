@@ -20,6 +20,7 @@ from bot.domain.errors import (
     DiskFull,
     GalleryUnavailable,
     StorageError,
+    ThreadLocked,
     UserError,
 )
 from bot.domain.texts import closest, say
@@ -171,6 +172,8 @@ def sentence(error: BaseException, locale: str) -> str:
             key = "errors.disk-full"
         case StorageError():
             key = "errors.storage"
+        case ThreadLocked():
+            key = "errors.thread-locked"
         case ChannelClosed() | discord.Forbidden():
             key = "errors.channel-closed"
         case GalleryUnavailable() | discord.DiscordServerError() | aiohttp.ClientError():

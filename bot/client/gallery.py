@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import aiohttp
 import discord
@@ -18,24 +19,30 @@ from bot.client.phrasing.posts import clipped
 from bot.client.rate_limits import RequestThrottle
 from bot.domain.errors import (
     ChannelClosed,
+    ChannelGone,
     GalleryError,
     GalleryUnavailable,
     MessageGone,
+    ThreadLocked,
     UploadTooLarge,
 )
 from bot.domain.posts.views import GoneView, ProgressView
 from bot.domain.votes.ballot import NONE_EMOJI, TAKE_EMOJI
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
 
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import View
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
+_UNKNOWN_CHANNEL: Final = 10003
 _UNKNOWN_MESSAGE: Final = 10008
 _UNKNOWN_MEMBER: Final = 10007
+THREAD_ARCHIVED: Final = 50083
 _TOO_LARGE: Final = frozenset({40005, 50045})
 _TOO_MANY_OLD_EDITS: Final = 30046
 _LOOK_BACK: Final = 100
@@ -73,8 +80,12 @@ class DiscordGallery:
             size = sum(file.size_bytes for file in content.files)
             if size > _REQUEST_BYTES:
                 raise UploadTooLarge(f"{size} bytes in one message")
-            message = await self._channel(post.channel_id).send(
-                view=content.layout, files=attached_files(content.files), nonce=post.nonce
+            channel = self._channel(post.channel_id)
+            message = await self._awake(
+                post.channel_id,
+                lambda: channel.send(
+                    view=content.layout, files=attached_files(content.files), nonce=post.nonce
+                ),
             )
         return message.id
 
@@ -96,15 +107,17 @@ class DiscordGallery:
         content = lay_out(post, view)
         content.layout.stop()
         message = self._channel(post.channel_id).get_partial_message(post.message_id)
+
+        async def change() -> None:
+            if isinstance(view, ProgressView | GoneView):
+                await message.edit(view=content.layout, attachments=attached_files(content.files))
+            else:
+                # The attachments stay as they are, and the components go on naming them.
+                await message.edit(view=content.layout)
+
         try:
             with _translated():
-                if isinstance(view, ProgressView | GoneView):
-                    await message.edit(
-                        view=content.layout, attachments=attached_files(content.files)
-                    )
-                else:
-                    # The attachments stay as they are, and the components go on naming them.
-                    await message.edit(view=content.layout)
+                await self._awake(post.channel_id, change)
         except MessageGone:
             return False
         return True
@@ -118,7 +131,7 @@ class DiscordGallery:
             own = {str(reaction.emoji) for reaction in message.reactions if reaction.me}
             for emoji in emojis:
                 if emoji not in own:
-                    await message.add_reaction(emoji)
+                    await self._awake(post.channel_id, partial(message.add_reaction, emoji))
 
     async def open_thread(self, post: Post, name: str) -> None:
         """Begin a thread for talk at the message; nothing where there is one, or can be none."""
@@ -193,6 +206,25 @@ class DiscordGallery:
             return min(guild.filesize_limit, together)
         return min(discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES, together)
 
+    async def _awake(self, channel_id: int, ask: Callable[[], Awaitable[T]]) -> T:
+        """What ``ask`` gives; an archived thread is opened again for it.
+
+        Raises:
+            ThreadLocked: only those who manage threads can open it.
+        """
+        try:
+            return await ask()
+        except discord.HTTPException as error:
+            if error.code != THREAD_ARCHIVED:
+                raise
+        try:
+            await self._client.http.edit_channel(channel_id, archived=False)
+        except discord.HTTPException as error:
+            if error.status != 403 and error.code != THREAD_ARCHIVED:
+                raise
+            raise ThreadLocked(f"thread {channel_id} is locked: {error}") from error
+        return await ask()
+
     def _channel(self, channel_id: int) -> discord.PartialMessageable:
         """The channel by its id alone: a thread that was archived is in no cache."""
         return self._client.get_partial_messageable(channel_id)
@@ -235,6 +267,10 @@ def translated(error: discord.HTTPException) -> GalleryError:
     """What an HTTP error of Discord means for a post."""
     if error.status == 413 or error.code in _TOO_LARGE:
         return UploadTooLarge(str(error))
+    if error.code == _UNKNOWN_CHANNEL:
+        return ChannelGone(str(error))
+    if error.code == THREAD_ARCHIVED:
+        return ThreadLocked(str(error))
     if error.code == _UNKNOWN_MESSAGE:
         return MessageGone(str(error))
     if error.status >= 500 or error.status == 429 or error.code == _TOO_MANY_OLD_EDITS:

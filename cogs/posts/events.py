@@ -54,6 +54,12 @@ class EventCog(commands.Cog):
         """Go on where the bot was thrown out, for it was invited again."""
         await self._desk.clips.back_in([guild.id])
 
+    @commands.Cog.listener()
+    async def on_raw_thread_update(self, event: discord.RawThreadUpdateEvent) -> None:
+        """Go on in a thread that was locked, for it is open again."""
+        if not event.data["thread_metadata"]["archived"]:
+            await self._desk.clips.post_again(event.thread_id)
+
     def reacted(self, event: discord.RawReactionActionEvent) -> None:
         """Note a vote."""
         member = event.member

@@ -228,10 +228,10 @@ class Clips:
             )
         return changed
 
-    async def post_again(self, clip: Clip) -> None:
-        """Send what could not be posted in the clip's channel lately, for it is open again."""
+    async def post_again(self, channel_id: int) -> None:
+        """Send what could not be posted in a channel lately, for it is open again."""
         async with self._db.writing() as tx:
-            revived = await posts.revive(tx, clip.channel_id, self._clock.now() - _LATELY_S)
+            revived = await posts.revive(tx, channel_id, self._clock.now() - _LATELY_S)
         if revived:
             self._bell.ring(Lane.POST)
 
