@@ -55,9 +55,9 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str | None]:
     if encoding is not None and not _is_text(encoding):
         raise UserError("lyrics.wrong_encoding", encoding=encoding)
     sure = encoding or _encoding_marked(data)
-    encoding = sure or _guess(data)
+    codec = sure or _guess(data)
     try:
-        text = data.decode(encoding)
+        text = data.decode(codec)
     except UnicodeDecodeError:
         if encoding is None:
             raise UserError("lyrics.not_text") from None
@@ -65,7 +65,7 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str | None]:
     # Lyrics hold hardly any control characters; what a program wrote for itself is full of them.
     if len(_CONTROLS.findall(text)) > 2 + len(text) // 100:
         raise UserError("lyrics.not_text")
-    return text, None if sure else encoding
+    return text, None if sure else codec
 
 
 def _is_text(encoding: str) -> bool:
