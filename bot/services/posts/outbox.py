@@ -222,7 +222,7 @@ class Outbox:
         return post, earlier_id is not None
 
     async def _count_early_votes(self, post: Post) -> None:
-        """Somebody may have reacted before the message's id was known here."""
+        """Count the votes of those who reacted before the message's id was known here."""
         async with self._db.reading() as tx:
             ballot = await ballot_of(tx, post)
         if ballot is None:

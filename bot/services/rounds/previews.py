@@ -27,7 +27,7 @@ class Previews:
         self._jpegs.setdefault(job_id, {})[take] = jpeg
 
     def forget(self, job_id: int) -> None:
-        """The job has ended."""
+        """Drop the previews of a job that has ended."""
         self._jpegs.pop(job_id, None)
 
     def of(self, job_ids: Iterable[int]) -> list[tuple[int, int, bytes]]:

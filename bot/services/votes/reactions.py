@@ -94,7 +94,7 @@ class Net:
             self.gone.add(key)
 
     def clear(self) -> None:
-        """Begin anew."""
+        """Forget all changes, for they were written."""
         self.anew.clear()
         self.gone.clear()
         self.placed.clear()
