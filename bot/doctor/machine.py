@@ -12,11 +12,9 @@ from bot.doctor.finding import Finding, failed, passed
 from bot.domain.cut.edit import Codec
 from bot.domain.errors import ModelMissing, PainterError, UserError
 from bot.imaging.folders import inspect_model
-from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.video import encoder, fonts
 from bot.wiring import trial
-from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -98,20 +96,11 @@ def _model(settings: Settings) -> Finding:
 
 
 async def _device(settings: Settings) -> Finding:
-    # A folder of its own, outside the data: the doctor leaves nothing behind there.
-    with tempfile.TemporaryDirectory(prefix="couplet-") as folder:
-        painter = ProcessPainter(
-            Path(folder),
-            SystemClock(),
-            device=settings.painter_device,
-            dtype=settings.painter_dtype,
-        )
-        try:
+    try:
+        async with trial.lone_painter(settings) as painter:
             device = await painter.describe_device()
-        except PainterError as error:
-            return failed("device-ill", why=str(error))
-        finally:
-            await painter.aclose()
+    except PainterError as error:
+        return failed("device-ill", why=str(error))
     return passed(
         "device", kind=device.kind, name=device.name, dtype=device.dtype, torch=device.torch
     )

@@ -7,6 +7,7 @@ much memory, and what the model did not read.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import json
 import random
@@ -29,6 +30,8 @@ from bot.ports.rounds import PaintedPicture, PaintItem, PaintRequest
 from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from bot.domain.rounds.abilities import Abilities
     from bot.settings import Settings
 
@@ -90,6 +93,22 @@ class Trial:
         }
 
 
+@contextlib.asynccontextmanager
+async def lone_painter(settings: Settings) -> AsyncGenerator[ProcessPainter]:
+    """A painter as the settings ask for; its folder, outside the data, is gone at the end."""
+    with tempfile.TemporaryDirectory(prefix="couplet-") as folder:
+        painter = ProcessPainter(
+            Path(folder),
+            SystemClock(),
+            device=settings.painter_device,
+            dtype=settings.painter_dtype,
+        )
+        try:
+            yield painter
+        finally:
+            await painter.aclose()
+
+
 async def paint(settings: Settings, wish: Wish, out: Path) -> Trial:
     """Paint ``wish`` into PNG files in ``out``.
 
@@ -110,19 +129,10 @@ async def paint(settings: Settings, wish: Wish, out: Path) -> Trial:
     items = tuple(
         PaintItem(wish.prompt, negative, (first + take) % _SEEDS) for take in range(wish.takes)
     )
-    with tempfile.TemporaryDirectory(prefix="couplet-") as folder:
-        painter = ProcessPainter(
-            Path(folder),
-            SystemClock(),
-            device=settings.painter_device,
-            dtype=settings.painter_dtype,
-        )
-        try:
-            begun = time.perf_counter()
-            pictures = await painter.paint(PaintRequest(recipe, items), lambda _: None)
-            seconds = time.perf_counter() - begun
-        finally:
-            await painter.aclose()
+    async with lone_painter(settings) as painter:
+        begun = time.perf_counter()
+        pictures = await painter.paint(PaintRequest(recipe, items), lambda _: None)
+        seconds = time.perf_counter() - begun
         files = await asyncio.to_thread(_keep, tuple(pictures), preset.name, out)
     if wish.guidance is None and preset.licence == UNKNOWN:
         # What nobody asked for was not ignored.

@@ -202,7 +202,7 @@ async def postpone(tx: Tx, post: Post, not_before: float, *, faulty: bool = Fals
 
 
 async def show_again(tx: Tx, post_id: int, not_before: float) -> None:
-    """Have it looked at anew from ``not_before`` on, for all is well; attempts count from none again."""
+    """Have it looked at anew from ``not_before`` on, for all is well; attempts begin at none."""
     await tx.update(
         "UPDATE posts SET not_before = ?, attempts = 0, faults = 0 WHERE id = ?",
         (not_before, post_id),
