@@ -162,7 +162,7 @@ def _migrate(settings: Settings, _: argparse.Namespace) -> int:
 
 
 def _forget(settings: Settings, args: argparse.Namespace) -> int:
-    from bot.wiring.erasing import forget  # noqa: PLC0415 - as above
+    from bot.wiring.erasure import forget  # noqa: PLC0415 - as above
 
     done = asyncio.run(forget(settings, args.person))
     _say("forgotten", name=done.name, clips=done.clips, size=_mib(done.swept.size_bytes))
@@ -172,7 +172,7 @@ def _forget(settings: Settings, args: argparse.Namespace) -> int:
 
 
 def _sweep(settings: Settings, _: argparse.Namespace) -> int:
-    from bot.wiring.erasing import sweep  # noqa: PLC0415 - as above
+    from bot.wiring.erasure import sweep  # noqa: PLC0415 - as above
 
     swept = asyncio.run(sweep(settings))
     _say("swept", files=swept.files, size=_mib(swept.size_bytes))

@@ -82,6 +82,12 @@ class Desk:
         where = _where(interaction)
         return await self.clips.here(where.channel_id, where.parent_id)
 
+    async def clips_of_channel(self, interaction: Asking) -> list[Clip]:
+        """All clips of the channel or thread, the active one first, then the newest."""
+        guild_id, channel_id = interaction.guild_id, interaction.channel_id
+        there = [] if guild_id is None else await self.clips.of_guild(guild_id)
+        return [clip for clip, _ in there if clip.channel_id == channel_id]
+
     async def admit(self, interaction: Asking, kind: Kind, row: str) -> Clip:
         """The clip of the row that a button or a form names: that of the channel asked from.
 

@@ -74,7 +74,7 @@ ABOUT: Final = {
     Action.SHEET: Kind.CLIP,
     Action.DRAFT: Kind.CLIP,
     Action.PAINT: Kind.CLIP,
-    Action.DELETE: Kind.CLIP,
+    Action.DELETE: Kind.ANY_CLIP,
     Action.PROMPT: Kind.CLIP,
 }
 

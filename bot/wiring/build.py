@@ -34,7 +34,7 @@ from bot.wiring.services import build_services
 from cogs import install
 from cogs.desk import Desk
 from storage.database.database import Database
-from storage.database.upgrading import upgrade
+from storage.database.upgrade import upgrade
 from storage.files.files import Files
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from bot.ports.rounds import Painter
     from bot.settings import Settings
     from bot.wiring.services import Services
-    from storage.database.upgrading import Upgrade
+    from storage.database.upgrade import Upgrade
 
 log = logging.getLogger(__name__)
 

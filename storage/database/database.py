@@ -58,7 +58,7 @@ class Database:
         ``migrations`` are the shipped ones unless a test brings its own.
 
         Raises:
-            OlderDatabase: it is to be migrated first (``upgrading.upgrade``).
+            OlderDatabase: it is to be migrated first (``upgrade.upgrade``).
             NewerDatabase: a newer Couplet wrote the file; it was left as it was.
             DiskFull: no room for it.
             StorageError: not a database of ours, damaged, locked or not writable.
