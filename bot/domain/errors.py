@@ -78,7 +78,12 @@ class ModelMissing(PainterError):
 
 
 class OutOfMemory(PainterError):
-    """Not even one take fits into the device's memory."""
+    """Not even one take fits into the device's memory; 0 bytes where nobody knows how many."""
+
+    def __init__(self, problem: str = "", *, weights_bytes: int = 0, device_bytes: int = 0) -> None:
+        super().__init__(problem)
+        self.weights_bytes = weights_bytes
+        self.device_bytes = device_bytes
 
 
 class PainterDied(PainterError):
