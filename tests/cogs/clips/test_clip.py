@@ -207,6 +207,7 @@ async def test_an_archived_clip_is_deleted_by_its_name(stage: Stage) -> None:
     assert "Delete **Minuit** for good?" in asked.text
     assert asked.message is not None
     await stage.ana.click(asked.message, "Delete for good")
+    await stage.ana.wait_message(stage.channel, lambda message: "being deleted" in message.text)
     listed = (await stage.ana.slash("clip list", stage.channel)).text
     assert "Midi" in listed
     assert "Minuit" not in listed
