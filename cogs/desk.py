@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from bot.client.attachments import Attachments
     from bot.domain.clips.clip import Clip
     from bot.ports.clock import Clock
+    from bot.services.clips.channels import Channels
     from bot.services.clips.clips import Clips
+    from bot.services.clips.directors import Directors
     from bot.services.clips.erasure import Erasure
     from bot.services.clips.owners import Kind, Owners
     from bot.services.clips.servers import Servers
@@ -52,6 +54,8 @@ class Desk:
     clock: Clock
     attachments: Attachments
     clips: Clips
+    channels: Channels
+    directors: Directors
     owners: Owners
     erasure: Erasure
     servers: Servers
@@ -131,6 +135,11 @@ def person_of(interaction: Asking) -> Person:
         locale=locale_of(interaction),
         manages=interaction.permissions.manage_guild,
     )
+
+
+def member(user: discord.Member) -> Person:
+    """Another member, as somebody named them."""
+    return Person(id=user.id, name=clean(user.display_name) or str(user.id))
 
 
 def place_of(interaction: Asking) -> tuple[int, int]:

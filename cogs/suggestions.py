@@ -9,8 +9,10 @@ from discord import app_commands
 
 from bot.client.answers import locale_of
 from bot.client.phrasing.posts import clipped
+from bot.domain.clips.people import directs
 from bot.domain.errors import CoupletError
 from bot.domain.texts import say
+from cogs.desk import person_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +38,20 @@ async def suggest_lines(interaction: Asking, current: Any) -> list[app_commands.
     return [
         app_commands.Choice(name=line_label(locale, overview), value=overview.line.number)
         for overview in matching(overviews, str(current))
+    ][:_CHOICES]
+
+
+async def suggest_adrift(interaction: Asking, current: str) -> list[app_commands.Choice[str]]:
+    """The server's clips without a channel that the asker may bring to one, by their names."""
+    desk, person = _desk_of(interaction), person_of(interaction)
+    try:
+        found = await desk.channels.adrift(interaction.guild_id or 0)
+    except CoupletError:
+        return []
+    return [
+        app_commands.Choice(name=clipped(clip.name, _NAME_LENGTH), value=str(clip.id))
+        for clip in found
+        if _folded(current) in _folded(clip.name) and (person.manages or directs(person, clip))
     ][:_CHOICES]
 
 

@@ -26,7 +26,7 @@ from bot.domain.errors import (
     ThreadLocked,
     UploadTooLarge,
 )
-from bot.domain.posts.views import GoneView, ProgressView
+from bot.domain.posts.views import DirectorView, GoneView, ProgressView
 from bot.domain.votes.ballot import NONE_EMOJI, TAKE_EMOJI
 
 if TYPE_CHECKING:
@@ -84,7 +84,10 @@ class DiscordGallery:
             message = await self._awake(
                 post.channel_id,
                 lambda: channel.send(
-                    view=content.layout, files=attached_files(content.files), nonce=post.nonce
+                    view=content.layout,
+                    files=attached_files(content.files),
+                    nonce=post.nonce,
+                    allowed_mentions=_called(view),
                 ),
             )
         return message.id
@@ -240,6 +243,12 @@ class DiscordGallery:
 
     def _is_ours(self, message: discord.Message) -> bool:
         return self._client.user is not None and message.author.id == self._client.user.id
+
+
+def _called(view: View) -> discord.AllowedMentions:
+    """Whom a post calls: who directs a clip now is to hear of it, nobody else."""
+    called = [discord.Object(view.director_id)] if isinstance(view, DirectorView) else []
+    return discord.AllowedMentions(everyone=False, roles=False, users=called)
 
 
 def _marks(message: discord.Message) -> set[int]:

@@ -18,6 +18,7 @@ from bot.client.phrasing import posts
 from bot.domain.posts.views import (
     ClipView,
     DecisionView,
+    DirectorView,
     FailureView,
     GoneView,
     ProgressView,
@@ -96,6 +97,8 @@ def lay_out(post: Post, view: View) -> MessageLayout:
             items, files, colour = _failure(view)
         case TappedView():
             items, files, colour = _tapped(view)
+        case DirectorView():
+            items, files, colour = _director(view)
         case GoneView():
             notice = ui.TextDisplay[Any](say(view.locale, "posts.gone"))
             items, files, colour = [notice], [], _FAILED
@@ -235,6 +238,17 @@ def _tapped(view: TappedView) -> _Parts:
         numbers=posts.ranges(view.lines),
     )
     return [ui.TextDisplay(posts.clipped(text, _TEXT_LENGTH))], [], _DECIDED
+
+
+def _director(view: DirectorView) -> _Parts:
+    text = say(
+        view.locale,
+        "posts.director" if view.by is None else "posts.director-named",
+        person=posts.mention(view.director_id),
+        name=view.clip_name,
+        by=posts.clipped(view.by or "", 60),
+    )
+    return [ui.TextDisplay(text)], [], _DECIDED
 
 
 def _picture(take: ShownTake) -> Attached:

@@ -151,6 +151,8 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         clock=ground.clock,
         attachments=Attachments(ground.settings.work_folder, lambda: client.downloads),
         clips=services.clips.clips,
+        channels=services.clips.channels,
+        directors=services.clips.directors,
         owners=services.clips.owners,
         erasure=services.clips.erasure,
         servers=services.clips.servers,

@@ -10,6 +10,7 @@ from bot.services.posts.progress import BatchProgress
 from bot.services.posts.views import PostViews
 
 if TYPE_CHECKING:
+    from bot.services.clips.channels import Channels
     from bot.services.cut.renders import Renders
     from bot.services.jobs.queue import JobQueue
     from bot.services.marks.signed_copies import SignedCopies
@@ -27,6 +28,7 @@ def build_outbox(
     votes: Votes,
     renders: Renders,
     marks: SignedCopies,
+    channels: Channels,
 ) -> Outbox:
     """The service of this subject."""
     db, files, clock = ground.db, ground.files, ground.clock
@@ -41,5 +43,6 @@ def build_outbox(
         refitter=renders,
         copies=SmallCopies(db, files, gallery, ports.shrinker, work_folder),
         signed_copies=marks,
+        channels=channels,
         progress_every_s=ground.settings.progress_every_s,
     )

@@ -53,8 +53,9 @@ def build_services(ground: Ground, ports: Ports) -> Services:
     cut = build_cut(ground, ports.encoder, ports.gallery)
     jobs = build_jobs(ground, rounds.performer, cut.renders)
     marks = build_marks(ground, ports.marker)
+    clips = build_clips(ground)
     return Services(
-        clips=build_clips(ground),
+        clips=clips,
         song=build_songs(ground, ports.measure),
         lyrics=build_lyrics(ground, ports.reader),
         prompts=build_prompts(ground, ports),
@@ -71,5 +72,6 @@ def build_services(ground: Ground, ports: Ports) -> Services:
             votes=votes.votes,
             renders=cut.renders,
             marks=marks,
+            channels=clips.channels,
         ),
     )

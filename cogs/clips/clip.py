@@ -13,17 +13,18 @@ from bot.client.answers import acknowledge, answer, locale_of, tell
 from bot.client.buttons import Action, buttons
 from bot.client.command_names import about, choice, options
 from bot.client.phrasing.clips import clip_row, settings_text, status_text
-from bot.domain.clips.people import require_director
+from bot.domain.clips.people import directs, require_director
 from bot.domain.errors import UserError
 from bot.domain.texts import say, spoken
 from bot.domain.votes.ballot import TieRule, VotingMode
 from bot.services.clips.clips import NO_ROLE, ClipChanges
 from cogs.clips.beginning import Beginning
-from cogs.desk import person_of, place_of
+from cogs.desk import member, person_of, place_of
 from cogs.parsing import parse_duration, parse_voters
-from cogs.suggestions import suggest_clips
+from cogs.suggestions import suggest_adrift, suggest_clips
 
 if TYPE_CHECKING:
+    from bot.domain.clips.clip import Clip
     from cogs.desk import Asking, Desk
 
 LANGUAGES = [choice("en"), choice("fr")]
@@ -120,6 +121,40 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
         text = say(locale, "answers.clip-delete", name=clip.name, lines=counts.lines)
         await tell(interaction, text, view=buttons(Action.DELETE, row=clip.id, locale=locale))
 
+    @app_commands.command(name="director", description=about("clip director"))
+    @app_commands.describe(**options("clip director", "person"))
+    async def director(self, interaction: Asking, person: discord.Member) -> None:
+        """Name who directs the clip from now on."""
+        await acknowledge(interaction)
+        clip, asking = await self.desk.stage(interaction), person_of(interaction)
+        if person.bot:
+            raise UserError("clip.director-bot")
+        # Asked only where it matters: Discord tells the bot of nobody's leaving.
+        left = asking.manages and not directs(asking, clip) and await _has_left(interaction, clip)
+        await self.desk.directors.name(asking, clip, member(person), left=left)
+        await answer(interaction, "answers.clip-director", name=clip.name)
+
+    @app_commands.command(name="move", description=about("clip move"))
+    @app_commands.describe(**options("clip move", "clip"))
+    @app_commands.autocomplete(clip=suggest_adrift)
+    async def move(self, interaction: Asking, clip: app_commands.Range[str, 1, 100]) -> None:
+        """Bring a clip here that has lost its channel."""
+        await acknowledge(interaction, private=False)
+        guild_id, channel_id = place_of(interaction)
+        named = await self._adrift(guild_id, clip)
+        moved = await self.desk.channels.move(
+            person_of(interaction), named.id, guild_id, channel_id
+        )
+        await tell(interaction, say(moved.locale, "answers.clip-moved", name=moved.name))
+
+    async def _adrift(self, guild_id: int, wanted: str) -> Clip:
+        """The clip without a channel that a suggestion's value or a name means."""
+        found = await self.desk.channels.adrift(guild_id)
+        for clip in found:
+            if wanted in {str(clip.id), clip.name}:
+                return clip
+        raise UserError("clip.none-adrift")
+
     @app_commands.command(name="settings", description=about("clip settings"))
     @app_commands.describe(
         **options("clip settings", "name", "artist", "language", "director", "voters", "mode"),
@@ -201,6 +236,17 @@ def _may_see(interaction: Asking, channel_id: int) -> bool:
     if channel is None or not isinstance(person, discord.Member):
         return True
     return channel.permissions_for(person).view_channel
+
+
+async def _has_left(interaction: Asking, clip: Clip) -> bool:
+    """Whether the clip's director is no member of the server any more, or was forgotten."""
+    if interaction.guild is None or clip.director_id < 0:
+        return True
+    try:
+        await interaction.guild.fetch_member(clip.director_id)
+    except discord.NotFound:
+        return True
+    return False
 
 
 def _role_wanted(director: discord.Role | None, clear: str | None) -> int | None:

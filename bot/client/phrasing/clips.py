@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.client.phrasing.posts import bar, clipped, duration, rules
-from bot.domain.clips.clip import ClipState
 from bot.domain.texts import Moment, Safe, escape, say
 from bot.services.rounds.requests import GUILD_LIMIT
 
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
 
 def clip_row(locale: str, clip: Clip, counts: ClipCounts) -> str:
     """A clip in the server's list."""
-    key = "clip-row" if clip.state is ClipState.ACTIVE else "clip-row-archived"
+    key = "clip-row" if clip.is_active else "clip-row-archived"
+    key = "clip-row-adrift" if clip.adrift else key
     return say(
         locale,
         f"answers.{key}",

@@ -17,6 +17,7 @@ class PostKind(StrEnum):
     RENDER = "render"  # a render: the clip
     FAILURE = "failure"  # a job: why it ended without result
     UNPOSTED = "unposted"  # another post: that it could not be shown
+    DIRECTOR = "director"  # a history row: who directs the clip now
     TAPPED = "tapped"  # a change to the lyrics: who tapped which lines
 
 

@@ -158,10 +158,29 @@ class TappedView:
 
 
 @dataclass(frozen=True, slots=True)
+class DirectorView:
+    """Who directs the clip from now on, and who named them: None where they did so themselves."""
+
+    locale: str
+    clip_name: str
+    director_id: int
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class GoneView:
     """What stands in a message of ours whose clip was deleted."""
 
     locale: str
 
 
-View = GoneView | RoundView | DecisionView | ProgressView | ClipView | FailureView | TappedView
+View = (
+    GoneView
+    | RoundView
+    | DecisionView
+    | ProgressView
+    | ClipView
+    | FailureView
+    | TappedView
+    | DirectorView
+)

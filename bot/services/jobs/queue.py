@@ -229,6 +229,12 @@ async def cancel_all(tx: Tx, unwanted: Iterable[Job], now: float) -> list[Job]:
     return stopped
 
 
+async def cancel_clip(tx: Tx, clip_id: int, now: float) -> list[Job]:
+    """The same for all jobs of a clip."""
+    work = [job for kind in JobKind for job in await jobs.waiting(tx, kind)]
+    return await cancel_all(tx, [job for job in work if job.clip_id == clip_id], now)
+
+
 def _in_turn(
     rows: Iterable[QueuedRow], last_served: Mapping[tuple[int, int], float], kind: JobKind
 ) -> list[QueuedRow]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import (
     ChannelClosed,
+    ChannelGone,
     GalleryUnavailable,
     MessageGone,
     StorageError,
@@ -23,6 +24,7 @@ from bot.domain.errors import (
 from bot.domain.posts.post import PostKind, PostState
 from bot.domain.posts.views import (
     DecisionView,
+    DirectorView,
     FailureView,
     GoneView,
     ProgressView,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from bot.domain.posts.views import View
     from bot.ports.clock import Clock
     from bot.ports.posts import Gallery, Refitter
+    from bot.services.clips.channels import Channels
     from bot.services.ground.bell import Bell
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.posts.copies import SmallCopies
@@ -50,7 +53,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-_EDITED: Final = (FailureView, GoneView, DecisionView, TappedView)
+_EDITED: Final = (FailureView, GoneView, DecisionView, TappedView, DirectorView)
 """Shown anew where they are when what they tell has changed; a clip's file stays what it is."""
 
 
@@ -69,6 +72,7 @@ class Outbox:
         refitter: Refitter,
         copies: SmallCopies,
         signed_copies: SignedCopies,
+        channels: Channels,
         progress_every_s: float,
     ) -> None:
         self._db = db
@@ -80,6 +84,7 @@ class Outbox:
         self._refitter = refitter
         self._copies = copies
         self._signed_copies = signed_copies
+        self._channels = channels
         self._progress_every_s = progress_every_s
         self._retries = PostRetries(db, clock)
         self._last_views: dict[int, View] = {}
@@ -124,6 +129,11 @@ class Outbox:
         for post in in_order:
             try:
                 await self._deliver(post)
+            except ChannelGone:
+                self._last_views.pop(post.id, None)
+                async with self._db.writing() as tx:
+                    await posts.failed(tx, post.id, version=post.version)
+                await self._channels.gone(post.channel_id)
             except ChannelClosed as error:
                 log.warning("post %d cannot reach channel %d: %s", post.id, post.channel_id, error)
                 self._last_views.pop(post.id, None)

@@ -8,6 +8,7 @@ from bot.domain.posts.post import PostKind
 from bot.domain.posts.views import (
     ClipView,
     DecisionView,
+    DirectorView,
     GoneView,
     RoundView,
     ShownTake,
@@ -60,7 +61,7 @@ class PostViews:
         async with self._db.reading() as tx:
             return await with_copies(tx, self._files, post, view)
 
-    async def _built(self, post: Post) -> View | None:
+    async def _built(self, post: Post) -> View | None:  # noqa: C901 - a case a kind
         match post.kind:
             case PostKind.ROUND:
                 return await self._round(post)
@@ -81,6 +82,8 @@ class PostViews:
                     return await excuse(tx, post)
             case PostKind.TAPPED:
                 return await self._tapped(post)
+            case PostKind.DIRECTOR:
+                return await self._director(post)
 
     async def _round(self, post: Post) -> RoundView | None:
         async with self._db.reading() as tx:
@@ -229,6 +232,21 @@ class PostViews:
                 lines=tuple(
                     line.number for line in await lines.all_of(tx, clip.id) if line.id in touched
                 ),
+            )
+
+    async def _director(self, post: Post) -> DirectorView | None:
+        async with self._db.reading() as tx:
+            entry = await history.by_id(tx, int(post.subject))
+            clip = await clips.by_id(tx, post.clip_id)
+            if entry is None or clip is None:
+                return None
+            director_id = int(entry.details["after"])
+            by = None if entry.person_id in {None, director_id} else entry.person_id
+            return DirectorView(
+                locale=clip.locale,
+                clip_name=clip.name,
+                director_id=director_id,
+                by=None if by is None else await people.name_of(tx, by),
             )
 
     async def _take(self, tx: Tx, place: PlacedRound, take: Take) -> ShownTake:
