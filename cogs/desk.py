@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from bot.services.clips.servers import Servers
     from bot.services.cut.looks import Looks
     from bot.services.cut.renders import Renders
+    from bot.services.handoff.exports import Exports
+    from bot.services.handoff.returns import Returns
     from bot.services.jobs.queue import JobQueue
     from bot.services.lyrics.changes import Undo
     from bot.services.lyrics.shots import Shots
@@ -73,6 +75,8 @@ class Desk:
     deadlines: Deadlines
     looks: Looks
     renders: Renders
+    exports: Exports
+    returns: Returns
     lookup: RoundLookup
     taps: TapLinks
     tap_page: TapPage

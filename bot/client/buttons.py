@@ -41,6 +41,8 @@ class Action(StrEnum):
     ABOUT = "about"  # all about its takes
     CANCEL = "cancel"  # cancel what is left
     FILE = "file"  # where the full-quality file is
+    PACK = "pack"  # where an export's files are
+    RECUT = "recut"  # cut as a timeline from an editor says
     BEAT_BACK = "beat-back"  # a beat earlier
     EARLIER = "earlier"  # a tenth of a second earlier
     LATER = "later"  # a tenth of a second later
@@ -64,6 +66,8 @@ ABOUT: Final = {
     Action.ABOUT: Kind.ROUND,
     Action.CANCEL: Kind.BATCH,
     Action.FILE: Kind.RENDER,
+    Action.PACK: Kind.EXPORT,
+    Action.RECUT: Kind.RETURNED,
     Action.BEAT_BACK: Kind.LINE,
     Action.EARLIER: Kind.LINE,
     Action.LATER: Kind.LINE,
@@ -86,6 +90,8 @@ EMOJI: Final = {
     Action.ABOUT: "ℹ️",
     Action.CANCEL: "✖️",
     Action.FILE: "📁",
+    Action.PACK: "📁",
+    Action.RECUT: "🎞️",
     Action.BEAT_BACK: "⏪",
     Action.EARLIER: "◀️",
     Action.LATER: "▶️",

@@ -19,6 +19,7 @@ from bot.domain.posts.views import (
     ClipView,
     DecisionView,
     DirectorView,
+    ExportView,
     FailureView,
     GoneView,
     ProgressView,
@@ -93,6 +94,8 @@ def lay_out(post: Post, view: View) -> MessageLayout:
             items, files, colour = _progress(view)
         case ClipView():
             items, files, colour = _clip(post, view)
+        case ExportView():
+            items, files, colour = _export(view)
         case FailureView():
             items, files, colour = _failure(view)
         case TappedView():
@@ -214,6 +217,18 @@ def _clip(post: Post, view: ClipView) -> _Parts:
         )
     if view.fitted:
         button = PostButton(Action.FILE, post.subject, locale=view.locale)
+        items.append(ui.ActionRow[Any](button))
+    return items, files, _DECIDED
+
+
+def _export(view: ExportView) -> _Parts:
+    items: list[Item[Any]] = [ui.TextDisplay("\n".join(posts.export(view)))]
+    files: list[Attached] = []
+    if view.file is not None:
+        files.append(Attached(view.file, view.filename))
+        items.append(ui.File[Any](f"attachment://{view.filename}"))
+    else:
+        button = PostButton(Action.PACK, view.export_id, locale=view.locale)
         items.append(ui.ActionRow[Any](button))
     return items, files, _DECIDED
 

@@ -34,6 +34,14 @@ class Refitter(Protocol):
         ...
 
 
+class ExportKeeper(Protocol):
+    """Tells where an export lies instead of posting it, after Discord refused it."""
+
+    async def keep_back(self, subject: str) -> bool:
+        """Post no file of it; False when nothing else can be done."""
+        ...
+
+
 class Gallery(Protocol):
     """The channel, as far as posts go: every call may be repeated without harm."""
 

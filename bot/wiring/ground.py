@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.domain.rounds.abilities import Abilities
     from bot.ports.clock import Clock
     from bot.ports.cut import Encoder
+    from bot.ports.handoff import Packer
     from bot.ports.lyrics import LyricsReader
     from bot.ports.marks import Marker
     from bot.ports.posts import Gallery, Shrinker
@@ -44,6 +45,7 @@ class Ports:
     encoder: Encoder
     gallery: Gallery
     marker: Marker
+    packer: Packer
     shrinker: Shrinker
     measure: Measure
     reader: LyricsReader

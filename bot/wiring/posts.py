@@ -12,6 +12,7 @@ from bot.services.posts.views import PostViews
 if TYPE_CHECKING:
     from bot.services.clips.channels import Channels
     from bot.services.cut.renders import Renders
+    from bot.services.handoff.exports import Exports
     from bot.services.jobs.queue import JobQueue
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.rounds.previews import Previews
@@ -27,6 +28,7 @@ def build_outbox(
     previews: Previews,
     votes: Votes,
     renders: Renders,
+    exports: Exports,
     marks: SignedCopies,
     channels: Channels,
 ) -> Outbox:
@@ -41,6 +43,7 @@ def build_outbox(
         views=PostViews(db, files, clock, BatchProgress(db, queue, previews)),
         votes=votes,
         refitter=renders,
+        export_keeper=exports,
         copies=SmallCopies(db, files, gallery, ports.shrinker, work_folder),
         signed_copies=marks,
         channels=channels,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.wiring.clips import build_clips
 from bot.wiring.cut import build_cut
+from bot.wiring.handoff import build_handoff
 from bot.wiring.jobs import build_jobs
 from bot.wiring.lyrics import build_lyrics
 from bot.wiring.marks import build_marks
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.wiring.clips import ClipServices
     from bot.wiring.cut import CutServices
     from bot.wiring.ground import Ground, Ports
+    from bot.wiring.handoff import HandoffServices
     from bot.wiring.jobs import JobServices
     from bot.wiring.lyrics import LyricsServices
     from bot.wiring.prompts import PromptServices
@@ -41,6 +43,7 @@ class Services:
     rounds: RoundServices
     votes: VoteServices
     cut: CutServices
+    handoff: HandoffServices
     jobs: JobServices
     marks: SignedCopies
     outbox: Outbox
@@ -51,8 +54,9 @@ def build_services(ground: Ground, ports: Ports) -> Services:
     rounds = build_rounds(ground, ports.painter)
     votes = build_votes(ground, ports.gallery, rounds.requests)
     cut = build_cut(ground, ports.encoder, ports.gallery)
-    jobs = build_jobs(ground, rounds.performer, cut.renders)
     marks = build_marks(ground, ports.marker)
+    handoff = build_handoff(ground, ports, marks)
+    jobs = build_jobs(ground, rounds.performer, cut.renders, handoff.exports)
     clips = build_clips(ground)
     return Services(
         clips=clips,
@@ -62,6 +66,7 @@ def build_services(ground: Ground, ports: Ports) -> Services:
         rounds=rounds,
         votes=votes,
         cut=cut,
+        handoff=handoff,
         jobs=jobs,
         marks=marks,
         outbox=build_outbox(
@@ -71,6 +76,7 @@ def build_services(ground: Ground, ports: Ports) -> Services:
             previews=rounds.previews,
             votes=votes.votes,
             renders=cut.renders,
+            exports=handoff.exports,
             marks=marks,
             channels=clips.channels,
         ),

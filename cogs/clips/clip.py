@@ -20,6 +20,7 @@ from bot.domain.votes.ballot import TieRule, VotingMode
 from bot.services.clips.clips import NO_ROLE, ClipChanges
 from cogs.clips.beginning import Beginning
 from cogs.desk import member, person_of, place_of
+from cogs.handoff.export import HandoffCommands
 from cogs.parsing import parse_duration, parse_voters
 from cogs.suggestions import suggest_adrift, suggest_clips
 
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 LANGUAGES = [choice("en"), choice("fr")]
 
 
-class ClipCog(commands.GroupCog, group_name="clip", group_description=about("clip")):
+class ClipCog(
+    HandoffCommands, commands.GroupCog, group_name="clip", group_description=about("clip")
+):
     """The clip as a whole."""
 
     def __init__(self, desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.client.answers import acknowledge, answer, locale_of, show_instead, tell
@@ -19,6 +20,7 @@ from bot.services.prompts.prompts import PROMPT_LENGTH
 from bot.services.rounds.requests import Wish
 from cogs.clips.beginning import Beginning
 from cogs.desk import person_of
+from cogs.handoff.export import recut, say_where
 from cogs.lyrics.lyrics import lay_over
 from cogs.lyrics.times import STEPS, steps
 from cogs.prompts.sheet import PromptSheet
@@ -46,6 +48,8 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.ABOUT: presses.about,
         Action.CANCEL: presses.cancel,
         Action.FILE: presses.file,
+        Action.PACK: partial(say_where, desk),
+        Action.RECUT: partial(recut, desk),
         Action.DROP: presses.drop,
         Action.DELETE: presses.delete,
         Action.SHEET: sheet.pressed,

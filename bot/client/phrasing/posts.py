@@ -10,7 +10,7 @@ from bot.domain.votes.ballot import NONE_EMOJI, NONE_OF_THESE, TAKE_EMOJI, Ballo
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.domain.posts.views import ClipView, ProgressView, RoundView
+    from bot.domain.posts.views import ClipView, ExportView, ProgressView, RoundView
     from bot.domain.votes.ballot import BallotRules
 
 _BAR_CELLS: Final = 12
@@ -237,6 +237,28 @@ def clip(view: ClipView) -> list[str]:
     elif view.fitted:
         lines.append("-# " + say(locale, "posts.clip-fitted"))
     return lines
+
+
+def export(view: ExportView) -> list[str]:
+    """A pack's message: what it is for, which part, how large."""
+    locale = view.locale
+    key = "export-title" if view.parts == 1 or view.file is None else "export-part"
+    name = clipped(view.clip_name, 100)
+    rows = [
+        "### " + say(locale, f"posts.{key}", name=name, part=view.part, parts=view.parts),
+        say(
+            locale,
+            "posts.export-facts",
+            n=view.shots,
+            size=round(view.size_bytes / 2**20, 1),
+            person=mention(view.asked_by_id),
+        ),
+    ]
+    if view.file is None:
+        rows.append(say(locale, "posts.export-too-large"))
+    elif view.part == 1:
+        rows.append("-# " + say(locale, "posts.export-how"))
+    return rows
 
 
 def lines_listed(locale: str, numbers: Sequence[int]) -> str:

@@ -67,6 +67,8 @@ def queue_row(locale: str, entry: QueueEntry, guild_id: int | None) -> str:
 def _work(locale: str, entry: QueueEntry) -> str:
     if entry.job.kind is JobKind.RENDER:
         return say(locale, "answers.queue-render")
+    if entry.job.kind is JobKind.EXPORT:
+        return say(locale, "answers.queue-export")
     if entry.line is None:
         return say(locale, "answers.queue-line-gone")
     return say(locale, "answers.queue-line", line=entry.line)

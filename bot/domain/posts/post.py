@@ -15,6 +15,7 @@ class PostKind(StrEnum):
     PICK = "pick"  # a history row: the director's pick
     PROGRESS = "progress"  # a batch of jobs: bar, position, time left
     RENDER = "render"  # a render: the clip
+    EXPORT = "export"  # an export and, behind a point, a part's number: the pack for editors
     FAILURE = "failure"  # a job: why it ended without result
     UNPOSTED = "unposted"  # another post: that it could not be shown
     DIRECTOR = "director"  # a history row: who directs the clip now

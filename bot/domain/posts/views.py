@@ -138,6 +138,23 @@ class ClipView:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportView:
+    """A part of a pack for editors, or where it lies when it is too large for the channel."""
+
+    locale: str
+    export_id: int
+    clip_name: str
+    file: Path | None
+    """None: too large; the director is told where it is."""
+    filename: str
+    part: int
+    parts: int
+    size_bytes: int
+    shots: int
+    asked_by_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class FailureView:
     """What ended without result: the sentence's key and values, and the lines it is about."""
 
@@ -180,6 +197,7 @@ View = (
     | DecisionView
     | ProgressView
     | ClipView
+    | ExportView
     | FailureView
     | TappedView
     | DirectorView

@@ -203,7 +203,7 @@ class JobQueue:
     ) -> float | None:
         """Seconds of work left in a job, from measured speed; None before the first measure."""
         job = row.job
-        if job.kind is JobKind.RENDER:
+        if job.kind is not JobKind.PAINT:
             if job.started_at is None or share <= 0.02:
                 return None
             return (self._clock.now() - job.started_at) * (1 - share) / share

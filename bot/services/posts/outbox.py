@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import View
     from bot.ports.clock import Clock
-    from bot.ports.posts import Gallery, Refitter
+    from bot.ports.posts import ExportKeeper, Gallery, Refitter
     from bot.services.clips.channels import Channels
     from bot.services.ground.bell import Bell
     from bot.services.marks.signed_copies import SignedCopies
@@ -70,6 +70,7 @@ class Outbox:
         views: PostViews,
         votes: Votes,
         refitter: Refitter,
+        export_keeper: ExportKeeper,
         copies: SmallCopies,
         signed_copies: SignedCopies,
         channels: Channels,
@@ -82,6 +83,7 @@ class Outbox:
         self._views = views
         self._votes = votes
         self._refitter = refitter
+        self._export_keeper = export_keeper
         self._copies = copies
         self._signed_copies = signed_copies
         self._channels = channels
@@ -265,6 +267,8 @@ class Outbox:
         try:
             if post.kind is PostKind.RENDER:
                 again = await self._refitter.refit(int(post.subject))
+            elif post.kind is PostKind.EXPORT:
+                again = await self._export_keeper.keep_back(post.subject)
             else:
                 view = await self._views.view(post)
                 again = await self._copies.shrink(post, view)

@@ -9,6 +9,7 @@ from bot.domain.posts.views import (
     ClipView,
     DecisionView,
     DirectorView,
+    ExportView,
     GoneView,
     RoundView,
     ShownTake,
@@ -21,7 +22,8 @@ from bot.services.posts.copies import with_copies
 from bot.services.posts.substitutes import excuse
 from storage.clips import clips, history, people
 from storage.cut import renders
-from storage.files.files import CLIP_SUFFIX, PICTURE_SUFFIX
+from storage.files.files import CLIP_SUFFIX, PACK_SUFFIX, PICTURE_SUFFIX
+from storage.handoff import exports
 from storage.lyrics import changes, lines
 from storage.posts import posts
 from storage.prompts import prompts
@@ -29,8 +31,10 @@ from storage.rounds import placed, takes
 from storage.votes import ballots
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.domain.posts.post import Post
-    from bot.domain.posts.views import View
+    from bot.domain.posts.views import FailureView, View
     from bot.domain.rounds.take import PlacedRound, Take
     from bot.ports.clock import Clock
     from bot.services.posts.progress import BatchProgress
@@ -61,29 +65,25 @@ class PostViews:
         async with self._db.reading() as tx:
             return await with_copies(tx, self._files, post, view)
 
-    async def _built(self, post: Post) -> View | None:  # noqa: C901 - a case a kind
-        match post.kind:
-            case PostKind.ROUND:
-                return await self._round(post)
-            case PostKind.RUN_OFF:
-                return await self._run_off(post)
-            case PostKind.DECISION:
-                return await self._decision(post)
-            case PostKind.PICK:
-                return await self._pick(post)
-            case PostKind.PROGRESS:
-                return await self._progress.progress(post)
-            case PostKind.RENDER:
-                return await self._clip(post)
-            case PostKind.FAILURE:
-                return await self._progress.failure(post)
-            case PostKind.UNPOSTED:
-                async with self._db.reading() as tx:
-                    return await excuse(tx, post)
-            case PostKind.TAPPED:
-                return await self._tapped(post)
-            case PostKind.DIRECTOR:
-                return await self._director(post)
+    async def _built(self, post: Post) -> View | None:
+        show: dict[PostKind, Callable[[Post], Awaitable[View | None]]] = {
+            PostKind.ROUND: self._round,
+            PostKind.RUN_OFF: self._run_off,
+            PostKind.DECISION: self._decision,
+            PostKind.PICK: self._pick,
+            PostKind.PROGRESS: self._progress.progress,
+            PostKind.RENDER: self._clip,
+            PostKind.EXPORT: self._export,
+            PostKind.FAILURE: self._progress.failure,
+            PostKind.UNPOSTED: self._excused,
+            PostKind.TAPPED: self._tapped,
+            PostKind.DIRECTOR: self._director,
+        }
+        return await show[post.kind](post)
+
+    async def _excused(self, post: Post) -> FailureView | None:
+        async with self._db.reading() as tx:
+            return await excuse(tx, post)
 
     async def _round(self, post: Post) -> RoundView | None:
         async with self._db.reading() as tx:
@@ -217,6 +217,31 @@ class PostViews:
             broken=render.broken,
             unseen=render.unseen,
             spread=render.spread,
+        )
+
+    async def _export(self, post: Post) -> ExportView | None:
+        export_id, _, number = post.subject.partition(".")
+        async with self._db.reading() as tx:
+            export = await exports.by_id(tx, int(export_id))
+            clip = await clips.by_id(tx, post.clip_id)
+        part = None
+        if export is not None:
+            part = next((one for one in export.parts if one.number == int(number)), None)
+        if export is None or clip is None or part is None:
+            return None
+        if not export.posted and part.number > 1:
+            return None
+        return ExportView(
+            locale=clip.locale,
+            export_id=export.id,
+            clip_name=clip.name,
+            file=self._files.path(part.sha256, PACK_SUFFIX) if export.posted else None,
+            filename=part.name,
+            part=part.number,
+            parts=len(export.parts),
+            size_bytes=part.size_bytes,
+            shots=export.shots or 0,
+            asked_by_id=export.requested_by,
         )
 
     async def _tapped(self, post: Post) -> TappedView | None:
