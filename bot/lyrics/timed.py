@@ -59,7 +59,7 @@ def imported(
     all_notes = list(notes)
     lines: list[NewLine] = []
     sounds = early = doubles = 0
-    earlier: set[tuple[str, float, float | None]] = set()
+    told: set[tuple[str, float, float | None]] = set()
     for sung in found:
         refuse_more(len(lines))
         if max(sung.start_s, sung.end_s or 0.0) > LONGEST_S:
@@ -70,17 +70,20 @@ def imported(
         if _SOUND.fullmatch(text):
             sounds += 1
             continue
-        # The same words at the same time are layers of one line, for its outline or glow.
-        if (text, sung.start_s, sung.end_s) in earlier:
+        if (text, sung.start_s, sung.end_s) in told:  # layers of one line, for its outline or glow
             doubles += 1
             continue
-        earlier.add((text, sung.start_s, sung.end_s))
+        told.add((text, sung.start_s, sung.end_s))
         early += sung.start_s < 0
         lines.append(_line(sung, text, all_notes))
     counts = (("early", early), ("sounds", sounds), ("doubles", doubles))
     all_notes += [Note(f"lyrics.note_{key}", {"n": n}) for key, n in counts if n]
     in_order = sorted(lines, key=lambda line: line.start_s or 0.0)
-    if in_order != lines:
+    # Singers stand one after the other in some files, each of them in order.
+    apart = [
+        [line for line in lines if line.voice == voice] for voice in {line.voice for line in lines}
+    ]
+    if any(part != [line for line in in_order if line in part] for part in apart):
         all_notes.append(Note("lyrics.note_sorted"))
     title, artist = clean(title or "")[:200] or None, clean(artist or "")[:200] or None
     return Imported(kind, checked(in_order), title, artist, tuple(all_notes))
