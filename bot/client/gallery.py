@@ -6,6 +6,7 @@ Every call may be repeated without harm. Nothing is kept here; the rows say what
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +24,7 @@ from bot.domain.errors import (
     MessageGone,
     UploadTooLarge,
 )
-from bot.domain.posts.views import GoneView, ProgressView
+from bot.domain.posts.views import BoardView, GoneView, ProgressView
 from bot.domain.votes.ballot import NONE_EMOJI, TAKE_EMOJI
 
 if TYPE_CHECKING:
@@ -86,19 +87,28 @@ class DiscordGallery:
                     return message.id
         return None
 
+    async def there(self, post: Post) -> bool:
+        """Whether the post's message still is in its channel."""
+        try:
+            with _translated():
+                await self._channel(post.channel_id).fetch_message(post.message_id or 0)
+        except MessageGone:
+            return False
+        return True
+
     async def edit(self, post: Post, view: View) -> bool:
         """Show ``view`` in the post's message; False when that message is gone."""
         if post.message_id is None:
             return False
-        if isinstance(view, ProgressView) and not view.finished:
-            # However many batches are under way, they must not use up what other edits need.
+        if isinstance(view, BoardView) or (isinstance(view, ProgressView) and not view.finished):
+            # However many batches and boards are under way, other edits need room beside them.
             await self._edits.wait()
         laid = lay_out(post, view)
         laid.layout.stop()
         message = self._channel(post.channel_id).get_partial_message(post.message_id)
         try:
             with _translated():
-                if isinstance(view, ProgressView | GoneView):
+                if isinstance(view, ProgressView | GoneView | BoardView):
                     await message.edit(view=laid.layout, attachments=attached_files(laid.files))
                 else:
                     # The attachments stay as they are, and the components go on naming them.
@@ -117,6 +127,20 @@ class DiscordGallery:
             for emoji in emojis:
                 if emoji not in placed:
                     await message.add_reaction(emoji)
+
+    async def pin(self, post: Post) -> None:
+        """Pin the post's message; nothing happens where it is pinned already."""
+        if post.message_id is not None:
+            with _translated():
+                message = self._channel(post.channel_id).get_partial_message(post.message_id)
+                await message.pin()
+
+    async def delete(self, post: Post) -> None:
+        """Delete the post's message; one that is gone already is no error."""
+        if post.message_id is not None:
+            with contextlib.suppress(MessageGone), _translated():
+                message = self._channel(post.channel_id).get_partial_message(post.message_id)
+                await message.delete()
 
     async def open_thread(self, post: Post, name: str) -> None:
         """Begin a thread for talk at the message; nothing where there is one, or can be none."""

@@ -18,6 +18,9 @@ PERMISSIONS: Final = discord.Permissions(
     read_message_history=True,
 )
 
+WELCOME: Final = discord.Permissions(pin_messages=True)
+"""Rights that are asked for, and done without where they are not given: the board is pinned."""
+
 
 def intents() -> discord.Intents:
     """The events the bot listens to; none is privileged, so a server's owner has nothing to allow.
@@ -34,7 +37,14 @@ def intents() -> discord.Intents:
 
 def invite_url(application_id: int) -> str:
     """The link with which a server's owner invites the bot."""
-    return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=SCOPES)
+    wanted = PERMISSIONS | WELCOME
+    return discord.utils.oauth_url(application_id, permissions=wanted, scopes=SCOPES)
+
+
+def may_pin(permissions: int) -> bool:
+    """Whether these rights in a server, as Discord's HTTP interface says them, allow to pin."""
+    have = discord.Permissions(permissions)
+    return have.administrator or have.pin_messages
 
 
 def missing(have: discord.Permissions) -> list[str]:

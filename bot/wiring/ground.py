@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bot.domain.prompts.prompt import Preset
     from bot.domain.rounds.abilities import Abilities
+    from bot.ports.board import SheetDrawer
     from bot.ports.clock import Clock
     from bot.ports.cut import Encoder
     from bot.ports.lyrics import LyricsReader
@@ -45,6 +46,7 @@ class Ports:
     gallery: Gallery
     marker: Marker
     shrinker: Shrinker
+    drawer: SheetDrawer
     measure: Measure
     reader: LyricsReader
     abilities: Callable[[Preset], Abilities | None] = lambda _: None

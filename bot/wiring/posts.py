@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.rounds.previews import Previews
     from bot.services.votes.votes import Votes
+    from bot.wiring.board import BoardServices
     from bot.wiring.ground import Ground, Ports
 
 
@@ -27,6 +28,7 @@ def build_outbox(
     votes: Votes,
     renders: Renders,
     marks: SignedCopies,
+    board: BoardServices,
 ) -> Outbox:
     """The service of this subject."""
     db, files, clock = ground.db, ground.files, ground.clock
@@ -36,10 +38,12 @@ def build_outbox(
         clock,
         ground.bell,
         gallery=gallery,
-        showing=PostViews(db, files, clock, BatchProgress(db, queue, previews)),
+        showing=PostViews(db, files, clock, BatchProgress(db, queue, previews), board.views),
         voting=votes,
         refitting=renders,
         shrinking=SmallCopies(db, files, gallery, ports.shrinker, work_folder),
         marking=marks,
+        boards=board.views,
+        upkeep=board.upkeep,
         progress_every_s=ground.settings.progress_every_s,
     )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.services.ground.bell import Lane
+from bot.wiring.board import build_board
 from bot.wiring.clips import build_clips
 from bot.wiring.cut import build_cut
 from bot.wiring.jobs import build_jobs
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.posts.outbox import Outbox
     from bot.services.song.songs import Songs
+    from bot.wiring.board import BoardServices
     from bot.wiring.clips import ClipServices
     from bot.wiring.cut import CutServices
     from bot.wiring.ground import Ground, Ports
@@ -43,6 +47,7 @@ class Services:
     cut: CutServices
     jobs: JobServices
     marks: SignedCopies
+    board: BoardServices
     outbox: Outbox
 
 
@@ -53,6 +58,8 @@ def build_services(ground: Ground, ports: Ports) -> Services:
     cut = build_cut(ground, ports.encoder, ports.gallery)
     jobs = build_jobs(ground, rounds.performer, cut.renders)
     marks = build_marks(ground, ports.marker)
+    board = build_board(ground, ports)
+    ground.db.committed = partial(ground.bell.ring, Lane.POST)  # a board shows what is in the rows
     return Services(
         clips=build_clips(ground),
         song=build_songs(ground, ports.measure),
@@ -63,6 +70,7 @@ def build_services(ground: Ground, ports: Ports) -> Services:
         cut=cut,
         jobs=jobs,
         marks=marks,
+        board=board,
         outbox=build_outbox(
             ground,
             ports,
@@ -71,5 +79,6 @@ def build_services(ground: Ground, ports: Ports) -> Services:
             votes=votes.votes,
             renders=cut.renders,
             marks=marks,
+            board=board,
         ),
     )

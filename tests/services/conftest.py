@@ -31,6 +31,7 @@ from tests.fakes.gallery import FakeGallery, Message
 from tests.fakes.lyrics_reader import FakeLyricsReader
 from tests.fakes.marker import FakeMarker
 from tests.fakes.painter import FakePainter
+from tests.fakes.sheet_drawer import FakeSheetDrawer
 from tests.fakes.shrinker import FakeShrinker
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from bot.services.prompts.prompts import Prompts
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
+    from bot.wiring.board import BoardServices
 
 hypothesis.settings.register_profile("soak", max_examples=3000)
 
@@ -88,6 +90,7 @@ class Studio:
     deadlines: Deadlines
     queueing: JobQueue
     posting: Outbox
+    board: BoardServices
     marker: FakeMarker
     worker: Worker
 
@@ -183,6 +186,7 @@ def build(
             gallery=gallery,
             marker=marker,
             shrinker=FakeShrinker(),
+            drawer=FakeSheetDrawer(),
             measure=measure_song,
             reader=FakeLyricsReader(),
         ),
@@ -202,6 +206,7 @@ def build(
         deadlines=services.votes.deadlines,
         queueing=services.jobs.queue,
         posting=services.outbox,
+        board=services.board,
         marker=marker,
         worker=services.jobs.workers[JobKind.PAINT],
     )

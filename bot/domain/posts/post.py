@@ -18,6 +18,7 @@ class PostKind(StrEnum):
     FAILURE = "failure"  # a job: why it ended without result
     UNPOSTED = "unposted"  # another post: that it could not be shown
     TAPPED = "tapped"  # a change to the lyrics: who tapped which lines
+    BOARD = "board"  # a clip: all of its shots, and what is next
 
 
 class PostState(StrEnum):

@@ -22,6 +22,7 @@ from bot.domain.errors import (
 )
 from bot.domain.posts.post import PostKind, PostState
 from bot.domain.posts.views import (
+    BoardView,
     DecisionView,
     FailureView,
     GoneView,
@@ -30,6 +31,7 @@ from bot.domain.posts.views import (
     TappedView,
 )
 from bot.domain.votes.ballot import NONE_EMOJI, TAKE_EMOJI, BallotState
+from bot.services.board.upkeep import EDIT_EVERY_S
 from bot.services.ground.bell import Lane
 from bot.services.posts.retries import PostRetries
 from bot.services.votes.ballots import ballot_of, link_decision, open_vote
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     from bot.domain.posts.views import View
     from bot.ports.clock import Clock
     from bot.ports.posts import Gallery
+    from bot.services.board.upkeep import BoardUpkeep
+    from bot.services.board.views import BoardViews
     from bot.services.ground.bell import Bell
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.posts.copies import SmallCopies
@@ -77,6 +81,8 @@ class Outbox:
         refitting: Refitting,
         shrinking: SmallCopies,
         marking: SignedCopies,
+        boards: BoardViews,
+        upkeep: BoardUpkeep,
         progress_every_s: float,
     ) -> None:
         self._db = db
@@ -88,6 +94,8 @@ class Outbox:
         self._refitting = refitting
         self._shrinking = shrinking
         self._marking = marking
+        self._boards = boards
+        self._upkeep = upkeep
         self._progress_every_s = progress_every_s
         self._failing = PostRetries(db, clock)
         self._shown: dict[int, View] = {}
@@ -124,7 +132,8 @@ class Outbox:
         async with self._db.reading() as tx:
             due = await posts.due(tx, self._clock.now())
         channels: defaultdict[int, list[Post]] = defaultdict(list)
-        for post in due:
+        # A board tells of all that is posted with it, and takes its time to draw.
+        for post in sorted(due, key=lambda one: one.kind is PostKind.BOARD):
             channels[post.channel_id].append(post)
         return channels
 
@@ -152,6 +161,9 @@ class Outbox:
         if view is None:
             await self._drop(post)
             return
+        if isinstance(view, BoardView):
+            await self._show_board(post, view)
+            return
         there_before = post.state is PostState.SENT
         if not there_before:
             async with self._db.writing() as tx:
@@ -170,6 +182,9 @@ class Outbox:
 
     async def _drop(self, post: Post) -> None:
         """Be done with a post that has nothing to show; it may have been sent, unheard, before."""
+        if post.kind is PostKind.BOARD and post.message_id is not None:
+            await self._upkeep.clear_away(post)
+            return
         unheard = post.state is PostState.PENDING and post.attempts > 0
         message_id = await self._gallery.find(post) if unheard else None
         async with self._db.writing() as tx:
@@ -177,6 +192,29 @@ class Outbox:
                 # Looked at once more as what it is now, a message: that of a deleted clip says so.
                 await posts.sent(tx, post.id, message_id)
                 return
+            await posts.done(tx, post.id, version=post.version)
+
+    async def _show_board(self, post: Post, view: BoardView) -> None:
+        """Post a board or show it anew, unless it looks as it did; the next time not at once."""
+        changed = self._shown.get(post.id) != view
+        if post.state is PostState.SENT:
+            if await self._upkeep.moved_on(post, changed=changed):
+                return
+            if changed and not await self._gallery.edit(post, await self._boards.drawn(view)):
+                async with self._db.writing() as tx:
+                    await posts.forget_message(tx, post.id)
+                return
+        else:
+            async with self._db.writing() as tx:
+                if not await posts.attempt(tx, post):
+                    return  # another has taken its place a moment ago
+            post, found = await self._send(post, await self._boards.drawn(view))
+            if found:
+                await self._gallery.edit(post, await self._boards.drawn(view))
+        self._shown[post.id] = view
+        await self._upkeep.pin(post)
+        async with self._db.writing() as tx:
+            await posts.show_again(tx, post.id, self._clock.now() + EDIT_EVERY_S)
             await posts.done(tx, post.id, version=post.version)
 
     async def _put_to_the_vote(self, post: Post, view: RoundView, *, there_before: bool) -> None:
@@ -216,6 +254,8 @@ class Outbox:
         async with self._db.writing() as tx:
             await posts.sent(tx, post.id, message_id)
             await open_vote(tx, post, self._clock.now())
+            if post.kind is PostKind.BOARD:
+                await self._upkeep.is_there(tx, post, message_id)
             if post.kind is PostKind.DECISION:
                 await link_decision(tx, post)
             fresh = await posts.of(tx, post.kind, post.subject)

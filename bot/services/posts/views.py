@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.domain.posts.views import View
     from bot.domain.rounds.take import Round, Take
     from bot.ports.clock import Clock
+    from bot.services.board.views import BoardViews
     from bot.services.posts.progress import BatchProgress
     from storage.database.database import Database, Tx
     from storage.files.files import Files
@@ -44,12 +45,18 @@ class PostViews:
     """Builds the view of any post; None where its subject is gone."""
 
     def __init__(
-        self, db: Database, files: Files, clock: Clock, progressing: BatchProgress
+        self,
+        db: Database,
+        files: Files,
+        clock: Clock,
+        progressing: BatchProgress,
+        boards: BoardViews,
     ) -> None:
         self._db = db
         self._files = files
         self._clock = clock
         self._progressing = progressing
+        self._boards = boards
 
     async def view(self, post: Post) -> View | None:
         """The view of ``post``, in the clip's language."""
@@ -63,7 +70,7 @@ class PostViews:
         async with self._db.reading() as tx:
             return await with_copies(tx, self._files, post, view)
 
-    async def _built(self, post: Post) -> View | None:
+    async def _built(self, post: Post) -> View | None:  # noqa: C901 - one case a kind
         match post.kind:
             case PostKind.ROUND:
                 return await self._round(post)
@@ -84,6 +91,10 @@ class PostViews:
                     return await excuse(tx, post)
             case PostKind.TAPPED:
                 return await self._tapped(post)
+            case PostKind.BOARD:
+                async with self._db.reading() as tx:
+                    clip = await clips.by_id(tx, post.clip_id)
+                return None if clip is None else await self._boards.view(clip)
 
     async def _round(self, post: Post) -> RoundView | None:
         async with self._db.reading() as tx:
