@@ -112,6 +112,7 @@ EMOJI: Final = {
     Action.PREVIEW: "👀",
     Action.RENDER: "🎬",
     Action.LEAF: "📖",
+    Action.SHOT: "🔍",
 }
 
 _NAMED: Final = rf"(?P<action>{'|'.join(Action)}):(?P<row>[0-9A-Za-z_-]{{1,40}})"
