@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.client.answers import locale_of
-from bot.client.rights import missing
+from bot.client.rights import HOME, locked_out, missing
 from bot.domain.clips.people import Person
 from bot.domain.errors import UserError
 from bot.domain.lyrics.cleaning import clean
@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     from bot.services.board.shots import ShotLookup
     from bot.services.board.upkeep import BoardUpkeep
     from bot.services.board.views import BoardViews
+    from bot.services.clips.channels import Channels
     from bot.services.clips.clips import Clips
+    from bot.services.clips.directors import Directors
     from bot.services.clips.erasure import Erasure
     from bot.services.clips.owners import Kind, Owners
     from bot.services.clips.servers import Servers
     from bot.services.cut.looks import Looks
     from bot.services.cut.renders import Renders
+    from bot.services.handoff.exports import Exports
+    from bot.services.handoff.returns import Returns
     from bot.services.jobs.queue import JobQueue
     from bot.services.lyrics.changes import Undo
     from bot.services.lyrics.shots import Shots
@@ -55,6 +59,8 @@ class Desk:
     clock: Clock
     fetching: Attachments
     clips: Clips
+    channels: Channels
+    directors: Directors
     owners: Owners
     erasure: Erasure
     servers: Servers
@@ -72,6 +78,8 @@ class Desk:
     deadlines: Deadlines
     looks: Looks
     renders: Renders
+    exports: Exports
+    returns: Returns
     lookup: RoundLookup
     boards: BoardViews
     board_upkeep: BoardUpkeep
@@ -102,13 +110,15 @@ class Desk:
         What could not be posted while a right was missing is posted now.
 
         Raises:
-            UserError: there is no clip, or the bot lacks rights in the channel.
+            UserError: there is no clip, the bot lacks rights in the channel, or it is locked.
         """
         clip = await self.clip(interaction)
-        lacking = missing(interaction.app_permissions)
-        if lacking:
-            raise UserError("errors.rights-missing", rights=", ".join(lacking))
-        await self.clips.post_again(clip)
+        permissions = missing(interaction.app_permissions, interaction.channel)
+        if permissions:
+            raise UserError("errors.rights-missing", rights=", ".join(permissions))
+        if locked_out(interaction.app_permissions, interaction.channel):
+            raise UserError("errors.thread-locked")
+        await self.clips.post_again(clip.channel_id)
         return clip
 
 
@@ -131,14 +141,18 @@ def person_of(interaction: Asking) -> Person:
     )
 
 
+def member(user: discord.Member) -> Person:
+    """Another member, as somebody named them."""
+    return Person(id=user.id, name=clean(user.display_name) or str(user.id))
+
+
 def place_of(interaction: Asking) -> tuple[int, int]:
     """The server and the channel or thread that is asked from.
 
     Raises:
-        UserError: it is neither a text channel nor a thread.
+        UserError: nothing can be posted there.
     """
-    channel = interaction.channel
-    fits = isinstance(channel, discord.TextChannel | discord.Thread)
+    fits = isinstance(interaction.channel, HOME)
     if interaction.guild_id is None or interaction.channel_id is None or not fits:
         raise UserError("errors.not-a-channel")
     return interaction.guild_id, interaction.channel_id

@@ -25,11 +25,11 @@ def parse_clock(text: str) -> float:
     Raises:
         UserError: not a time.
     """
-    found = _CLOCK.fullmatch(text.strip())
-    seconds = float(found["seconds"].replace(",", ".")) if found else 0.0
-    if found is None or (found["minutes"] and seconds >= 60):
+    match = _CLOCK.fullmatch(text.strip())
+    seconds = float(match["seconds"].replace(",", ".")) if match else 0.0
+    if match is None or (match["minutes"] and seconds >= 60):
         raise UserError("errors.bad-clock", text=text)
-    return 60 * int(found["minutes"] or 0) + seconds
+    return 60 * int(match["minutes"] or 0) + seconds
 
 
 def parse_duration(text: str) -> float | None:
@@ -42,9 +42,11 @@ def parse_duration(text: str) -> float | None:
     if text in _OFF:
         return None
     pieces = list(_DURATION.finditer(text))
-    rest = _DURATION.sub("", text).strip()
-    total_s = sum(float(one["amount"].replace(",", ".")) * _UNITS_S[one["unit"]] for one in pieces)
-    if rest or not pieces or not _LEAST_S <= total_s <= _MOST_S:
+    remainder = _DURATION.sub("", text).strip()
+    total_s = sum(
+        float(piece["amount"].replace(",", ".")) * _UNITS_S[piece["unit"]] for piece in pieces
+    )
+    if remainder or not pieces or not _LEAST_S <= total_s <= _MOST_S:
         raise UserError("errors.bad-duration", text=text)
     return total_s
 
@@ -58,8 +60,8 @@ def parse_voters(text: str) -> tuple[int | None, frozenset[int]]:
     if text.strip().lower().removeprefix("@") in _EVERYONE:
         return None, frozenset()
     mentions = list(_MENTION.finditer(text))
-    roles = {int(one["id"]) for one in mentions if one["role"]}
-    people = frozenset(int(one["id"]) for one in mentions if not one["role"])
+    roles = {int(mention["id"]) for mention in mentions if mention["role"]}
+    people = frozenset(int(mention["id"]) for mention in mentions if not mention["role"])
     if not mentions or len(roles) > 1:
         raise UserError("errors.bad-voters")
     return next(iter(roles), None), people

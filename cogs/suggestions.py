@@ -9,8 +9,10 @@ from discord import app_commands
 
 from bot.client.answers import locale_of
 from bot.client.phrasing.posts import clipped
+from bot.domain.clips.people import directs
 from bot.domain.errors import CoupletError
 from bot.domain.texts import say
+from cogs.desk import person_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,31 +31,47 @@ async def suggest_lines(interaction: Asking, current: Any) -> list[app_commands.
     """Lines whose number begins with, or whose words contain, what was typed so far."""
     desk = _desk_of(interaction)
     try:
-        found = await desk.lyrics.overview(await desk.clip(interaction))
+        overviews = await desk.lyrics.overview(await desk.clip(interaction))
     except CoupletError:
         return []  # the command itself will say what is missing
     locale = locale_of(interaction)
     return [
-        app_commands.Choice(name=line_label(locale, one), value=one.line.number)
-        for one in matching(found, str(current))
+        app_commands.Choice(name=line_label(locale, overview), value=overview.line.number)
+        for overview in matching(overviews, str(current))
     ][:_CHOICES]
 
 
-def matching(found: Iterable[LineOverview], typed: str) -> list[LineOverview]:
+async def suggest_adrift(interaction: Asking, current: str) -> list[app_commands.Choice[str]]:
+    """The server's clips without a channel that the asker may bring to one, by their names."""
+    desk, person = _desk_of(interaction), person_of(interaction)
+    try:
+        found = await desk.channels.adrift(interaction.guild_id or 0)
+    except CoupletError:
+        return []
+    return [
+        app_commands.Choice(name=clipped(clip.name, _NAME_LENGTH), value=str(clip.id))
+        for clip in found
+        if _folded(current) in _folded(clip.name) and (person.manages or directs(person, clip))
+    ][:_CHOICES]
+
+
+def matching(overviews: Iterable[LineOverview], typed: str) -> list[LineOverview]:
     """The lines that ``typed`` means: numbers first, then words wherever they stand."""
     typed = _folded(typed.strip())
     if not typed:
-        return list(found)
-    lines = list(found)
-    by_number = [one for one in lines if str(one.line.number).startswith(typed)]
-    by_words = [one for one in lines if typed in _folded(one.line.text) and one not in by_number]
+        return list(overviews)
+    lines = list(overviews)
+    by_number = [line for line in lines if str(line.line.number).startswith(typed)]
+    by_words = [
+        line for line in lines if typed in _folded(line.line.text) and line not in by_number
+    ]
     return by_number + by_words
 
 
-def line_label(locale: str, one: LineOverview) -> str:
+def line_label(locale: str, overview: LineOverview) -> str:
     """A line as a suggestion shows it: number, state, words; plain text."""
-    state = say(locale, f"answers.state-{one.state}")
-    label = f"{one.line.number} · {state} · {one.line.text}"
+    state = say(locale, f"answers.state-{overview.state}")
+    label = f"{overview.line.number} · {state} · {overview.line.text}"
     return clipped(label, _NAME_LENGTH)
 
 
@@ -62,10 +80,11 @@ async def suggest_models(interaction: Asking, current: str) -> list[app_commands
     typed = _folded(current)
     return [
         app_commands.Choice(
-            name=clipped(f"{one.name} · {one.title} · {one.licence}", _NAME_LENGTH), value=one.name
+            name=clipped(f"{preset.name} · {preset.title} · {preset.licence}", _NAME_LENGTH),
+            value=preset.name,
         )
-        for one in _desk_of(interaction).prompts.presets
-        if typed in _folded(f"{one.name} {one.title}")
+        for preset in _desk_of(interaction).prompts.presets
+        if typed in _folded(f"{preset.name} {preset.title}")
     ][:_CHOICES]
 
 
@@ -73,16 +92,16 @@ async def suggest_cast(interaction: Asking, current: str) -> list[app_commands.C
     """The names of the cast."""
     desk = _desk_of(interaction)
     try:
-        shown = await desk.prompts.style(await desk.clip(interaction))
+        style = await desk.prompts.style(await desk.clip(interaction))
     except CoupletError:
         return []
     typed = _folded(current.removeprefix("@"))
     return [
         app_commands.Choice(
-            name=clipped(f"@{one.name} · {one.description}", _NAME_LENGTH), value=one.name
+            name=clipped(f"@{member.name} · {member.description}", _NAME_LENGTH), value=member.name
         )
-        for one in shown.cast
-        if typed in _folded(one.name)
+        for member in style.cast
+        if typed in _folded(member.name)
     ][:_CHOICES]
 
 

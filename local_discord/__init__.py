@@ -14,6 +14,7 @@ from local_discord.http.harm import Harm
 from local_discord.http.ratelimits import Rate, Rates
 from local_discord.model.clock import Clock, ShiftedClock
 from local_discord.model.limits import ServerLimits
+from local_discord.model.model import ChannelKind
 from local_discord.model.permissions import Permission
 from local_discord.people.client import NoAnswerError, PeopleError, RefusedError
 from local_discord.people.people import Person
@@ -22,6 +23,7 @@ from local_discord.server import BOT_PERMISSIONS, LocalDiscord
 
 __all__ = [
     "BOT_PERMISSIONS",
+    "ChannelKind",
     "Clock",
     "Exchange",
     "Harm",

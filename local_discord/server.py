@@ -23,7 +23,7 @@ from local_discord.http.ratelimits import RateLimiter, Rates
 from local_discord.messages import reactions
 from local_discord.model.clock import Clock
 from local_discord.model.limits import ServerLimits
-from local_discord.model.model import Application, Channel, Guild, Role, User
+from local_discord.model.model import Application, Channel, ChannelKind, Guild, Role, User
 from local_discord.model.permissions import NOTHING, Permission
 from local_discord.model.snowflakes import Snowflakes
 from local_discord.model.state import State
@@ -172,9 +172,11 @@ class LocalDiscord:
         self._people.append(person)
         return person
 
-    def add_channel(self, name: str, *, guild: Guild | None = None) -> Channel:
-        """Make a text channel."""
-        return channels.add(self.state, guild or self.guild, name)
+    def add_channel(
+        self, name: str, *, guild: Guild | None = None, kind: ChannelKind = ChannelKind.TEXT
+    ) -> Channel:
+        """Make a text channel, or one of another kind."""
+        return channels.add(self.state, guild or self.guild, name, kind=kind)
 
     def channel(self, name: str) -> Channel:
         """Return a channel or thread of the first guild by its name."""

@@ -20,6 +20,7 @@ from bot.domain.errors import (
     DiskFull,
     GalleryUnavailable,
     StorageError,
+    ThreadLocked,
     UserError,
 )
 from bot.domain.texts import closest, say
@@ -79,31 +80,31 @@ async def tell(
     What is longer than a message goes along whole as a text file; ``view`` are buttons under it,
     ``attached`` files by content and name.
     """
-    said = _cut(text) if len(text) > CONTENT_LENGTH else text
+    content = _cut(text) if len(text) > CONTENT_LENGTH else text
     under: Any = discord.utils.MISSING if view is None else view
 
     def files() -> list[discord.File]:
         # Made for each try: a file that was read once has nothing more to give.
-        whole = [] if said == text else [(text.encode(), "couplet.txt")]
-        return [discord.File(io.BytesIO(one), name) for one, name in (*whole, *attached)]
+        text_file = [] if content == text else [(text.encode(), "couplet.txt")]
+        return [discord.File(io.BytesIO(data), name) for data, name in (*text_file, *attached)]
 
     if DEFERRED in interaction.extras:
         private = interaction.extras.pop(DEFERRED)
         try:
             await insist(
                 lambda: interaction.edit_original_response(
-                    content=said, attachments=files(), view=under
+                    content=content, attachments=files(), view=under
                 )
             )
         except discord.NotFound as error:
             if error.code != _UNKNOWN_MESSAGE:
                 raise
             # Somebody deleted the "thinking" meanwhile; what was done is done, and said.
-            await interaction.followup.send(said, ephemeral=private, files=files(), view=under)
+            await interaction.followup.send(content, ephemeral=private, files=files(), view=under)
     elif interaction.response.is_done():
-        await interaction.followup.send(said, ephemeral=True, files=files(), view=under)
+        await interaction.followup.send(content, ephemeral=True, files=files(), view=under)
     else:
-        await interaction.response.send_message(said, ephemeral=True, files=files(), view=under)
+        await interaction.response.send_message(content, ephemeral=True, files=files(), view=under)
 
 
 async def show_instead(interaction: Asking, text: str, view: ui.View | None) -> None:
@@ -119,8 +120,8 @@ async def show_instead(interaction: Asking, text: str, view: ui.View | None) -> 
 
 def _cut(text: str) -> str:
     """The beginning of ``text``, whole rows of it, that fits into a message."""
-    kept = text[: CONTENT_LENGTH - 2]
-    return kept[: kept.rfind("\n") + 1 or len(kept)] + "…"
+    head = text[: CONTENT_LENGTH - 2]
+    return head[: head.rfind("\n") + 1 or len(head)] + "…"
 
 
 async def fail(interaction: Asking, error: BaseException) -> None:
@@ -171,6 +172,8 @@ def sentence(error: BaseException, locale: str) -> str:
             key = "errors.disk-full"
         case StorageError():
             key = "errors.storage"
+        case ThreadLocked():
+            key = "errors.thread-locked"
         case ChannelClosed() | discord.Forbidden():
             key = "errors.channel-closed"
         case GalleryUnavailable() | discord.DiscordServerError() | aiohttp.ClientError():

@@ -64,8 +64,8 @@ class Attachments:
         try:
             with contextlib.closing(file):
                 # Wherever a redirect may lead, it is no attachment of Discord's.
-                asking = self._session().get(url, timeout=_TIMEOUT, allow_redirects=False)
-                async with asking as response:
+                request = self._session().get(url, timeout=_TIMEOUT, allow_redirects=False)
+                async with request as response:
                     if response.status != 200:
                         raise UserError("errors.attachment-gone")
                     async for chunk in response.content.iter_chunked(_CHUNK_BYTES):

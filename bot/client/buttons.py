@@ -44,6 +44,8 @@ class Action(StrEnum):
     ABOUT = "about"  # all about its takes
     CANCEL = "cancel"  # cancel what is left
     FILE = "file"  # where the full-quality file is
+    PACK = "pack"  # where an export's files are
+    RECUT = "recut"  # cut as a timeline from an editor says
     BEAT_BACK = "beat-back"  # a beat earlier
     EARLIER = "earlier"  # a tenth of a second earlier
     LATER = "later"  # a tenth of a second later
@@ -72,6 +74,8 @@ ABOUT: Final = {
     Action.ABOUT: Kind.ROUND,
     Action.CANCEL: Kind.BATCH,
     Action.FILE: Kind.RENDER,
+    Action.PACK: Kind.EXPORT,
+    Action.RECUT: Kind.RETURNED,
     Action.BEAT_BACK: Kind.LINE,
     Action.EARLIER: Kind.LINE,
     Action.LATER: Kind.LINE,
@@ -99,6 +103,8 @@ EMOJI: Final = {
     Action.ABOUT: "ℹ️",
     Action.CANCEL: "✖️",
     Action.FILE: "📁",
+    Action.PACK: "📁",
+    Action.RECUT: "🎞️",
     Action.BEAT_BACK: "⏪",
     Action.EARLIER: "◀️",
     Action.LATER: "▶️",
@@ -131,8 +137,8 @@ def custom_id(action: Action, row: str | int) -> str:
 
 def parse(text: str) -> tuple[Action, str] | None:
     """Action and row of one of our custom ids; None for anything else."""
-    found = _TEMPLATE.fullmatch(text)
-    return None if found is None else (Action(found["action"]), found["row"])
+    match = _TEMPLATE.fullmatch(text)
+    return None if match is None else (Action(match["action"]), match["row"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +159,7 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Target:
     """The row that a button or a form is about, and its clip, which is that of the channel.
 
     ``chosen`` is what was chosen from a list; nothing is known of it but that it is a text.
@@ -186,9 +192,9 @@ class Named:
 
 
 if TYPE_CHECKING:
-    Press = Callable[[discord.Interaction[Any], Named], Awaitable[None]]
+    Press = Callable[[discord.Interaction[Any], Target], Awaitable[None]]
     Begin = Callable[[discord.Interaction[Any], Submission], Awaitable[None]]
-    Submit = Callable[[discord.Interaction[Any], Named, Submission], Awaitable[None]]
+    Submit = Callable[[discord.Interaction[Any], Target, Submission], Awaitable[None]]
 
 
 class Presses(Protocol):
@@ -286,11 +292,11 @@ def form(action: Action, row: str | int, title: str, *fields: Field) -> ui.Modal
     It is stopped from the beginning so that the library keeps nothing of it in memory; what comes
     back is read by ``submission``.
     """
-    made = ui.Modal(title=title[:45], timeout=None, custom_id=custom_id(action, row))
+    modal = ui.Modal(title=title[:45], timeout=None, custom_id=custom_id(action, row))
     for field in fields:
-        made.add_item(field)
-    made.stop()
-    return made
+        modal.add_item(field)
+    modal.stop()
+    return modal
 
 
 def field(
@@ -318,7 +324,7 @@ def field(
     )
 
 
-def picking(name: str, label: str, *chosen_from: tuple[str, str]) -> Field:
+def pick_list(name: str, label: str, *chosen_from: tuple[str, str]) -> Field:
     """A list in a form: pairs of value and label, the first of them picked."""
     picks = [
         discord.SelectOption(label=words[:100], value=value, default=number == 0)
@@ -327,7 +333,7 @@ def picking(name: str, label: str, *chosen_from: tuple[str, str]) -> Field:
     return ui.Label(text=label[:45], component=ui.Select[Any](custom_id=name, options=picks))
 
 
-def choosing(name: str, label: str, *chosen_from: tuple[str, str], chosen: str) -> Field:
+def radio(name: str, label: str, *chosen_from: tuple[str, str], chosen: str) -> Field:
     """A few choices in a form, all to be seen: pairs of value and label."""
     picks = [
         discord.RadioGroupOption(label=words[:100], value=value, default=value == chosen)
@@ -336,7 +342,7 @@ def choosing(name: str, label: str, *chosen_from: tuple[str, str], chosen: str) 
     return ui.Label(text=label[:45], component=ui.RadioGroup[Any](custom_id=name, options=picks))
 
 
-def sending(name: str, label: str, *, about: str, most: int) -> Field:
+def file_field(name: str, label: str, *, about: str, most: int) -> Field:
     """A place in a form for at most ``most`` files; none is needed."""
     files = ui.FileUpload[Any](custom_id=name, required=False, min_values=0, max_values=most)
     return ui.Label(text=label[:45], description=about[:100], component=files)
@@ -348,10 +354,13 @@ def submission(interaction: discord.Interaction[Any]) -> Submission:
     data: Any = interaction.data or {}
     for row in data.get("components", []):
         inside = [row["component"]] if "component" in row else row.get("components", [])
-        for one in inside:
-            typed = one.get("value") or next(iter(one.get("values", [])), "")
-            if "custom_id" in one:
-                fields[str(one["custom_id"])] = str(typed)
-    sent: dict[str, Any] = data.get("resolved", {}).get("attachments", {})
-    files = (Upload(one["filename"], one["size"], one["url"]) for one in sent.values())
+        for component in inside:
+            typed = component.get("value") or next(iter(component.get("values", [])), "")
+            if "custom_id" in component:
+                fields[str(component["custom_id"])] = str(typed)
+    attachments: dict[str, Any] = data.get("resolved", {}).get("attachments", {})
+    files = (
+        Upload(component["filename"], component["size"], component["url"])
+        for component in attachments.values()
+    )
     return Submission(fields, tuple(files))

@@ -20,7 +20,7 @@ from discord.http import Route
 
 from bot.client import rights
 from bot.client.answers import fail
-from bot.client.buttons import ABOUT, Named, PostButton, PostList, parse, submission
+from bot.client.buttons import ABOUT, PostButton, PostList, Target, parse, submission
 from bot.client.command_names import CatalogueTranslator
 from bot.client.command_sync import sync_if_changed
 from bot.domain.errors import UserError
@@ -165,8 +165,8 @@ class CoupletClient(commands.Bot):
             UserError: the person asked too often, or the row is not one of the channel's clip.
         """
         self.count(interaction)
-        named = Named(await self.admit(interaction, ABOUT[action], row), row, chosen)
-        await self.presses[action](interaction, named)
+        target = Target(await self.admit(interaction, ABOUT[action], row), row, chosen)
+        await self.presses[action](interaction, target)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Do nothing: there are no text commands, and we never read what people chat."""
@@ -185,8 +185,8 @@ class CoupletClient(commands.Bot):
                 await self.beginnings[action](interaction, submission(interaction))
                 return
             # Not counted: opening the form was, and what was typed must not be refused.
-            named = Named(await self.admit(interaction, ABOUT[action], row), row)
-            await self.submissions[action](interaction, named, submission(interaction))
+            target = Target(await self.admit(interaction, ABOUT[action], row), row)
+            await self.submissions[action](interaction, target, submission(interaction))
         except Exception as error:  # noqa: BLE001 - every failure is said, none is lost
             await fail(interaction, error)
 

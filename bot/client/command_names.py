@@ -31,9 +31,9 @@ def text(locale: str, *keys: str) -> str | None:
     """The first of ``keys`` that ``commands.toml`` of that language has."""
     texts = catalogue(locale)
     for key in keys:
-        found = texts.get(f"commands.{key}")
-        if isinstance(found, str):
-            return found
+        sentence = texts.get(f"commands.{key}")
+        if isinstance(sentence, str):
+            return sentence
     return None
 
 
@@ -43,10 +43,10 @@ def about(path: str) -> str:
     Raises:
         KeyError: the catalogue has none.
     """
-    found = text("en", path)
-    if found is None:
+    sentence = text("en", path)
+    if sentence is None:
         raise KeyError(path)
-    return found
+    return sentence
 
 
 def options(path: str, *names: str) -> dict[str, str | locale_str]:
@@ -57,14 +57,14 @@ def options(path: str, *names: str) -> dict[str, str | locale_str]:
     Raises:
         KeyError: the catalogue lacks one.
     """
-    found: dict[str, str | locale_str] = {}
+    descriptions: dict[str, str | locale_str] = {}
     for name in names:
         key = name.rstrip("_")
         words = text("en", f"{path}:{key}", f":{key}")
         if words is None:
             raise KeyError(f"{path}:{name}")
-        found[name] = words
-    return found
+        descriptions[name] = words
+    return descriptions
 
 
 def choice(value: str) -> app_commands.Choice[str]:
@@ -73,10 +73,10 @@ def choice(value: str) -> app_commands.Choice[str]:
     Raises:
         KeyError: the catalogue has none.
     """
-    found = text("en", f"choice:{value}")
-    if found is None:
+    sentence = text("en", f"choice:{value}")
+    if sentence is None:
         raise KeyError(value)
-    return app_commands.Choice(name=found, value=value)
+    return app_commands.Choice(name=sentence, value=value)
 
 
 class CatalogueTranslator(app_commands.Translator):

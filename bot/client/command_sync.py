@@ -23,27 +23,27 @@ log = logging.getLogger(__name__)
 
 async def payload(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
     """The commands as Discord is told them, in all languages."""
-    found: list[dict[str, Any]] = []
+    payloads: list[dict[str, Any]] = []
     for command in tree.get_commands():
-        one: Any = command
+        entry: Any = command
         translator = tree.translator
-        told = (
-            one.to_dict(tree)
+        fields = (
+            entry.to_dict(tree)
             if translator is None
-            else await one.get_translated_payload(tree, translator)
+            else await entry.get_translated_payload(tree, translator)
         )
-        found.append(dict(told))
-    return found
+        payloads.append(dict(fields))
+    return payloads
 
 
 async def fingerprint(tree: app_commands.CommandTree[Any]) -> str:
     """What changes when any command does, or when another application or Discord is asked."""
-    told = {
+    fields = {
         "api": Route.BASE,
         "application": tree.client.application_id,
         "commands": await payload(tree),
     }
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
 
 async def sync_if_changed(tree: app_commands.CommandTree[Any], note: Path) -> bool:

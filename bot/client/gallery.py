@@ -9,34 +9,42 @@ import asyncio
 import contextlib
 import logging
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import aiohttp
 import discord
 
-from bot.client.layout import attached_files, lay_out, mark_of
+from bot.client.attached import attached_files
+from bot.client.layout import lay_out, mark_of
 from bot.client.phrasing.posts import clipped
 from bot.client.rate_limits import RequestThrottle
 from bot.domain.errors import (
     ChannelClosed,
+    ChannelGone,
     GalleryError,
     GalleryUnavailable,
     MessageGone,
+    ThreadLocked,
     UploadTooLarge,
 )
-from bot.domain.posts.views import BoardView, GoneView, ProgressView
+from bot.domain.posts.views import BoardView, DirectorView, GoneView, ProgressView
 from bot.domain.votes.ballot import NONE_EMOJI, TAKE_EMOJI
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
 
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import View
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
+_UNKNOWN_CHANNEL: Final = 10003
 _UNKNOWN_MESSAGE: Final = 10008
 _UNKNOWN_MEMBER: Final = 10007
+THREAD_ARCHIVED: Final = 50083
 _TOO_LARGE: Final = frozenset({40005, 50045})
 _TOO_MANY_OLD_EDITS: Final = 30046
 _LOOK_BACK: Final = 100
@@ -67,15 +75,22 @@ class DiscordGallery:
 
     async def send(self, post: Post, view: View) -> int:
         """Send ``view`` with the post's nonce; return the message's id."""
-        laid = lay_out(post, view)
+        content = lay_out(post, view)
         # Stopped, so that the library keeps no layout in memory: buttons carry what they need.
-        laid.layout.stop()
+        content.layout.stop()
         with _translated():
-            size = sum(file.size_bytes for file in laid.files)
+            size = sum(file.size_bytes for file in content.files)
             if size > _REQUEST_BYTES:
                 raise UploadTooLarge(f"{size} bytes in one message")
-            message = await self._channel(post.channel_id).send(
-                view=laid.layout, files=attached_files(laid.files), nonce=post.nonce
+            channel = self._channel(post.channel_id)
+            message = await self._awake(
+                post.channel_id,
+                lambda: channel.send(
+                    view=content.layout,
+                    files=attached_files(content.files),
+                    nonce=post.nonce,
+                    allowed_mentions=_called(view),
+                ),
             )
         return message.id
 
@@ -103,16 +118,20 @@ class DiscordGallery:
         if isinstance(view, BoardView) or (isinstance(view, ProgressView) and not view.finished):
             # However many batches and boards are under way, other edits need room beside them.
             await self._edits.wait()
-        laid = lay_out(post, view)
-        laid.layout.stop()
+        content = lay_out(post, view)
+        content.layout.stop()
         message = self._channel(post.channel_id).get_partial_message(post.message_id)
+
+        async def change() -> None:
+            if isinstance(view, ProgressView | GoneView | BoardView):
+                await message.edit(view=content.layout, attachments=attached_files(content.files))
+            else:
+                # The attachments stay as they are, and the components go on naming them.
+                await message.edit(view=content.layout)
+
         try:
             with _translated():
-                if isinstance(view, ProgressView | GoneView | BoardView):
-                    await message.edit(view=laid.layout, attachments=attached_files(laid.files))
-                else:
-                    # The attachments stay as they are, and the components go on naming them.
-                    await message.edit(view=laid.layout)
+                await self._awake(post.channel_id, change)
         except MessageGone:
             return False
         return True
@@ -123,24 +142,24 @@ class DiscordGallery:
             return
         with _translated():
             message = await self._channel(post.channel_id).fetch_message(post.message_id)
-            placed = {str(one.emoji) for one in message.reactions if one.me}
+            own = {str(reaction.emoji) for reaction in message.reactions if reaction.me}
             for emoji in emojis:
-                if emoji not in placed:
-                    await message.add_reaction(emoji)
+                if emoji not in own:
+                    await self._awake(post.channel_id, partial(message.add_reaction, emoji))
 
     async def pin(self, post: Post) -> None:
         """Pin the post's message; nothing happens where it is pinned already."""
         if post.message_id is not None:
             with _translated():
                 message = self._channel(post.channel_id).get_partial_message(post.message_id)
-                await message.pin()
+                await self._awake(post.channel_id, message.pin)
 
     async def delete(self, post: Post) -> None:
         """Delete the post's message; one that is gone already is no error."""
         if post.message_id is not None:
             with contextlib.suppress(MessageGone), _translated():
                 message = self._channel(post.channel_id).get_partial_message(post.message_id)
-                await message.delete()
+                await self._awake(post.channel_id, message.delete)
 
     async def open_thread(self, post: Post, name: str) -> None:
         """Begin a thread for talk at the message; nothing where there is one, or can be none."""
@@ -163,7 +182,7 @@ class DiscordGallery:
 
     async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
         """Who has reacted with what: people's ids by emoji, bots and strange emoji left out."""
-        found: dict[str, list[int]] = {}
+        people_by_emoji: dict[str, list[int]] = {}
         with _translated():
             message = await self._channel(channel_id).fetch_message(message_id)
             for reaction in message.reactions:
@@ -178,8 +197,8 @@ class DiscordGallery:
                         async for user in reaction.users(limit=_ALL_USERS, type=kind)
                         if not user.bot
                     }
-                    found[emoji] = sorted(people)
-        return found
+                    people_by_emoji[emoji] = sorted(people)
+        return people_by_emoji
 
     async def roles(
         self, channel_id: int, person_ids: Iterable[int]
@@ -201,8 +220,8 @@ class DiscordGallery:
                 # Everyone holds the role that has the server's own id.
                 return person_id, frozenset({guild_id, *map(int, member["roles"])})
 
-            answers = await asyncio.gather(*(ask(one) for one in set(person_ids)))
-        return dict(one for one in answers if one is not None)
+            answers = await asyncio.gather(*(ask(person_id) for person_id in set(person_ids)))
+        return dict(person_id for person_id in answers if person_id is not None)
 
     def upload_limit_bytes(self, channel_id: int, files: int = 1) -> int:
         """How large each of so many attachments of one message may be in this channel."""
@@ -214,6 +233,25 @@ class DiscordGallery:
         if isinstance(guild, discord.Guild):
             return min(guild.filesize_limit, together)
         return min(discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES, together)
+
+    async def _awake(self, channel_id: int, ask: Callable[[], Awaitable[T]]) -> T:
+        """What ``ask`` gives; an archived thread is opened again for it.
+
+        Raises:
+            ThreadLocked: only those who manage threads can open it.
+        """
+        try:
+            return await ask()
+        except discord.HTTPException as error:
+            if error.code != THREAD_ARCHIVED:
+                raise
+        try:
+            await self._client.http.edit_channel(channel_id, archived=False)
+        except discord.HTTPException as error:
+            if error.status != 403 and error.code != THREAD_ARCHIVED:
+                raise
+            raise ThreadLocked(f"thread {channel_id} is locked: {error}") from error
+        return await ask()
 
     def _channel(self, channel_id: int) -> discord.PartialMessageable:
         """The channel by its id alone: a thread that was archived is in no cache."""
@@ -232,10 +270,16 @@ class DiscordGallery:
         return self._client.user is not None and message.author.id == self._client.user.id
 
 
+def _called(view: View) -> discord.AllowedMentions:
+    """Whom a post calls: who directs a clip now is to hear of it, nobody else."""
+    called = [discord.Object(view.director_id)] if isinstance(view, DirectorView) else []
+    return discord.AllowedMentions(everyone=False, roles=False, users=called)
+
+
 def _marks(message: discord.Message) -> set[int]:
     """The ids of a message's outermost components."""
-    components: list[Any] = list(message.components)
-    return {one.id for one in components if isinstance(one, discord.Container) and one.id}
+    parts: list[Any] = list(message.components)
+    return {part.id for part in parts if isinstance(part, discord.Container) and part.id}
 
 
 @contextmanager
@@ -257,6 +301,10 @@ def translated(error: discord.HTTPException) -> GalleryError:
     """What an HTTP error of Discord means for a post."""
     if error.status == 413 or error.code in _TOO_LARGE:
         return UploadTooLarge(str(error))
+    if error.code == _UNKNOWN_CHANNEL:
+        return ChannelGone(str(error))
+    if error.code == THREAD_ARCHIVED:
+        return ThreadLocked(str(error))
     if error.code == _UNKNOWN_MESSAGE:
         return MessageGone(str(error))
     if error.status >= 500 or error.status == 429 or error.code == _TOO_MANY_OLD_EDITS:

@@ -6,21 +6,22 @@ is recognised in the channel. Nothing here talks to Discord.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
 import discord
 from discord import ui
 
-from bot.client.buttons import Action, PostButton, PostList
+from bot.client.attached import Attached
+from bot.client.board_layout import board
+from bot.client.buttons import Action, PostButton
 from bot.client.phrasing import posts
-from bot.client.phrasing.board import board_text, sheet_alt, shot_about, shot_label
-from bot.domain.board.board import Step
 from bot.domain.posts.views import (
     BoardView,
     ClipView,
     DecisionView,
+    DirectorView,
+    ExportView,
     FailureView,
     GoneView,
     ProgressView,
@@ -33,9 +34,6 @@ from bot.domain.texts import Safe, say
 from bot.domain.votes.ballot import BallotState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
     from discord.ui.item import Item
 
     from bot.domain.posts.post import Post
@@ -54,24 +52,6 @@ _FAILED: Final = 0xC0392B
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
-    """A file that goes along with a message, under the name its components know it by."""
-
-    content: Path | bytes
-    name: str
-
-    @property
-    def size_bytes(self) -> int:
-        """How large it is.
-
-        Raises:
-            FileNotFoundError: it is not there.
-        """
-        content = self.content
-        return len(content) if isinstance(content, bytes) else content.stat().st_size
-
-
-@dataclass(frozen=True, slots=True)
 class MessageLayout:
     """A message ready to be sent or edited."""
 
@@ -84,7 +64,7 @@ def mark_of(post: Post) -> int:
     return _MARK + post.id
 
 
-def lay_out(post: Post, view: View) -> MessageLayout:
+def lay_out(post: Post, view: View) -> MessageLayout:  # noqa: C901 - one case a view
     """``view`` as components, with the files they show."""
     match view:
         case RoundView():
@@ -95,15 +75,19 @@ def lay_out(post: Post, view: View) -> MessageLayout:
             items, files, colour = _progress(view)
         case ClipView():
             items, files, colour = _clip(post, view)
+        case ExportView():
+            items, files, colour = _export(view)
         case FailureView():
             items, files, colour = _failure(view)
         case TappedView():
             items, files, colour = _tapped(view)
         case BoardView():
             items, files, colour = board(view)
+        case DirectorView():
+            items, files, colour = _director(view)
         case GoneView():
-            gone = ui.TextDisplay[Any](say(view.locale, "posts.gone"))
-            items, files, colour = [gone], [], _FAILED
+            notice = ui.TextDisplay[Any](say(view.locale, "posts.gone"))
+            items, files, colour = [notice], [], _FAILED
         case _:
             assert_never(view)
     layout = ui.LayoutView(timeout=None)
@@ -139,7 +123,9 @@ def _round(view: RoundView) -> _Parts:
         buttons.append(Action.CLOSE)
     buttons.append(Action.ABOUT)
     items.append(
-        ui.ActionRow[Any](*(PostButton(one, view.round_id, locale=view.locale) for one in buttons))
+        ui.ActionRow[Any](
+            *(PostButton(action, view.round_id, locale=view.locale) for action in buttons)
+        )
     )
     return items, pictures, _VOTING if view.state is BallotState.OPEN else _DECIDED
 
@@ -218,70 +204,16 @@ def _clip(post: Post, view: ClipView) -> _Parts:
     return items, files, _DECIDED
 
 
-_STEP_BUTTONS: Final = {
-    Step.TIMES: (Action.TAP,),
-    Step.PROMPTS: (Action.SHEET, Action.DRAFT),
-    Step.PAINT: (Action.PAINT,),
-    Step.RENDER: (Action.RENDER,),
-}
-_ROW: Final = 5
-"""Most buttons that Discord puts side by side."""
-
-
-def rows_of(items: Sequence[Item[Any]]) -> list[Item[Any]]:
-    """Buttons in as many rows as they need."""
-    return [ui.ActionRow[Any](*items[first : first + _ROW]) for first in range(0, len(items), _ROW)]
-
-
-def board(view: BoardView, *, private: bool = False) -> _Parts:
-    """A page of a board; the ``private`` one of somebody who leafs through it has other buttons."""
-    items: list[Item[Any]] = [ui.TextDisplay("\n".join(board_text(view)))]
+def _export(view: ExportView) -> _Parts:
+    items: list[Item[Any]] = [ui.TextDisplay("\n".join(posts.export(view)))]
     files: list[Attached] = []
-    if view.sheet is not None:
-        files.append(Attached(view.sheet, f"board-{view.page}.webp"))
-        picture = f"attachment://{files[0].name}"
-        items.append(
-            ui.MediaGallery(discord.MediaGalleryItem(picture, description=sheet_alt(view)))
-        )
-    if view.at_work:
-        items += _board_controls(view, private=private)
-    return items, files, _DECIDED if view.steps == (Step.RENDER,) else _WORKING
-
-
-def _board_controls(view: BoardView, *, private: bool) -> list[Item[Any]]:
-    """The list of shots, pages to leaf through, and the buttons of what comes next."""
-    items: list[Item[Any]] = []
-    if view.shots:
-        picks = [
-            discord.SelectOption(
-                label=posts.clipped(shot_label(shot), 100),
-                value=str(shot.line_id),
-                description=posts.clipped(shot_about(view.locale, shot), 100),
-            )
-            for shot in view.shots
-        ]
-        hint = say(view.locale, "board.open-shot")
-        items.append(ui.ActionRow[Any](PostList(Action.SHOT, view.clip_id, hint, picks)))
-    if private:
-        around = [page for page in (view.page - 1, view.page + 1) if 1 <= page <= view.pages]
-        leaves = [
-            PostButton(
-                Action.LEAF,
-                f"{view.clip_id}_{page}",
-                locale=view.locale,
-                label=say(view.locale, "board.page", page=page),
-            )
-            for page in around
-        ]
-        return items + rows_of(leaves)
-    actions = [action for step in view.steps for action in _STEP_BUTTONS.get(step, ())]
-    if view.has_song and view.shots:
-        actions.append(Action.PREVIEW)
-    row: list[Item[Any]] = [PostButton(one, view.clip_id, locale=view.locale) for one in actions]
-    if view.pages > 1:
-        following = view.page % view.pages + 1
-        row.append(PostButton(Action.LEAF, f"{view.clip_id}_{following}", locale=view.locale))
-    return items + rows_of(row)
+    if view.file is not None:
+        files.append(Attached(view.file, view.filename))
+        items.append(ui.File[Any](f"attachment://{view.filename}"))
+    else:
+        button = PostButton(Action.PACK, view.export_id, locale=view.locale)
+        items.append(ui.ActionRow[Any](button))
+    return items, files, _DECIDED
 
 
 def _failure(view: FailureView) -> _Parts:
@@ -306,6 +238,17 @@ def _tapped(view: TappedView) -> _Parts:
     return [ui.TextDisplay(posts.clipped(text, _TEXT_LENGTH))], [], _DECIDED
 
 
+def _director(view: DirectorView) -> _Parts:
+    text = say(
+        view.locale,
+        "posts.director" if view.by is None else "posts.director-named",
+        person=posts.mention(view.director_id),
+        name=view.clip_name,
+        by=posts.clipped(view.by or "", 60),
+    )
+    return [ui.TextDisplay(text)], [], _DECIDED
+
+
 def _picture(take: ShownTake) -> Attached:
     return Attached(take.picture, f"take-{take.take_id}{take.picture.suffix}")
 
@@ -314,14 +257,3 @@ def _shown(locale: str, take: ShownTake) -> discord.MediaGalleryItem:
     key = "posts.take-varied" if take.parent else "posts.take"
     text = say(locale, key, name=Safe(take.name), parent=Safe(take.parent or ""))
     return discord.MediaGalleryItem(f"attachment://{_picture(take).name}", description=text)
-
-
-def attached_files(files: Sequence[Attached]) -> list[discord.File]:
-    """The files opened for one attempt to send them."""
-    return [
-        discord.File(
-            io.BytesIO(one.content) if isinstance(one.content, bytes) else one.content,
-            filename=one.name,
-        )
-        for one in files
-    ]

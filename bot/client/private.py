@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from discord import ui
 
 from bot.client.answers import DEFERRED, acknowledge, insist
-from bot.client.layout import attached_files
+from bot.client.attached import attached_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import discord
     from discord.ui.item import Item
 
-    from bot.client.layout import Attached
+    from bot.client.attached import Attached
 
     Asking = discord.Interaction[Any]
 

@@ -62,8 +62,8 @@ async def decide_at_last(rehearsal: Rehearsal, scenario: Scenario, number: int) 
     await rehearsal.votes(first, (director, _ONE), (painter, _ONE), (lyricist, _ONE))
     await rehearsal.types(director, "vote close", line=number)
     second = await rehearsal.sees_round(number, 2)
-    opened = await rehearsal.clicks(painter, second, "🧬")
-    await rehearsal.fills_in(painter, opened, take="a", strength="slight")
+    form = await rehearsal.clicks(painter, second, "🧬")
+    await rehearsal.fills_in(painter, form, take="a", strength="slight")
     third = await rehearsal.sees_round(number, 3)
     await rehearsal.votes(third, (painter, _ONE), (director, _ONE), (lyricist, _TWO))
     await rehearsal.types(director, "vote close", line=number)
@@ -109,9 +109,9 @@ async def _paint_again(rehearsal: Rehearsal, scenario: Scenario, number: int) ->
     """Nobody likes the first takes: other words, then 🔁 wins and another round is painted."""
     director, lyricist, painter = rehearsal.team
     first = await rehearsal.sees_round(number)
-    opened = await rehearsal.clicks(lyricist, first, "✏️")
+    form = await rehearsal.clicks(lyricist, first, "✏️")
     rewritten = scenario.lines[number - 1].rewrite or ""
-    await rehearsal.fills_in(lyricist, opened, prompt=rewritten)
+    await rehearsal.fills_in(lyricist, form, prompt=rewritten)
     await rehearsal.votes(first, (lyricist, NONE), (painter, NONE), (director, _ONE))
     await rehearsal.types(director, "vote close", line=number)
     return await rehearsal.sees_round(number, 2)

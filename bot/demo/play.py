@@ -34,14 +34,14 @@ _TROUBLE: Final = (BotEndedError, OSError, *_HITCH)
 
 def main(argv: Sequence[str]) -> int:
     """Play the demo; the exit status."""
-    asked = _parser().parse_args(argv)
-    folder: Path = asked.out.absolute()
+    args = _parser().parse_args(argv)
+    folder: Path = args.out.absolute()
     if folder.exists() and any(folder.iterdir()):
         folder = _beside(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.closing(Screen(folder / "transcript.txt")) as screen:
         try:
-            status = asyncio.run(_perform(asked, folder, screen))
+            status = asyncio.run(_perform(args, folder, screen))
         except _TROUBLE as error:
             sys.stderr.write(f"The demo stopped: {error}\nThe bot's log: {folder / 'bot.log'}\n")
             return _FAILED
@@ -68,32 +68,32 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-async def _perform(asked: argparse.Namespace, folder: Path, screen: Screen) -> int:
+async def _perform(args: argparse.Namespace, folder: Path, screen: Screen) -> int:
     """Play, and stay for the visitor until told to stop; the exit status."""
-    told = _told_to_stop()
-    pace_s = 0.0 if asked.headless else _PACE_S
-    async with open_stage(folder, port=asked.port, pace_s=pace_s) as stage:
+    stop = _stop_signal()
+    pace_s = 0.0 if args.headless else _PACE_S
+    async with open_stage(folder, port=args.port, pace_s=pace_s) as stage:
         visit.arrive(stage)
-        status = await _unless(told, _play(asked, stage, screen))
-        if status is not None and not asked.headless:
-            await _unless(told, visit.hand_over(stage, screen, read(SCENARIO).team[0]))
-        if told.is_set():
+        status = await _unless(stop, _play(args, stage, screen))
+        if status is not None and not args.headless:
+            await _unless(stop, visit.hand_over(stage, screen, read(SCENARIO).team[0]))
+        if stop.is_set():
             screen.notice("\nEnding: the bot is asked to stop.")
     if status is None:  # a visitor may leave at any time; a run that nobody watches was cut short
-        return _INTERRUPTED if asked.headless else 0
+        return _INTERRUPTED if args.headless else 0
     return status
 
 
-async def _play(asked: argparse.Namespace, stage: Stage, screen: Screen) -> int:
+async def _play(args: argparse.Namespace, stage: Stage, screen: Screen) -> int:
     """Have the team make the clip; the exit status so far."""
     scenario = read(SCENARIO)
-    if not asked.headless:
-        await visit.invite(stage, screen, browser=not asked.no_browser)
-    lines = asked.lines or len(scenario.lines)
+    if not args.headless:
+        await visit.invite(stage, screen, browser=not args.no_browser)
+    lines = args.lines or len(scenario.lines)
     try:
-        clip = await play(stage, scenario, screen, lines=lines, takes=asked.takes)
+        clip = await play(stage, scenario, screen, lines=lines, takes=args.takes)
     except _HITCH as error:
-        if asked.headless:
+        if args.headless:
             raise
         screen.notice(f"\nThe team stopped: {error}\nThe bot's log: {stage.log_file}")
         return _FAILED
@@ -101,17 +101,17 @@ async def _play(asked: argparse.Namespace, stage: Stage, screen: Screen) -> int:
     return 0
 
 
-def _told_to_stop() -> asyncio.Event:
+def _stop_signal() -> asyncio.Event:
     """Set by Ctrl-C, by whoever ends the process, and when its terminal is closed."""
-    told = asyncio.Event()
+    stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(name, told.set)
-    return told
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    return stop
 
 
-async def _unless(told: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
-    """What ``work`` gives; None when ``told`` comes first, and then the work is left undone."""
-    working, stopping = asyncio.create_task(work), asyncio.create_task(told.wait())
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """What ``work`` gives; None when ``stop`` comes first, and then the work is left undone."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
         return working.result() if working.done() else None

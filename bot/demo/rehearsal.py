@@ -46,10 +46,10 @@ class Rehearsal:
 
     async def types(self, who: Person, command: str, **options: Any) -> Outcome:
         """Type a slash command; its answer is shown where only the person sees it."""
-        shown = "".join(
+        text = "".join(
             f" {name}: {getattr(value, 'name', value)}" for name, value in options.items()
         )
-        self.screen.act(who.name, f"/{command}{shown}")
+        self.screen.act(who.name, f"/{command}{text}")
         await self._takes_time(who)
         outcome = await who.slash(command, self.channel_id, timeout_s=120, **options)
         self._show(outcome)
@@ -63,17 +63,17 @@ class Rehearsal:
         self._show(outcome)
         return outcome
 
-    async def fills_in(self, who: Person, opened: Outcome, **fields: str) -> None:
+    async def fills_in(self, who: Person, outcome: Outcome, **fields: str) -> None:
         """Fill in and send the form that a command or a button opened."""
-        if opened.modal is None:
-            raise PeopleError(f"{who.name} expected a form and got: {opened.text}")
-        named = dict(zip(opened.modal.fields, fields.values(), strict=False))
+        if outcome.modal is None:
+            raise PeopleError(f"{who.name} expected a form and got: {outcome.text}")
+        values = dict(zip(outcome.modal.fields, fields.values(), strict=False))
         for text in fields.values():
             rows = text.splitlines()
             more = f" … ({len(rows)} rows)" if len(rows) > 1 else ""
-            self.screen.act(who.name, f"writes into “{opened.modal.title}”: {rows[0]}{more}")
+            self.screen.act(who.name, f"writes into “{outcome.modal.title}”: {rows[0]}{more}")
         await self._takes_time(who)
-        self._show(await who.submit(opened, named))
+        self._show(await who.submit(outcome, values))
 
     async def votes(self, message: MessageView, *votes: tuple[Person, str]) -> None:
         """React, one after the other."""
@@ -113,10 +113,10 @@ class Rehearsal:
         async with self.director.watching() as happenings:
 
             async def follow() -> None:
-                async for one in happenings:
-                    if one.name not in {"MESSAGE_CREATE", "MESSAGE_UPDATE"}:
+                async for happening in happenings:
+                    if happening.name not in {"MESSAGE_CREATE", "MESSAGE_UPDATE"}:
                         continue
-                    message_id = int(one.data["id"])
+                    message_id = int(happening.data["id"])
                     for message in await self.director.sees(self.channel_id, limit=20):
                         hidden = message.is_thinking or message.is_ephemeral
                         if message.id == message_id and not hidden:

@@ -37,18 +37,18 @@ class Scenario:
 
 def read(folder: Path) -> Scenario:
     """The scenario in ``folder``: ``scenario.toml`` beside the song and ``paroles.lrc``."""
-    told = tomllib.loads((folder / "scenario.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((folder / "scenario.toml").read_text(encoding="utf-8"))
     return Scenario(
-        title=told["title"],
-        artist=told["artist"],
-        song=folder / told["audio"],
+        title=table["title"],
+        artist=table["artist"],
+        song=folder / table["audio"],
         lyrics=folder / "paroles.lrc",
-        style=told["style"]["words"],
-        negative=told["style"]["negative"],
-        cast={member["name"]: member["description"] for member in told["cast"]},
-        team=tuple(person["name"] for person in told["team"]),
+        style=table["style"]["words"],
+        negative=table["style"]["negative"],
+        cast={member["name"]: member["description"] for member in table["cast"]},
+        team=tuple(person["name"] for person in table["team"]),
         lines=tuple(
             ScenarioLine(line["text"], line["prompt"], line["author"], line.get("rewrite"))
-            for line in told["line"]
+            for line in table["line"]
         ),
     )

@@ -33,9 +33,9 @@ class Screen:
         self._end_bar()
         self._file.close()
 
-    def act(self, who: str, what: str) -> None:
+    def act(self, who: str, deed: str) -> None:
         """Somebody types, clicks or reacts."""
-        self._say(f"{who} ▸ {what}")
+        self._say(f"{who} ▸ {deed}")
 
     def message(self, message: MessageView) -> None:
         """A message appears or changes."""
@@ -94,8 +94,8 @@ class Screen:
 
     def _plain(self, text: str) -> str:
         """Discord's marks as a terminal can show them."""
-        text = _MENTION.sub(lambda found: "@" + self.names.get(int(found[1]), "?"), text)
+        text = _MENTION.sub(lambda match: "@" + self.names.get(int(match[1]), "?"), text)
         text = _RELATIVE.sub(
-            lambda found: time.strftime("%H:%M:%S", time.localtime(int(found[1]))), text
+            lambda match: time.strftime("%H:%M:%S", time.localtime(int(match[1]))), text
         )
         return re.sub(r"\\([^\w\s])", r"\1", text).replace("\u200b", "")

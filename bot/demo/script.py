@@ -50,11 +50,11 @@ async def play(stage: Stage, scenario: Scenario, screen: Screen, *, lines: int, 
         screen.heading("the clip")
         await rehearsal.types(team[0], "clip status")
         await rehearsal.types(team[0], "render final")
-        posted = await rehearsal.sees(
+        post = await rehearsal.sees(
             lambda message: any(file.filename.startswith("couplet-final") for file in message.files)
         )
         clip = stage.folder / "clip.mp4"
-        clip.write_bytes(await team[0].download(posted.files[0]))
+        clip.write_bytes(await team[0].download(post.files[0]))
         await _keep_pictures(rehearsal, stage.folder / "takes")
     return clip
 
@@ -67,8 +67,8 @@ async def _prepare(rehearsal: Rehearsal, scenario: Scenario, lines: int) -> None
         director, "clip new", name=scenario.title, artist=scenario.artist, language="fr"
     )
     words = "\n".join(line.text for line in scenario.lines[:lines])
-    opened = await rehearsal.types(lyricist, "lyrics paste")
-    await rehearsal.fills_in(lyricist, opened, lyrics=words)
+    form = await rehearsal.types(lyricist, "lyrics paste")
+    await rehearsal.fills_in(lyricist, form, lyrics=words)
     await rehearsal.types(lyricist, "lyrics import", file=_first_lines(rehearsal, scenario, lines))
     await rehearsal.types(director, "song set", file=scenario.song)
     await tap_along(rehearsal, lyricist, {1: _TAPPED_S})

@@ -49,7 +49,7 @@ async def _save(link: str, times_s: Mapping[int, float]) -> str:
         ]
         body = {"marks": marks, "shown": [line["id"] for line in lines]}
         async with http.post(f"{link}save", json=body) as response:
-            said = str((await response.json())["sentence"])
+            sentence = str((await response.json())["sentence"])
             if response.status != 200:
-                raise PeopleError(f"The times were not kept: {said}")
-            return said
+                raise PeopleError(f"The times were not kept: {sentence}")
+            return sentence

@@ -14,6 +14,8 @@
     ├── EncoderError        ffmpeg could not build the clip
     └── GalleryError        a post could not reach its channel
         ├── ChannelClosed       the channel is gone, or closed to us
+        │   ├── ChannelGone         somebody deleted it
+        │   ├── ThreadLocked        it is an archived thread that only moderators open again
         │   └── MessageGone         only the message is: somebody deleted it
         ├── UploadTooLarge      Discord refused the file's size
         └── GalleryUnavailable  Discord is unreachable; try again later
@@ -76,7 +78,12 @@ class ModelMissing(PainterError):
 
 
 class OutOfMemory(PainterError):
-    """Not even one take fits into the device's memory."""
+    """Not even one take fits into the device's memory; 0 bytes where nobody knows how many."""
+
+    def __init__(self, problem: str = "", *, weights_bytes: int = 0, device_bytes: int = 0) -> None:
+        super().__init__(problem)
+        self.weights_bytes = weights_bytes
+        self.device_bytes = device_bytes
 
 
 class PainterDied(PainterError):
@@ -93,6 +100,14 @@ class GalleryError(CoupletError):
 
 class ChannelClosed(GalleryError):
     """The channel is gone, or a permission is missing there; trying again does not help."""
+
+
+class ChannelGone(ChannelClosed):
+    """Somebody deleted the channel, thread or forum post."""
+
+
+class ThreadLocked(ChannelClosed):
+    """The thread is archived and locked: without the right to manage threads it stays so."""
 
 
 class MessageGone(ChannelClosed):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import logging
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,7 @@ from uuid import uuid4
 
 from bot.domain.errors import OutOfMemory
 from bot.domain.rounds.abilities import Wish
+from bot.imaging.fitting import Fit
 from bot.imaging.folders import is_folder
 from bot.imaging.metadata import Record, digest, save
 from bot.imaging.model import Batch
@@ -49,7 +51,7 @@ class BatchPainter:
 
     def __init__(self, models: Models) -> None:
         self._models = models
-        self._fits: dict[tuple[str, int, int], int] = {}
+        self._fits: defaultdict[tuple[str, int, int], Fit] = defaultdict(Fit)
 
     def paint(
         self,
@@ -105,10 +107,10 @@ class BatchPainter:
         on_preview: Callable[[int, bytes], None],
     ) -> Iterator[tuple[PaintItem, Drawn]]:
         recipe = request.recipe
-        kind = (recipe.preset.model, recipe.width_px, recipe.height_px)
+        fit = self._fits[recipe.preset.model, recipe.width_px, recipe.height_px]
         done, total = 0, len(request.items)
         while done < total:
-            items = _alike(model, request, done)[: self._fits.get(kind, total)]
+            items = _alike(model, request, done)[: fit.most or total]
             batch = Batch(items, recipe)
             before, share = done / total, len(items) / total
 
@@ -122,15 +124,19 @@ class BatchPainter:
                 drawn = model.draw(batch, step, glimpse)
             except OutOfMemory:
                 if len(items) > 1:
-                    self._fits[kind] = len(items) // 2
-                    log.warning("%d pictures don't fit, trying %d", len(items), self._fits[kind])
+                    fit.shrink(len(items) // 2)
+                    log.warning("%d pictures don't fit, trying %d", len(items), fit.most)
                 elif model.save_memory():
+                    fit.shrink(1)
                     log.warning("one picture does not fit, saving memory at the cost of speed")
                 else:
                     raise
             else:
                 yield from zip(items, drawn, strict=True)
                 done += len(items)
+                # Speed that was traded for memory weighs more than the size of a batch.
+                if fit.note(len(items)) and not model.use_memory():
+                    fit.most = 2 * len(items)
 
 
 def _alike(model: Model, request: PaintRequest, begin: int) -> Sequence[PaintItem]:

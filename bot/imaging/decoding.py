@@ -34,6 +34,12 @@ def decode_apart(pipeline: Any) -> None:
             vae.decode = _decoder(vae, vae.decode)
 
 
+def tile(vae: Any, *, on: bool) -> None:
+    """Let ``vae`` work in tiles or in one piece, if it can do both."""
+    if hasattr(vae, "use_tiling"):
+        (vae.enable_tiling if on else vae.disable_tiling)()
+
+
 def _decoder(vae: Any, behind: Callable[..., Any]) -> Callable[..., Any]:
     def decode(latents: Any, *args: Any, **kwargs: Any) -> Any:
         answers = [
@@ -55,14 +61,18 @@ def _surely(
     try:
         answer = behind(latents, *args, **kwargs)
     except Exception as error:
-        if not is_out_of_memory(error) or not hasattr(vae, "enable_tiling"):
+        if not is_out_of_memory(error):
             raise
         answer = None
     if answer is None:  # out of the block above, whose traceback holds on to tensors
         log.warning("a picture does not fit while it is decoded: again in tiles")
         free_memory()
-        vae.enable_tiling()
-        answer = behind(latents, *args, **kwargs)
+        before = bool(getattr(vae, "use_tiling", False))
+        tile(vae, on=True)
+        try:
+            answer = behind(latents, *args, **kwargs)
+        finally:
+            tile(vae, on=before)
     if _whole(answer):
         return answer
     dtype = vae.dtype

@@ -9,7 +9,7 @@ import inspect
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from bot.domain.errors import OutOfMemory, PainterError
+from bot.domain.errors import PainterError
 from bot.domain.rounds.abilities import Variation
 from bot.domain.rounds.drift import Drift, drifted
 from bot.imaging import metadata, tokenizers
@@ -21,6 +21,7 @@ from bot.imaging.encoding import ReadOnce
 from bot.imaging.failing import free_memory, is_device_gone, is_out_of_memory
 from bot.imaging.folders import weights_hash
 from bot.imaging.glimpses import Glimpses
+from bot.imaging.memory import DeviceMemory
 from bot.imaging.model import DeviceGone, Drawn
 from bot.imaging.noise import Paths
 from bot.imaging.placement import Placement
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from bot.domain.rounds.recipe import Recipe
+    from bot.imaging.memory import Memory
     from bot.imaging.model import Batch
     from bot.ports.rounds import PaintItem
 
@@ -61,10 +63,8 @@ _SAMPLERS: Final = {
 class DiffusersModel:
     """``pipeline``, its parts placed on ``device`` as far as there is room.
 
-    ``free_bytes`` says how much memory the device has left, None where nobody knows.
-
     Raises:
-        torch.OutOfMemoryError: there is no room for it on any rung.
+        OutOfMemory: there is no room for it on any rung.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class DiffusersModel:
         pipeline: Any,
         folder: Path,
         device: str,
-        free_bytes: Callable[[], int | None] = lambda: None,
+        memory: Memory | None = None,
     ) -> None:
         self.hash = weights_hash(folder)
         scheduler = type(pipeline.scheduler).__name__
@@ -88,7 +88,9 @@ class DiffusersModel:
         pipeline.set_progress_bar_config(disable=True)
         _lay_out(pipeline)
         decode_apart(pipeline)
-        self._placement = Placement(pipeline, device, self._read_once, free_bytes)
+        self._placement = Placement(
+            pipeline, device, self._read_once, memory or DeviceMemory(device)
+        )
 
     def kind(self, item: PaintItem, recipe: Recipe) -> Hashable:
         """What must be equal of items that share a batch."""
@@ -146,11 +148,15 @@ class DiffusersModel:
         if again is not None:
             raise again
         free_memory()
-        raise OutOfMemory(problem)
+        raise self._placement.too_small(problem)
 
     def save_memory(self) -> bool:
         """Go one rung down the ladder; False at its end."""
         return self._placement.down()
+
+    def use_memory(self) -> bool:
+        """Go up again one rung of those that memory once was too short for."""
+        return self._placement.up()
 
     def cut(self, prompt: str) -> str | None:
         """What no tokenizer of the model has room for."""

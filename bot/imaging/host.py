@@ -17,7 +17,7 @@ from functools import cache
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO, Final, assert_never
 
-from bot.domain.errors import PainterError
+from bot.domain.errors import OutOfMemory, PainterError
 from bot.imaging.batches import BatchPainter, Stopped
 from bot.imaging.model import DeviceGone
 from bot.imaging.wire import (
@@ -120,7 +120,7 @@ class Host:
             os._exit(EXIT_DEVICE_GONE)
         except PainterError as error:
             log.exception("request %d", request.id)
-            return Failed(request.id, type(error).__name__, str(error))
+            return _failed(request.id, error)
         except Exception as error:  # the process serves on, whatever a model throws
             log.exception("request %d", request.id)
             return Failed(request.id, PainterError.__name__, f"{type(error).__name__}: {error}")
@@ -138,6 +138,13 @@ class Host:
         models = self._models()
         model = models.get(request.request.recipe.preset.model)
         return Painted(request.id, pictures, model.abilities, models.peak_bytes())
+
+
+def _failed(request_id: int, error: PainterError) -> Failed:
+    name, message = type(error).__name__, str(error)
+    if isinstance(error, OutOfMemory):
+        return Failed(request_id, name, message, error.weights_bytes, error.device_bytes)
+    return Failed(request_id, name, message)
 
 
 def _options(arguments: Sequence[str]) -> Options:

@@ -21,6 +21,7 @@ from bot.imaging.abilities import text_to_image
 from bot.imaging.diffusion import DiffusersModel
 from bot.imaging.failing import free_memory, is_out_of_memory
 from bot.imaging.folders import inspect_folder, is_folder
+from bot.imaging.memory import DeviceMemory
 from bot.imaging.wire import Device
 
 if TYPE_CHECKING:
@@ -100,7 +101,10 @@ class DiffusersModels:
             raise
         except Exception as error:
             if is_out_of_memory(error):
-                raise OutOfMemory(f"{model} does not fit into memory: {error}") from None
+                total = DeviceMemory(self._kind).total_bytes() or 0
+                raise OutOfMemory(
+                    f"{model} does not fit into memory: {error}", device_bytes=total
+                ) from None
             raise ModelMissing(f"{model} cannot be loaded: {_first_line(error)}") from error
 
     def _download(self, model: str) -> ModelFolder:

@@ -87,6 +87,10 @@ class Model(Protocol):
         """Trade speed for memory; False when nothing is left to trade."""
         ...
 
+    def use_memory(self) -> bool:
+        """Trade back what ``save_memory`` traded last; False when there is nothing to trade."""
+        ...
+
     def cut(self, prompt: str) -> str | None:
         """The end of ``prompt`` that the model has no room to read; None when it reads it all."""
         ...

@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from bot.domain import errors
-from bot.domain.errors import PainterDied, PainterError
+from bot.domain.errors import OutOfMemory, PainterDied, PainterError
 from bot.imaging.painter_process import Ended, Process
 from bot.imaging.wire import Describe, Described, Failed, Paint, Painted
 from bot.processes.children import inherited
@@ -170,6 +170,10 @@ def _empty(folder: Path) -> None:
 
 
 def _error(failed: Failed) -> PainterError:
+    if failed.error == OutOfMemory.__name__:
+        return OutOfMemory(
+            failed.message, weights_bytes=failed.weights_bytes, device_bytes=failed.device_bytes
+        )
     kind: object = getattr(errors, failed.error, None)
     if isinstance(kind, type) and issubclass(kind, PainterError):
         return kind(failed.message)

@@ -8,21 +8,29 @@ from __future__ import annotations
 
 import logging
 from enum import IntEnum
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-import torch
-
+from bot.domain.errors import OutOfMemory
+from bot.imaging.decoding import tile
 from bot.imaging.failing import free_memory, is_out_of_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bot.imaging.encoding import ReadOnce
+    from bot.imaging.memory import Memory
+
+# Typed as they are, each of their names would need a cast of its own.
+torch: Any = import_module("torch")
+_hooks: Any = import_module("diffusers.hooks")
 
 log = logging.getLogger(__name__)
 
 _ROOM: Final = 1.1
 """How much more than its weights a part takes while it works, at the least."""
+_GROUPING: Final = (
+    *("group_offloading", "layer_execution_tracker", "lazy_prefetch_group_offloading"),
+)
+"""What diffusers calls the hooks that move single layers."""
 
 
 class Rung(IntEnum):
@@ -39,28 +47,33 @@ class Rung(IntEnum):
 
 
 class Placement:
-    """Where the parts of one model are; ``free_bytes`` says what the device has left, if known."""
+    """Where the parts of ``pipeline``, and of others made of the same parts, are.
 
-    def __init__(
-        self, pipeline: Any, device: str, read_once: ReadOnce, free_bytes: Callable[[], int | None]
-    ) -> None:
+    Raises:
+        OutOfMemory: there is no room on any rung.
+    """
+
+    def __init__(self, pipeline: Any, device: str, read_once: ReadOnce, memory: Memory) -> None:
         self._device = device
         self._read_once = read_once
+        self._memory = memory
+        self._parts = [one for one in pipeline.components.values() if _is_module(one)]
         self._active: Any = None
         """The pipeline whose hooks are set, or whose parts were moved."""
-        self.rung = Rung.ALL if device == "cpu" else self._fitting(pipeline, free_bytes())
+        self._highest = Rung.ALL if device == "cpu" else self._fitting()
+        self.rung = self._highest
         while True:
             try:
                 self.prepare(pipeline)
             except Exception as error:
                 if not is_out_of_memory(error):
                     raise
+                problem = str(error)
             else:
                 return
-            self._active = None
             free_memory()
             if not self.down():
-                raise torch.OutOfMemoryError(f"{_gib(sum(_sizes(pipeline)))} GiB of weights")
+                raise self.too_small(problem)
 
     @property
     def watched_for_free(self) -> bool:
@@ -69,59 +82,77 @@ class Placement:
 
     def prepare(self, pipeline: Any) -> None:
         """Place the parts for a call of ``pipeline``."""
-        if self._active is pipeline:
-            return
-        if self._device != "cpu":
-            self._place(pipeline)
-        self._active = pipeline
+        if self._active is not pipeline:
+            if self._device != "cpu":
+                self._place(pipeline)
+            self._active = pipeline
+        # Each time: a call that went well has set the hooks anew.
         self._read_once.watch(pipeline)
 
     def recover(self, pipeline: Any) -> None:
         """Put the parts back where they belong, after a call that ended in the middle."""
-        if self.rung is Rung.OFFLOADED:
+        if self.rung >= Rung.OFFLOADED:
             self._active = None
             free_memory()
             self.prepare(pipeline)
 
     def down(self) -> bool:
         """Go a rung down; False at the bottom, and on a processor, which has but one memory."""
-        if self._device == "cpu" or self.rung is Rung.GROUPED:
-            return False
-        self.rung = Rung(self.rung + 1)
+        return self._device != "cpu" and self.rung < Rung.GROUPED and self._go(self.rung + 1)
+
+    def up(self) -> bool:
+        """Go up again one rung of those that memory once was too short for; False for none."""
+        return self.rung > self._highest and self._go(self.rung - 1)
+
+    def too_small(self, problem: str) -> OutOfMemory:
+        """The error that says how much memory the weights want and how much there is."""
+        return OutOfMemory(
+            problem,
+            weights_bytes=sum(map(size_bytes, self._parts)),
+            device_bytes=self._memory.total_bytes() or 0,
+        )
+
+    def _go(self, rung: int) -> bool:
+        self.rung = Rung(rung)
         self._active = None
-        log.warning("memory is short: %s", self.rung.name.lower())
+        log.warning("memory: %s", self.rung.name.lower())
         return True
 
     def _place(self, pipeline: Any) -> None:
         self._read_once.unwatch(pipeline)
-        if self.rung >= Rung.TILED and hasattr(getattr(pipeline, "vae", None), "enable_tiling"):
-            pipeline.vae.enable_tiling()
+        tile(getattr(pipeline, "vae", None), on=self.rung >= Rung.TILED)
+        if self._active is None:
+            self._ungroup()
+        pipeline.remove_all_hooks()
         match self.rung:
             case Rung.ALL | Rung.TILED:
                 pipeline.to(self._device)
             case Rung.OFFLOADED:
                 pipeline.enable_model_cpu_offload(device=self._device)
-            case Rung.GROUPED:
-                pipeline.remove_all_hooks()
+            case Rung.GROUPED if self._active is None:
                 pipeline.to("cpu")
                 pipeline.enable_group_offload(
                     onload_device=torch.device(self._device),
                     offload_device=torch.device("cpu"),
                     offload_type="leaf_level",
-                    use_stream=self._device.startswith("cuda"),
+                    use_stream=torch.cuda.is_available(),
                 )
+            case Rung.GROUPED:  # the parts are another pipeline's, and have their hooks
+                pass
 
-    def _fitting(self, pipeline: Any, free_bytes: int | None) -> Rung:
+    def _ungroup(self) -> None:
+        for part in self._parts:
+            if any(hasattr(one, "_diffusers_hook") for one in part.modules()):
+                registry = _hooks.HookRegistry.check_if_exists_or_initialize(part)
+                for name in _GROUPING:
+                    registry.remove_hook(name, recurse=True)
+
+    def _fitting(self) -> Rung:
         """The first rung on which the weights fit into what is free."""
-        sizes = _sizes(pipeline)
-        if free_bytes is None or sum(sizes) * _ROOM <= free_bytes:
+        sizes, free = [size_bytes(part) for part in self._parts], self._memory.free_bytes()
+        if free is None or sum(sizes) * _ROOM <= free:
             return Rung.ALL
-        return Rung.OFFLOADED if max(sizes, default=0) * _ROOM <= free_bytes else Rung.GROUPED
-
-
-def _sizes(pipeline: Any) -> list[int]:
-    """Bytes of weights, a part each."""
-    return [size_bytes(part) for part in pipeline.components.values() if _is_module(part)]
+        return Rung.OFFLOADED if max(sizes, default=0) * _ROOM <= free else Rung.GROUPED
 
 
 def size_bytes(part: Any) -> int:
@@ -134,7 +165,3 @@ def size_bytes(part: Any) -> int:
 
 def _is_module(part: Any) -> bool:
     return isinstance(part, torch.nn.Module)
-
-
-def _gib(size: int) -> str:
-    return f"{size / 2**30:.1f}"

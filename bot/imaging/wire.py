@@ -79,11 +79,16 @@ class Painted:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """From the painter: request ``id`` went wrong; ``error`` names a class of ``domain.errors``."""
+    """From the painter: request ``id`` went wrong; ``error`` names a class of ``domain.errors``.
+
+    The bytes are told of memory that ran out, where they are known.
+    """
 
     id: int
     error: str
     message: str
+    weights_bytes: int = 0
+    device_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

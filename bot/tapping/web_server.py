@@ -70,22 +70,22 @@ class TapPage:
     """The page's server and the links to it; ``address`` is None where it is switched off."""
 
     def __init__(
-        self, tapping: TapLinks, clock: Clock, *, host: str, port: int, address: str | None
+        self, links: TapLinks, clock: Clock, *, host: str, port: int, address: str | None
     ) -> None:
-        self._tapping = tapping
+        self._links = links
         self._clock = clock
         self._host = host
         self._port = port
-        self._named = None if address is None else address.rstrip("/")
+        self._address = None if address is None else address.rstrip("/")
         self._runner: web.AppRunner | None = None
-        self._listening: asyncio.Server | None = None
+        self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
         """Listen; where that cannot be, say so in the log and go without a page."""
         if not self._port:
             return
         await asyncio.to_thread(_own_files)
-        app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[_told])
+        app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[_answered])
         app.on_response_prepare.append(_guard)
         key = "/tap/{key:[0-9]+-[A-Za-z0-9_-]+}/"
         app.router.add_get("/tap/page/{name}", _own_file)
@@ -98,7 +98,7 @@ class TapPage:
         await runner.setup()
         assert runner.server is not None  # noqa: S101 - set up
         try:
-            self._listening = await listen(runner.server, self._host, self._port)
+            self._server = await listen(runner.server, self._host, self._port)
         except OSError as error:
             await runner.cleanup()
             log.warning(
@@ -110,8 +110,8 @@ class TapPage:
 
     async def aclose(self) -> None:
         """Listen no more."""
-        if self._runner is not None and self._listening is not None:
-            self._listening.close()
+        if self._runner is not None and self._server is not None:
+            self._server.close()
             await self._runner.cleanup()
             self._runner = None
 
@@ -121,37 +121,37 @@ class TapPage:
         if self._runner is None:
             return None
         host = f"[{self._host}]" if ":" in self._host else self._host
-        return self._named or f"http://{host}:{self._port}"
+        return self._address or f"http://{host}:{self._port}"
 
     def link(self, key: str) -> str:
         """The whole address that the holder of ``key`` opens."""
         return f"{self.address}/tap/{key}/"
 
     async def _page(self, request: web.Request) -> web.Response:
-        opened = await self._opened(request)
-        return _html("page", opened.tap.locale)
+        session = await self._session(request)
+        return _html("page", session.tap.locale)
 
     async def _state(self, request: web.Request) -> web.Response:
-        opened = await self._opened(request)
-        return web.json_response(wire.state(opened, self._clock.now()))
+        session = await self._session(request)
+        return web.json_response(wire.state(session, self._clock.now()))
 
     async def _song(self, request: web.Request) -> web.StreamResponse:
-        opened = await self._opened(request)
-        kind = wire.kind_of(await asyncio.to_thread(_head, opened.song_file))
+        session = await self._session(request)
+        kind = wire.kind_of(await asyncio.to_thread(_head, session.song_file))
         # It knows of ranges, without which browsers do not seek.
-        return web.FileResponse(opened.song_file, headers={"Content-Type": kind})
+        return web.FileResponse(session.song_file, headers={"Content-Type": kind})
 
     async def _save(self, request: web.Request) -> web.Response:
         key = request.match_info["key"]
-        opened = await self._opened(request)
-        locale = opened.tap.locale
+        session = await self._session(request)
+        locale = session.tap.locale
         try:
             async with asyncio.timeout(_BODY_S):
                 body = await request.read()
-            saved = await self._tapping.save(key, wire.read_marks(body))
+            saved = await self._links.save(key, wire.read_marks(body))
         except UserError as error:
-            gone = error.key == "tap.gone"
-            return _sentence(error.sentence(locale), 404 if gone else 400)
+            status = 404 if error.key == "tap.gone" else 400
+            return _sentence(error.sentence(locale), status)
         except TimeoutError:
             return _sentence(say(locale, "tap.failed"), 408)
         except StorageError:
@@ -161,12 +161,12 @@ class TapPage:
             {"sentence": wire.saved_text(saved, locale), "lines": list(saved.numbers)}
         )
 
-    async def _opened(self, request: web.Request) -> Opened:
-        return await self._tapping.open(request.match_info["key"])
+    async def _session(self, request: web.Request) -> Opened:
+        return await self._links.open(request.match_info["key"])
 
 
 @web.middleware
-async def _told(request: web.Request, handler: Answer) -> web.StreamResponse:
+async def _answered(request: web.Request, handler: Answer) -> web.StreamResponse:
     """What lets nobody in is one and the same page, whatever the reason; the log has no keys."""
     try:
         return await handler(request)

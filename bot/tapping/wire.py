@@ -38,14 +38,14 @@ def texts(locale: str) -> dict[str, str | dict[str, str]]:
     }
 
 
-def state(opened: Opened, now: float) -> dict[str, Any]:
+def state(session: Opened, now: float) -> dict[str, Any]:
     """Everything that the page shows; times in seconds."""
-    song, tap = opened.song, opened.tap
+    song, tap = session.song, session.tap
     return {
         "draft": f"{tap.id}-{tap.made_at}",
-        "person": opened.person_name,
-        "clip": opened.clip.name,
-        "artist": opened.clip.artist,
+        "person": session.person_name,
+        "clip": session.clip.name,
+        "artist": session.clip.artist,
         "locale": closest(tap.locale),
         "texts": texts(tap.locale),
         "left_s": tap.expires_at - now,
@@ -62,7 +62,7 @@ def state(opened: Opened, now: float) -> dict[str, Any]:
                 "start_s": line.start_s,
                 "guessed": line.guessed,
             }
-            for line in opened.lines
+            for line in session.lines
         ],
     }
 
@@ -74,9 +74,9 @@ def read_marks(body: bytes) -> LineTaps:
         UserError: ``tap.unreadable`` where it is anything else.
     """
     try:
-        told: Any = json.loads(body)
-        marks = tuple(_mark(one) for one in _list(told["marks"]))
-        return LineTaps(marks, frozenset(_whole(one) for one in _list(told["shown"])))
+        plain: Any = json.loads(body)
+        marks = tuple(_mark(entry) for entry in _list(plain["marks"]))
+        return LineTaps(marks, frozenset(_integer(entry) for entry in _list(plain["shown"])))
     except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
         raise UserError("tap.unreadable") from None
 
@@ -97,7 +97,7 @@ def _meanwhile(meanwhile: Meanwhile, locale: str) -> str:
     changes: list[str] = []
     if meanwhile.other_song:
         changes.append(say(locale, "tap.meanwhile-song"))
-    for what, numbers in (
+    for kind, numbers in (
         ("reworded", meanwhile.reworded),
         ("retimed", meanwhile.retimed),
         ("added", meanwhile.added),
@@ -105,7 +105,7 @@ def _meanwhile(meanwhile: Meanwhile, locale: str) -> str:
     ):
         if numbers:
             few = Safe(_few([str(number) for number in numbers]))
-            changes.append(say(locale, f"tap.meanwhile-{what}", n=len(numbers), numbers=few))
+            changes.append(say(locale, f"tap.meanwhile-{kind}", n=len(numbers), numbers=few))
     if meanwhile.removed:
         few = Safe(_few([f"“{text[:60]}”" for text in meanwhile.removed]))
         removed = len(meanwhile.removed)
@@ -119,38 +119,38 @@ def _few(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
 
 
-def _mark(told: Any) -> LineTap:
-    shown = told["shown_start_s"]
-    text = told["shown_text"]
+def _mark(plain: Any) -> LineTap:
+    shown_s = plain["shown_start_s"]
+    text = plain["shown_text"]
     if not isinstance(text, str):
         raise TypeError(text)
     return LineTap(
-        line_id=_whole(told["line"]),
-        start_s=_time(told["start_s"]),
+        line_id=_integer(plain["line"]),
+        start_s=_time(plain["start_s"]),
         shown_text=text,
-        shown_start_s=None if shown is None else _time(shown),
+        shown_start_s=None if shown_s is None else _time(shown_s),
     )
 
 
-def _list(told: Any) -> list[Any]:
-    if not _is_list(told):
-        raise TypeError(told)
-    return told
+def _list(plain: Any) -> list[Any]:
+    if not _is_list(plain):
+        raise TypeError(plain)
+    return plain
 
 
-def _is_list(told: object) -> TypeGuard[list[Any]]:
-    return isinstance(told, list)
+def _is_list(plain: object) -> TypeGuard[list[Any]]:
+    return isinstance(plain, list)
 
 
-def _whole(told: Any) -> int:
-    if type(told) is not int:
-        raise TypeError(told)
-    return told
+def _integer(plain: Any) -> int:
+    if type(plain) is not int:
+        raise TypeError(plain)
+    return plain
 
 
-def _time(told: Any) -> float:
-    if isinstance(told, bool) or not isinstance(told, int | float):
-        raise TypeError(told)
-    if not math.isfinite(told) or told < 0:
-        raise ValueError(told)
-    return float(told)
+def _time(plain: Any) -> float:
+    if isinstance(plain, bool) or not isinstance(plain, int | float):
+        raise TypeError(plain)
+    if not math.isfinite(plain) or plain < 0:
+        raise ValueError(plain)
+    return float(plain)

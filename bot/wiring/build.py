@@ -16,12 +16,14 @@ from bot.client.attachments import MIB, Attachments
 from bot.client.client import CoupletClient
 from bot.client.gallery import DiscordGallery
 from bot.client.rate_limits import RequestBudgets
+from bot.handoff.packer import ProcessPacker
 from bot.imaging.known import KnownAbilities
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.imaging.shrinker import ProcessShrinker
 from bot.lyrics.reader import ProcessReader
 from bot.marks.marker import ProcessMarker
+from bot.services.handoff.exports import EXPORT_PREFIX
 from bot.services.posts.copies import COPIES_PREFIX
 from bot.song import measure_song
 from bot.tapping import TapPage
@@ -106,7 +108,7 @@ async def _ground(settings: Settings, stack: AsyncExitStack) -> Ground:
         await brought_up(settings)
     db = await stack.enter_async_context(await Database.open(settings.database_file))
     files = Files(settings.files_folder)
-    await asyncio.to_thread(clear, settings.work_folder, prefix=COPIES_PREFIX)
+    await asyncio.to_thread(clear, settings.work_folder, prefixes=(COPIES_PREFIX, EXPORT_PREFIX))
     return Ground(settings, presets, db, files, SystemClock())
 
 
@@ -138,6 +140,7 @@ async def _ports(
             client, upload_limit_bytes=None if limit_mib is None else int(limit_mib * MIB)
         ),
         marker=ProcessMarker(await identity_of(settings)),
+        packer=ProcessPacker(),
         shrinker=ProcessShrinker(),
         drawer=ProcessSheetDrawer(),
         measure=measure_song,
@@ -153,6 +156,8 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         clock=ground.clock,
         fetching=Attachments(ground.settings.work_folder, lambda: client.downloads),
         clips=services.clips.clips,
+        channels=services.clips.channels,
+        directors=services.clips.directors,
         owners=services.clips.owners,
         erasure=services.clips.erasure,
         servers=services.clips.servers,
@@ -170,6 +175,8 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         deadlines=services.votes.deadlines,
         looks=services.cut.looks,
         renders=services.cut.renders,
+        exports=services.handoff.exports,
+        returns=services.handoff.returns,
         lookup=services.rounds.lookup,
         boards=services.board.views,
         board_upkeep=services.board.upkeep,

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.votes.ballot import BallotRules
+from bot.services.clips.channels import Channels
 from bot.services.clips.clips import Clips
+from bot.services.clips.directors import Directors
 from bot.services.clips.erasure import Erasure
 from bot.services.clips.owners import Owners
 from bot.services.clips.servers import Servers
@@ -23,6 +25,8 @@ class ClipServices:
     owners: Owners
     servers: Servers
     erasure: Erasure
+    channels: Channels
+    directors: Directors
 
 
 def build_clips(ground: Ground) -> ClipServices:
@@ -39,6 +43,8 @@ def build_clips(ground: Ground) -> ClipServices:
         ),
         owners=Owners(ground.db),
         servers=Servers(ground.db, ground.presets),
+        channels=Channels(ground.db, ground.clock, ground.bell),
+        directors=Directors(ground.db, ground.clock, ground.bell),
         erasure=Erasure(
             ground.db,
             ground.files,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.ports.board import SheetDrawer
     from bot.ports.clock import Clock
     from bot.ports.cut import Encoder
+    from bot.ports.handoff import Packer
     from bot.ports.lyrics import LyricsReader
     from bot.ports.marks import Marker
     from bot.ports.posts import Gallery, Shrinker
@@ -45,6 +46,7 @@ class Ports:
     encoder: Encoder
     gallery: Gallery
     marker: Marker
+    packer: Packer
     shrinker: Shrinker
     drawer: SheetDrawer
     measure: Measure

@@ -11,6 +11,7 @@ from bot.services.jobs.worker import Worker
 
 if TYPE_CHECKING:
     from bot.services.cut.renders import Renders
+    from bot.services.handoff.exports import Exports
     from bot.services.rounds.performer import RoundPerformer
     from bot.wiring.ground import Ground
 
@@ -23,11 +24,14 @@ class JobServices:
     queue: JobQueue
 
 
-def build_jobs(ground: Ground, rounds: RoundPerformer, renders: Renders) -> JobServices:
+def build_jobs(
+    ground: Ground, rounds: RoundPerformer, renders: Renders, exports: Exports
+) -> JobServices:
     """The services of this subject; a new kind of job gets its performer here."""
     db, clock, bell = ground.db, ground.clock, ground.bell
     workers = {
         JobKind.PAINT: Worker(db, clock, bell, JobKind.PAINT, rounds, batches=rounds.batches),
         JobKind.RENDER: Worker(db, clock, bell, JobKind.RENDER, renders),
+        JobKind.EXPORT: Worker(db, clock, bell, JobKind.EXPORT, exports),
     }
     return JobServices(workers, JobQueue(db, clock, bell, ground.presets, workers))

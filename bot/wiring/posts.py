@@ -10,7 +10,9 @@ from bot.services.posts.progress import BatchProgress
 from bot.services.posts.views import PostViews
 
 if TYPE_CHECKING:
+    from bot.services.clips.channels import Channels
     from bot.services.cut.renders import Renders
+    from bot.services.handoff.exports import Exports
     from bot.services.jobs.queue import JobQueue
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.rounds.previews import Previews
@@ -27,8 +29,10 @@ def build_outbox(
     previews: Previews,
     votes: Votes,
     renders: Renders,
+    exports: Exports,
     marks: SignedCopies,
     board: BoardServices,
+    channels: Channels,
 ) -> Outbox:
     """The service of this subject."""
     db, files, clock = ground.db, ground.files, ground.clock
@@ -41,9 +45,11 @@ def build_outbox(
         showing=PostViews(db, files, clock, BatchProgress(db, queue, previews), board.views),
         voting=votes,
         refitting=renders,
+        keeping_back=exports,
         shrinking=SmallCopies(db, files, gallery, ports.shrinker, work_folder),
         marking=marks,
         boards=board.views,
         upkeep=board.upkeep,
+        channels=channels,
         progress_every_s=ground.settings.progress_every_s,
     )

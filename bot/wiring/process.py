@@ -50,8 +50,8 @@ def log_to_stderr(level: str) -> None:
     logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level]))
 
 
-def clear(folder: Path, *, prefix: str) -> None:
-    """Remove the files that an earlier, killed bot left behind, and folders named with ``prefix``.
+def clear(folder: Path, *, prefixes: tuple[str, ...]) -> None:
+    """Remove the files that a killed bot left behind, and folders named with ``prefixes``.
 
     Uploads, half-made clips and copies are among them; caches in folders of their own stay.
     """
@@ -59,7 +59,7 @@ def clear(folder: Path, *, prefix: str) -> None:
     for path in folder.iterdir():
         if path.is_file():
             path.unlink()
-        elif path.name.startswith(prefix):
+        elif path.name.startswith(prefixes):
             shutil.rmtree(path, ignore_errors=True)
 
 

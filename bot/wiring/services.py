@@ -10,6 +10,7 @@ from bot.services.ground.bell import Lane
 from bot.wiring.board import build_board
 from bot.wiring.clips import build_clips
 from bot.wiring.cut import build_cut
+from bot.wiring.handoff import build_handoff
 from bot.wiring.jobs import build_jobs
 from bot.wiring.lyrics import build_lyrics
 from bot.wiring.marks import build_marks
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bot.wiring.clips import ClipServices
     from bot.wiring.cut import CutServices
     from bot.wiring.ground import Ground, Ports
+    from bot.wiring.handoff import HandoffServices
     from bot.wiring.jobs import JobServices
     from bot.wiring.lyrics import LyricsServices
     from bot.wiring.prompts import PromptServices
@@ -45,6 +47,7 @@ class Services:
     rounds: RoundServices
     votes: VoteServices
     cut: CutServices
+    handoff: HandoffServices
     jobs: JobServices
     marks: SignedCopies
     board: BoardServices
@@ -56,18 +59,21 @@ def build_services(ground: Ground, ports: Ports) -> Services:
     rounds = build_rounds(ground, ports.painter)
     votes = build_votes(ground, ports.gallery, rounds.requests)
     cut = build_cut(ground, ports.encoder, ports.gallery)
-    jobs = build_jobs(ground, rounds.performer, cut.renders)
     marks = build_marks(ground, ports.marker)
     board = build_board(ground, ports)
     ground.db.committed = partial(ground.bell.ring, Lane.POST)  # a board shows what is in the rows
+    handoff = build_handoff(ground, ports, marks)
+    jobs = build_jobs(ground, rounds.performer, cut.renders, handoff.exports)
+    clips = build_clips(ground)
     return Services(
-        clips=build_clips(ground),
+        clips=clips,
         song=build_songs(ground, ports.measure),
         lyrics=build_lyrics(ground, ports.reader),
         prompts=build_prompts(ground, ports),
         rounds=rounds,
         votes=votes,
         cut=cut,
+        handoff=handoff,
         jobs=jobs,
         marks=marks,
         board=board,
@@ -78,7 +84,9 @@ def build_services(ground: Ground, ports: Ports) -> Services:
             previews=rounds.previews,
             votes=votes.votes,
             renders=cut.renders,
+            exports=handoff.exports,
             marks=marks,
             board=board,
+            channels=clips.channels,
         ),
     )

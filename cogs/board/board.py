@@ -9,8 +9,9 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.client.answers import acknowledge, answer, locale_of
+from bot.client.attached import Attached
+from bot.client.board_layout import board
 from bot.client.command_names import about
-from bot.client.layout import Attached, board
 from bot.client.phrasing.board import shot_text
 from bot.client.phrasing.posts import clipped
 from bot.client.private import acknowledge_here, show_components
@@ -24,7 +25,7 @@ from cogs.lyrics.tap import offer_tapping
 if TYPE_CHECKING:
     from discord.ui.item import Item
 
-    from bot.client.buttons import Named
+    from bot.client.buttons import Target
     from cogs.desk import Asking, Desk
 
 _TEXT_LENGTH: Final = 3900
@@ -56,21 +57,21 @@ class BoardPresses:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def leaf(self, interaction: Asking, named: Named) -> None:
+    async def leaf(self, interaction: Asking, target: Target) -> None:
         """Show another page to the one who asked; further pages take its place."""
         await acknowledge_here(interaction)
         views = self._desk.boards
-        view = await views.view(named.clip, named.beside or 1, locale_of(interaction))
+        view = await views.view(target.clip, target.beside or 1, locale_of(interaction))
         items, files, colour = board(await views.drawn(view), private=True)
         await show_components(interaction, items, files, colour)
 
-    async def shot(self, interaction: Asking, named: Named) -> None:
+    async def shot(self, interaction: Asking, target: Target) -> None:
         """Show a shot closely to the one who chose it."""
         await acknowledge(interaction)
-        if not (named.chosen.isascii() and named.chosen.isdecimal()):
+        if not (target.chosen.isascii() and target.chosen.isdecimal()):
             raise UserError("round.line-gone")
-        line_id = LineId(int(named.chosen[:_ID_DIGITS]))
-        found = await self._desk.board_shots.look(named.clip, line_id)
+        line_id = LineId(int(target.chosen[:_ID_DIGITS]))
+        found = await self._desk.board_shots.look(target.clip, line_id)
         text = clipped(shot_text(locale_of(interaction), found), _TEXT_LENGTH)
         items: list[Item[Any]] = [ui.TextDisplay(text)]
         files = [Attached(one.picture, f"take-{one.id}.webp") for one in found.takes]
@@ -82,22 +83,22 @@ class BoardPresses:
             items.append(ui.MediaGallery(*shown))
         await show_components(interaction, items, files)
 
-    async def tap(self, interaction: Asking, named: Named) -> None:
+    async def tap(self, interaction: Asking, target: Target) -> None:
         """Give a link to the page where lines are tapped."""
-        named.working()
+        target.working()
         await offer_tapping(self._desk, interaction)
 
-    async def preview(self, interaction: Asking, named: Named) -> None:
+    async def preview(self, interaction: Asking, target: Target) -> None:
         """Ask for a quick, small clip."""
-        await self._render(interaction, named, RenderKind.PREVIEW)
+        await self._render(interaction, target, RenderKind.PREVIEW)
 
-    async def render(self, interaction: Asking, named: Named) -> None:
+    async def render(self, interaction: Asking, target: Target) -> None:
         """Ask for the clip itself."""
-        await self._render(interaction, named, RenderKind.FINAL)
+        await self._render(interaction, target, RenderKind.FINAL)
 
-    async def _render(self, interaction: Asking, named: Named, kind: RenderKind) -> None:
+    async def _render(self, interaction: Asking, target: Target, kind: RenderKind) -> None:
         await acknowledge(interaction)
-        named.working()
+        target.working()
         clip = await self._desk.stage(interaction)
         await self._desk.renders.ask(person_of(interaction), clip, kind, RenderOptions())
         await answer(interaction, f"answers.render-{kind}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.client.answers import acknowledge, locale_of, tell
-from bot.client.buttons import Action, buttons, choosing, field, form, sending
+from bot.client.buttons import Action, buttons, field, file_field, form, radio
+from bot.client.phrasing.lyrics import update_text
 from bot.domain.errors import UserError
 from bot.domain.texts import Safe, say
 from bot.services.clips.clips import NAME_LENGTH
 from bot.services.prompts.prompts import WORDS_LENGTH, StyleChanges
 from cogs.desk import person_of, place_of
-from cogs.lyrics.lyrics import PASTE_LENGTH, lyrics_in, names_lyrics, written_text
+from cogs.lyrics.lyrics import PASTE_LENGTH, lyrics_in, names_lyrics
 from cogs.song.song import take_song
 
 if TYPE_CHECKING:
@@ -38,16 +39,16 @@ class Beginning:
         def label(part: str) -> str:
             return say(locale, f"answers.begin-{part}")
 
-        languages = [(one, say(locale, f"commands.choice:{one}")) for one in ("en", "fr")]
+        languages = [(code, say(locale, f"commands.choice:{code}")) for code in ("en", "fr")]
         parts = (
             field("name", label("name"), limit=NAME_LENGTH, long=False),
-            sending("files", label("files"), about=label("files-about"), most=_FILES),
+            file_field("files", label("files"), about=label("files-about"), most=_FILES),
             field("lyrics", label("lyrics"), limit=PASTE_LENGTH, required=False),
             field("look", label("look"), limit=WORDS_LENGTH, long=False, required=False),
-            choosing("language", label("language"), *languages, chosen=locale),
+            radio("language", label("language"), *languages, chosen=locale),
         )
-        asked = form(Action.BEGIN, interaction.channel_id or 0, label("title"), *parts)
-        await interaction.response.send_modal(asked)
+        modal = form(Action.BEGIN, interaction.channel_id or 0, label("title"), *parts)
+        await interaction.response.send_modal(modal)
 
     async def submitted(self, interaction: Asking, typed: Submission) -> None:
         """Begin the clip, and take in all that came along; what cannot be taken is named."""
@@ -62,30 +63,30 @@ class Beginning:
             locale=typed.fields.get("language") or None,
         )
         begun = say(clip.locale, "answers.clip-new", name=clip.name, director=clip.director_name)
-        rows = [begun, *await self._taken(person, clip, typed)]
+        rows = [begun, *await self._contents(person, clip, typed)]
         view = None
         if await self._desk.lyrics.overview(clip):
             rows.append(say(clip.locale, "answers.begin-next"))
             view = buttons(Action.SHEET, Action.DRAFT, row=clip.id, locale=clip.locale)
         await tell(interaction, "\n".join(rows), view=view)
 
-    async def _taken(self, person: Person, clip: Clip, typed: Submission) -> list[str]:
+    async def _contents(self, person: Person, clip: Clip, typed: Submission) -> list[str]:
         """What became of look, lyrics and files, a part of the answer each."""
         rows: list[str] = []
         if look := typed.fields.get("look", "").strip():
-            rows += await _told(clip, "", self._look(person, clip, look))
+            rows += await _part(clip, "", self._look(person, clip, look))
         if words := typed.fields.get("lyrics", "").strip():
-            rows += await _told(clip, "", self._lyrics(person, clip, words))
+            rows += await _part(clip, "", self._lyrics(person, clip, words))
         songs = 0
         for file in typed.files:
             if names_lyrics(file.filename):
-                rows += await _told(clip, file.filename, self._lyrics_of(person, clip, file))
+                rows += await _part(clip, file.filename, self._lyrics_of(person, clip, file))
             elif songs:
                 rows.append(say(clip.locale, "answers.begin-two-songs", filename=file.filename))
             else:
                 songs += 1
-                taking = take_song(self._desk, person, clip, file)
-                rows += await _told(clip, file.filename, taking)
+                intake = take_song(self._desk, person, clip, file)
+                rows += await _part(clip, file.filename, intake)
         return rows
 
     async def _look(self, person: Person, clip: Clip, words: str) -> str:
@@ -93,19 +94,22 @@ class Beginning:
         return say(clip.locale, "answers.style-words", words=words)
 
     async def _lyrics(self, person: Person, clip: Clip, words: str | bytes) -> str:
-        return written_text(clip, person, await self._desk.lyrics.lay_over(person, clip, words))
+        update = await self._desk.lyrics.lay_over(person, clip, words)
+        return update_text(clip, person, update)
 
     async def _lyrics_of(self, person: Person, clip: Clip, file: Upload) -> str:
         return await self._lyrics(person, clip, await lyrics_in(self._desk, file))
 
 
-async def _told(clip: Clip, filename: str, taking: Awaitable[str]) -> list[str]:
-    """What taking something in says, or why it was not taken: the rest goes on."""
+async def _part(clip: Clip, filename: str, intake: Awaitable[str]) -> list[str]:
+    """What intake something in says, or why it was not taken: the rest goes on."""
     try:
-        return [await taking]
+        return [await intake]
     except UserError as error:
         reason = error.sentence(clip.locale)
         if not filename:
             return [f"⚠️ {reason}"]
-        said = say(clip.locale, "answers.begin-not-taken", filename=filename, reason=Safe(reason))
-        return [f"⚠️ {said}"]
+        refusal = say(
+            clip.locale, "answers.begin-not-taken", filename=filename, reason=Safe(reason)
+        )
+        return [f"⚠️ {refusal}"]

@@ -12,23 +12,28 @@ from discord.ext import commands
 from bot.client.answers import acknowledge, answer, locale_of, tell
 from bot.client.buttons import Action, buttons
 from bot.client.command_names import about, choice, options
-from bot.client.phrasing.clips import clip_row, rules_text, status_text
-from bot.domain.clips.people import require_director
+from bot.client.phrasing.clips import clip_row, settings_text, status_text
+from bot.domain.clips.people import directs, require_director
 from bot.domain.errors import UserError
-from bot.domain.texts import Safe, escape, say, spoken
+from bot.domain.texts import say, spoken
 from bot.domain.votes.ballot import TieRule, VotingMode
 from bot.services.clips.clips import NO_ROLE, ClipChanges
 from cogs.clips.beginning import Beginning
-from cogs.desk import person_of, place_of
+from cogs.desk import member, person_of, place_of
+from cogs.handoff.export import HandoffCommands
 from cogs.parsing import parse_duration, parse_voters
+from cogs.suggestions import suggest_adrift
 
 if TYPE_CHECKING:
+    from bot.domain.clips.clip import Clip
     from cogs.desk import Asking, Desk
 
 LANGUAGES = [choice("en"), choice("fr")]
 
 
-class ClipCog(commands.GroupCog, group_name="clip", group_description=about("clip")):
+class ClipCog(
+    HandoffCommands, commands.GroupCog, group_name="clip", group_description=about("clip")
+):
     """The clip as a whole."""
 
     def __init__(self, desk: Desk) -> None:
@@ -71,23 +76,23 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
         """Show how far the clip is."""
         await acknowledge(interaction)
         clip = await self.desk.clip(interaction)
-        found = await self.desk.clips.status(clip)
-        await tell(interaction, status_text(locale_of(interaction), found))
+        status = await self.desk.clips.status(clip)
+        await tell(interaction, status_text(locale_of(interaction), status))
 
     @app_commands.command(name="list", description=about("clip list"))
     async def list_(self, interaction: Asking) -> None:
         """List the server's clips."""
         await acknowledge(interaction)
-        found = [
-            one
-            for one in await self.desk.clips.of_guild(interaction.guild_id or 0)
-            if _may_see(interaction, one[0].channel_id)
+        rows = [
+            row
+            for row in await self.desk.clips.of_guild(interaction.guild_id or 0)
+            if _may_see(interaction, row[0].channel_id)
         ]
-        if not found:
+        if not rows:
             await answer(interaction, "answers.clips-none")
             return
         locale = locale_of(interaction)
-        await tell(interaction, "\n".join(clip_row(locale, *one) for one in found))
+        await tell(interaction, "\n".join(clip_row(locale, *row) for row in rows))
 
     @app_commands.command(name="archive", description=about("clip archive"))
     async def archive(self, interaction: Asking) -> None:
@@ -107,6 +112,40 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
         locale = locale_of(interaction)
         text = say(locale, "answers.clip-delete", name=clip.name, lines=counts.lines)
         await tell(interaction, text, view=buttons(Action.DELETE, row=clip.id, locale=locale))
+
+    @app_commands.command(name="director", description=about("clip director"))
+    @app_commands.describe(**options("clip director", "person"))
+    async def director(self, interaction: Asking, person: discord.Member) -> None:
+        """Name who directs the clip from now on."""
+        await acknowledge(interaction)
+        clip, asking = await self.desk.stage(interaction), person_of(interaction)
+        if person.bot:
+            raise UserError("clip.director-bot")
+        # Asked only where it matters: Discord tells the bot of nobody's leaving.
+        left = asking.manages and not directs(asking, clip) and await _has_left(interaction, clip)
+        await self.desk.directors.name(asking, clip, member(person), left=left)
+        await answer(interaction, "answers.clip-director", name=clip.name)
+
+    @app_commands.command(name="move", description=about("clip move"))
+    @app_commands.describe(**options("clip move", "clip"))
+    @app_commands.autocomplete(clip=suggest_adrift)
+    async def move(self, interaction: Asking, clip: app_commands.Range[str, 1, 100]) -> None:
+        """Bring a clip here that has lost its channel."""
+        await acknowledge(interaction, private=False)
+        guild_id, channel_id = place_of(interaction)
+        named = await self._adrift(guild_id, clip)
+        moved = await self.desk.channels.move(
+            person_of(interaction), named.id, guild_id, channel_id
+        )
+        await tell(interaction, say(moved.locale, "answers.clip-moved", name=moved.name))
+
+    async def _adrift(self, guild_id: int, wanted: str) -> Clip:
+        """The clip without a channel that a suggestion's value or a name means."""
+        found = await self.desk.channels.adrift(guild_id)
+        for clip in found:
+            if wanted in {str(clip.id), clip.name}:
+                return clip
+        raise UserError("clip.none-adrift")
 
     @app_commands.command(name="settings", description=about("clip settings"))
     @app_commands.describe(
@@ -156,7 +195,7 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
             rules["voter_role_id"], rules["voter_ids"] = parse_voters(voters)
         if deadline is not None:
             rules["deadline_s"] = parse_duration(deadline)
-        given = {
+        typed = {
             "mode": None if mode is None else VotingMode(mode),
             "quorum": quorum,
             "tie": None if tie is None else TieRule(tie),
@@ -166,7 +205,7 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
             "first_round_decides": first_takes,
             "repaint_limit": repaints,
         }
-        rules |= {name: value for name, value in given.items() if value is not None}
+        rules |= {name: value for name, value in typed.items() if value is not None}
         changes = ClipChanges(
             name=name,
             artist="" if clear == "artist" else artist,
@@ -179,17 +218,7 @@ class ClipCog(commands.GroupCog, group_name="clip", group_description=about("cli
         )
         if changes != ClipChanges():
             clip = await self.desk.clips.change(person_of(interaction), clip, changes)
-        locale = locale_of(interaction)
-        title = say(
-            locale,
-            "answers.settings",
-            name=clip.name,
-            language=say(locale, f"commands.choice:{clip.locale}"),
-            director=clip.director_name,
-            artist=Safe(f" — {escape(clip.artist)}" if clip.artist else ""),
-            role=Safe(f" + <@&{clip.director_role_id}>" if clip.director_role_id else ""),
-        )
-        await tell(interaction, f"{title}\n{rules_text(locale, clip)}")
+        await tell(interaction, settings_text(locale_of(interaction), clip))
 
 
 def _may_see(interaction: Asking, channel_id: int) -> bool:
@@ -199,6 +228,17 @@ def _may_see(interaction: Asking, channel_id: int) -> bool:
     if channel is None or not isinstance(person, discord.Member):
         return True
     return channel.permissions_for(person).view_channel
+
+
+async def _has_left(interaction: Asking, clip: Clip) -> bool:
+    """Whether the clip's director is no member of the server any more, or was forgotten."""
+    if interaction.guild is None or clip.director_id < 0:
+        return True
+    try:
+        await interaction.guild.fetch_member(clip.director_id)
+    except discord.NotFound:
+        return True
+    return False
 
 
 def _role_wanted(director: discord.Role | None, clear: str | None) -> int | None:

@@ -10,17 +10,14 @@ from discord.ext import commands
 
 from bot.client.answers import acknowledge, locale_of, tell
 from bot.client.command_names import about, choice, options
+from bot.client.phrasing.clips import server_text
 from bot.domain.errors import UserError
-from bot.domain.texts import Safe, escape, say
 from bot.services.clips.servers import GuildChanges
-from bot.services.rounds.requests import GUILD_LIMIT
 from cogs.clips.clip import LANGUAGES
 from cogs.desk import person_of
 from cogs.suggestions import suggest_models
 
 if TYPE_CHECKING:
-    from bot.domain.clips.clip import GuildSettings
-    from bot.settings import Settings
     from cogs.desk import Asking, Desk
 
 Rounds = app_commands.Range[int, 1, 1000]
@@ -65,36 +62,10 @@ class ServerCog(commands.GroupCog, group_name="server", group_description=about(
             guild_rounds=guild_rounds,
             forget=clear,
         )
-        governing, person = self.desk.servers, person_of(interaction)
-        found = (
-            await governing.settings(interaction.guild_id)
+        servers, person = self.desk.servers, person_of(interaction)
+        settings = (
+            await servers.settings(interaction.guild_id)
             if changes == GuildChanges()
-            else await governing.change(person, interaction.guild_id, changes)
+            else await servers.change(person, interaction.guild_id, changes)
         )
-        await tell(interaction, server_text(locale_of(interaction), found, self.desk.settings))
-
-
-def server_text(locale: str, found: GuildSettings, bots: Settings) -> str:
-    """A server's settings, one a row; in italics what the bot's own say."""
-    language = say(
-        locale, f"commands.choice:{found.locale}" if found.locale else "answers.server-any-locale"
-    )
-    role = found.director_role_id
-    director = say(locale, "answers.server-no-director") if role is None else f"<@&{role}>"
-    person = min(found.person_rounds or bots.waiting_rounds_max, bots.waiting_rounds_max)
-    rows = (
-        ("locale", language, found.locale),
-        ("preset", escape(found.preset or bots.painter_preset), found.preset),
-        ("director", director, role),
-        ("person-rounds", str(person), found.person_rounds),
-        (
-            "guild-rounds",
-            str(min(found.guild_rounds or GUILD_LIMIT, GUILD_LIMIT)),
-            found.guild_rounds,
-        ),
-    )
-    shown = [
-        "- " + say(locale, f"answers.server-{name}", value=Safe(text if own else f"*{text}*"))
-        for name, text, own in rows
-    ]
-    return "\n".join((say(locale, "answers.server-settings"), *shown))
+        await tell(interaction, server_text(locale_of(interaction), settings, self.desk.settings))

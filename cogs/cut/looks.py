@@ -18,7 +18,7 @@ from cogs.desk import person_of
 if TYPE_CHECKING:
     from cogs.desk import Asking, Desk
 
-SHAPES = [app_commands.Choice(name=one, value=one) for one in Aspect]
+SHAPES = [app_commands.Choice(name=value, value=value) for value in Aspect]
 Height = app_commands.Range[int, 144, 2160]
 """The frame's shorter side in pixels: from a thumbnail's to 4K's."""
 
@@ -34,9 +34,9 @@ class LookCog(commands.Cog):
         **options("captions", "shown", "style", "place", "size", "karaoke"),
     )
     @app_commands.choices(
-        style=[choice(one) for one in CaptionStyle],
-        place=[choice(one) for one in CaptionPlace],
-        size=[choice(one) for one in CaptionSize],
+        style=[choice(value) for value in CaptionStyle],
+        place=[choice(value) for value in CaptionPlace],
+        size=[choice(value) for value in CaptionSize],
     )
     async def captions(
         self,
@@ -67,8 +67,8 @@ class LookCog(commands.Cog):
     @app_commands.describe(**options("format", "shape", "height", "rate", "credits", "loudness"))
     @app_commands.choices(
         shape=SHAPES,
-        rate=[app_commands.Choice(name=one, value=one) for one in RATES],
-        credits=[choice(f"credits-{one}") for one in CreditsMode],
+        rate=[app_commands.Choice(name=value, value=value) for value in RATES],
+        credits=[choice(f"credits-{value}") for value in CreditsMode],
     )
     async def format_(
         self,

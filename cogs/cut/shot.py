@@ -38,7 +38,7 @@ class ShotCog(commands.GroupCog, group_name="shot", group_description=about("sho
 
     @app_commands.command(name="camera", description=about("shot camera"))
     @app_commands.describe(**options("shot camera", "line", "move"))
-    @app_commands.choices(move=[choice(AUTO), *(choice(one) for one in Move)])
+    @app_commands.choices(move=[choice(AUTO), *(choice(value) for value in Move)])
     @app_commands.autocomplete(line=suggest_lines)
     async def camera(self, interaction: Asking, line: LineNumber, move: str) -> None:
         """Choose how the camera moves."""
@@ -46,7 +46,7 @@ class ShotCog(commands.GroupCog, group_name="shot", group_description=about("sho
 
     @app_commands.command(name="transition", description=about("shot transition"))
     @app_commands.describe(**options("shot transition", "line", "kind"))
-    @app_commands.choices(kind=[choice(AUTO), *(choice(one) for one in Transition)])
+    @app_commands.choices(kind=[choice(AUTO), *(choice(value) for value in Transition)])
     @app_commands.autocomplete(line=suggest_lines)
     async def transition(self, interaction: Asking, line: LineNumber, kind: str) -> None:
         """Choose how the shot begins."""
@@ -75,7 +75,7 @@ class ShotCog(commands.GroupCog, group_name="shot", group_description=about("sho
 
     @app_commands.command(name="fit", description=about("shot fit"))
     @app_commands.describe(**options("shot fit", "line", "way"))
-    @app_commands.choices(way=[choice(one) for one in Fit])
+    @app_commands.choices(way=[choice(value) for value in Fit])
     @app_commands.autocomplete(line=suggest_lines)
     async def fit(self, interaction: Asking, line: LineNumber, way: str) -> None:
         """Choose whether a picture of another shape is cropped or shown whole."""
@@ -137,7 +137,7 @@ class ShotCog(commands.GroupCog, group_name="shot", group_description=about("sho
 
     @app_commands.command(name="cuts", description=about("shot cuts"))
     @app_commands.describe(**options("shot cuts", "on"))
-    @app_commands.choices(on=[choice(one) for one in CutsOn])
+    @app_commands.choices(on=[choice(value) for value in CutsOn])
     async def cuts(self, interaction: Asking, on: str) -> None:
         """Choose where the cuts of the whole clip come."""
         await acknowledge(interaction)
@@ -148,18 +148,18 @@ class ShotCog(commands.GroupCog, group_name="shot", group_description=about("sho
         if look.cuts is not CutsOn.LINES and song is not None and not marks:
             await answer(interaction, "shot.no-beats")
             return
-        said = {
+        keys = {
             CutsOn.LINES: "shot.cuts-off",
             CutsOn.BEATS: "shot.cuts-beats",
             CutsOn.BARS: "shot.cuts-bars",
         }
-        await tell(interaction, say(locale_of(interaction), said[look.cuts]))
+        await tell(interaction, say(locale_of(interaction), keys[look.cuts]))
 
     async def _change(self, interaction: Asking, line: int, **changes: Any) -> None:
         await acknowledge(interaction)
         clip, person = await self.desk.clip(interaction), person_of(interaction)
-        changed, look = await self.desk.looks.change_shot(person, clip, line, **changes)
-        await tell(interaction, shot_text(locale_of(interaction), changed.number, look))
+        shot, look = await self.desk.looks.change_shot(person, clip, line, **changes)
+        await tell(interaction, shot_text(locale_of(interaction), shot.number, look))
 
 
 def _listed(locale: str, head: str, lines: Sequence[Line]) -> str:

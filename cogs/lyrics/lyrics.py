@@ -15,11 +15,11 @@ from discord.ext import commands
 from bot.client.answers import acknowledge, locale_of, tell
 from bot.client.buttons import Action, buttons, field, form
 from bot.client.command_names import about, choice, options
-from bot.client.phrasing.lyrics import line_row, lines_text
+from bot.client.phrasing.lyrics import line_row, lines_text, update_text
 from bot.client.phrasing.posts import ranges
 from bot.domain.errors import UserError
 from bot.domain.lyrics.imported import ENCODINGS, USUAL, Kind, Reading
-from bot.domain.texts import escape, say
+from bot.domain.texts import say
 from cogs.desk import person_of
 from cogs.lyrics.tap import offer_tapping
 from cogs.lyrics.times import TimingCommands
@@ -29,9 +29,6 @@ from cogs.suggestions import LineNumber, suggest_lines
 if TYPE_CHECKING:
     from bot.client.buttons import Upload
     from bot.domain.clips.clip import Clip
-    from bot.domain.clips.people import Person
-    from bot.domain.lyrics.line import LineOverview
-    from bot.services.lyrics.text import Written
     from cogs.desk import Asking, Desk
 
 FILE_KINDS: Final = frozenset({
@@ -41,7 +38,6 @@ FILE_KINDS: Final = frozenset({
 FILE_MIB: Final = 2.0
 """Far above what a song's words take: 5,000 lines with times are some 300 kB."""
 PASTE_LENGTH: Final = 4000
-_SHOWN: Final = 15
 
 
 class LyricsCog(
@@ -91,27 +87,27 @@ class LyricsCog(
         """List the lines."""
         await acknowledge(interaction)
         clip, locale = await self.desk.clip(interaction), locale_of(interaction)
-        found = await self.desk.lyrics.listed(clip)
-        if not found:
+        overviews = await self.desk.lyrics.listed(clip)
+        if not overviews:
             raise UserError("line.none")
-        text = lines_text(locale, found)
+        text = lines_text(locale, overviews)
         if (await self.desk.times.check(clip)).problems:
             text = f"{text}\n{say(locale, 'timing.check-hint')}"
         await tell(interaction, text)
 
     @app_commands.command(name="export", description=about("lyrics export"))
     @app_commands.describe(**options("lyrics export", "form"))
-    @app_commands.choices(form=[choice(one) for one in Kind])
+    @app_commands.choices(form=[choice(kind) for kind in Kind])
     async def export(self, interaction: Asking, form: str = Kind.LRC) -> None:
         """Give the lyrics out as a file."""
         await acknowledge(interaction)
         clip, locale = await self.desk.clip(interaction), locale_of(interaction)
-        made = await self.desk.lyrics.export(clip, Kind(form))
+        export = await self.desk.lyrics.export(clip, Kind(form))
         text = say(locale, "timing.exported")
-        if made.guessed:
-            numbers, n = ranges(made.guessed), len(made.guessed)
+        if export.guessed:
+            numbers, n = ranges(export.guessed), len(export.guessed)
             text += "\n" + say(locale, "timing.exported-guessed", n=n, numbers=numbers)
-        file = made.text.encode(), f"{file_name(clip.name)}.{form}"
+        file = export.text.encode(), f"{file_name(clip.name)}.{form}"
         await tell(interaction, text, attached=[file])
 
     @app_commands.command(name="edit", description=about("lyrics edit"))
@@ -130,7 +126,7 @@ class LyricsCog(
         clip, person = await self.desk.clip(interaction), person_of(interaction)
         if start is None and end is None and text is None:
             raise UserError("errors.edit-nothing")
-        changed = await self.desk.lyrics.edit(
+        edited = await self.desk.lyrics.edit(
             person,
             clip,
             line,
@@ -139,7 +135,7 @@ class LyricsCog(
             end_s=None if end is None else parse_clock(end),
         )
         head = say(clip.locale, "answers.line-edited", person=person.name, line=line)
-        await tell(interaction, f"{head}\n{line_row(clip.locale, changed)}")
+        await tell(interaction, f"{head}\n{line_row(clip.locale, edited)}")
 
     @app_commands.command(name="tap", description=about("lyrics tap"))
     async def tap(self, interaction: Asking) -> None:
@@ -209,11 +205,11 @@ async def lay_over(
         UserError: there is no lyric line in it, or too many are.
     """
     person = person_of(interaction)
-    written = await desk.lyrics.lay_over(person, clip, content, reading)
+    update = await desk.lyrics.lay_over(person, clip, content, reading)
     ask = None
-    if written.unmatched and written.change_id is not None:
-        ask = buttons(Action.DROP, row=written.change_id, locale=clip.locale)
-    await tell(interaction, written_text(clip, person, written), view=ask)
+    if update.unmatched and update.change_id is not None:
+        ask = buttons(Action.DROP, row=update.change_id, locale=clip.locale)
+    await tell(interaction, update_text(clip, person, update), view=ask)
 
 
 async def add_text(desk: Desk, interaction: Asking, clip: Clip, text: str) -> None:
@@ -223,45 +219,13 @@ async def add_text(desk: Desk, interaction: Asking, clip: Clip, text: str) -> No
         UserError: there is no lyric line in it, or too many are.
     """
     person = person_of(interaction)
-    await tell(interaction, written_text(clip, person, await desk.lyrics.add(person, clip, text)))
+    await tell(
+        interaction,
+        update_text(clip, person, await desk.lyrics.add(person, clip, text)),
+    )
 
 
 def file_name(name: str) -> str:
     """A clip's name as any disk takes it: plain letters, digits and dashes."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "lyrics"
-
-
-def written_text(clip: Clip, person: Person, written: Written) -> str:
-    """What became of pasted or imported lyrics, for the channel."""
-    locale, added = clip.locale, written.added
-    rows: list[str] = []
-    if added:
-        numbers = ranges(line.number for line in added)
-        rows.append(
-            say(locale, "answers.lyrics-added", person=person.name, n=len(added), numbers=numbers)
-        )
-    if written.changed:
-        numbers, n = ranges(written.changed), len(written.changed)
-        rows.append(say(locale, "answers.lyrics-changed", person=person.name, n=n, numbers=numbers))
-    if not rows:
-        rows.append(say(locale, "answers.lyrics-same"))
-    untimed = sum(line.start_s is None for line in added)
-    if untimed:
-        rows.append(say(locale, "answers.lyrics-untimed", n=untimed))
-    if written.unmatched:
-        numbers = ranges(one.line.number for one in written.unmatched)
-        n = len(written.unmatched)
-        rows.append(say(locale, "answers.lyrics-unmatched", n=n, numbers=numbers))
-        rows += [_held(locale, one) for one in written.unmatched[:_SHOWN]]
-    rows += [f"-# {note.sentence(locale)}" for note in written.notes]
-    shown = added if len(added) < 2 else (added[0], added[-1])
-    rows += [f"> {escape(line.text[:100])}" for line in shown]
-    return "\n".join(rows)
-
-
-def _held(locale: str, one: LineOverview) -> str:
-    """A line that may go, with what would go with it."""
-    row = f"-# {line_row(locale, one.line)} · {say(locale, f'answers.state-{one.state}')}"
-    takes = say(locale, "timing.unmatched-holds", n=one.takes)
-    return f"{row} · {takes}" if one.takes else row

@@ -1,4 +1,7 @@
-"""The half of ``/lyrics`` that is about time: one line, many lines, guesses, trouble, undo."""
+"""The half of ``/lyrics`` that is about time: one line, many lines, guesses, trouble, undo.
+
+Discord wants the commands of a group in one class: ``LyricsCog`` of ``lyrics`` inherits these.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,8 @@ from discord.ext import commands
 from bot.client.answers import acknowledge, locale_of, tell
 from bot.client.buttons import Action, buttons
 from bot.client.command_names import about, choice, options
-from bot.client.phrasing.lyrics import line_row
-from bot.client.phrasing.posts import ranges
+from bot.client.phrasing.times import check_text, many_text, timed_text, undone_text
 from bot.domain.errors import UserError
-from bot.domain.texts import Safe, say
 from bot.services.lyrics.times import DEFAULT_TOLERANCE_S, Grid
 from cogs.desk import person_of
 from cogs.suggestions import LineNumber, suggest_lines
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
     from discord import ui
 
     from bot.domain.clips.clip import Clip
-    from bot.domain.clips.people import Person
-    from bot.services.lyrics.changes import Undone
-    from bot.services.lyrics.times import Checked, Retimed
+    from bot.services.lyrics.times import Retimed
     from cogs.desk import Asking, Desk
 
 STEPS: Final = {
@@ -34,8 +33,6 @@ STEPS: Final = {
     Action.BEAT_ON: "+1 beat",
 }
 """What the buttons under a timed line do, as a person would write it."""
-
-_ROWS: Final = 12
 
 
 class TimingCommands(commands.Cog):
@@ -51,9 +48,13 @@ class TimingCommands(commands.Cog):
     ) -> None:
         """Say when a line begins, or by how much to move it."""
         await acknowledge(interaction, private=False)
-        clip = await self.desk.clip(interaction)
-        found = await self.desk.times.time(person_of(interaction), clip, line, at)
-        await tell(interaction, timed_text(interaction, clip, found), view=steps(clip, found))
+        clip, person = await self.desk.clip(interaction), person_of(interaction)
+        retimed = await self.desk.times.time(person, clip, line, at)
+        await tell(
+            interaction,
+            timed_text(clip, person, retimed),
+            view=steps(clip, retimed),
+        )
 
     @app_commands.command(name="shift", description=about("lyrics shift"))
     @app_commands.describe(**options("lyrics shift", "line", "by"))
@@ -63,9 +64,12 @@ class TimingCommands(commands.Cog):
     ) -> None:
         """Move a line and all after it."""
         await acknowledge(interaction, private=False)
-        clip = await self.desk.clip(interaction)
-        found = await self.desk.times.shift(person_of(interaction), clip, line, by)
-        await tell(interaction, many_text(interaction, clip, "timing.shifted", found))
+        clip, person = await self.desk.clip(interaction), person_of(interaction)
+        retimed = await self.desk.times.shift(person, clip, line, by)
+        await tell(
+            interaction,
+            many_text(clip, person, "timing.shifted", retimed),
+        )
 
     @app_commands.command(name="spread", description=about("lyrics spread"))
     @app_commands.describe(**options("lyrics spread", "first", "last", "again"))
@@ -81,12 +85,15 @@ class TimingCommands(commands.Cog):
         """Place lines without a time between their neighbours."""
         await acknowledge(interaction, private=False)
         clip, person = await self.desk.clip(interaction), person_of(interaction)
-        found = await self.desk.times.spread(person, clip, span_of(first, last), again=again)
-        await tell(interaction, many_text(interaction, clip, "timing.spread", found))
+        retimed = await self.desk.times.spread(person, clip, span_of(first, last), again=again)
+        await tell(
+            interaction,
+            many_text(clip, person, "timing.spread", retimed),
+        )
 
     @app_commands.command(name="snap", description=about("lyrics snap"))
     @app_commands.describe(**options("lyrics snap", "to", "first", "last", "within"))
-    @app_commands.choices(to=[choice(one) for one in Grid])
+    @app_commands.choices(to=[choice(grid) for grid in Grid])
     @app_commands.autocomplete(first=suggest_lines, last=suggest_lines)
     async def snap(
         self,
@@ -100,8 +107,11 @@ class TimingCommands(commands.Cog):
         await acknowledge(interaction, private=False)
         clip, person = await self.desk.clip(interaction), person_of(interaction)
         span = span_of(first, last)
-        found = await self.desk.times.snap(person, clip, Grid(to), span, within)
-        await tell(interaction, many_text(interaction, clip, "timing.snapped", found))
+        retimed = await self.desk.times.snap(person, clip, Grid(to), span, within)
+        await tell(
+            interaction,
+            many_text(clip, person, "timing.snapped", retimed),
+        )
 
     @app_commands.command(name="confirm", description=about("lyrics confirm"))
     @app_commands.describe(**options("lyrics confirm", "first", "last"))
@@ -115,15 +125,18 @@ class TimingCommands(commands.Cog):
         """Say that guessed times are right."""
         await acknowledge(interaction, private=False)
         clip, person = await self.desk.clip(interaction), person_of(interaction)
-        found = await self.desk.times.confirm(person, clip, span_of(first, last))
-        await tell(interaction, many_text(interaction, clip, "timing.confirmed", found))
+        retimed = await self.desk.times.confirm(person, clip, span_of(first, last))
+        await tell(
+            interaction,
+            many_text(clip, person, "timing.confirmed", retimed),
+        )
 
     @app_commands.command(name="check", description=about("lyrics check"))
     async def check(self, interaction: Asking) -> None:
         """List what is wrong with the times, each with what to do."""
         await acknowledge(interaction)
-        found = await self.desk.times.check(await self.desk.clip(interaction))
-        await tell(interaction, check_text(locale_of(interaction), found))
+        report = await self.desk.times.check(await self.desk.clip(interaction))
+        await tell(interaction, check_text(locale_of(interaction), report))
 
     @app_commands.command(name="undo", description=about("lyrics undo"))
     async def undo(self, interaction: Asking) -> None:
@@ -131,7 +144,10 @@ class TimingCommands(commands.Cog):
         await acknowledge(interaction, private=False)
         clip, person = await self.desk.clip(interaction), person_of(interaction)
         undone = await self.desk.undo.undo(person, clip)
-        await tell(interaction, undone_text(clip.locale, person, undone))
+        await tell(
+            interaction,
+            undone_text(clip, person, undone),
+        )
 
 
 def span_of(first: int | None, last: int | None) -> range | None:
@@ -148,67 +164,7 @@ def span_of(first: int | None, last: int | None) -> range | None:
     return range(since, until + 1)
 
 
-def timed_text(interaction: Asking, clip: Clip, found: Retimed) -> str:
-    """One line as it stands now, and what is wrong with it."""
-    (line,) = found.lines
-    person = person_of(interaction).name
-    head = say(clip.locale, "timing.timed", person=person, line=line.number)
-    return "\n".join((head, line_row(clip.locale, line), *_trouble(clip.locale, found)))
-
-
-def steps(clip: Clip, found: Retimed) -> ui.View:
+def steps(clip: Clip, retimed: Retimed) -> ui.View:
     """The buttons that move a timed line a little."""
-    (line,) = found.lines
+    (line,) = retimed.lines
     return buttons(*STEPS, row=line.id, locale=clip.locale)
-
-
-def many_text(interaction: Asking, clip: Clip, key: str, found: Retimed) -> str:
-    """Many lines as they stand now, the first of them in full."""
-    numbers = [line.number for line in found.lines]
-    head = say(
-        clip.locale,
-        key,
-        person=person_of(interaction).name,
-        n=len(numbers),
-        numbers=ranges(numbers),
-    )
-    rows = [line_row(clip.locale, line) for line in found.lines[:_ROWS]]
-    if len(numbers) > _ROWS:
-        rows.append("…")
-    return "\n".join((head, *rows, *_trouble(clip.locale, found)))
-
-
-def check_text(locale: str, found: Checked) -> str:
-    """Trouble, guesses and lines without a time; or that all is well."""
-    rows = [f"⚠️ {one.note.sentence(locale)}" for one in found.problems]
-    if found.guessed:
-        n = len(found.guessed)
-        rows.append(say(locale, "timing.check-guessed", n=n, numbers=ranges(found.guessed)))
-    if found.untimed:
-        n = len(found.untimed)
-        rows.append(say(locale, "timing.check-untimed", n=n, numbers=ranges(found.untimed)))
-    if found.undrawable:
-        letters = dict.fromkeys(one for there in found.undrawable.values() for one in there)
-        rows.append(
-            say(
-                locale,
-                "timing.check-undrawable",
-                n=len(found.undrawable),
-                numbers=ranges(found.undrawable),
-                letters=" ".join(letters),
-            )
-        )
-    return "\n".join(rows) or say(locale, "timing.check-well")
-
-
-def undone_text(locale: str, person: Person, undone: Undone) -> str:
-    """What was taken back, and whose it was."""
-    change = undone.change
-    touched = {one.id for pair in change.lines for one in (pair.before, pair.after) if one}
-    what = say(locale, f"timing.change-{change.what}", n=len(touched))
-    key = "timing.undone-own" if person.id == change.person_id else "timing.undone"
-    return say(locale, key, person=person.name, what=Safe(what), by=undone.by)
-
-
-def _trouble(locale: str, found: Retimed) -> list[str]:
-    return [f"-# ⚠️ {one.note.sentence(locale)}" for one in found.problems[:_ROWS]]

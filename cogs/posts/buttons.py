@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.client.answers import acknowledge, answer, locale_of, show_instead, tell
-from bot.client.buttons import Action, field, form, picking
+from bot.client.buttons import Action, field, form, pick_list
 from bot.client.phrasing.lyrics import prompt_text
 from bot.client.phrasing.posts import ranges
 from bot.client.phrasing.rounds import asked_text, take_text
+from bot.client.phrasing.times import timed_text
 from bot.domain.errors import UserError
 from bot.domain.lyrics.imported import Reading
 from bot.domain.lyrics.line import LineId
@@ -19,15 +21,16 @@ from bot.services.rounds.requests import Wish
 from cogs.board.board import BoardPresses
 from cogs.clips.beginning import Beginning
 from cogs.desk import person_of
+from cogs.handoff.export import recut, say_where
 from cogs.lyrics.lyrics import lay_over
-from cogs.lyrics.times import STEPS, steps, timed_text
+from cogs.lyrics.times import STEPS, steps
 from cogs.prompts.sheet import PromptSheet
 from cogs.votes.vote import say_decided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.client.buttons import Named, Press, Submission
+    from bot.client.buttons import Press, Submission, Target
     from bot.client.client import CoupletClient
     from bot.domain.clips.clip import Clip
     from bot.services.rounds.lookup import FoundRound, NamedTake
@@ -46,6 +49,8 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.ABOUT: presses.about,
         Action.CANCEL: presses.cancel,
         Action.FILE: presses.file,
+        Action.PACK: partial(say_where, desk),
+        Action.RECUT: partial(recut, desk),
         Action.DROP: presses.drop,
         Action.DELETE: presses.delete,
         Action.SHEET: sheet.pressed,
@@ -80,164 +85,171 @@ class _Presses:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def again(self, interaction: Asking, named: Named) -> None:
+    async def again(self, interaction: Asking, target: Target) -> None:
         """Ask for another round like the one the button is under."""
         await acknowledge(interaction)
-        found = await self._desk.lookup.round(named.id)
-        wish = Wish(takes=self._as_many(found))
-        asked = await self._desk.rounds.ask_line(
-            person_of(interaction), named.clip, LineId(found.line.id), wish
+        subject = await self._desk.lookup.round(target.id)
+        wish = Wish(takes=self._as_many(subject))
+        queued = await self._desk.rounds.ask_line(
+            person_of(interaction), target.clip, LineId(subject.line.id), wish
         )
-        await tell(interaction, asked_text(locale_of(interaction), asked))
+        await tell(interaction, asked_text(locale_of(interaction), queued))
 
-    async def rewrite(self, interaction: Asking, named: Named) -> None:
+    async def rewrite(self, interaction: Asking, target: Target) -> None:
         """Open a form with the line's prompt in it."""
-        found = await self._desk.lookup.round(named.id)
+        subject = await self._desk.lookup.round(target.id)
         locale = locale_of(interaction)
-        asked = form(
+        modal = form(
             Action.REWRITE,
-            named.row,
-            say(locale, "answers.rewrite-title", line=found.line.number),
+            target.row,
+            say(locale, "answers.rewrite-title", line=subject.line.number),
             field(
                 "prompt",
                 say(locale, "answers.use-prompt"),
-                value=found.prompt.text,
+                value=subject.prompt.text,
                 limit=PROMPT_LENGTH,
             ),
         )
-        await interaction.response.send_modal(asked)
+        await interaction.response.send_modal(modal)
 
-    async def vary(self, interaction: Asking, named: Named) -> None:
+    async def vary(self, interaction: Asking, target: Target) -> None:
         """Open a form that asks of which take, and how far from it."""
         locale = locale_of(interaction)
         strengths = [(name, say(locale, f"answers.vary-{name}")) for name in _STRENGTHS]
-        asked = form(
+        modal = form(
             Action.VARY,
-            named.row,
+            target.row,
             say(locale, "answers.vary-title"),
             field("take", say(locale, "answers.vary-take"), limit=2, long=False),
-            picking("strength", say(locale, "answers.vary-strength"), *strengths),
+            pick_list("strength", say(locale, "answers.vary-strength"), *strengths),
         )
-        await interaction.response.send_modal(asked)
+        await interaction.response.send_modal(modal)
 
-    async def varied(self, interaction: Asking, named: Named, typed: Submission) -> None:
-        """Ask for a round of variations of the take that was named."""
+    async def varied(self, interaction: Asking, target: Target, typed: Submission) -> None:
+        """Ask for a round of variations of the take that was target."""
         await acknowledge(interaction)
-        found = await self._desk.lookup.round(named.id)
+        subject = await self._desk.lookup.round(target.id)
         person = person_of(interaction)
-        held = await self._desk.lookup.takes(person, named.id)
-        take = _meant(typed.fields.get("take", ""), held)
-        asked = await self._desk.rounds.ask_variation(
+        takes = await self._desk.lookup.takes(person, target.id)
+        take = _meant(typed.fields.get("take", ""), takes)
+        queued = await self._desk.rounds.ask_variation(
             person,
-            named.clip,
+            target.clip,
             take.take.id,
-            takes_wanted=self._as_many(found),
+            takes_wanted=self._as_many(subject),
             strength=_STRENGTHS.get(typed.fields.get("strength", ""), _STRENGTHS["slight"]),
         )
-        await tell(interaction, asked_text(locale_of(interaction), asked))
+        await tell(interaction, asked_text(locale_of(interaction), queued))
 
-    def _as_many(self, found: FoundRound) -> int:
+    def _as_many(self, subject: FoundRound) -> int:
         """As many takes as that round has, unless fewer are allowed since."""
-        return min(found.round.takes_wanted, self._desk.rounds.takes_max)
+        return min(subject.round.takes_wanted, self._desk.rounds.takes_max)
 
-    async def about(self, interaction: Asking, named: Named) -> None:
+    async def about(self, interaction: Asking, target: Target) -> None:
         """Show all about the takes the button is under."""
         await acknowledge(interaction)
         locale = locale_of(interaction)
-        found = await self._desk.lookup.takes(person_of(interaction), named.id)
-        await tell(interaction, "\n".join(take_text(locale, one) for one in found))
+        takes = await self._desk.lookup.takes(person_of(interaction), target.id)
+        await tell(interaction, "\n".join(take_text(locale, take) for take in takes))
 
-    async def close(self, interaction: Asking, named: Named) -> None:
+    async def close(self, interaction: Asking, target: Target) -> None:
         """Close the ballot that is voted on in the message the button is under."""
         await acknowledge(interaction)
-        number = (await self._desk.lookup.round(named.id)).line.number
+        number = (await self._desk.lookup.round(target.id)).line.number
         message = interaction.message
         decision = await self._desk.decisions.close_on(
-            person_of(interaction), named.clip, 0 if message is None else message.id, number
+            person_of(interaction), target.clip, 0 if message is None else message.id, number
         )
         await say_decided(interaction, number, decision)
 
-    async def cancel(self, interaction: Asking, named: Named) -> None:
+    async def cancel(self, interaction: Asking, target: Target) -> None:
         """Cancel what is left of the batch the button is under."""
         await acknowledge(interaction)
         person = person_of(interaction)
-        count = await self._desk.queue.cancel_batch(person, named.clip, named.row)
+        count = await self._desk.queue.cancel_batch(person, target.clip, target.row)
         await answer(interaction, "answers.cancelled", n=count)
 
-    async def file(self, interaction: Asking, named: Named) -> None:
+    async def file(self, interaction: Asking, target: Target) -> None:
         """Tell the director where the full-quality file is."""
         await acknowledge(interaction)
-        path = await self._desk.lookup.full_file(person_of(interaction), named.id)
+        path = await self._desk.lookup.full_file(person_of(interaction), target.id)
         await answer(interaction, "answers.full-file", path=str(path))
 
     def stepping(self, by: str) -> Press:
         """What a button does that moves a line by so much: the message shows where it is then."""
 
-        async def step(interaction: Asking, named: Named) -> None:
+        async def step(interaction: Asking, target: Target) -> None:
             await interaction.response.defer()
-            clip, line = named.working(), LineId(named.id)
-            found = await self._desk.times.time(person_of(interaction), clip, line, by)
+            clip, line = target.working(), LineId(target.id)
+            person = person_of(interaction)
+            retimed = await self._desk.times.time(person, clip, line, by)
             await show_instead(
-                interaction, timed_text(interaction, clip, found), steps(clip, found)
+                interaction,
+                timed_text(clip, person, retimed),
+                steps(clip, retimed),
             )
 
         return step
 
-    async def drop(self, interaction: Asking, named: Named) -> None:
+    async def drop(self, interaction: Asking, target: Target) -> None:
         """Take out the lines that an import did not have; the question goes with them."""
         await interaction.response.defer()
-        clip, person = named.working(), person_of(interaction)
-        gone = await self._desk.lyrics.drop_unmatched(person, clip, named.id)
-        numbers = ranges(line.number for line in gone)
-        said = say(clip.locale, "timing.dropped", person=person.name, n=len(gone), numbers=numbers)
-        await show_instead(interaction, said, None)
+        clip, person = target.working(), person_of(interaction)
+        dropped = await self._desk.lyrics.drop_unmatched(person, clip, target.id)
+        numbers = ranges(line.number for line in dropped)
+        sentence = say(
+            clip.locale, "timing.dropped", person=person.name, n=len(dropped), numbers=numbers
+        )
+        await show_instead(interaction, sentence, None)
 
-    async def delete(self, interaction: Asking, named: Named) -> None:
+    async def delete(self, interaction: Asking, target: Target) -> None:
         """Delete the clip for good; the question goes with it."""
         await interaction.response.defer()
-        await self._desk.erasure.delete(person_of(interaction), named.clip)
-        said = say(locale_of(interaction), "answers.clip-deleted", name=named.clip.name)
-        await interaction.edit_original_response(content=said, view=None)
+        await self._desk.erasure.delete(person_of(interaction), target.clip)
+        sentence = say(locale_of(interaction), "answers.clip-deleted", name=target.clip.name)
+        await interaction.edit_original_response(content=sentence, view=None)
 
-    async def pasted(self, interaction: Asking, named: Named, typed: Submission) -> None:
+    async def pasted(self, interaction: Asking, target: Target, typed: Submission) -> None:
         """Take pasted lyrics."""
         await acknowledge(interaction, private=False)
-        await lay_over(self._desk, interaction, named.working(), typed.fields.get("lyrics", ""))
+        await lay_over(self._desk, interaction, target.working(), typed.fields.get("lyrics", ""))
 
-    async def pasted_whole(self, interaction: Asking, named: Named, typed: Submission) -> None:
+    async def pasted_whole(self, interaction: Asking, target: Target, typed: Submission) -> None:
         """Take pasted lyrics with all that stands around them."""
         await acknowledge(interaction, private=False)
         text, keep = typed.fields.get("lyrics", ""), Reading(keep=True)
-        await lay_over(self._desk, interaction, named.working(), text, keep)
+        await lay_over(self._desk, interaction, target.working(), text, keep)
 
-    async def prompted(self, interaction: Asking, named: Named, typed: Submission) -> None:
+    async def prompted(self, interaction: Asking, target: Target, typed: Submission) -> None:
         """Take a message's words as a line's prompt."""
         await acknowledge(interaction, private=False)
         number = typed.fields.get("line", "").strip()
         if not number.isdecimal() or len(number) > _LINE_DIGITS:
             raise UserError("errors.line-number", text=number)
-        await self._write(interaction, named.working(), int(number), typed.fields.get("prompt", ""))
+        await self._write(
+            interaction, target.working(), int(number), typed.fields.get("prompt", "")
+        )
 
-    async def rewritten(self, interaction: Asking, named: Named, typed: Submission) -> None:
+    async def rewritten(self, interaction: Asking, target: Target, typed: Submission) -> None:
         """Take a rewritten prompt; the answer shows what changed."""
         await acknowledge(interaction, private=False)
-        found = await self._desk.lookup.round(named.id)
+        subject = await self._desk.lookup.round(target.id)
         words = typed.fields.get("prompt", "")
-        await self._write(interaction, named.clip, LineId(found.line.id), words)
+        await self._write(interaction, target.clip, LineId(subject.line.id), words)
 
     async def _write(self, interaction: Asking, clip: Clip, line: int | LineId, words: str) -> None:
-        written = await self._desk.prompts.write(person_of(interaction), clip, line, words)
-        await tell(interaction, prompt_text(clip.locale, written))
+        version = await self._desk.prompts.write(person_of(interaction), clip, line, words)
+        await tell(interaction, prompt_text(clip.locale, version))
 
 
-def _meant(typed: str, found: Sequence[NamedTake]) -> NamedTake:
+def _meant(typed: str, takes: Sequence[NamedTake]) -> NamedTake:
     """The take that a number or a letter names.
 
     Raises:
         UserError: there is none in this round.
     """
     number = number_meant(typed)
-    for one in found:
-        if one.take.number == number:
-            return one
-    raise UserError("errors.no-such-take", text=typed.strip(), last=len(found))
+    for take in takes:
+        if take.take.number == number:
+            return take
+    raise UserError("errors.no-such-take", text=typed.strip(), last=len(takes))

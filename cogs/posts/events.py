@@ -10,14 +10,16 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+import aiohttp
+import discord
 from discord.ext import commands
 
+from bot.client.gallery import translated
+from bot.domain.errors import ChannelGone
 from bot.domain.lyrics.cleaning import clean
 from bot.services.votes.votes import Cleared, Placed, Withdrawn
 
 if TYPE_CHECKING:
-    import discord
-
     from bot.client.client import CoupletClient
     from cogs.desk import Desk
 
@@ -43,6 +45,8 @@ class EventCog(commands.Cog):
         log.info("connected as %s, in %d servers", self._client.user, len(self._client.guilds))
         try:
             await self._desk.votes.recount_all()
+            for guild in self._client.guilds:
+                await self._look_for_channels(guild)
             await self._desk.clips.back_in([guild.id for guild in self._client.guilds])
             await self._desk.board_upkeep.look_for_all()
         finally:
@@ -54,6 +58,38 @@ class EventCog(commands.Cog):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Go on where the bot was thrown out, for it was invited again."""
         await self._desk.clips.back_in([guild.id])
+
+    @commands.Cog.listener()
+    async def on_raw_thread_update(self, event: discord.RawThreadUpdateEvent) -> None:
+        """Go on in a thread that was locked, for it is open again."""
+        if not event.data["thread_metadata"]["archived"]:
+            await self._desk.clips.post_again(event.thread_id)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
+        """Set the clip of a deleted thread or forum post adrift."""
+        await self._desk.channels.gone(event.thread_id)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Set the clips of a deleted channel and of its threads adrift."""
+        await self._desk.channels.gone(channel.id)
+        await self._look_for_channels(channel.guild)
+
+    async def _look_for_channels(self, guild: discord.Guild) -> None:
+        """Set the clips adrift whose channel is gone; archived threads are asked for one by one."""
+        for channel_id in await self._desk.channels.in_use(guild.id):
+            if guild.get_channel_or_thread(channel_id) is None and await self._is_gone(channel_id):
+                await self._desk.channels.gone(channel_id)
+
+    async def _is_gone(self, channel_id: int) -> bool:
+        try:
+            await self._client.http.get_channel(channel_id)
+        except discord.HTTPException as error:
+            return isinstance(translated(error), ChannelGone)
+        except (aiohttp.ClientError, OSError):
+            pass  # whoever cannot be asked has not said that it is gone
+        return False
 
     def reacted(self, event: discord.RawReactionActionEvent) -> None:
         """Note a vote."""

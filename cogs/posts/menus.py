@@ -40,18 +40,20 @@ def install_menus(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
         if not words:
             raise UserError("errors.message-empty")
         clip = await desk.clip(interaction)
-        found = await desk.lyrics.overview(clip)
-        empty = (one.line.number for one in found if one.state is LineState.EMPTY)
+        overviews = await desk.lyrics.overview(clip)
+        empty = (
+            overview.line.number for overview in overviews if overview.state is LineState.EMPTY
+        )
         first = next(empty, "")
         locale = locale_of(interaction)
-        asked = form(
+        modal = form(
             Action.PROMPT,
             clip.id,
             say(locale, "answers.use-title"),
             field("line", say(locale, "answers.use-line"), value=str(first), limit=4, long=False),
             field("prompt", say(locale, "answers.use-prompt"), value=words, limit=PROMPT_LENGTH),
         )
-        await interaction.response.send_modal(asked)
+        await interaction.response.send_modal(modal)
 
     tree.add_command(app_commands.ContextMenu(name="Add as lyrics", callback=lyrics))
     tree.add_command(app_commands.ContextMenu(name="Use as prompt", callback=prompt))

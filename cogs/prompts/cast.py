@@ -49,14 +49,14 @@ class CastCog(commands.GroupCog, group_name="cast", group_description=about("cas
     async def show(self, interaction: Asking) -> None:
         """List the cast."""
         await acknowledge(interaction)
-        shown = await self.desk.prompts.style(await self.desk.clip(interaction))
-        if not shown.cast:
+        style = await self.desk.prompts.style(await self.desk.clip(interaction))
+        if not style.cast:
             await answer(interaction, "answers.cast-none")
             return
         locale = locale_of(interaction)
         rows = [
-            say(locale, "answers.cast-row", name=one.name, description=one.description)
-            for one in shown.cast
+            say(locale, "answers.cast-row", name=member.name, description=member.description)
+            for member in style.cast
         ]
         await tell(interaction, "\n".join(rows))
 

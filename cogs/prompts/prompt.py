@@ -36,8 +36,8 @@ class PromptCog(commands.GroupCog, group_name="prompt", group_description=about(
         """Write a new version of a line's prompt."""
         await acknowledge(interaction, private=False)
         clip = await self.desk.clip(interaction)
-        written = await self.desk.prompts.write(person_of(interaction), clip, line, text)
-        await tell(interaction, prompt_text(clip.locale, written))
+        version = await self.desk.prompts.write(person_of(interaction), clip, line, text)
+        await tell(interaction, prompt_text(clip.locale, version))
 
     @app_commands.command(name="write", description=about("prompt write"))
     @app_commands.describe(**options("prompt write", "line"))
@@ -65,5 +65,5 @@ class PromptCog(commands.GroupCog, group_name="prompt", group_description=about(
         """Show all versions of a line's prompt."""
         await acknowledge(interaction)
         clip = await self.desk.clip(interaction)
-        found, versions = await self.desk.prompts.versions(clip, line)
-        await tell(interaction, versions_text(locale_of(interaction), found, versions))
+        its_line, versions = await self.desk.prompts.versions(clip, line)
+        await tell(interaction, versions_text(locale_of(interaction), its_line, versions))

@@ -19,7 +19,7 @@ from cogs.rounds.generate import tell_asked, wished
 if TYPE_CHECKING:
     import discord
 
-    from bot.client.buttons import Named, Submission
+    from bot.client.buttons import Submission, Target
     from bot.domain.clips.clip import Clip
     from cogs.desk import Asking, Desk
 
@@ -36,9 +36,9 @@ class PromptSheet:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def pressed(self, interaction: Asking, named: Named) -> None:
+    async def pressed(self, interaction: Asking, target: Target) -> None:
         """Open the form from a button."""
-        named.working()
+        target.working()
         await self.open(interaction, None)
 
     async def open(self, interaction: Asking, first: int | None) -> None:
@@ -46,9 +46,9 @@ class PromptSheet:
         clip, locale = await self._desk.clip(interaction), locale_of(interaction)
         lines = await self._desk.sheets.lines(clip)
         if first is None:
-            first = next((one.number for one in lines if not one.prompt), 1)
-        wanted = [one for one in lines if one.number >= first]
-        if not wanted:
+            first = next((line.number for line in lines if not line.prompt), 1)
+        lines_on = [line for line in lines if line.number >= first]
+        if not lines_on:
             raise UserError("line.no-such-line", line=first, last=lines[-1].number)
         fields = [
             field(
@@ -59,16 +59,16 @@ class PromptSheet:
                 required=False,
             )
             for number, page in enumerate(
-                sheet_pages(wanted, length=_PAGE_LENGTH, most=_PAGES), start=1
+                sheet_pages(lines_on, length=_PAGE_LENGTH, most=_PAGES), start=1
             )
         ]
         title = say(locale, "answers.sheet-title")
         await interaction.response.send_modal(form(Action.SHEET, clip.id, title, *fields))
 
-    async def submitted(self, interaction: Asking, named: Named, typed: Submission) -> None:
+    async def submitted(self, interaction: Asking, target: Target, typed: Submission) -> None:
         """Write the prompts of a form that came back."""
         await acknowledge(interaction, private=False)
-        await self._write(interaction, named.working(), "\n".join(typed.fields.values()))
+        await self._write(interaction, target.working(), "\n".join(typed.fields.values()))
 
     async def import_file(self, interaction: Asking, file: discord.Attachment) -> None:
         """Write the prompts of a file."""
@@ -80,9 +80,11 @@ class PromptSheet:
 
     async def _write(self, interaction: Asking, clip: Clip, text: str) -> None:
         person = person_of(interaction)
-        written = await self._desk.sheets.write(person, clip, text)
-        said = sheet_written_text(clip.locale, person.name, written)
-        await tell(interaction, said, view=buttons(Action.PAINT, row=clip.id, locale=clip.locale))
+        result = await self._desk.sheets.write(person, clip, text)
+        sentence = sheet_written_text(clip.locale, person.name, result)
+        await tell(
+            interaction, sentence, view=buttons(Action.PAINT, row=clip.id, locale=clip.locale)
+        )
 
     async def export(self, interaction: Asking) -> None:
         """Give all prompts out as a text file that ``/prompt import`` takes back."""
@@ -93,10 +95,10 @@ class PromptSheet:
         file = text.encode(), f"{file_name(clip.name)}-prompts.txt"
         await tell(interaction, say(locale, "answers.sheet-exported"), attached=[file])
 
-    async def draft(self, interaction: Asking, named: Named) -> None:
+    async def draft(self, interaction: Asking, target: Target) -> None:
         """Take the lyrics as they are for the lines without a prompt, and have them painted."""
         await acknowledge(interaction, private=False)
-        clip, person = named.working(), person_of(interaction)
+        clip, person = target.working(), person_of(interaction)
         await self._desk.stage(interaction)
         drafted = await self._desk.sheets.draft(person, clip)
         if not drafted:
@@ -114,14 +116,14 @@ class PromptSheet:
             ),
         )
 
-    async def paint(self, interaction: Asking, named: Named) -> None:
+    async def paint(self, interaction: Asking, target: Target) -> None:
         """Ask for a round of every line that has none."""
         await acknowledge(interaction)
-        clip = named.working()
+        clip = target.working()
         await self._desk.stage(interaction)
         wish = wished(self._desk, None, None)
-        asked = await self._desk.rounds.ask_missing(person_of(interaction), clip, wish)
-        await tell_asked(interaction, clip, asked)
+        queued = await self._desk.rounds.ask_missing(person_of(interaction), clip, wish)
+        await tell_asked(interaction, clip, queued)
 
 
 def _decoded(content: bytes) -> str:

@@ -58,13 +58,13 @@ class StyleCog(commands.GroupCog, group_name="style", group_description=about("s
         if changes == StyleChanges():
             raise UserError("errors.style-nothing")
         clip, person = await self.desk.clip(interaction), person_of(interaction)
-        shown = await self.desk.prompts.restyle(person, clip, changes)
+        restyled = await self.desk.prompts.restyle(person, clip, changes)
         head = say(clip.locale, "answers.style-set", person=person.name)
-        await tell(interaction, f"{head}\n{style_text(clip.locale, shown)}")
+        await tell(interaction, f"{head}\n{style_text(clip.locale, restyled)}")
 
     @app_commands.command(name="show", description=about("style show"))
     async def show(self, interaction: Asking) -> None:
         """Show the style, the model and what it was made from."""
         await acknowledge(interaction)
-        shown = await self.desk.prompts.style(await self.desk.clip(interaction))
-        await tell(interaction, style_text(locale_of(interaction), shown))
+        style = await self.desk.prompts.style(await self.desk.clip(interaction))
+        await tell(interaction, style_text(locale_of(interaction), style))

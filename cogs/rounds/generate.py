@@ -17,7 +17,7 @@ from cogs.suggestions import LineNumber, suggest_lines
 
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
-    from bot.services.rounds.requests import Asked
+    from bot.services.rounds.requests import Queued
     from cogs.desk import Asking, Desk
 
 TakeCount = app_commands.Range[int, 1, 10]
@@ -44,8 +44,8 @@ class PaintCog(commands.GroupCog, group_name="generate", group_description=about
         await acknowledge(interaction)
         clip = await self.desk.stage(interaction)
         wish = wished(self.desk, takes, seed)
-        asked = await self.desk.rounds.ask_line(person_of(interaction), clip, line, wish)
-        await tell(interaction, asked_text(locale_of(interaction), asked))
+        queued = await self.desk.rounds.ask_line(person_of(interaction), clip, line, wish)
+        await tell(interaction, asked_text(locale_of(interaction), queued))
 
     @app_commands.command(name="missing", description=about("generate missing"))
     @app_commands.describe(**options("generate missing", "takes"))
@@ -54,16 +54,16 @@ class PaintCog(commands.GroupCog, group_name="generate", group_description=about
         await acknowledge(interaction)
         clip = await self.desk.stage(interaction)
         wish = wished(self.desk, takes, None)
-        asked = await self.desk.rounds.ask_missing(person_of(interaction), clip, wish)
-        await tell_asked(interaction, clip, asked)
+        queued = await self.desk.rounds.ask_missing(person_of(interaction), clip, wish)
+        await tell_asked(interaction, clip, queued)
 
 
-async def tell_asked(interaction: Asking, clip: Clip, asked: Asked) -> None:
+async def tell_asked(interaction: Asking, clip: Clip, queued: Queued) -> None:
     """Answer with what was put into the queue, and offer what helps the lines left out."""
     locale = locale_of(interaction)
     helps = buttons(Action.SHEET, Action.DRAFT, row=clip.id, locale=locale)
-    view = helps if asked.without_prompt else None
-    await tell(interaction, asked_text(locale, asked), view=view)
+    view = helps if queued.without_prompt else None
+    await tell(interaction, asked_text(locale, queued), view=view)
 
 
 def wished(desk: Desk, takes: int | None, seed: int | None) -> Wish:

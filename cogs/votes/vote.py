@@ -34,8 +34,8 @@ class VoteCog(commands.GroupCog, group_name="vote", group_description=about("vot
         await acknowledge(interaction)
         clip, person = await self.desk.clip(interaction), person_of(interaction)
         if line is None:
-            closed = await self.desk.decisions.close_all(person, clip)
-            await tell(interaction, closed_text(locale_of(interaction), closed))
+            votes = await self.desk.decisions.close_all(person, clip)
+            await tell(interaction, closed_text(locale_of(interaction), votes))
             return
         decision = await self.desk.decisions.close(person, clip, line)
         await say_decided(interaction, line, decision)
@@ -67,12 +67,12 @@ class VoteCog(commands.GroupCog, group_name="vote", group_description=about("vot
     async def status(self, interaction: Asking) -> None:
         """List open ballots."""
         await acknowledge(interaction)
-        found = await self.desk.decisions.status(await self.desk.clip(interaction))
-        if not found:
+        waiting = await self.desk.decisions.status(await self.desk.clip(interaction))
+        if not waiting:
             await answer(interaction, "answers.ballots-none")
             return
         locale, person = locale_of(interaction), person_of(interaction)
-        await tell(interaction, ballots_text(locale, found, person, interaction.guild_id))
+        await tell(interaction, ballots_text(locale, waiting, person, interaction.guild_id))
 
     @app_commands.command(name="reopen", description=about("vote reopen"))
     @app_commands.describe(**options("vote reopen", "line"))
@@ -81,8 +81,8 @@ class VoteCog(commands.GroupCog, group_name="vote", group_description=about("vot
         """Open a decided line's vote again."""
         await acknowledge(interaction, private=False)
         clip = await self.desk.clip(interaction)
-        found = await self.desk.decisions.reopen(person_of(interaction), clip, line)
-        await tell(interaction, say(clip.locale, "answers.reopened", line=found.number))
+        reopened = await self.desk.decisions.reopen(person_of(interaction), clip, line)
+        await tell(interaction, say(clip.locale, "answers.reopened", line=reopened.number))
 
 
 async def say_decided(interaction: Asking, line: int, decision: Decision) -> None:

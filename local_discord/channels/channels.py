@@ -1,5 +1,7 @@
 """Channels of a guild and direct conversations: making, changing and deleting them."""
 
+from typing import Final
+
 from local_discord.channels import threads
 from local_discord.http import uploads
 from local_discord.http.bodies import Form
@@ -11,12 +13,22 @@ from local_discord.model.permissions import in_guild as permissions_in_guild
 from local_discord.model.state import State
 from local_discord.wire import render
 
+MADE: Final = (ChannelKind.TEXT, ChannelKind.VOICE, ChannelKind.STAGE, ChannelKind.FORUM)
+"""The kinds that a guild's channels may have, threads aside."""
 
-def add(state: State, guild: Guild, name: str, *, topic: str | None = None) -> Channel:
-    """Make a text channel."""
+
+def add(
+    state: State,
+    guild: Guild,
+    name: str,
+    *,
+    topic: str | None = None,
+    kind: ChannelKind = ChannelKind.TEXT,
+) -> Channel:
+    """Make a text, voice, stage or forum channel."""
     place = Channel(
         id=state.ids.new(),
-        kind=ChannelKind.TEXT,
+        kind=kind,
         name=name,
         guild_id=guild.id,
         position=len(guild.channels),
@@ -28,17 +40,17 @@ def add(state: State, guild: Guild, name: str, *, topic: str | None = None) -> C
 
 
 def create(state: State, actor: User, guild: Guild, body: JsonObject) -> Channel:
-    """Make a text channel on request; needs MANAGE_CHANNELS."""
+    """Make a channel on request; needs MANAGE_CHANNELS."""
     if Permission.MANAGE_CHANNELS not in permissions_in_guild(guild, actor.id):
         raise missing_permissions()
     problems = Problems()
     form = Form(body, problems)
     name = form.text("name", least=1, most=100, required=True)
     topic = form.text("topic", most=1024)
-    form.one_of("type", (int(ChannelKind.TEXT),))
+    kind = form.one_of("type", tuple(map(int, MADE)))
     overwrites = _overwrites(form)
     problems.raise_if_any()
-    place = add(state, guild, name or "", topic=topic)
+    place = add(state, guild, name or "", topic=topic, kind=ChannelKind(kind or 0))
     if overwrites:
         place.overwrites = overwrites
         state.tell("CHANNEL_UPDATE", render.channel(place), channel=place)

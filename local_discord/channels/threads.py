@@ -1,4 +1,4 @@
-"""Threads: starting them with or without a message, joining, archiving, listing.
+"""Threads: starting them with or without a message, posts of forums, joining, archiving, listing.
 
 Source: https://discord.com/developers/docs/topics/threads.
 """
@@ -8,7 +8,8 @@ from typing import Final
 from local_discord.http.bodies import Form
 from local_discord.http.errors import Problems, missing_permissions, refused
 from local_discord.http.json_values import JsonObject
-from local_discord.messages import messages
+from local_discord.http.uploads import Upload
+from local_discord.messages import drafts, messages
 from local_discord.model.model import (
     Channel,
     ChannelKind,
@@ -90,6 +91,34 @@ def start(state: State, actor: User, parent: Channel, body: JsonObject) -> Chann
         )
         messages.add(state, parent, notice)
     return thread
+
+
+def post(
+    state: State, actor: User, forum: Channel, body: JsonObject, files: list[Upload]
+) -> tuple[Channel, Message]:
+    """Start a forum's post: a thread whose first message has its id; needs SEND_MESSAGES."""
+    state.require(actor.id, forum, Permission.SEND_MESSAGES)
+    name, minutes, form = _read(body)
+    first = form.child("message", required=True)
+    form.problems.raise_if_any()
+    draft = drafts.read(
+        state,
+        {} if first is None else first.body,
+        files,
+        channel=forum,
+        settable=drafts.POST_FLAGS,
+    )
+    thread = _open(
+        state,
+        actor,
+        forum,
+        thread_id=state.ids.new(),
+        name=name,
+        minutes=minutes,
+        kind=ChannelKind.PUBLIC_THREAD,
+    )
+    forum.last_message_id = thread.id
+    return thread, messages.put(state, actor, thread, draft, message_id=thread.id)
 
 
 def change(state: State, actor: User, thread: Channel, body: JsonObject) -> Channel:

@@ -7,9 +7,9 @@ from local_discord.http.bodies import Form
 from local_discord.http.calls import NO_CONTENT, Answer, Call, Route
 from local_discord.http.errors import Problems, unknown
 from local_discord.http.json_values import JsonObject
-from local_discord.model.model import Channel, User
+from local_discord.model.model import Channel, ChannelKind, User
 from local_discord.model.permissions import Permission
-from local_discord.wire import render
+from local_discord.wire import render, render_messages
 
 _CHANNEL = "/channels/{channel_id}"
 _OVERWRITE = _CHANNEL + "/permissions/{overwrite_id}"
@@ -70,8 +70,17 @@ def _start_from(call: Call) -> Answer:
 
 
 def _start(call: Call) -> Answer:
-    thread = threads.start(call.state, call.actor, _channel(call), call.object())
+    channel = _channel(call)
+    if channel.kind is ChannelKind.FORUM:
+        return _post(call, channel)
+    thread = threads.start(call.state, call.actor, channel, call.object())
     return HTTPStatus.CREATED, render.channel(thread, call.actor.id)
+
+
+def _post(call: Call, forum: Channel) -> Answer:
+    thread, first = threads.post(call.state, call.actor, forum, call.object(), call.files)
+    shown = render_messages.message(call.state, first, call.actor.id)
+    return HTTPStatus.CREATED, {**render.channel(thread, call.actor.id), "message": shown}
 
 
 def _listed(call: Call, found: list[Channel], *, has_more: bool = False) -> JsonObject:

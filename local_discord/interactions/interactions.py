@@ -215,6 +215,8 @@ def _post(
 
 
 def _put(state: State, interaction: Interaction, channel: Channel, draft: drafts.Draft) -> Message:
+    # Seen in public: https://github.com/discord/discord-api-docs/issues/5517
+    messages.refuse_shut(state, state.bot, channel)
     source = interaction.source_message
     kind = MessageKind.DEFAULT
     reference = None

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from local_discord.http.errors import invalid
+from local_discord.http.errors import invalid, missing_access
 from local_discord.model.model import Channel, Message, User
 from local_discord.model.permissions import Permission
 from local_discord.model.state import State
@@ -25,6 +25,8 @@ def page(
         raise invalid(
             ["limit"], "NUMBER_TYPE_MAX", f"int value should be between 1 and {HISTORY_MOST}."
         )
+    if not state.may_enter(reader.id, channel):
+        raise missing_access()
     if Permission.READ_MESSAGE_HISTORY not in state.permissions(reader.id, channel):
         return []
     public = [one for one in channel.messages.values() if one.only_for is None]

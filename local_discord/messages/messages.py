@@ -47,11 +47,16 @@ def create(
     state: State, author: User, channel: Channel, body: JsonObject, files: list[Upload]
 ) -> Message:
     """Post a message as `author`; the same enforced nonce posts only once."""
+    if channel.kind is ChannelKind.FORUM:
+        raise refused(50008, "Cannot send messages in a non-text channel")
     sending = Permission.SEND_MESSAGES
     if channel.kind in _THREADS:
         sending = Permission.SEND_MESSAGES_IN_THREADS
     state.require(author.id, channel, sending)
-    _refuse_closed_to(state, author, channel)
+    refuse_shut(state, author, channel)
+    is_private = channel.kind is ChannelKind.DM and author.bot
+    if is_private and not all(one.accepts_direct_messages for one in channel.recipients):
+        raise refused(50007, "Cannot send messages to this user", HTTPStatus.FORBIDDEN)
     draft = drafts.read(state, body, files, channel=channel, settable=drafts.POST_FLAGS)
     may = state.permissions(author.id, channel)
     if (draft.attachments and Permission.ATTACH_FILES not in may) or (
@@ -80,12 +85,13 @@ def put(
     answered: Message | None = None,
     interaction: Interaction | None = None,
     only_for: int | None = None,
+    message_id: int | None = None,
 ) -> Message:
-    """Add a checked message to a channel and tell it."""
+    """Add a checked message to a channel and tell it; a forum's post gives its own id."""
     if reference is not None and kind is MessageKind.DEFAULT:
         kind = MessageKind.REPLY
     message = Message(
-        id=state.ids.new(),
+        id=message_id or state.ids.new(),
         channel_id=channel.id,
         guild_id=channel.guild_id,
         author=author,
@@ -181,17 +187,15 @@ def tell(state: State, name: str, message: Message) -> None:
     )
 
 
-def _may(state: State, user: User, channel: Channel, needed: Permission) -> bool:
-    return needed in state.permissions(user.id, channel)
-
-
-def _refuse_closed_to(state: State, author: User, channel: Channel) -> None:
+def refuse_shut(state: State, author: User, channel: Channel) -> None:
+    """Refuse (50083) to write in a thread that was locked and archived, moderators aside."""
     is_shut = channel.thread is not None and channel.thread.archived and channel.thread.locked
     if is_shut and not _may(state, author, channel, Permission.MANAGE_THREADS):
         raise refused(50083, "Thread is archived")
-    is_private = channel.kind is ChannelKind.DM and author.bot
-    if is_private and not all(one.accepts_direct_messages for one in channel.recipients):
-        raise refused(50007, "Cannot send messages to this user", HTTPStatus.FORBIDDEN)
+
+
+def _may(state: State, user: User, channel: Channel, needed: Permission) -> bool:
+    return needed in state.permissions(user.id, channel)
 
 
 def _posted_before(state: State, author: User, channel: Channel, draft: Draft) -> Message | None:

@@ -48,7 +48,9 @@ def add(
 ) -> None:
     """Place a reaction; a second time is no error and no event."""
     may = state.permissions(user.id, channel)
-    if Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY not in may:
+    if Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY not in may or not state.may_enter(
+        user.id, channel
+    ):
         raise missing_access()
     if channel.thread is not None and channel.thread.archived:
         raise refused(50083, "Thread is archived")

@@ -17,9 +17,12 @@ class ChannelKind(IntEnum):
 
     TEXT = 0
     DM = 1
+    VOICE = 2
     ANNOUNCEMENT_THREAD = 10
     PUBLIC_THREAD = 11
     PRIVATE_THREAD = 12
+    STAGE = 13
+    FORUM = 15
 
 
 class MessageKind(IntEnum):
@@ -193,6 +196,11 @@ class Channel:
     last_message_id: int | None = None
     last_pin_at: float | None = None
     old_edits: list[float] = field(default_factory=list[float])
+
+    @property
+    def is_vocal(self) -> bool:
+        """Whether people talk there, with a text chat beside it."""
+        return self.kind in {ChannelKind.VOICE, ChannelKind.STAGE}
 
 
 @dataclass(slots=True)

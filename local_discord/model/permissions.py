@@ -31,6 +31,8 @@ class Permission(IntFlag):
     READ_MESSAGE_HISTORY = 1 << 16
     MENTION_EVERYONE = 1 << 17
     USE_EXTERNAL_EMOJIS = 1 << 18
+    CONNECT = 1 << 20
+    SPEAK = 1 << 21
     CHANGE_NICKNAME = 1 << 26
     MANAGE_NICKNAMES = 1 << 27
     MANAGE_ROLES = 1 << 28
@@ -58,6 +60,8 @@ EVERYONE_DEFAULT: Final = (
     | Permission.ATTACH_FILES
     | Permission.READ_MESSAGE_HISTORY
     | Permission.USE_EXTERNAL_EMOJIS
+    | Permission.CONNECT
+    | Permission.SPEAK
     | Permission.CHANGE_NICKNAME
     | Permission.USE_APPLICATION_COMMANDS
     | Permission.CREATE_PUBLIC_THREADS
@@ -103,6 +107,8 @@ def in_channel(guild: "Guild", channel: "Channel", user_id: int) -> Permission:
     granted = _after_overwrites(guild, place, user_id)
     if Permission.VIEW_CHANNEL not in granted:
         return NOTHING
+    if not place.is_vocal and granted != ALL:
+        granted &= ~(Permission.CONNECT | Permission.SPEAK)
     sending = Permission.SEND_MESSAGES_IN_THREADS if in_thread else Permission.SEND_MESSAGES
     return granted if sending in granted else granted & ~_FALL_WITH_SENDING
 

@@ -125,6 +125,15 @@ class State:
             return user_id in channel.thread.members or Permission.MANAGE_THREADS in granted
         return True
 
+    def may_enter(self, user_id: int, channel: Channel) -> bool:
+        """Tell whether a voice channel lets a user into its chat; other channels always do.
+
+        Source: https://github.com/discord/discord-api-docs/pull/5111.
+        """
+        if not channel.is_vocal:
+            return True
+        return Permission.CONNECT in self.permissions(user_id, channel)
+
     def visible_channel(self, user_id: int, channel_id: int) -> Channel:
         """Return a channel that this user sees; 10003 or 50001 otherwise."""
         channel = self.channel(channel_id)
@@ -133,8 +142,11 @@ class State:
         return channel
 
     def require(self, user_id: int, channel: Channel, needed: Permission) -> None:
-        """Refuse (50001, 50013) unless the user sees the channel and has all of `needed`."""
-        if not self.may_see(user_id, channel):
+        """Refuse (50001, 50013) unless the user sees the channel and has all of `needed`.
+
+        The chat of a voice channel is open only to those who may connect there.
+        """
+        if not self.may_see(user_id, channel) or not self.may_enter(user_id, channel):
             raise missing_access()
         if needed not in self.permissions(user_id, channel):
             raise missing_permissions()

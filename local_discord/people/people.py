@@ -219,6 +219,17 @@ class Person(PeopleClient):
         raw = await self.ask("POST", path, {"name": name, "type": 11})
         return ThreadView(int(raw["id"]), raw["name"], int(raw["parent_id"]))
 
+    async def start_post(self, forum: Place, name: str, text: str) -> "ThreadView":
+        """Start a post of a forum."""
+        body = {"name": name, "message": {"content": text}}
+        raw = await self.ask("POST", f"/channels/{_id(forum)}/threads", body)
+        return ThreadView(int(raw["id"]), raw["name"], int(raw["parent_id"]))
+
+    async def archive(self, thread: Place, *, locked: bool = False) -> None:
+        """Archive a thread, and lock it if told so."""
+        body: JsonObject = {"archived": True, "locked": True} if locked else {"archived": True}
+        await self.ask("PATCH", f"/channels/{_id(thread)}", body)
+
     async def sees(self, channel: Place, *, limit: int = 100) -> list[MessageView]:
         """Return the channel's last messages, oldest first, with ephemeral answers to them."""
         path = f"/channels/{_id(channel)}/messages?limit={limit}"

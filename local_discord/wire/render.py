@@ -114,7 +114,17 @@ def channel(place: Channel, viewer_id: int | None = None) -> ChannelWire:
     if place.thread is None:
         wire["position"] = place.position
         wire["nsfw"] = place.nsfw
-        wire["topic"] = place.topic
+        if place.is_vocal:
+            wire["bitrate"] = 64_000
+            wire["user_limit"] = 0
+            wire["rtc_region"] = None
+        else:
+            wire["topic"] = place.topic
+        if place.kind is ChannelKind.FORUM:
+            wire["available_tags"] = []
+            wire["default_reaction_emoji"] = None
+            wire["default_sort_order"] = None
+            wire["default_forum_layout"] = 0
         wire["permission_overwrites"] = [
             {
                 "id": str(one.target_id),

@@ -38,6 +38,7 @@ def _clip(row: sqlite3.Row) -> Clip:
         paused=bool(row["paused"]),
         previews=bool(row["previews"]),
         deleted=row["deleted_at"] is not None,
+        adrift_at=row["adrift_at"],
     )
 
 
@@ -108,6 +109,26 @@ async def of_guild(tx: Tx, guild_id: int) -> list[Clip]:
 async def archive(tx: Tx, clip_id: int) -> None:
     """Free the channel for another clip; everything of this one stays."""
     await tx.update("UPDATE clips SET state = 'archived' WHERE id = ?", (clip_id,))
+
+
+async def set_adrift(tx: Tx, clip_id: int, now: float) -> None:
+    """Archive a clip whose channel is gone, so that it can be brought to another one."""
+    await tx.update(
+        "UPDATE clips SET state = 'archived', adrift_at = ? WHERE id = ?", (now, clip_id)
+    )
+
+
+async def settle(tx: Tx, clip_id: int, channel_id: int) -> None:
+    """Let a clip that was adrift go on in this channel."""
+    await tx.update(
+        "UPDATE clips SET state = 'active', adrift_at = NULL, channel_id = ? WHERE id = ?",
+        (channel_id, clip_id),
+    )
+
+
+async def direct(tx: Tx, clip_id: int, director_id: int) -> None:
+    """Let a person who was remembered direct the clip."""
+    await tx.update("UPDATE clips SET director_id = ? WHERE id = ?", (director_id, clip_id))
 
 
 async def update(tx: Tx, clip: Clip) -> None:

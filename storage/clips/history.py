@@ -102,6 +102,9 @@ SELECT part, people.name FROM (
     UNION ALL
     SELECT 'decided', director_id, 0.0 FROM clips WHERE id = ?1
     UNION ALL
+    SELECT 'decided', details ->> 'before', at FROM history
+    WHERE clip_id = ?1 AND what = 'director-named'
+    UNION ALL
     SELECT 'decided', person_id, at FROM history
     WHERE clip_id = ?1 AND what IN ('ballot-closed', 'winner-picked')
 ) AS deeds JOIN people ON people.person_id = deeds.person_id

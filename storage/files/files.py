@@ -34,6 +34,8 @@ COPY_SUFFIX: Final = ".webp"
 SONG_SUFFIX: Final = ".audio"
 """Of whatever sound people posted: its content says what it is."""
 CLIP_SUFFIX: Final = ".mp4"
+PACK_SUFFIX: Final = ".zip"
+"""Of a pack for editors."""
 
 SETTLED_S: Final = 3600.0
 """A younger temporary file may still be written, a younger file may still wait for its row."""

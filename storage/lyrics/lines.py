@@ -128,7 +128,7 @@ async def save(tx: Tx, *lines: Line) -> None:
     """
     await tx.run_many(
         """UPDATE lines SET position = ?, text = ?, section = ?, start_s = ?, end_s = ?,
-               guessed = ?, words = ?, shot = ?, voice = ?, removed_at = NULL
+               guessed = ?, words = ?, shot = ?, voice = ?, cut_by_s = ?, removed_at = NULL
            WHERE id = ?""",
         [
             (
@@ -141,6 +141,7 @@ async def save(tx: Tx, *lines: Line) -> None:
                 encode([(word.text, word.start_s) for word in line.words]),
                 line.shot,
                 line.voice,
+                line.cut_by_s,
                 line.id,
             )
             for line in lines

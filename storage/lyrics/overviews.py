@@ -49,6 +49,7 @@ def line_of(row: sqlite3.Row) -> Line:
         author_id=row["author_id"],
         shot=LineShot(row["shot"]),
         voice=row["voice"],
+        cut_by_s=row["cut_by_s"],
     )
 
 

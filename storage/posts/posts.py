@@ -145,6 +145,25 @@ async def failed(tx: Tx, post_id: int, *, version: int | None = None, faulty: bo
     )
 
 
+async def fail_all(tx: Tx, clip_id: int) -> None:
+    """Give up what a clip has still to show in its channel, for that is gone."""
+    await tx.update(
+        """UPDATE posts SET state = 'failed', version = version + 1
+           WHERE clip_id = ? AND state IN ('pending', 'sent')""",
+        (clip_id,),
+    )
+
+
+async def bring(tx: Tx, clip_id: int, channel_id: int) -> None:
+    """Let what a clip could not post any more go to another channel; what ran has ended."""
+    await tx.update(
+        """UPDATE posts SET channel_id = ?2, attempts = 0, not_before = 0,
+               state = iif(kind IN ('progress', 'failure', 'unposted'), 'done', 'pending')
+           WHERE clip_id = ?1 AND state = 'failed' AND faults = 0 AND message_id IS NULL""",
+        (clip_id, channel_id),
+    )
+
+
 async def refresh(tx: Tx, kind: PostKind, subject: str) -> None:
     """What the post shows has changed: its message, there or under way, is to be edited."""
     await tx.update(
@@ -227,15 +246,19 @@ async def of(tx: Tx, kind: PostKind, subject: str) -> Post | None:
     return _post(row) if row else None
 
 
-async def forget_message(tx: Tx, post_id: int) -> None:
-    """The message was deleted in the channel: pending again, under a nonce never used."""
+async def forget_message(tx: Tx, post_id: int, *, channel_id: int | None = None) -> None:
+    """The message was deleted in the channel: pending again, under a nonce never used.
+
+    With ``channel_id``: in that channel from now on.
+    """
     row = await tx.fetch_one("SELECT * FROM posts WHERE id = ?", (post_id,))
     if row is None:
         return
     await tx.update(
         """UPDATE posts SET state = 'pending', message_id = NULL, attempts = 0, faults = 0,
-               not_before = 0, version = version + 1, nonce = ? WHERE id = ?""",
-        (_nonce(post_id, row["kind"], row["subject"], row["nonce"]), post_id),
+               not_before = 0, version = version + 1, nonce = ?,
+               channel_id = coalesce(?, channel_id) WHERE id = ?""",
+        (_nonce(post_id, row["kind"], row["subject"], row["nonce"]), channel_id, post_id),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.votes.ballot import Ballot, BallotRules, BallotState, Decision
 from storage.database.encoding import decode, encode
@@ -31,6 +31,7 @@ __all__ = [
     "carry",
     "change_many",
     "close",
+    "close_at",
     "decision_of",
     "due",
     "next_deadline",
@@ -51,6 +52,12 @@ __all__ = [
     "withdraw_choice",
     "without_erased",
 ]
+
+
+_RUNNING: Final = """FROM ballots WHERE state = 'open' AND NOT EXISTS (
+    SELECT 1 FROM rounds JOIN clips ON clips.id = rounds.clip_id
+    WHERE rounds.id = round_id AND adrift_at IS NOT NULL)"""
+"""Open ballots with a channel; those of clips without one wait, and their deadlines with them."""
 
 
 def _ballot(row: sqlite3.Row) -> Ballot:
@@ -159,16 +166,14 @@ async def waiting_of_line(tx: Tx, line_id: int) -> list[Ballot]:
 async def due(tx: Tx, now: float) -> list[Ballot]:
     """Open ballots whose deadline has come, the longest overdue first."""
     rows = await tx.fetch_all(
-        """SELECT * FROM ballots WHERE state = 'open' AND closes_at <= ?
-           ORDER BY closes_at, id""",
-        (now,),
+        f"SELECT * {_RUNNING} AND closes_at <= ? ORDER BY closes_at, id", (now,)
     )
     return [_ballot(row) for row in rows]
 
 
 async def next_deadline(tx: Tx) -> float | None:
     """When the next open ballot is due, or was; None when none has a deadline."""
-    (row,) = await tx.fetch_all("SELECT min(closes_at) FROM ballots WHERE state = 'open'")
+    (row,) = await tx.fetch_all(f"SELECT min(closes_at) {_RUNNING}")
     deadline: float | None = row[0]
     return deadline
 

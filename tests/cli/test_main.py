@@ -229,10 +229,10 @@ def test_the_command_line_starts_without_the_heavy_parts() -> None:
 
 def test_what_a_killed_bot_left_is_thrown_away(tmp_path: Path) -> None:
     """Uploads and half-made copies; what is cached in a folder of its own stays."""
-    for name in ("upload-1", "copies-x/0.webp", "shots/a.mp4"):
+    for name in ("upload-1", "copies-x/0.webp", "export-1/a.mp4", "shots/a.mp4"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
-    clear(tmp_path, prefix="copies-")
+    clear(tmp_path, prefixes=("copies-", "export-"))
     assert [path.name for path in tmp_path.iterdir()] == ["shots"]
     assert (tmp_path / "shots" / "a.mp4").exists()
 

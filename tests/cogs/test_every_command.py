@@ -31,11 +31,12 @@ VALUES: Final[dict[discord.AppCommandOptionType, Any]] = {
 }
 """What a person types where something must be typed."""
 
-ANYWHERE: Final = {"clip new", "clip list", "help", "queue show", "server settings"}
+ANYWHERE: Final = {"clip new", "clip list", "clip move", "help", "queue show", "server settings"}
 """They need no clip."""
 
 DIRECTORS: Final = {
     "clip archive",
+    "clip director",
     "lyrics remove",
     "cast remove",
     "queue pause",
@@ -63,10 +64,11 @@ def commands() -> list[Command]:
     return found
 
 
-def typed(command: Command) -> dict[str, Any]:
-    """The least that Discord lets a person send."""
+def typed(command: Command, person: Person) -> dict[str, Any]:
+    """The least that Discord lets a person send; they name themselves."""
+    values = {**VALUES, discord.AppCommandOptionType.user: person}
     return {
-        option.display_name: option.choices[0].value if option.choices else VALUES[option.type]
+        option.display_name: option.choices[0].value if option.choices else values[option.type]
         for option in command.parameters
         if option.required
     }
@@ -81,7 +83,7 @@ async def answers(
         path = command.qualified_name
         if path in without:
             continue
-        told = await person.slash(path, channel, **typed(command))
+        told = await person.slash(path, channel, **typed(command, person))
         if told.modal is not None:
             continue
         assert told.message is not None, path

@@ -45,6 +45,8 @@ async def _rows(stage: Stage) -> dict[Kind, list[str]]:
         Kind.LINE: ["1"],
         Kind.CHANGE: [str(change[0]["id"])],
         Kind.RENDER: ["1"],
+        Kind.EXPORT: ["1"],
+        Kind.RETURNED: ["1"],
         Kind.BATCH: [batch[0]["batch"]],
     }
 
@@ -112,7 +114,7 @@ async def test_nothing_of_another_server_s_clip_is_told_or_changed(stage: Stage,
                 assert "reference" not in text, (forged, text)
                 for secret in ("1a", "a boat", "tide", "Minuit", "data/"):
                     assert secret not in text, (forged, text)
-                if row == "theirs" and kind is not Kind.RENDER:
+                if row == "theirs" and kind not in {Kind.RENDER, Kind.EXPORT, Kind.RETURNED}:
                     assert "another channel" in text, (forged, text)
     assert await _everything(stage) == before
 

@@ -120,7 +120,7 @@ def command_names(locale: str) -> set[str]:
     paths = [
         key.removeprefix("commands.").split()
         for key in texts
-        if re.fullmatch(r"commands\.[a-z]+ [a-z]+", key)
+        if re.fullmatch(r"commands\.[a-z]+ [a-z-]+", key)
     ]
     return {
         " ".join(
@@ -137,7 +137,7 @@ def test_texts_name_commands_that_exist(locale: str) -> None:
     names = command_names(locale)
     assert names
     groups = {name.split()[0] for name in names}
-    said = re.compile(rf"/((?:{'|'.join(sorted(groups))}) \w+)")
+    said = re.compile(rf"/((?:{'|'.join(sorted(groups))}) \w+(?:-\w+)*)")
     for key, text in catalogue(locale).items():
         for part in text.values() if isinstance(text, dict) else [text]:
             assert set(said.findall(part)) <= names, key

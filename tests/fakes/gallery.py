@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import MessageGone, UploadTooLarge
-from bot.domain.posts.views import DecisionView, RoundView
+from bot.domain.posts.views import DecisionView, ExportView, RoundView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -165,6 +165,8 @@ def _bytes_of(view: View) -> int:
             shown = view.takes
         case DecisionView(winner=winner) if winner is not None:
             shown = (winner,)
+        case ExportView(file=file) if file is not None:
+            return file.stat().st_size
         case _:
             return 0
     return sum(take.picture.stat().st_size for take in shown)

@@ -49,7 +49,7 @@ class PaperModel:
     )
 
     def __init__(self) -> None:
-        self._saving = False
+        self.saving = False
         self.batches: list[int] = []
 
     def kind(self, item: PaintItem, recipe: Recipe) -> str:
@@ -77,8 +77,8 @@ class PaperModel:
             case ["bug"]:
                 raise ZeroDivisionError("nobody thought of this")
             case ["large", "never"]:
-                raise OutOfMemory("too large a picture")
-            case ["large", most] if len(batch.items) > int(most) and not self._saving:
+                raise OutOfMemory("too large a picture", weights_bytes=7, device_bytes=5)
+            case ["large", most] if len(batch.items) > int(most) and not self.saving:
                 raise OutOfMemory("too large a batch")
             case words:
                 pause_s = 0.01 if "slow" in words else 0.0
@@ -96,8 +96,13 @@ class PaperModel:
 
     def save_memory(self) -> bool:
         """Once."""
-        saving, self._saving = self._saving, True
+        saving, self.saving = self.saving, True
         return not saving
+
+    def use_memory(self) -> bool:
+        """What was saved, again."""
+        saving, self.saving = self.saving, False
+        return saving
 
     def cut(self, prompt: str) -> str | None:
         """What stands behind a bar."""

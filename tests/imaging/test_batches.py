@@ -68,6 +68,29 @@ def test_a_batch_that_does_not_fit_is_halved_and_the_size_remembered(tmp_path: P
     assert models.model.batches == [2, 1]
 
 
+def test_what_fits_grows_again(tmp_path: Path) -> None:
+    """Another program may have left: after a while larger batches are tried, and kept."""
+    models = OneModel()
+    painter = BatchPainter(models)
+    painted(painter, tmp_path, "large 3", 10)
+    for _ in range(8):
+        painted(painter, tmp_path, "sea", 8)
+    models.model.batches.clear()
+    painted(painter, tmp_path, "sea", 4)
+    assert models.model.batches == [4]
+
+
+def test_memory_that_was_saved_is_used_again(tmp_path: Path) -> None:
+    """Speed comes back before larger batches do."""
+    models = OneModel()
+    painter = BatchPainter(models)
+    painted(painter, tmp_path, "large 0", 1)
+    for _ in range(15):
+        assert models.model.saving
+        painted(painter, tmp_path, "sea", 1)
+    assert not models.model.saving
+
+
 def test_when_one_does_not_fit_memory_is_saved(tmp_path: Path) -> None:
     """Speed is traded for memory before giving up."""
     models = OneModel()

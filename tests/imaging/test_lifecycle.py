@@ -224,8 +224,9 @@ async def test_errors_come_back_as_what_they_are(tmp_path: Path) -> None:
     async with painting(tmp_path) as painter:
         with pytest.raises(ModelMissing, match="does not exist"):
             await painter.paint(request("/missing", *seeds("sea", 1)), lambda _: None)
-        with pytest.raises(OutOfMemory):
+        with pytest.raises(OutOfMemory) as short:
             await painter.paint(request("/paper", *seeds("large never", 1)), lambda _: None)
+        assert (short.value.weights_bytes, short.value.device_bytes) == (7, 5)
         with pytest.raises(PainterError, match="ZeroDivisionError") as raised:
             await painter.paint(request("/paper", *seeds("bug", 1)), lambda _: None)
         assert type(raised.value) is PainterError

@@ -30,6 +30,7 @@ from tests.fakes.encoder import FakeEncoder
 from tests.fakes.gallery import FakeGallery, Message
 from tests.fakes.lyrics_reader import FakeLyricsReader
 from tests.fakes.marker import FakeMarker
+from tests.fakes.packer import FakePacker
 from tests.fakes.painter import FakePainter
 from tests.fakes.sheet_drawer import FakeSheetDrawer
 from tests.fakes.shrinker import FakeShrinker
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.domain.votes.ballot import BallotRules
     from bot.services.ground.bell import Bell
+    from bot.services.handoff.exports import Exports
+    from bot.services.handoff.returns import Returns
     from bot.services.jobs.queue import JobQueue
     from bot.services.jobs.worker import Worker
     from bot.services.posts.outbox import Outbox
@@ -92,6 +95,11 @@ class Studio:
     posting: Outbox
     board: BoardServices
     marker: FakeMarker
+    encoder: FakeEncoder
+    packer: FakePacker
+    exporting: Exports
+    returning: Returns
+    exporter: Worker
     worker: Worker
 
     async def clip(self, *texts: str, rules: BallotRules | None = None) -> Clip:
@@ -169,7 +177,7 @@ def build(
 ) -> Studio:
     """Build the services as the product does, around fakes."""
     gallery = gallery or FakeGallery()
-    marker = FakeMarker()
+    marker, encoder, packer = FakeMarker(), FakeEncoder(), FakePacker()
     settings = Settings(
         data_folder=files.root.parent,
         painter_preset="tiny",
@@ -182,9 +190,10 @@ def build(
         ground,
         Ports(
             painter=painter,
-            encoder=FakeEncoder(),
+            encoder=encoder,
             gallery=gallery,
             marker=marker,
+            packer=packer,
             shrinker=FakeShrinker(),
             drawer=FakeSheetDrawer(),
             measure=measure_song,
@@ -208,6 +217,11 @@ def build(
         posting=services.outbox,
         board=services.board,
         marker=marker,
+        encoder=encoder,
+        packer=packer,
+        exporting=services.handoff.exports,
+        returning=services.handoff.returns,
+        exporter=services.jobs.workers[JobKind.EXPORT],
         worker=services.jobs.workers[JobKind.PAINT],
     )
 

@@ -119,6 +119,7 @@ WRITES: Final[dict[str, Call]] = {
         placed=[(made.ballot.id, Vote(BEN, 2, NOW))],
     ),
     "ballots.carry": lambda tx, made: ballots.carry(tx, made.ballot.id),
+    "ballots.close_at": lambda tx, made: ballots.close_at(tx, made.ballot.id, NOW),
     "ballots.close": lambda tx, made: ballots.close(
         tx, made.ballot.id, BallotState.CLOSED, None, None, NOW
     ),
@@ -155,6 +156,9 @@ WRITES: Final[dict[str, Call]] = {
         now=NOW,
     ),
     "clips.archive": lambda tx, made: clips.archive(tx, made.clip.id),
+    "clips.direct": lambda tx, made: clips.direct(tx, made.clip.id, BEN),
+    "clips.set_adrift": lambda tx, made: clips.set_adrift(tx, made.clip.id, NOW),
+    "clips.settle": lambda tx, made: clips.settle(tx, made.clip.id, CHANNEL + 2),
     "clips.pause": lambda tx, made: clips.pause(tx, made.clip.id, paused=True),
     "clips.update": lambda tx, made: clips.update(tx, made.clip),
     "copies.keep": lambda tx, made: copies.keep(tx, made.post.id, {made.takes[0].id: "c" * 64}),
@@ -206,6 +210,8 @@ WRITES: Final[dict[str, Call]] = {
         now=NOW,
     ),
     "posts.done": lambda tx, made: posts.done(tx, made.post.id),
+    "posts.fail_all": lambda tx, made: posts.fail_all(tx, made.clip.id),
+    "posts.bring": lambda tx, made: posts.bring(tx, made.clip.id, CHANNEL + 2),
     "posts.failed": lambda tx, made: posts.failed(tx, made.post.id),
     "posts.forget_message": lambda tx, made: posts.forget_message(tx, made.post.id),
     "posts.revive": lambda tx, made: posts.revive(tx, made.post.channel_id, 0.0),

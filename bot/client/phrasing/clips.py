@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.client.phrasing.posts import bar, clipped, duration, rules
-from bot.domain.clips.clip import ClipState
 from bot.domain.texts import Moment, Safe, escape, say
+from bot.services.rounds.requests import GUILD_LIMIT
 
 if TYPE_CHECKING:
-    from bot.domain.clips.clip import Clip, ClipCounts
+    from bot.domain.clips.clip import Clip, ClipCounts, GuildSettings
     from bot.services.clips.clips import ClipStatus
+    from bot.settings import Settings
 
 
 def clip_row(locale: str, clip: Clip, counts: ClipCounts) -> str:
     """A clip in the server's list."""
-    key = "clip-row" if clip.state is ClipState.ACTIVE else "clip-row-archived"
+    key = "clip-row" if clip.is_active else "clip-row-archived"
+    key = "clip-row-adrift" if clip.adrift else key
     return say(
         locale,
         f"answers.{key}",
@@ -26,9 +28,9 @@ def clip_row(locale: str, clip: Clip, counts: ClipCounts) -> str:
     )
 
 
-def status_text(locale: str, found: ClipStatus) -> str:
+def status_text(locale: str, status: ClipStatus) -> str:
     """How far a clip is, and the next thing to do."""
-    clip, counts, song = found.clip, found.counts, found.song
+    clip, counts, song = status.clip, status.counts, status.song
     by = f" — {escape(clip.artist)}" if clip.artist else ""
     rows = [
         f"**{escape(clip.name)}**{by}",
@@ -58,15 +60,15 @@ def status_text(locale: str, found: ClipStatus) -> str:
         ]
     if counts.untimed and song is not None:
         rows.append(say(locale, "answers.status-untimed", n=counts.untimed))
-    rows.append("➡️ " + say(locale, f"answers.next-{_next_step(found)}"))
+    rows.append("➡️ " + say(locale, f"answers.next-{_next_step(status)}"))
     return "\n".join(rows)
 
 
-def _next_step(found: ClipStatus) -> str:
-    counts = found.counts
+def _next_step(status: ClipStatus) -> str:
+    counts = status.counts
     steps = (
         ("lyrics", not counts.lines),
-        ("song", found.song is None),
+        ("song", status.song is None),
         ("prompts", counts.prompted < counts.lines),
         ("generate", counts.painted < counts.lines and not counts.waiting_jobs),
         ("wait", counts.waiting_jobs > 0),
@@ -75,20 +77,36 @@ def _next_step(found: ClipStatus) -> str:
     return next((step for step, needed in steps if needed), "render")
 
 
+def settings_text(locale: str, clip: Clip) -> str:
+    """A clip's settings, one a row."""
+    title = say(
+        locale,
+        "answers.settings",
+        name=clip.name,
+        language=say(locale, f"commands.choice:{clip.locale}"),
+        director=clip.director_name,
+        artist=Safe(f" — {escape(clip.artist)}" if clip.artist else ""),
+        role=Safe(f" + <@&{clip.director_role_id}>" if clip.director_role_id else ""),
+    )
+    return f"{title}\n{rules_text(locale, clip)}"
+
+
 def rules_text(locale: str, clip: Clip) -> str:
     """A clip's rules, one a row."""
-    found = clip.rules
-    rows = [say(locale, f"answers.rule-{found.mode}")]
-    if found.voter_role_id is None and not found.voter_ids:
+    its_rules = clip.rules
+    rows = [say(locale, f"answers.rule-{its_rules.mode}")]
+    if its_rules.voter_role_id is None and not its_rules.voter_ids:
         rows.append(say(locale, "answers.rule-everyone"))
-    names = Safe(", ".join(f"<@{person}>" for person in sorted(found.voter_ids)))
-    rows += rules(locale, found, round_number=1, names=names)
+    names = Safe(", ".join(f"<@{person}>" for person in sorted(its_rules.voter_ids)))
+    rows += rules(locale, its_rules, round_number=1, names=names)
     rows.append(
         say(locale, "answers.rule-no-deadline")
-        if found.deadline_s is None
-        else say(locale, "answers.rule-deadline", length=Safe(duration(locale, found.deadline_s)))
+        if its_rules.deadline_s is None
+        else say(
+            locale, "answers.rule-deadline", length=Safe(duration(locale, its_rules.deadline_s))
+        )
     )
-    rows.append(say(locale, "answers.rule-repaints", n=found.repaint_limit))
+    rows.append(say(locale, "answers.rule-repaints", n=its_rules.repaint_limit))
     if clip.director_first:
         rows.append(say(locale, "answers.rule-director-first"))
     if clip.round_threads:
@@ -96,3 +114,30 @@ def rules_text(locale: str, clip: Clip) -> str:
     if not clip.previews:
         rows.append(say(locale, "answers.rule-no-previews"))
     return "\n".join(f"- {row}" for row in rows)
+
+
+def server_text(locale: str, settings: GuildSettings, bots: Settings) -> str:
+    """A server's settings, one a row; in italics what the bot's own say."""
+    language = say(
+        locale,
+        f"commands.choice:{settings.locale}" if settings.locale else "answers.server-any-locale",
+    )
+    role = settings.director_role_id
+    director = say(locale, "answers.server-no-director") if role is None else f"<@&{role}>"
+    person = min(settings.person_rounds or bots.waiting_rounds_max, bots.waiting_rounds_max)
+    values = (
+        ("locale", language, settings.locale),
+        ("preset", escape(settings.preset or bots.painter_preset), settings.preset),
+        ("director", director, role),
+        ("person-rounds", str(person), settings.person_rounds),
+        (
+            "guild-rounds",
+            str(min(settings.guild_rounds or GUILD_LIMIT, GUILD_LIMIT)),
+            settings.guild_rounds,
+        ),
+    )
+    rows = [
+        "- " + say(locale, f"answers.server-{name}", value=Safe(text if value else f"*{text}*"))
+        for name, text, value in values
+    ]
+    return "\n".join((say(locale, "answers.server-settings"), *rows))

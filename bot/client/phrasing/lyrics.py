@@ -1,4 +1,4 @@
-"""Lines in sentences of the catalogue: lists of them, their prompts, the style they share."""
+"""Lines in sentences of the catalogue: lists of them, what became of an import, prompts, style."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from bot.domain.texts import escape, moment, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.domain.clips.clip import Clip
+    from bot.domain.clips.people import Person
     from bot.domain.lyrics.line import Line, LineOverview
     from bot.domain.prompts.prompt import PromptVersion
     from bot.domain.rounds.abilities import Abilities
     from bot.domain.texts import Value
+    from bot.services.lyrics.text import LyricsUpdate
     from bot.services.prompts.prompts import ShownStyle, WrittenPrompt
     from bot.services.prompts.sheet import WrittenSheet
 
@@ -32,18 +35,19 @@ _EMOJI: Final = {
 }
 
 _UNREAD_SHOWN: Final = 10
+_UNMATCHED_SHOWN: Final = 15
 
 
-def lines_text(locale: str, found: Sequence[LineOverview]) -> str:
+def lines_text(locale: str, overviews: Sequence[LineOverview]) -> str:
     """All lines: number, time, state, words, under their sections."""
     rows: list[str] = []
     section: str | None = None
-    for one in found:
-        if one.line.section != section and one.line.section:
-            rows.append(f"**{escape(one.line.section)}**")
-        section = one.line.section
-        rows.append(line_row(locale, one.line, _EMOJI[one.state]))
-    used = dict.fromkeys(one.state for one in found)
+    for overview in overviews:
+        if overview.line.section != section and overview.line.section:
+            rows.append(f"**{escape(overview.line.section)}**")
+        section = overview.line.section
+        rows.append(line_row(locale, overview.line, _EMOJI[overview.state]))
+    used = dict.fromkeys(overview.state for overview in overviews)
     legend = " · ".join(
         f"{_EMOJI[state]} {say(locale, f'answers.state-{state}')}" for state in used
     )
@@ -58,44 +62,79 @@ def line_row(locale: str, line: Line, mark: str = "") -> str:
     return f"`{line.number:>2}`{at} {mark} {quoted(line.text, 120)}".replace("  ", " ")
 
 
-def prompt_text(locale: str, written: WrittenPrompt) -> str:
+def update_text(clip: Clip, person: Person, update: LyricsUpdate) -> str:
+    """What became of pasted or imported lyrics."""
+    locale, name = clip.locale, person.name
+    added, changed, unmatched = update.added, update.changed, update.unmatched
+    rows: list[str] = []
+    if added:
+        n, numbers = len(added), ranges(line.number for line in added)
+        rows.append(say(locale, "answers.lyrics-added", person=name, n=n, numbers=numbers))
+    if changed:
+        n, numbers = len(changed), ranges(changed)
+        rows.append(say(locale, "answers.lyrics-changed", person=name, n=n, numbers=numbers))
+    if not rows:
+        rows.append(say(locale, "answers.lyrics-same"))
+    untimed = sum(line.start_s is None for line in added)
+    if untimed:
+        rows.append(say(locale, "answers.lyrics-untimed", n=untimed))
+    if unmatched:
+        n, numbers = len(unmatched), ranges(overview.line.number for overview in unmatched)
+        rows.append(say(locale, "answers.lyrics-unmatched", n=n, numbers=numbers))
+        rows += [_unmatched_row(locale, overview) for overview in unmatched[:_UNMATCHED_SHOWN]]
+    rows += [f"-# {note.sentence(locale)}" for note in update.notes]
+    ends = added if len(added) < 2 else (added[0], added[-1])
+    rows += [f"> {escape(line.text[:100])}" for line in ends]
+    return "\n".join(rows)
+
+
+def _unmatched_row(locale: str, overview: LineOverview) -> str:
+    """A line that may go, with what would go with it."""
+    row = f"-# {line_row(locale, overview.line)} · {say(locale, f'answers.state-{overview.state}')}"
+    takes = say(locale, "timing.unmatched-holds", n=overview.takes)
+    return f"{row} · {takes}" if overview.takes else row
+
+
+def prompt_text(locale: str, version: WrittenPrompt) -> str:
     """A prompt that was written, with what it replaced."""
-    prompt, before = written.prompt, written.before
+    prompt, before = version.prompt, version.before
     values: dict[str, Value] = {
-        "line": written.line.number,
+        "line": version.line.number,
         "version": prompt.version,
-        "lyric": clipped(written.line.text, 200),
+        "lyric": clipped(version.line.text, 200),
         "prompt": clipped(prompt.text, 800),
     }
     if before is None:
-        told = say(locale, "answers.prompt-written", **values)
+        sentence = say(locale, "answers.prompt-written", **values)
     elif before.id == prompt.id:
-        told = say(locale, "answers.prompt-same", **values)
+        sentence = say(locale, "answers.prompt-same", **values)
     else:
-        told = say(locale, "answers.prompt-rewritten", before=clipped(before.text, 400), **values)
-    return "\n".join((told, *_strangers(locale, written.strangers)))
+        sentence = say(
+            locale, "answers.prompt-rewritten", before=clipped(before.text, 400), **values
+        )
+    return "\n".join((sentence, *_strangers(locale, version.strangers)))
 
 
-def sheet_written_text(locale: str, person: str, written: WrittenSheet) -> str:
+def sheet_written_text(locale: str, person: str, sheet: WrittenSheet) -> str:
     """What a sheet of prompts changed, with the rows that were left out."""
-    lines, n = ranges(written.lines), len(written.lines)
+    lines, n = ranges(sheet.lines), len(sheet.lines)
     rows = [
         say(locale, "answers.sheet-written", person=person, n=n, lines=lines)
-        if written.lines
+        if sheet.lines
         else say(locale, "answers.sheet-same")
     ]
-    if written.unread:
+    if sheet.unread:
         rows.append(say(locale, "answers.sheet-unread"))
-        rows += [f"> {quoted(row, 120)}" for row in written.unread[:_UNREAD_SHOWN]]
-    return "\n".join((*rows, *_strangers(locale, written.strangers)))
+        rows += [f"> {quoted(row, 120)}" for row in sheet.unread[:_UNREAD_SHOWN]]
+    return "\n".join((*rows, *_strangers(locale, sheet.strangers)))
 
 
 def _strangers(locale: str, names: Sequence[str]) -> list[str]:
     """That these ``@names`` are in no cast; nothing where there are none."""
     if not names:
         return []
-    shown = clipped(", ".join(f"@{name}" for name in names), 200)
-    return [say(locale, "answers.prompt-strangers", names=shown, n=len(names))]
+    listed = clipped(", ".join(f"@{name}" for name in names), 200)
+    return [say(locale, "answers.prompt-strangers", names=listed, n=len(names))]
 
 
 def versions_text(locale: str, line: Line, versions: Sequence[PromptVersion]) -> str:
@@ -107,19 +146,21 @@ def versions_text(locale: str, line: Line, versions: Sequence[PromptVersion]) ->
         say(
             locale,
             "answers.prompt-version",
-            version=one.version,
-            text=f"{one.text} ({say(locale, 'answers.prompt-draft')})" if one.draft else one.text,
-            author=mention(one.author_id),
-            when=relative(one.written_at),
+            version=prompt.version,
+            text=f"{prompt.text} ({say(locale, 'answers.prompt-draft')})"
+            if prompt.draft
+            else prompt.text,
+            author=mention(prompt.author_id),
+            when=relative(prompt.written_at),
         )
-        for one in reversed(versions)
+        for prompt in reversed(versions)
     ]
     return "\n".join(rows)
 
 
-def style_text(locale: str, shown: ShownStyle) -> str:
+def style_text(locale: str, now: ShownStyle) -> str:
     """The style, and what the model was made from: people choose it for that."""
-    style, preset = shown.style, shown.preset
+    style, preset = now.style, now.preset
     recipe = Recipe.of(preset, style)
     rows = [
         say(locale, "answers.style-words", words=style.words)
@@ -141,28 +182,28 @@ def style_text(locale: str, shown: ShownStyle) -> str:
         say(locale, "answers.style-licence", licence=preset.licence),
         say(locale, "answers.style-training", data=preset.trained_on(locale)),
     ]
-    if shown.rounded:
+    if now.rounded:
         rows.insert(0, say(locale, "answers.style-rounded", step=preset.step_px))
-    if shown.abilities is not None:
-        rows += _abilities_rows(locale, shown, recipe, shown.abilities)
-    if shown.cast:
-        names = ", ".join(f"@{one.name}" for one in shown.cast)
+    if now.abilities is not None:
+        rows += _abilities_rows(locale, now, recipe, now.abilities)
+    if now.cast:
+        names = ", ".join(f"@{member.name}" for member in now.cast)
         rows.append(say(locale, "answers.style-cast", names=names))
     return "\n".join(rows)
 
 
 def _abilities_rows(
-    locale: str, shown: ShownStyle, recipe: Recipe, abilities: Abilities
+    locale: str, now: ShownStyle, recipe: Recipe, abilities: Abilities
 ) -> list[str]:
     """How the model varies a take and how much it reads, and what of the style it does not."""
-    negative = bool(shown.style.negative or shown.preset.negative)
-    told = [say(locale, f"answers.able-varies-{abilities.variation}")]
+    negative = bool(now.style.negative or now.preset.negative)
+    sentences = [say(locale, f"answers.able-varies-{abilities.variation}")]
     if abilities.long_prompts:
-        told.append(say(locale, "answers.able-long"))
+        sentences.append(say(locale, "answers.able-long"))
     elif abilities.tokens is not None:
-        told.append(say(locale, "answers.able-tokens", n=abilities.tokens))
+        sentences.append(say(locale, "answers.able-tokens", n=abilities.tokens))
     ignored = abilities.ignored(recipe.guidance, None, negative=negative)
     return [
-        " ".join(told),
+        " ".join(sentences),
         *(f"⚠️ {say(locale, f'answers.unread-{wish}')}" for wish in ignored),
     ]

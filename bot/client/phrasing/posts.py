@@ -10,7 +10,7 @@ from bot.domain.votes.ballot import NONE_EMOJI, NONE_OF_THESE, TAKE_EMOJI, Ballo
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.domain.posts.views import ClipView, ProgressView, RoundView
+    from bot.domain.posts.views import ClipView, ExportView, ProgressView, RoundView
     from bot.domain.votes.ballot import BallotRules
 
 _BAR_CELLS: Final = 12
@@ -44,10 +44,10 @@ def percent(locale: str, share: float) -> str:
 
 def duration(locale: str, seconds: float) -> str:
     """A length of time as people say it, rounded up so that it is rather too long."""
-    whole = max(1, int(-(-seconds // 1)))
-    if whole < 60:
-        return say(locale, "posts.seconds", n=whole)
-    minutes = -(-whole // 60)
+    whole_s = max(1, int(-(-seconds // 1)))
+    if whole_s < 60:
+        return say(locale, "posts.seconds", n=whole_s)
+    minutes = -(-whole_s // 60)
     if minutes < 90:
         return say(locale, "posts.minutes", n=minutes)
     hours, rest = divmod(minutes, 60)
@@ -61,13 +61,13 @@ def relative(at: float) -> Safe:
 
 def ranges(numbers: Iterable[int]) -> Safe:
     """Numbers as people list them: ``1–4, 7``."""
-    found: list[list[int]] = []
+    spans: list[list[int]] = []
     for number in sorted(set(numbers)):
-        if found and number == found[-1][1] + 1:
-            found[-1][1] = number
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
         else:
-            found.append([number, number])
-    return Safe(", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found))
+            spans.append([number, number])
+    return Safe(", ".join(str(a) if a == b else f"{a}–{b}" for a, b in spans))
 
 
 def emoji_of(choice: int) -> str:
@@ -85,52 +85,52 @@ def tally(locale: str, counts: Mapping[int, int]) -> str:
     if not counts:
         return ""
     order = sorted(counts, key=lambda choice: (choice == NONE_OF_THESE, choice))
-    shown = " · ".join(f"{emoji_of(choice)} {counts[choice]}" for choice in order)
-    return say(locale, "posts.tally", counts=Safe(shown))
+    counts_shown = " · ".join(f"{emoji_of(choice)} {counts[choice]}" for choice in order)
+    return say(locale, "posts.tally", counts=Safe(counts_shown))
 
 
 def _voters(locale: str, rules: BallotRules, names: str) -> list[str]:
     """Who votes, where not everyone does."""
-    found: list[str] = []
+    parts: list[str] = []
     if rules.voter_role_id is not None:
-        found.append(say(locale, "posts.rule-role", role=Safe(f"<@&{rules.voter_role_id}>")))
+        parts.append(say(locale, "posts.rule-role", role=Safe(f"<@&{rules.voter_role_id}>")))
     if rules.voter_ids:
-        found.append(say(locale, "posts.rule-list", names=names))
+        parts.append(say(locale, "posts.rule-list", names=names))
     if rules.voter_ids and rules.voter_role_id is None and rules.closes_when_all_voted:
-        found.append(say(locale, "posts.rule-when-all"))
-    return found
+        parts.append(say(locale, "posts.rule-when-all"))
+    return parts
 
 
 def rules(locale: str, rules: BallotRules, *, round_number: int, names: str) -> list[str]:
     """What people should know of a ballot's rules, one short phrase each."""
-    found = _voters(locale, rules, names)
+    voters = _voters(locale, rules, names)
     if rules.quorum > 1:
-        found.append(say(locale, "posts.rule-quorum", n=rules.quorum))
+        voters.append(say(locale, "posts.rule-quorum", n=rules.quorum))
     match rules.tie:
         case TieRule.RUN_OFF:
-            found.append(say(locale, "posts.rule-run-off"))
+            voters.append(say(locale, "posts.rule-run-off"))
         case TieRule.EARLIEST:
-            found.append(say(locale, "posts.rule-earliest"))
+            voters.append(say(locale, "posts.rule-earliest"))
         case TieRule.DIRECTOR:
-            found.append(say(locale, "posts.rule-director"))
+            voters.append(say(locale, "posts.rule-director"))
     if not rules.first_round_decides and round_number == 1:
-        found.append(say(locale, "posts.rule-first-round"))
+        voters.append(say(locale, "posts.rule-first-round"))
     if not rules.pick_at_once:
-        found.append(say(locale, "posts.rule-pick-later"))
+        voters.append(say(locale, "posts.rule-pick-later"))
     if not rules.tallies_shown:
-        found.append(say(locale, "posts.rule-tallies-hidden"))
-    return found
+        voters.append(say(locale, "posts.rule-tallies-hidden"))
+    return voters
 
 
 def under_round(view: RoundView) -> list[str]:
     """The text under a round's pictures: their names, what the model said, rules, the vote."""
     locale = view.locale
-    shown = " · ".join(
+    notes = " · ".join(
         f"{emoji_of(take.number)} {take.name}"
         + (f" {say(locale, 'posts.from', parent=Safe(take.parent))}" if take.parent else "")
         for take in view.takes
     )
-    lines = [shown, *_notes(view)]
+    lines = [notes, *_notes(view)]
     if view.state is BallotState.OPEN:
         lines.append(say(locale, f"posts.how-{view.rules.mode}"))
         if view.closes_at is not None:
@@ -151,9 +151,9 @@ def under_round(view: RoundView) -> list[str]:
         link = Safe(view.decision_link or "")
         lines.append(say(locale, key, take=view.winner, link=link))
     if view.state is not BallotState.OPEN or view.rules.tallies_shown:
-        counted = tally(locale, view.tally)
-        if counted:
-            lines.append(f"-# {counted}")
+        result = tally(locale, view.tally)
+        if result:
+            lines.append(f"-# {result}")
     return lines
 
 
@@ -186,11 +186,11 @@ def progress(view: ProgressView) -> list[str]:
     else:
         stage = "done" if view.finished else "doing"
     title = "### " + say(locale, f"posts.{kind}-{stage}", lines=lines, n=len(view.lines))
-    asked = say(locale, "posts.asked-by", person=clipped(view.asked_by, 60))
+    asker = say(locale, "posts.asked-by", person=clipped(view.asked_by, 60))
     if view.finished:
-        return [title, f"-# {asked}"]
-    counted = say(locale, "posts.of", done=view.done, total=view.total) if view.total > 1 else ""
-    facts = [asked]
+        return [title, f"-# {asker}"]
+    count = say(locale, "posts.of", done=view.done, total=view.total) if view.total > 1 else ""
+    facts = [asker]
     if view.paused:
         facts.append(say(locale, "posts.paused"))
     if view.ahead:
@@ -201,7 +201,7 @@ def progress(view: ProgressView) -> list[str]:
     if view.doing is not None:
         facts.append(say(locale, f"posts.stage-{view.doing}"))
     share = f"{bar(view.share)} {percent(locale, view.share)}"
-    now = " · ".join(part for part in (share, counted) if part)
+    now = " · ".join(part for part in (share, count) if part)
     return [title, now, "-# " + " · ".join(facts)]
 
 
@@ -237,6 +237,28 @@ def clip(view: ClipView) -> list[str]:
     elif view.fitted:
         lines.append("-# " + say(locale, "posts.clip-fitted"))
     return lines
+
+
+def export(view: ExportView) -> list[str]:
+    """A pack's message: what it is for, which part, how large."""
+    locale = view.locale
+    key = "export-title" if view.parts == 1 or view.file is None else "export-part"
+    name = clipped(view.clip_name, 100)
+    rows = [
+        "### " + say(locale, f"posts.{key}", name=name, part=view.part, parts=view.parts),
+        say(
+            locale,
+            "posts.export-facts",
+            n=view.shots,
+            size=round(view.size_bytes / 2**20, 1),
+            person=mention(view.asked_by_id),
+        ),
+    ]
+    if view.file is None:
+        rows.append(say(locale, "posts.export-too-large"))
+    elif view.part == 1:
+        rows.append("-# " + say(locale, "posts.export-how"))
+    return rows
 
 
 def lines_listed(locale: str, numbers: Sequence[int]) -> str:

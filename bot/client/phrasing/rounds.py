@@ -24,24 +24,24 @@ if TYPE_CHECKING:
     from bot.domain.clips.people import Person
     from bot.services.jobs.queue import QueueEntry
     from bot.services.rounds.lookup import NamedTake
-    from bot.services.rounds.requests import Asked
+    from bot.services.rounds.requests import Queued
     from bot.services.votes.decisions import ClosedVotes
     from bot.services.votes.standings import OpenBallot
 
 
-def asked_text(locale: str, asked: Asked) -> str:
+def asked_text(locale: str, queued: Queued) -> str:
     """What was put into the queue, and what was passed over."""
     rows: list[str] = []
-    if asked.lines:
-        lines = Safe(lines_listed(locale, asked.lines))
-        rows.append(say(locale, "answers.asked", lines=lines, n=asked.takes))
-    if asked.without_prompt:
-        rows.append(say(locale, "answers.asked-unprompted", lines=ranges(asked.without_prompt)))
-    if asked.already_waiting:
-        rows.append(say(locale, "answers.asked-waiting", lines=ranges(asked.already_waiting)))
-    if asked.no_room:
-        left = len(asked.no_room)
-        rows.append(say(locale, "answers.asked-no-room", lines=ranges(asked.no_room), n=left))
+    if queued.lines:
+        lines = Safe(lines_listed(locale, queued.lines))
+        rows.append(say(locale, "answers.asked", lines=lines, n=queued.takes))
+    if queued.without_prompt:
+        rows.append(say(locale, "answers.asked-unprompted", lines=ranges(queued.without_prompt)))
+    if queued.already_waiting:
+        rows.append(say(locale, "answers.asked-waiting", lines=ranges(queued.already_waiting)))
+    if queued.no_room:
+        left = len(queued.no_room)
+        rows.append(say(locale, "answers.asked-no-room", lines=ranges(queued.no_room), n=left))
     return "\n".join(rows)
 
 
@@ -67,19 +67,21 @@ def queue_row(locale: str, entry: QueueEntry, guild_id: int | None) -> str:
 def _work(locale: str, entry: QueueEntry) -> str:
     if entry.job.kind is JobKind.RENDER:
         return say(locale, "answers.queue-render")
+    if entry.job.kind is JobKind.EXPORT:
+        return say(locale, "answers.queue-export")
     if entry.line is None:
         return say(locale, "answers.queue-line-gone")
     return say(locale, "answers.queue-line", line=entry.line)
 
 
-def take_text(locale: str, shown: NamedTake) -> str:
+def take_text(locale: str, entry: NamedTake) -> str:
     """All that is needed to paint a take again, and where it comes from."""
-    take = shown.take
+    take = entry.take
     rows = [
         say(
             locale,
             "answers.about-take",
-            name=Safe(shown.name),
+            name=Safe(entry.name),
             seed=take.seed,
             preset=take.preset,
             steps=take.steps,
@@ -91,47 +93,47 @@ def take_text(locale: str, shown: NamedTake) -> str:
     ]
     if take.negative:
         rows.append(say(locale, "answers.about-negative", words=take.negative))
-    if shown.parent is not None:
+    if entry.parent is not None:
         strength = round(take.strength or 0, 2)
-        parent = Safe(shown.parent)
+        parent = Safe(entry.parent)
         rows.append(say(locale, "answers.about-parent", parent=parent, strength=strength))
-    if shown.small and shown.full is None:
+    if entry.small and entry.full is None:
         rows.append(say(locale, "answers.about-small"))
-    elif shown.small:
-        rows.append(say(locale, "answers.about-full", path=str(shown.full)))
+    elif entry.small:
+        rows.append(say(locale, "answers.about-full", path=str(entry.full)))
     return "\n".join(rows)
 
 
 def ballots_text(
-    locale: str, found: Sequence[OpenBallot], person: Person, guild_id: int | None
+    locale: str, waiting: Sequence[OpenBallot], person: Person, guild_id: int | None
 ) -> str:
     """The ballots that wait, and on which of them ``person`` has yet to vote."""
-    rows = [ballot_row(locale, one, guild_id) for one in found]
-    owed = [one.line.number for one in found if one.owed_by(person)]
+    rows = [ballot_row(locale, ballot, guild_id) for ballot in waiting]
+    owed = [ballot.line.number for ballot in waiting if ballot.owed_by(person)]
     if owed:
         rows.append(say(locale, "answers.ballots-owed", n=len(owed), lines=ranges(owed)))
     return "\n".join(rows)
 
 
-def ballot_row(locale: str, one: OpenBallot, guild_id: int | None = None) -> str:
+def ballot_row(locale: str, waiting: OpenBallot, guild_id: int | None = None) -> str:
     """An open ballot, linked to its message, and what it still lacks."""
-    missing = one.voters_missing
+    missing = waiting.voters_missing
     lacks = (
         say(locale, "posts.state-tied")
-        if one.ballot.state is BallotState.TIED
+        if waiting.ballot.state is BallotState.TIED
         else say(locale, "answers.ballot-lacks", n=missing)
         if missing
-        else say(locale, f"answers.verdict-{one.decision.verdict}")
+        else say(locale, f"answers.verdict-{waiting.decision.verdict}")
     )
-    name = say(locale, "answers.ballot", line=one.line.number, round=one.round.number)
-    if one.message_id is not None and guild_id is not None:
-        link = f"https://discord.com/channels/{guild_id}/{one.channel_id}/{one.message_id}"
+    name = say(locale, "answers.ballot", line=waiting.line.number, round=waiting.round.number)
+    if waiting.message_id is not None and guild_id is not None:
+        link = f"https://discord.com/channels/{guild_id}/{waiting.channel_id}/{waiting.message_id}"
         name = f"[{name}]({link})"
     parts = [name, lacks]
-    if one.ballot.rules.tallies_shown:
-        parts.append(tally(locale, one.decision.tally))
-    if one.ballot.closes_at is not None:
-        parts.append(say(locale, "posts.closes", when=relative(one.ballot.closes_at)))
+    if waiting.ballot.rules.tallies_shown:
+        parts.append(tally(locale, waiting.decision.tally))
+    if waiting.ballot.closes_at is not None:
+        parts.append(say(locale, "posts.closes", when=relative(waiting.ballot.closes_at)))
     return " · ".join(part for part in parts if part)
 
 

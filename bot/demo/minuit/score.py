@@ -196,10 +196,10 @@ def length_s() -> float:
 
 def timed() -> list[tuple[str, float, Sung]]:
     """Every line in order: its section's heading, its first beat and itself."""
-    found: list[tuple[str, float, Sung]] = []
+    notes: list[tuple[str, float, Sung]] = []
     bar = 0
     for part in PARTS:
         for index, line in enumerate(part.lines):
-            found.append((part.heading, bar * BEATS_A_BAR + index * BEATS_A_LINE, line))
+            notes.append((part.heading, bar * BEATS_A_BAR + index * BEATS_A_LINE, line))
         bar += len(part.chords)
-    return found
+    return notes

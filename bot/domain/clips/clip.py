@@ -43,6 +43,18 @@ class Clip:
     """Whether a progress message shows what is becoming of the takes."""
     deleted: bool = False
     """Whether its rows and files go as soon as its posts have said so."""
+    adrift_at: float | None = None
+    """Since when its channel is gone; archived until it is brought to another one."""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it takes commands."""
+        return self.state is ClipState.ACTIVE
+
+    @property
+    def adrift(self) -> bool:
+        """Whether it has lost its channel."""
+        return self.adrift_at is not None and not self.deleted
 
 
 @dataclass(frozen=True, slots=True)

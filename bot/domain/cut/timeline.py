@@ -56,6 +56,8 @@ class TimedLine:
     section: str | None = None
     words: tuple[Word, ...] = ()
     shot: LineShot = LineShot.OWN
+    cut_by_s: float = 0.0
+    """How much later than the line its shot begins, as somebody has cut it."""
 
     @property
     def sung(self) -> bool:
@@ -156,6 +158,7 @@ def settle_times(lines: Sequence[Line], duration_s: float) -> tuple[tuple[TimedL
                 section=line.section,
                 words=line.words,
                 shot=line.shot,
+                cut_by_s=line.cut_by_s,
             )
             for line, start in zip(lines, settled, strict=True)
         ),
@@ -177,7 +180,8 @@ def lay_out(
     ``lead_s`` and ``tail_s`` add time before and after the song (for a title or credits that stand
     outside it). Lines may come in any order and need not have an end; one that shares the shot of
     the line before has none of its own. ``cuts_on_s`` are beats or bars: a cut goes to the nearest
-    of them that is at most ``CUT_REACH_S`` away, while the line stays where it is sung.
+    of them that is at most ``CUT_REACH_S`` away, while the line stays where it is sung; so does one
+    that somebody has cut elsewhere (``cut_by_s``).
 
     Raises:
         ValueError: if the song has no length, or the rate is not positive.
@@ -198,9 +202,11 @@ def lay_out(
 
     seen = [line for line in heard if line.shot is not LineShot.SHARED] or heard[:1]
     placed = [
-        (lead + frame_at(cut_s, rate), line)
+        (min(lead + frame_at(cut_s, rate), song_end - 1), line)
         for cut_s, line in zip(_cuts(seen, cuts_on_s, duration_s), seen, strict=True)
     ]
+    # Shots that somebody has put into another order than that in which their lines are sung.
+    placed.sort(key=lambda one: one[0])
     first = placed[0][0]
     opening = first if first >= frame_at(SHORTEST_OPENING_S, rate) else 0
     starts = [start for start, _ in placed]
@@ -209,7 +215,7 @@ def lay_out(
     last = [(lead + frame_at(max(line.start_s, 0.0), rate), line) for line in heard]
     held_s = max((line.end_s or 0.0 for line in heard), default=0.0)
     closing = _closing_start(last, lead, song_end, total, rate, held_s=held_s)
-    ends = [*starts[1:], max(closing, starts[-1])]
+    ends = [*starts[1:], max(closing, starts[-1] + 1)]
 
     shots = [Shot(ShotKind.OPENING, 0, opening)] if opening else []
     for start, end, (_, line) in zip(starts, ends, placed, strict=True):
@@ -234,11 +240,17 @@ def lay_out(
 def _cuts(
     lines: Sequence[TimedLine], marks_s: Sequence[float], duration_s: float
 ) -> tuple[float, ...]:
-    """Where each line's shot begins: on a mark within reach, in the order of the lines still."""
+    """Where each line's shot begins: on a mark within reach, in the order of the lines still.
+
+    Where somebody has cut it, it is there, whatever is sung and wherever the marks are.
+    """
     found: list[float] = []
     last = -1.0
     for index, line in enumerate(lines):
         at = max(line.start_s, 0.0)
+        if line.cut_by_s:
+            found.append(max(at + line.cut_by_s, 0.0))
+            continue
         after = bisect_left(marks_s, at)
         near = marks_s[max(0, after - 1) : after + 1]
         mark = min(near, key=lambda one: abs(one - at), default=at)

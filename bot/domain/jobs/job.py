@@ -18,6 +18,7 @@ class JobKind(StrEnum):
 
     PAINT = "paint"  # subject: a round
     RENDER = "render"  # subject: a render
+    EXPORT = "export"  # subject: an export
 
 
 class JobState(StrEnum):
@@ -40,7 +41,7 @@ class JobError:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One piece of work; ``subject_id`` is the round or the render it makes.
+    """One piece of work; ``subject_id`` is the round, the render or the export it makes.
 
     Jobs asked for together share a ``batch`` and so one progress message.
     """
@@ -54,7 +55,7 @@ class Job:
     state: JobState
     attempts: int
     size: int
-    """How much work: takes for a painting, 1 for a render."""
+    """How much work: takes for a painting, 1 for anything else."""
     queued_at: float
     started_at: float | None
     lease_until: float | None

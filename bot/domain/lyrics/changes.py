@@ -33,9 +33,12 @@ class Change(StrEnum):
     SHOT_MERGED = "shot-merged"
     SHOT_SPLIT = "shot-split"
     GAPS = "gaps"
+    CUT = "cut"
 
 
-DIRECTED: Final = frozenset({Change.REMOVED, Change.SHOT_MERGED, Change.SHOT_SPLIT, Change.GAPS})
+DIRECTED: Final = frozenset(
+    {Change.REMOVED, Change.SHOT_MERGED, Change.SHOT_SPLIT, Change.GAPS, Change.CUT}
+)
 """What only the director does, and takes back."""
 
 

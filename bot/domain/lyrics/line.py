@@ -75,6 +75,8 @@ class Line:
     author_id: int
     shot: LineShot = LineShot.OWN
     voice: str | None = None
+    cut_by_s: float = 0.0
+    """How much later than the line its shot begins, as somebody has cut it; below zero: earlier."""
 
     @property
     def sung(self) -> bool:

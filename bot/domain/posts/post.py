@@ -15,8 +15,10 @@ class PostKind(StrEnum):
     PICK = "pick"  # a history row: the director's pick
     PROGRESS = "progress"  # a batch of jobs: bar, position, time left
     RENDER = "render"  # a render: the clip
+    EXPORT = "export"  # an export and, behind a point, a part's number: the pack for editors
     FAILURE = "failure"  # a job: why it ended without result
     UNPOSTED = "unposted"  # another post: that it could not be shown
+    DIRECTOR = "director"  # a history row: who directs the clip now
     TAPPED = "tapped"  # a change to the lyrics: who tapped which lines
     BOARD = "board"  # a clip: all of its shots, and what is next
 

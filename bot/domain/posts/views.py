@@ -140,6 +140,23 @@ class ClipView:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportView:
+    """A part of a pack for editors, or where it lies when it is too large for the channel."""
+
+    locale: str
+    export_id: int
+    clip_name: str
+    file: Path | None
+    """None: too large; the director is told where it is."""
+    filename: str
+    part: int
+    parts: int
+    size_bytes: int
+    shots: int
+    asked_by_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class FailureView:
     """What ended without result: the sentence's key and values, and the lines it is about."""
 
@@ -182,6 +199,16 @@ class BoardView:
 
 
 @dataclass(frozen=True, slots=True)
+class DirectorView:
+    """Who directs the clip from now on, and who named them: None where they did so themselves."""
+
+    locale: str
+    clip_name: str
+    director_id: int
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class GoneView:
     """What stands in a message of ours whose clip was deleted."""
 
@@ -194,7 +221,9 @@ View = (
     | DecisionView
     | ProgressView
     | ClipView
+    | ExportView
     | FailureView
     | TappedView
+    | DirectorView
     | BoardView
 )

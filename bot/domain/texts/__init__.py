@@ -47,7 +47,7 @@ Value = str | int | float
 
 _MARKDOWN: Final = re.compile(r"([\\`*_~|<>#\[\]()-])")
 _MENTION: Final = re.compile(r"@")
-_COMMAND: Final = re.compile(r"(?<![\w/.:])/([a-z]+)(?: ([a-z]+))?")
+_COMMAND: Final = re.compile(r"(?<![\w/.:])/([a-z]+)(?: ([a-z]+(?:-[a-z]+)*))?")
 _LINK_COLON: Final = re.compile(r"(?i)\b(https?|discord)://")
 _INVITE: Final = re.compile(r"(?i)\b(discord(?:app)?\.[a-z]{2,4})/")
 """Discord makes a card of an invitation without a scheme as well."""

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.clips.people import require_director
 from bot.domain.errors import UserError
-from bot.domain.jobs.job import JobKind
 from bot.domain.lyrics.cleaning import clean
 from bot.domain.texts import Safe
 from bot.services.ground.bell import Lane
-from bot.services.jobs.queue import cancel_all
+from bot.services.jobs.queue import cancel_clip
 from storage.clips import clips, history, people, servers
-from storage.jobs import jobs
 from storage.posts import posts
 from storage.prompts import styles
 from storage.song import songs
@@ -185,8 +183,7 @@ class Clips:
         now = self._clock.now()
         async with self._db.writing() as tx:
             await people.remember(tx, person.id, person.name, now)
-            work = [job for kind in JobKind for job in await jobs.waiting(tx, kind)]
-            stopped = await cancel_all(tx, [job for job in work if job.clip_id == clip.id], now)
+            stopped = await cancel_clip(tx, clip.id, now)
             await clips.archive(tx, clip.id)
             await history.add(tx, clip.id, person.id, "clip-archived", now)
         for job in stopped:
@@ -228,10 +225,10 @@ class Clips:
             )
         return changed
 
-    async def post_again(self, clip: Clip) -> None:
-        """Send what could not be posted in the clip's channel lately, for it is open again."""
+    async def post_again(self, channel_id: int) -> None:
+        """Send what could not be posted in a channel lately, for it is open again."""
         async with self._db.writing() as tx:
-            revived = await posts.revive(tx, clip.channel_id, self._clock.now() - _LATELY_S)
+            revived = await posts.revive(tx, channel_id, self._clock.now() - _LATELY_S)
         if revived:
             self._bell.ring(Lane.POST)
 

@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.clips.people import require_director
 from bot.domain.errors import StorageError, UserError
-from bot.domain.jobs.job import JobKind
 from bot.services.ground.bell import Lane
-from bot.services.jobs.queue import cancel_all
+from bot.services.jobs.queue import cancel_clip
 from storage.clips import clips, erasure, people
 from storage.files.files import SETTLED_S, Swept
 from storage.files.references import pointed_to
-from storage.jobs import jobs
 from storage.rounds import takes
 
 if TYPE_CHECKING:
@@ -63,8 +61,7 @@ class Erasure:
             if fresh is None or fresh.deleted:
                 raise UserError("clip.none-here")
             await people.remember(tx, person.id, person.name, now)
-            work = [job for kind in JobKind for job in await jobs.waiting(tx, kind)]
-            stopped = await cancel_all(tx, [job for job in work if job.clip_id == clip.id], now)
+            stopped = await cancel_clip(tx, clip.id, now)
             await erasure.mark_deleted(tx, clip.id, now)
         for job in stopped:
             self._bell.ring_cancel(job.id)

@@ -14,6 +14,7 @@ from bot.domain.clips.clip import ClipState
 from bot.domain.errors import UserError
 from storage.clips import clips
 from storage.cut import renders
+from storage.handoff import exports, returns
 from storage.jobs import jobs
 from storage.lyrics import changes, lines
 from storage.rounds import rounds
@@ -36,6 +37,8 @@ class Kind(StrEnum):
     LINE = "line"
     CHANGE = "change"  # to the lyrics
     RENDER = "render"
+    EXPORT = "export"
+    RETURNED = "returned"  # cuts that came back from an editor
     BATCH = "batch"  # of jobs asked for together
 
 
@@ -49,6 +52,8 @@ _LOOK: Final[Mapping[Kind, Callable[[Tx, int], Awaitable[_Owned | None]]]] = {
     Kind.LINE: lines.by_id,
     Kind.CHANGE: changes.by_id,
     Kind.RENDER: renders.by_id,
+    Kind.EXPORT: exports.by_id,
+    Kind.RETURNED: returns.by_id,
 }
 
 _GONE: Final = {
@@ -57,6 +62,8 @@ _GONE: Final = {
     Kind.LINE: "round.line-gone",
     Kind.CHANGE: "lyrics.unmatched_gone",
     Kind.RENDER: "render.gone",
+    Kind.EXPORT: "handoff.gone",
+    Kind.RETURNED: "handoff.edit-gone",
     Kind.BATCH: "queue.nothing-to-cancel",
 }
 

@@ -95,7 +95,7 @@ async def edit_of(
             line: one.transition for line, one in shots.items() if one.transition is not None
         },
     )
-    team = await _team(tx, clip, presets)
+    team = await team_of(tx, clip, presets)
     words = wording(clip.locale)
     return PlannedCut(
         dataclasses.replace(
@@ -154,7 +154,8 @@ async def _pictures(
     return pictures
 
 
-async def _team(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
+async def team_of(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
+    """Who made the clip and with what, as the rows say now."""
     contributors = await history.people_of(tx, clip.id)
     style = await styles.current(tx, clip.id)
     preset = None if style is None else presets.get(style.preset)

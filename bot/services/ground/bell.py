@@ -15,6 +15,7 @@ class Lane(StrEnum):
 
     PAINT = "paint"
     RENDER = "render"
+    EXPORT = "export"
     POST = "post"
     DEADLINE = "deadline"
     ERASE = "erase"

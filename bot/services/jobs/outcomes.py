@@ -145,6 +145,8 @@ def as_sentence(error: Exception) -> UserError:
             return error
         case ModelMissing():
             return UserError("round.model-missing")
+        case OutOfMemory(weights_bytes=weights, device_bytes=device) if weights and device:
+            return UserError("round.out-of-memory-of", weights=_gib(weights), device=_gib(device))
         case OutOfMemory():
             return UserError("round.out-of-memory")
         case PainterError():
@@ -155,3 +157,7 @@ def as_sentence(error: Exception) -> UserError:
             return UserError("render.failed")
         case _:
             return UserError("queue.failed")
+
+
+def _gib(size_bytes: int) -> float:
+    return round(size_bytes / 2**30, 1)

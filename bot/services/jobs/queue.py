@@ -203,7 +203,7 @@ class JobQueue:
     ) -> float | None:
         """Seconds of work left in a job, from measured speed; None before the first measure."""
         job = row.job
-        if job.kind is JobKind.RENDER:
+        if job.kind is not JobKind.PAINT:
             if job.started_at is None or share <= 0.02:
                 return None
             return (self._clock.now() - job.started_at) * (1 - share) / share
@@ -227,6 +227,12 @@ async def cancel_all(tx: Tx, unwanted: Iterable[Job], now: float) -> list[Job]:
             await rounds.set_state(tx, job.subject_id, RoundState.CANCELLED)
         stopped.append(after)
     return stopped
+
+
+async def cancel_clip(tx: Tx, clip_id: int, now: float) -> list[Job]:
+    """The same for all jobs of a clip."""
+    work = [job for kind in JobKind for job in await jobs.waiting(tx, kind)]
+    return await cancel_all(tx, [job for job in work if job.clip_id == clip_id], now)
 
 
 def _in_turn(

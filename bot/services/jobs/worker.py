@@ -33,7 +33,11 @@ log = logging.getLogger(__name__)
 POLL_S: Final = 30.0
 """How long an idle worker sleeps without a ring; rings make it immediate."""
 
-_LANES: Final = {JobKind.PAINT: Lane.PAINT, JobKind.RENDER: Lane.RENDER}
+_LANES: Final = {
+    JobKind.PAINT: Lane.PAINT,
+    JobKind.RENDER: Lane.RENDER,
+    JobKind.EXPORT: Lane.EXPORT,
+}
 
 
 class Performer(Settler, Protocol):

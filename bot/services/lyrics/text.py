@@ -39,7 +39,7 @@ _ROUNDED_S: Final = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class LyricsUpdate:
     """What became of pasted or imported lyrics."""
 
     kind: Kind | ForeignKind
@@ -72,7 +72,7 @@ class LyricsText:
 
     async def add(
         self, person: Person, clip: Clip, content: str | bytes, reading: Reading = USUAL
-    ) -> Written:
+    ) -> LyricsUpdate:
         """Append lyrics in any known form to the clip.
 
         Raises:
@@ -87,7 +87,7 @@ class LyricsText:
             async with changing(tx, clip, person, Change.ADDED, now) as frame:
                 added = await lines.append(tx, clip.id, imported.lines, person.id, now)
                 frame.kind = imported.kind
-        return Written(
+        return LyricsUpdate(
             imported.kind,
             tuple(added),
             sum(line.start_s is not None for line in added),
@@ -96,7 +96,7 @@ class LyricsText:
 
     async def lay_over(
         self, person: Person, clip: Clip, content: str | bytes, reading: Reading = USUAL
-    ) -> Written:
+    ) -> LyricsUpdate:
         """Lay lyrics over those that are there: a merge, never a wipe.
 
         Lines found again by their words keep prompts, takes, votes and winners. A line that the
@@ -247,8 +247,8 @@ def _written(
     added: Sequence[int],
     after: dict[int, LineOverview],
     change_id: int | None,
-) -> Written:
-    return Written(
+) -> LyricsUpdate:
+    return LyricsUpdate(
         kind=imported.kind,
         added=tuple(after[one].line for one in added),
         timed=sum(step.line.start_s is not None for step in merged.steps),

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_AT_ONCE: Final = 100
+"""So many pictures are signed by one child."""
+
 TAKE_ROOM_BYTES: Final = 16 * 1024
 """What marks add to a picture at most: some 4 KB, and its prompt."""
 
@@ -68,6 +71,34 @@ class SignedCopies:
                 return replace(view, file=signed_file, unsigned=signed_file == file)
             case _:
                 return view
+
+    async def signed_takes(self, takes: Mapping[Path, int], folder: Path) -> Mapping[Path, Path]:
+        """Signed copies of pictures in ``folder``, each by its take's id; itself if there is none.
+
+        They are not this service's: whoever asked removes them.
+        """
+        async with self._db.reading() as tx:
+            claims_ = {
+                file: await of_take(
+                    tx, take_id, self._presets, words=self._words, media_type="image/png"
+                )
+                for file, take_id in takes.items()
+            }
+        found = {file: file for file in takes}
+        to_mark = [
+            ToMark(file, folder / file.name, claim, without_words=not self._words)
+            for file, claim in claims_.items()
+            if claim is not None
+        ]
+        for since in range(0, len(to_mark), _AT_ONCE):
+            batch = to_mark[since : since + _AT_ONCE]
+            try:
+                await self._marker.mark(batch)
+            except UserError as error:
+                log.warning("%d pictures go out unsigned: %s", len(batch), error)
+            else:
+                found |= {one.source: one.out for one in batch}
+        return found
 
     async def delivered(self, post: Post) -> None:
         """Remove the copies of a post that has arrived."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.domain.errors import (
     ChannelClosed,
+    ChannelGone,
     GalleryUnavailable,
     MessageGone,
     StorageError,
@@ -24,6 +25,7 @@ from bot.domain.posts.post import PostKind, PostState
 from bot.domain.posts.views import (
     BoardView,
     DecisionView,
+    DirectorView,
     FailureView,
     GoneView,
     ProgressView,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from bot.ports.posts import Gallery
     from bot.services.board.upkeep import BoardUpkeep
     from bot.services.board.views import BoardViews
+    from bot.services.clips.channels import Channels
     from bot.services.ground.bell import Bell
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.posts.copies import SmallCopies
@@ -54,7 +57,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-_EDITED: Final = (FailureView, GoneView, DecisionView, TappedView)
+_EDITED: Final = (FailureView, GoneView, DecisionView, TappedView, DirectorView)
 """Shown anew where they are when what they tell has changed; a clip's file stays what it is."""
 
 
@@ -63,6 +66,14 @@ class Refitting(Protocol):
 
     async def refit(self, render_id: int) -> bool:
         """Encode the posted file smaller; False when that was tried often enough."""
+        ...
+
+
+class KeepingBack(Protocol):
+    """Telling where an export lies instead of posting it, after Discord refused it."""
+
+    async def keep_back(self, subject: str) -> bool:
+        """Post no file of it; False when nothing else can be done."""
         ...
 
 
@@ -79,10 +90,12 @@ class Outbox:
         showing: PostViews,
         voting: Votes,
         refitting: Refitting,
+        keeping_back: KeepingBack,
         shrinking: SmallCopies,
         marking: SignedCopies,
         boards: BoardViews,
         upkeep: BoardUpkeep,
+        channels: Channels,
         progress_every_s: float,
     ) -> None:
         self._db = db
@@ -92,10 +105,12 @@ class Outbox:
         self._showing = showing
         self._voting = voting
         self._refitting = refitting
+        self._keeping_back = keeping_back
         self._shrinking = shrinking
         self._marking = marking
         self._boards = boards
         self._upkeep = upkeep
+        self._channels = channels
         self._progress_every_s = progress_every_s
         self._failing = PostRetries(db, clock)
         self._shown: dict[int, View] = {}
@@ -141,6 +156,11 @@ class Outbox:
         for post in in_order:
             try:
                 await self._deliver(post)
+            except ChannelGone:
+                self._shown.pop(post.id, None)
+                async with self._db.writing() as tx:
+                    await posts.failed(tx, post.id, version=post.version)
+                await self._channels.gone(post.channel_id)
             except ChannelClosed as error:
                 log.warning("post %d cannot reach channel %d: %s", post.id, post.channel_id, error)
                 self._shown.pop(post.id, None)
@@ -299,6 +319,8 @@ class Outbox:
         try:
             if post.kind is PostKind.RENDER:
                 again = await self._refitting.refit(int(post.subject))
+            elif post.kind is PostKind.EXPORT:
+                again = await self._keeping_back.keep_back(post.subject)
             else:
                 view = await self._showing.view(post)
                 again = await self._shrinking.shrink(post, view)

@@ -8,6 +8,7 @@ from bot.domain.posts.post import PostKind
 from bot.domain.posts.views import FailureView
 from storage.clips import clips, history
 from storage.cut import renders
+from storage.handoff import exports
 from storage.lyrics import lines
 from storage.posts import posts
 from storage.rounds import rounds, takes
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
     from storage.database.transaction import Tx
 
 EXCUSED: Final = frozenset(
-    {PostKind.ROUND, PostKind.RUN_OFF, PostKind.DECISION, PostKind.PICK, PostKind.RENDER}
+    {
+        PostKind.ROUND,
+        PostKind.RUN_OFF,
+        PostKind.DECISION,
+        PostKind.PICK,
+        PostKind.RENDER,
+        PostKind.EXPORT,
+    }
 )
 """Posts that people wait for; progress and failures are told of by what follows them."""
 
@@ -37,6 +45,12 @@ async def excuse(tx: Tx, post: Post) -> FailureView | None:
             return None
         values: dict[str, str | int] = {"reference": reference}
         return FailureView(clip.locale, "posts.unposted-render", values, render.requested_by)
+    if missed.kind is PostKind.EXPORT:
+        export = await exports.by_id(tx, int(missed.subject.partition(".")[0]))
+        if export is None:
+            return None
+        values = {"reference": reference}
+        return FailureView(clip.locale, "posts.unposted-export", values, export.requested_by)
     made = await _round_of(tx, missed)
     line = None if made is None else await lines.by_id(tx, made.line_id)
     if made is None or line is None:

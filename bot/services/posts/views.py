@@ -8,6 +8,8 @@ from bot.domain.posts.post import PostKind
 from bot.domain.posts.views import (
     ClipView,
     DecisionView,
+    DirectorView,
+    ExportView,
     GoneView,
     RoundView,
     ShownTake,
@@ -20,7 +22,8 @@ from bot.services.posts.copies import with_copies
 from bot.services.posts.substitutes import excuse
 from storage.clips import clips, history, people
 from storage.cut import renders
-from storage.files.files import CLIP_SUFFIX, PICTURE_SUFFIX
+from storage.files.files import CLIP_SUFFIX, PACK_SUFFIX, PICTURE_SUFFIX
+from storage.handoff import exports
 from storage.lyrics import changes, lines
 from storage.posts import posts
 from storage.prompts import prompts
@@ -28,9 +31,11 @@ from storage.rounds import rounds, takes
 from storage.votes import ballots
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.domain.lyrics.line import Line
     from bot.domain.posts.post import Post
-    from bot.domain.posts.views import View
+    from bot.domain.posts.views import BoardView, FailureView, View
     from bot.domain.rounds.take import Round, Take
     from bot.ports.clock import Clock
     from bot.services.board.views import BoardViews
@@ -70,31 +75,31 @@ class PostViews:
         async with self._db.reading() as tx:
             return await with_copies(tx, self._files, post, view)
 
-    async def _built(self, post: Post) -> View | None:  # noqa: C901 - one case a kind
-        match post.kind:
-            case PostKind.ROUND:
-                return await self._round(post)
-            case PostKind.RUN_OFF:
-                return await self._run_off(post)
-            case PostKind.DECISION:
-                return await self._decision(post)
-            case PostKind.PICK:
-                return await self._pick(post)
-            case PostKind.PROGRESS:
-                return await self._progressing.progress(post)
-            case PostKind.RENDER:
-                return await self._clip(post)
-            case PostKind.FAILURE:
-                return await self._progressing.failure(post)
-            case PostKind.UNPOSTED:
-                async with self._db.reading() as tx:
-                    return await excuse(tx, post)
-            case PostKind.TAPPED:
-                return await self._tapped(post)
-            case PostKind.BOARD:
-                async with self._db.reading() as tx:
-                    clip = await clips.by_id(tx, post.clip_id)
-                return None if clip is None else await self._boards.view(clip)
+    async def _built(self, post: Post) -> View | None:
+        show: dict[PostKind, Callable[[Post], Awaitable[View | None]]] = {
+            PostKind.ROUND: self._round,
+            PostKind.RUN_OFF: self._run_off,
+            PostKind.DECISION: self._decision,
+            PostKind.PICK: self._pick,
+            PostKind.PROGRESS: self._progressing.progress,
+            PostKind.RENDER: self._clip,
+            PostKind.EXPORT: self._export,
+            PostKind.FAILURE: self._progressing.failure,
+            PostKind.UNPOSTED: self._excused,
+            PostKind.TAPPED: self._tapped,
+            PostKind.DIRECTOR: self._director,
+            PostKind.BOARD: self._board,
+        }
+        return await show[post.kind](post)
+
+    async def _board(self, post: Post) -> BoardView | None:
+        async with self._db.reading() as tx:
+            clip = await clips.by_id(tx, post.clip_id)
+        return None if clip is None else await self._boards.view(clip)
+
+    async def _excused(self, post: Post) -> FailureView | None:
+        async with self._db.reading() as tx:
+            return await excuse(tx, post)
 
     async def _round(self, post: Post) -> RoundView | None:
         async with self._db.reading() as tx:
@@ -230,6 +235,31 @@ class PostViews:
             spread=render.spread,
         )
 
+    async def _export(self, post: Post) -> ExportView | None:
+        export_id, _, number = post.subject.partition(".")
+        async with self._db.reading() as tx:
+            export = await exports.by_id(tx, int(export_id))
+            clip = await clips.by_id(tx, post.clip_id)
+        part = None
+        if export is not None:
+            part = next((one for one in export.parts if one.number == int(number)), None)
+        if export is None or clip is None or part is None:
+            return None
+        if not export.posted and part.number > 1:
+            return None
+        return ExportView(
+            locale=clip.locale,
+            export_id=export.id,
+            clip_name=clip.name,
+            file=self._files.path(part.sha256, PACK_SUFFIX) if export.posted else None,
+            filename=part.name,
+            part=part.number,
+            parts=len(export.parts),
+            size_bytes=part.size_bytes,
+            shots=export.shots or 0,
+            asked_by_id=export.requested_by,
+        )
+
     async def _tapped(self, post: Post) -> TappedView | None:
         async with self._db.reading() as tx:
             change = await changes.by_id(tx, int(post.subject))
@@ -243,6 +273,21 @@ class PostViews:
                 lines=tuple(
                     line.number for line in await lines.all_of(tx, clip.id) if line.id in touched
                 ),
+            )
+
+    async def _director(self, post: Post) -> DirectorView | None:
+        async with self._db.reading() as tx:
+            entry = await history.by_id(tx, int(post.subject))
+            clip = await clips.by_id(tx, post.clip_id)
+            if entry is None or clip is None:
+                return None
+            named = int(entry.details["after"])
+            by = None if entry.person_id in {None, named} else entry.person_id
+            return DirectorView(
+                locale=clip.locale,
+                clip_name=clip.name,
+                director_id=named,
+                by=None if by is None else await people.name_of(tx, by),
             )
 
     async def _shown(self, tx: Tx, line: Line, made: Round, take: Take) -> ShownTake:

@@ -47,7 +47,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Queued:
     """What was put into the queue, and which lines were passed over for what reason."""
 
     batch: str
@@ -83,7 +83,7 @@ class RoundRequests:
         self._guild_limit = guild_limit
         self.takes_max = takes_max
 
-    async def ask_line(self, person: Person, clip: Clip, which: int | LineId, wish: Wish) -> Asked:
+    async def ask_line(self, person: Person, clip: Clip, which: int | LineId, wish: Wish) -> Queued:
         """Put one round of a line into the queue.
 
         Raises:
@@ -96,7 +96,7 @@ class RoundRequests:
         self._bell.ring(Lane.PAINT, Lane.POST)
         return asked
 
-    async def ask_missing(self, person: Person, clip: Clip, wish: Wish) -> Asked:
+    async def ask_missing(self, person: Person, clip: Clip, wish: Wish) -> Queued:
         """Put a round of every line that has a prompt and no takes yet into the queue.
 
         As many as there is room for: the rest are named, to be asked for later.
@@ -122,7 +122,7 @@ class RoundRequests:
 
     async def ask_variation(
         self, person: Person, clip: Clip, take_id: int, *, takes_wanted: int, strength: float
-    ) -> Asked:
+    ) -> Queued:
         """Put a round of variations of one take into the queue (image to image).
 
         Raises:
@@ -164,7 +164,7 @@ class RoundRequests:
         await _queue(tx, clip, again, batch, now)
         return again
 
-    async def _ask_one(self, tx: Tx, person: Person, clip: Clip, line: Line, wish: Wish) -> Asked:
+    async def _ask_one(self, tx: Tx, person: Person, clip: Clip, line: Line, wish: Wish) -> Queued:
         if line.shot is LineShot.SHARED:
             there = await lines.all_of(tx, clip.id)
             leader = next(one for one in there if one.id == leaders(there)[line.id])
@@ -178,7 +178,7 @@ class RoundRequests:
 
     async def _ask(
         self, tx: Tx, person: Person, clip: Clip, wanted: Sequence[Line], wish: Wish
-    ) -> Asked:
+    ) -> Queued:
         now = self._clock.now()
         fresh = await clips.by_id(tx, clip.id)
         if fresh is None or fresh.state is ClipState.ARCHIVED:
@@ -229,7 +229,7 @@ class RoundRequests:
                 subject=f"batch:{batch}",
                 lines=", ".join(map(str, asked)),
             )
-        return Asked(
+        return Queued(
             batch,
             tuple(asked),
             wish.takes,

@@ -112,7 +112,7 @@ async def test_a_file_that_another_clip_names_stays(studio: Studio) -> None:
         await tx.update(
             """INSERT INTO clips SELECT 77, guild_id, 9, name, artist, locale, director_id,
                director_role_id, state, rules, director_first, round_threads, previews, paused,
-               created_at, NULL FROM clips"""
+               created_at, NULL, NULL FROM clips"""
         )
         await tx.update(
             """INSERT INTO songs VALUES (1, 77, ?, '', 1, 1, 1, NULL, NULL, '[]', '[]', '[]', NULL,

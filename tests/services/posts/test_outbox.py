@@ -353,7 +353,7 @@ async def test_what_was_given_up_for_its_own_fault_stays_so(studio: Studio) -> N
         await studio.deliver()
     assert (await post_of(studio)).state is PostState.FAILED
     studio.gallery.refusing.clear()
-    await studio.gathering.post_again(clip)
+    await studio.gathering.post_again(clip.channel_id)
     await studio.gathering.back_in([clip.guild_id])
     await studio.deliver()
     assert (await post_of(studio)).state is PostState.FAILED

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from bot.domain.errors import CoupletError, GalleryUnavailable, PainterDied
 from bot.domain.posts.views import BoardView, RoundView
 from bot.domain.votes.ballot import BallotRules, TieRule, Verdict, VotingMode
-from bot.services.rounds.requests import Asked, Wish
+from bot.services.rounds.requests import Queued, Wish
 from tests.services.conftest import INES
 from tests.services.schedules.agreeing import agree, settle
 from tests.services.schedules.world import EMOJI, LINES, PEOPLE, World, tally
@@ -100,7 +100,7 @@ class Schedules(RuleBasedStateMachine):
         studio, clip = self.world.studio, self.world.clip
         wish = Wish(takes=takes, seed=seed)
         asked = self.do(lambda: studio.painting.ask_line(person, clip, line, wish))
-        if isinstance(asked, Asked):
+        if isinstance(asked, Queued):
             self.world.asked.append(asked.batch)
 
     @rule(person=people)
@@ -108,7 +108,7 @@ class Schedules(RuleBasedStateMachine):
         """Somebody asks for everything that is missing."""
         studio, clip = self.world.studio, self.world.clip
         asked = self.do(lambda: studio.painting.ask_missing(person, clip, Wish(takes=2)))
-        if isinstance(asked, Asked):
+        if isinstance(asked, Queued):
             self.world.asked.append(asked.batch)
 
     @rule(person=people)

@@ -1,0 +1,1 @@
+"""Hand-off: a clip as a pack for editors, and what comes back from them."""

@@ -1,0 +1,1 @@
+"""The half of ``/clip`` that is about what leaves the house."""

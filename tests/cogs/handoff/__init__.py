@@ -1,0 +1,1 @@
+"""What leaves the house by `/clip`, on the local Discord."""

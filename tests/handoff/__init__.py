@@ -1,0 +1,1 @@
+"""Packs for editors, read back by OpenTimelineIO."""
