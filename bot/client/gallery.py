@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import defaultdict
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -29,7 +30,7 @@ from bot.domain.errors import (
     UploadTooLarge,
 )
 from bot.domain.posts.views import BoardView, DirectorView, GoneView, ProgressView
-from bot.domain.votes.ballot import NONE_EMOJI, TAKE_EMOJI
+from bot.domain.votes.ballot import NONE_EMOJI, NORMALLY, SUPER, TAKE_EMOJI
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
@@ -180,9 +181,9 @@ class DiscordGallery:
             # Talk has another place then; the round itself must not suffer from it.
             log.info("post %d has no new thread: %s", post.id, error)
 
-    async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
-        """Who has reacted with what: people's ids by emoji, bots and strange emoji left out."""
-        people_by_emoji: dict[str, list[int]] = {}
+    async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Mapping[int, int]]:
+        """Who has reacted with what, and in which ways; bots and strange emoji are left out."""
+        people_by_emoji: dict[str, dict[int, int]] = {}
         with _translated():
             message = await self._channel(channel_id).fetch_message(message_id)
             for reaction in message.reactions:
@@ -191,13 +192,12 @@ class DiscordGallery:
                 if emoji.replace("\ufe0f", "") in _VOTES and not only_ours:
                     # Super reactions are listed apart. Without a limit the library trusts the
                     # message's count, which may be behind.
-                    people = {
-                        user.id
-                        for kind in (discord.ReactionType.normal, discord.ReactionType.burst)
-                        async for user in reaction.users(limit=_ALL_USERS, type=kind)
-                        if not user.bot
-                    }
-                    people_by_emoji[emoji] = sorted(people)
+                    ways_by_person: dict[int, int] = defaultdict(int)
+                    for kind in (discord.ReactionType.normal, discord.ReactionType.burst):
+                        async for user in reaction.users(limit=_ALL_USERS, type=kind):
+                            if not user.bot:
+                                ways_by_person[user.id] |= way_of(kind)
+                    people_by_emoji[emoji] = dict(sorted(ways_by_person.items()))
         return people_by_emoji
 
     async def roles(
@@ -268,6 +268,11 @@ class DiscordGallery:
 
     def _is_ours(self, message: discord.Message) -> bool:
         return self._client.user is not None and message.author.id == self._client.user.id
+
+
+def way_of(kind: discord.ReactionType) -> int:
+    """The way in which a reaction of this type votes."""
+    return SUPER if kind is discord.ReactionType.burst else NORMALLY
 
 
 def _called(view: View) -> discord.AllowedMentions:

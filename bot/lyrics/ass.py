@@ -23,6 +23,7 @@ _SECTION: Final = re.compile(r"\s*\[([^\[\]]*)\]\s*$")
 _USUAL: Final = "layer,start,end,style,name,marginl,marginr,marginv,effect,text"
 _PIECE: Final = re.compile(r"(?<!\\)\{([^{}]*)\}")
 _KARAOKE: Final = re.compile(r"\\(kf|ko|kt|K|k)(\d{1,6})")
+_READING: Final = re.compile(r"(?:(?<=[\u3005\u3400-\u9fff])|^[#＃])[|｜][<!]?[\u3041-\u30ff]+")
 _DRAWING: Final = re.compile(r"\\p(\d{1,2})")
 
 
@@ -123,6 +124,8 @@ def _sung(event: _Event) -> Sung:
         if drawing:
             continue
         readable = _unescaped(piece)
+        if begins is not None:
+            readable = _READING.sub("", readable)
         texts.append(readable)
         if begins is not None and clean(readable):
             words.append(Word(clean(readable), begins))

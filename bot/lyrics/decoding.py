@@ -31,6 +31,7 @@ _TAKEN: Final = frozenset(
         "big5hkscs", "cp949", "tis_620", "latin_1", "iso8859_2", "iso8859_15", "cp437", "cp866",
     )
 )  # fmt: skip
+_TWICE: Final = re.compile("[ÂÃÐÑâãäåæç][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ]")
 _LIKELY: Final = 0.9
 _LEAD: Final = 0.1  # by how much the best guess has to be better than the next one
 _SHOWN_CHARS: Final = 30
@@ -66,6 +67,27 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str | None]:
     if len(_CONTROLS.findall(text)) > 2 + len(text) // 100:
         raise UserError("lyrics.not_text")
     return text, None if sure else found
+
+
+def unwound(text: str) -> str:
+    """``text`` that was UTF-8, taken for Windows-1252 and written as UTF-8 again, put right.
+
+    Any other text comes back as it is: by chance such letters follow one another nowhere.
+    """
+    if not _TWICE.search(text):
+        return text
+    data = bytearray()
+    for letter in text:
+        try:
+            data += letter.encode("cp1252")
+        except UnicodeEncodeError:
+            if ord(letter) > 0xFF:
+                return text
+            data.append(ord(letter))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return text
 
 
 def _is_text(encoding: str) -> bool:

@@ -79,7 +79,11 @@ def imported(
     counts = (("early", early), ("sounds", sounds), ("doubles", doubles))
     kept += [Note(f"lyrics.note_{what}", {"n": n}) for what, n in counts if n]
     in_order = sorted(lines, key=lambda line: line.start_s or 0.0)
-    if in_order != lines:
+    # Singers stand one after the other in some files, each of them in order.
+    apart = [
+        [line for line in lines if line.voice == voice] for voice in {one.voice for one in lines}
+    ]
+    if any(part != [line for line in in_order if line in part] for part in apart):
         kept.append(Note("lyrics.note_sorted"))
     title, artist = clean(title or "")[:200] or None, clean(artist or "")[:200] or None
     return Imported(kind, checked(in_order), title, artist, tuple(kept))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import UserError
@@ -26,20 +27,21 @@ _Object = dict[str, Any]
 _STARTS: Final = (
     ("start", 1.0), ("begin", 1.0), ("start_time", 1.0), ("startTime", 1.0), ("from", 1.0),
     ("time", 1.0), ("startTimeMs", 0.001), ("start_ms", 0.001), ("startMs", 0.001),
-    ("tStartMs", 0.001), ("tOffsetMs", 0.001), ("t", 0.001),
+    ("tStartMs", 0.001), ("tOffsetMs", 0.001), ("t", 0.001), ("ts", 1.0), ("o", 1.0),
 )  # fmt: skip
 _ENDS: Final = (
     ("end", 1.0), ("end_time", 1.0), ("endTime", 1.0), ("to", 1.0), ("endTimeMs", 0.001),
-    ("end_ms", 0.001), ("endMs", 0.001),
+    ("end_ms", 0.001), ("endMs", 0.001), ("te", 1.0),
 )  # fmt: skip
 _TEXTS: Final = (
     "text", "word", "words", "line", "lyric", "lyrics", "sentence", "content", "utf8", "tx",
+    "x", "c",
 )  # fmt: skip
 _LISTS: Final = (
     "segments", "transcription", "chunks", "lines", "sentences", "utterances", "captions", "events",
     "lyrics", "results", "body", "words", "data",
 )  # fmt: skip
-_WORDS: Final = ("words", "tokens", "segs", "syllables")
+_WORDS: Final = ("words", "tokens", "segs", "syllables", "l")
 _BREATH_S: Final = 0.7
 _LONG_CHARS: Final = 40
 _LRC: Final = ("syncedLyrics", "lrc", "lyric", "synced_lyrics")
@@ -94,7 +96,12 @@ def _lrc_within(told: _Object, notes: list[Note]) -> Imported | None:
             value = cast("_Object", value).get("lyric")
         if isinstance(value, str) and "[" in value:
             texts.append(value)
-    return parse_lrc("\n".join(texts), notes) if texts else None
+    if not texts:
+        return None
+    found = parse_lrc("\n".join(texts), notes)
+    # A translation stands behind all words: only that it is in order with them matters.
+    kept = tuple(note for note in found.notes if note.key != "lyrics.note_sorted")
+    return replace(found, notes=found.notes if len(texts) == 1 else kept)
 
 
 def _lists(told: Any, depth: int) -> Iterator[list[_Object]]:
@@ -149,7 +156,9 @@ def _words(one: _Object, start_s: float | None) -> tuple[list[str], tuple[Word, 
         if piece is None or piece.startswith(("[_", "<|")):  # a recogniser's own marks
             continue
         at = _time(inner, _STARTS, 0)
-        if "utf8" in inner and start_s is not None:  # counted from the line's start
+        if (
+            "utf8" in inner or "o" in inner
+        ) and start_s is not None:  # counted from the line's start
             at = (at or 0.0) + start_s
         pieces.append(piece)
         if at is not None and clean(piece):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _HEADER: Final = re.compile(r"\ufeff?\s*#([A-Za-z0-9]+):(.*)")
 NOTE: Final = re.compile(r"\s*([:*FRGfrg])\s*(-?\d{1,9})\s+(\d{1,9})\s+(-?\d{1,9})(?: (.*)|\s*)$")
 _BREAK: Final = re.compile(r"\s*-\s*(-?\d{1,9})(?:\s+(-?\d{1,9}))?\s*$")
+_TEMPO: Final = re.compile(r"\s*B\s+(\d{1,9}(?:\.\d+)?)\s+([1-9]\d{0,3}(?:[.,]\d+)?)\s*$")
 _PLAYER: Final = re.compile(r"\s*P\s?(\d)\s*$")
 _END: Final = re.compile(r"\s*E\s*$")
 
@@ -71,6 +72,7 @@ class _Song:
         self.found: list[Sung] = []
         self._phrase = _Phrase()
         self._voice: str | None = None
+        self._tempos: list[tuple[float, float]] = []  # beats at which it changes
         self._base = 0  # the beat that a relative file counts from
 
     def read(self, row: str, number: int) -> bool:
@@ -78,11 +80,12 @@ class _Song:
         if header := _HEADER.match(row):
             self.headers[header[1].upper()] = header[2].strip()
         elif note := NOTE.match(row):
-            beat_s = 15 / _number(self.headers, "BPM", number)
-            gap_s = _number(self.headers, "GAP", number, default=0.0) / 1000
-            begin_s = round(gap_s + (self._base + int(note[2])) * beat_s, 6)
+            begin = self._base + int(note[2])
+            begin_s, end_s = (self._at(beat, number) for beat in (begin, begin + int(note[3])))
             _sing(self._phrase, note[5] or "", begin_s, number)
-            self._phrase.end_s = round(begin_s + int(note[3]) * beat_s, 6)
+            self._phrase.end_s = end_s
+        elif tempo := _TEMPO.match(row):
+            self._tempos.append((self._base + float(tempo[1]), float(tempo[2].replace(",", "."))))
         elif line_break := _BREAK.match(row):
             self.close()
             if self.headers.get("RELATIVE", "").lower() == "yes":
@@ -93,6 +96,15 @@ class _Song:
         else:
             return False
         return True
+
+    def _at(self, beat: float, row: int) -> float:
+        """The second of a beat, past each change of tempo before it."""
+        time_s = _number(self.headers, "GAP", row, default=0.0) / 1000
+        bpm, since = _number(self.headers, "BPM", row), 0.0
+        for at, following in self._tempos:
+            if at < beat:
+                time_s, bpm, since = time_s + (at - since) * 15 / bpm, following, at
+        return round(time_s + (beat - since) * 15 / bpm, 6)
 
     def close(self) -> None:
         """End the line, if it has words."""

@@ -92,8 +92,8 @@ class Gallery(Protocol):
         """
         ...
 
-    async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
-        """Who has reacted with what: people's ids by emoji, bots left out.
+    async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Mapping[int, int]]:
+        """Who has reacted with what: by emoji people's ids and in which ways, bots left out.
 
         Raises:
             MessageGone: somebody has deleted the message.

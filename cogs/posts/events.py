@@ -14,7 +14,7 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from bot.client.gallery import translated
+from bot.client.gallery import translated, way_of
 from bot.domain.errors import ChannelGone
 from bot.domain.lyrics.cleaning import clean
 from bot.services.votes.votes import Cleared, Placed, Withdrawn
@@ -106,12 +106,14 @@ class EventCog(commands.Cog):
                 else frozenset(role.id for role in member.roles),
                 emoji=str(event.emoji),
                 at=self._desk.clock.now(),
+                way=way_of(event.type),
             )
         )
 
     def unreacted(self, event: discord.RawReactionActionEvent) -> None:
         """Note a vote that was taken back."""
-        self._desk.votes.note(Withdrawn(event.message_id, event.user_id, str(event.emoji)))
+        way = way_of(event.type)
+        self._desk.votes.note(Withdrawn(event.message_id, event.user_id, str(event.emoji), way))
 
     def cleared(self, event: discord.RawReactionClearEvent) -> None:
         """Note that a moderator removed all reactions of a message."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import MessageGone, UploadTooLarge
 from bot.domain.posts.views import DecisionView, ExportView, RoundView
+from bot.domain.votes.ballot import NORMALLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -126,14 +127,18 @@ class FakeGallery:
         if message is not None:
             message.thread = message.thread or name
 
-    async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
-        """People's reactions."""
+    async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Mapping[int, int]]:
+        """People's reactions, all of them placed normally."""
         self._fail("reactions")
         message = self.messages.get(message_id)
         if message is None:
             raise MessageGone("unknown message")
         assert message.channel_id == channel_id
-        return {emoji: list(people) for emoji, people in message.theirs.items() if people}
+        return {
+            emoji: dict.fromkeys(people, NORMALLY)
+            for emoji, people in message.theirs.items()
+            if people
+        }
 
     async def roles(
         self, channel_id: int, person_ids: Iterable[int]

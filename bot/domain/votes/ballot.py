@@ -82,17 +82,24 @@ class BallotRules:
         return person_id in self.voter_ids or self.voter_role_id in role_ids
 
 
+NORMALLY: Final = 1
+SUPER: Final = 2
+"""The two ways in which a person can place the same emoji once each; together they are a sum."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vote:
     """One standing reaction: who, for which choice (0 is 🔁, else a take), since when.
 
     A ``carried`` vote stands without a reaction: it was placed on a message that was deleted.
+    ``ways`` says how it was placed: ``NORMALLY``, as a ``SUPER`` reaction, or both.
     """
 
     person_id: int
     choice: int
     placed_at: float
     carried: bool = False
+    ways: int = NORMALLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,8 @@ class Ballot:
     closes_at: float | None
     winner_take_id: int | None = None
     run_off_of: int | None = None
+    hastened: bool = False
+    """Whether it closes soon because all have voted."""
 
     @property
     def is_open(self) -> bool:

@@ -102,8 +102,7 @@ class Channels:
             post = await posts.of(tx, *shown_by(ballot))
             if not ballot.is_open or post is None:
                 continue
-            if ballot.closes_at is not None:
-                await ballots.close_at(tx, ballot.id, ballot.closes_at + paused_s)
+            await ballots.postpone(tx, ballot.id, paused_s)
             if post.message_id is not None:
                 await ballots.carry(tx, ballot.id)
                 await posts.forget_message(tx, post.id, channel_id=channel_id)

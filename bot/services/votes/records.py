@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, assert_never
 
@@ -36,7 +37,7 @@ class Counted:
     """What stands on a ballot's message, as Discord just said, and whose votes count there."""
 
     ballot_id: int
-    standing: Mapping[str, Sequence[int]]
+    standing: Mapping[str, Mapping[int, int]]
     allowed: frozenset[int]
 
 
@@ -121,12 +122,14 @@ class VoteRecords:
             if not ballot.rules.voter_ids or not ballot.rules.closes_when_all_voted:
                 continue
             voters = {vote.person_id for vote in await ballots.votes(tx, ballot.id)}
-            closes_at = _deadline(
-                ballot, self._clock.now(), all_voted=ballot.rules.all_voted(voters)
-            )
-            if closes_at == ballot.closes_at:
+            all_voted = ballot.rules.all_voted(voters)
+            soon = self._clock.now() + ALL_VOTED_S
+            if ballot.hastened and not all_voted:
+                await ballots.give_time(tx, ballot.id)
+            elif all_voted and not ballot.hastened and (ballot.closes_at or math.inf) > soon:
+                await ballots.hasten(tx, ballot.id, soon)
+            else:
                 continue
-            await ballots.close_at(tx, ballot.id, closes_at)
             made = await rounds.by_id(tx, ballot.round_id)
             clip = None if made is None else await clips.by_id(tx, made.clip_id)
             if clip is not None:
@@ -143,9 +146,9 @@ class VoteRecords:
         now = self._clock.now()
         found = [
             # Discord does not say when somebody reacted: what is new is new now.
-            Vote(person_id, choice, since.get((person_id, choice), now))
-            for choice, person_ids in _by_choice(counted.standing, ballot.choices)
-            for person_id in person_ids
+            Vote(person_id, choice, since.get((person_id, choice), now), ways=ways)
+            for choice, ways_by_person in _by_choice(counted.standing, ballot.choices)
+            for person_id, ways in ways_by_person.items()
             if person_id in counted.allowed
         ]
         here = {vote.person_id for vote in found}
@@ -156,19 +159,6 @@ class VoteRecords:
         ]
         found = await ballots.without_erased(tx, ballot.id, found)
         await ballots.replace_all(tx, ballot.id, found)
-
-
-def _deadline(ballot: Ballot, now: float, *, all_voted: bool) -> float | None:
-    """When a ballot closes: as its rules say, or soon where all have voted."""
-    usual = ballot.rules.deadline_s
-    by_rule = None if usual is None else ballot.opened_at + usual
-    if by_rule is not None and by_rule <= now and not all_voted:
-        by_rule = ballot.closes_at  # opened once more: it has a time of its own
-    if not all_voted:
-        return by_rule
-    soon = now + ALL_VOTED_S
-    known = [one for one in (by_rule, ballot.closes_at) if one is not None and one > now]
-    return min(soon, *known) if known else soon
 
 
 async def _flush(tx: Tx, net: Net) -> None:
@@ -188,11 +178,11 @@ async def _clear(tx: Tx, ballot: Ballot, cleared: Cleared) -> None:
 
 
 def _by_choice(
-    standing: Mapping[str, Sequence[int]], choices: Iterable[int]
-) -> Iterable[tuple[int, Sequence[int]]]:
-    """People by what they chose; strange emoji are left out."""
+    standing: Mapping[str, Mapping[int, int]], choices: Iterable[int]
+) -> Iterable[tuple[int, Mapping[int, int]]]:
+    """People and the ways they voted, by what they chose; strange emoji are left out."""
     known = {*choices, NONE_OF_THESE}
-    for emoji, person_ids in standing.items():
+    for emoji, ways_by_person in standing.items():
         choice = choice_of(emoji)
         if choice is not None and choice in known:
-            yield choice, person_ids
+            yield choice, ways_by_person

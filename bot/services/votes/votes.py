@@ -25,7 +25,7 @@ from storage.posts import posts
 from storage.votes import ballots
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from bot.domain.posts.post import Post
     from bot.domain.votes.ballot import Ballot
@@ -138,7 +138,7 @@ class Votes:
         await written
 
     async def _allowed(
-        self, ballot: Ballot, post: Post, standing: Mapping[str, Sequence[int]]
+        self, ballot: Ballot, post: Post, standing: Mapping[str, Mapping[int, int]]
     ) -> frozenset[int]:
         """Whose votes count now; roles are asked for only where the rules name one."""
         async with self._db.reading() as tx:

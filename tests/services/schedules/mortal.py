@@ -119,7 +119,7 @@ class MortalGallery(FakeGallery):
             await super().react(post, [emoji])
             self._answer()
 
-    async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
+    async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Mapping[int, int]]:
         """Who reacted."""
         self.fate.live_on()
         standing = await super().reactions(channel_id, message_id)

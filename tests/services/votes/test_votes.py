@@ -20,7 +20,7 @@ from tests.fakes.gallery import FakeGallery
 from tests.services.conftest import BASTIEN, INES, ZOE, build
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from bot.domain.clips.clip import Clip
     from bot.domain.votes.ballot import Vote
@@ -44,7 +44,7 @@ class SlowGallery(FakeGallery):
         self.asked = asyncio.Event()
         self.answer = asyncio.Event()
 
-    async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
+    async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Mapping[int, int]]:
         """What stood when it was asked for, late."""
         standing = await super().reactions(channel_id, message_id)
         self.asked.set()
@@ -314,3 +314,32 @@ async def test_a_tie_is_listed_until_the_director_picks(studio: Studio) -> None:
         assert tied.ballot.state == "tied"
         await studio.deciding.pick(INES, clip, 1, 1, None)
         assert await studio.deciding.status(clip) == []
+
+
+@pytest.mark.parametrize("own_s", [3600.0, 90_000.0, None])
+async def test_a_vote_taken_back_gives_the_deadline_back_that_there_was(
+    studio: Studio, own_s: float | None
+) -> None:
+    """That of the rules, one of a vote that was reopened, or none; each hurry is a minute anew."""
+    voters = frozenset({BASTIEN.id, ZOE.id})
+    rules = BallotRules(voter_ids=voters, deadline_s=3600.0, closes_when_all_voted=True)
+    message = await studio.posted_round(await studio.clip("La ville", rules=rules))
+    own = None if own_s is None else studio.clock.now() + own_s
+    async with studio.db.writing() as tx:
+        (ballot,) = await ballots.open_ones(tx)
+        await ballots.reopen(tx, ballot.id, own)
+
+    async def closes_at() -> float | None:
+        await studio.voting.drain()
+        async with studio.db.reading() as tx:
+            (ballot,) = await ballots.open_ones(tx)
+            return ballot.closes_at
+
+    async with studio.intake():
+        for _ in range(2):
+            await studio.vote(message, (BASTIEN, "1️⃣"), (ZOE, "2️⃣"))
+            assert await closes_at() == pytest.approx(studio.clock.now() + 60, abs=2)
+            await studio.clock.advance(30)
+            studio.unvote(message, ZOE, "2️⃣")
+            assert await closes_at() == own
+            studio.unvote(message, BASTIEN, "1️⃣")
