@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.services.cut.looks import Looks
     from bot.services.cut.renders import Renders
     from bot.services.handoff.exports import Exports
+    from bot.services.handoff.making import MakingOfs
     from bot.services.handoff.returns import Returns
     from bot.services.jobs.queue import JobQueue
     from bot.services.lyrics.changes import Undo
@@ -80,6 +81,7 @@ class Desk:
     renders: Renders
     exports: Exports
     returns: Returns
+    makings: MakingOfs
     lookup: RoundLookup
     boards: BoardViews
     board_upkeep: BoardUpkeep

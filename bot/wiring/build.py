@@ -23,7 +23,7 @@ from bot.imaging.presets import load_presets
 from bot.imaging.shrinker import ProcessShrinker
 from bot.lyrics.reader import ProcessReader
 from bot.marks.marker import ProcessMarker
-from bot.services.handoff.exports import EXPORT_PREFIX
+from bot.services.handoff.making import EXPORT_PREFIX
 from bot.services.posts.copies import COPIES_PREFIX
 from bot.song import measure_song
 from bot.tapping import TapPage
@@ -177,6 +177,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         renders=services.cut.renders,
         exports=services.handoff.exports,
         returns=services.handoff.returns,
+        makings=services.handoff.makings,
         lookup=services.rounds.lookup,
         boards=services.board.views,
         board_upkeep=services.board.upkeep,

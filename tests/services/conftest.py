@@ -59,10 +59,10 @@ BASTIEN = Person(102, "Bastien")
 ZOE = Person(103, "Zoé")
 CHANNEL = 555
 PRESETS = {
-    "tiny": Preset(
-        name="tiny",
-        title="Tiny",
-        model="nowhere",
+    name: Preset(
+        name=name,
+        title=name.title(),
+        model=model,
         licence="MIT",
         training_data="none",
         steps=2,
@@ -72,6 +72,7 @@ PRESETS = {
         negative="",
         max_words=77,
     )
+    for name, model in (("tiny", "nowhere"), ("other", "elsewhere"))
 }
 
 
@@ -102,10 +103,12 @@ class Studio:
     exporter: Worker
     worker: Worker
 
-    async def clip(self, *texts: str, rules: BallotRules | None = None) -> Clip:
+    async def clip(
+        self, *texts: str, rules: BallotRules | None = None, channel: int = CHANNEL
+    ) -> Clip:
         """A clip directed by Inès with a line a text; every line has a prompt."""
         clip = await self.gathering.create(
-            INES, guild_id=1, channel_id=CHANNEL, name="Minuit", locale="fr"
+            INES, guild_id=1, channel_id=channel, name="Minuit", locale="fr"
         )
         if rules is not None:
             clip = await self.gathering.change(INES, clip, ClipChanges(rules=lambda _: rules))

@@ -73,7 +73,7 @@ class RoundPerformer:
         self._clock = clock
         self._presets = presets
         self._previews = previews
-        self.batches = Batches(painter, clock, most_takes)
+        self.batches = Batches(painter, clock, presets, most_takes)
         """For the worker, which says what jobs go together."""
 
     async def perform(self, job: Job, on_progress: Callable[[float, str | None], None]) -> None:

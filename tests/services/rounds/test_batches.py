@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
@@ -81,6 +82,35 @@ async def test_rounds_painted_together_are_posted_in_the_order_they_were_asked_f
     await studio.deliver()
     shown = [m.view for m in studio.gallery.messages.values() if isinstance(m.view, RoundView)]
     assert [view.line_number for view in shown] == [1, 2, 3, 4]
+
+
+async def test_what_one_person_asks_for_at_once_is_painted_in_growing_parts(
+    studio: Studio,
+) -> None:
+    """The first round is there after the time of one; everything after four paintings."""
+    clip = await studio.clip(*map(str, range(1, 14)))
+    await studio.painting.ask_missing(ZOE, clip, Wish(takes=1))
+    while await studio.worker.work_once():
+        pass
+    assert [len(request.items) for request in studio.painter.requests] == [1, 2, 4, 6]
+
+
+async def test_two_clips_with_different_models_do_not_load_them_at_each_turn(
+    studio: Studio,
+) -> None:
+    """Eight rounds each: the models change every four rounds, not with every one."""
+    for channel, person, preset in ((1, INES, "tiny"), (2, ZOE, "other")):
+        clip = await studio.clip(*map(str, range(1, 9)), channel=channel)
+        await studio.prompting.restyle(INES, clip, StyleChanges(preset=preset))
+        for line in range(1, 9):
+            await studio.painting.ask_line(person, clip, line, Wish(takes=1))
+    while await studio.worker.work_once():
+        pass
+    models = [
+        request.recipe.preset.model for request in studio.painter.requests for _ in request.items
+    ]
+    assert len(models) == 16
+    assert sum(one != other for one, other in pairwise([None, *models])) <= 4
 
 
 async def test_no_more_goes_together_than_the_limit(studio: Studio) -> None:
@@ -194,7 +224,7 @@ async def test_what_is_dealt_while_it_is_given_up_goes_and_holds_nobody(tmp_path
             """Paint as ever."""
             return Dealt(await super().paint(request, on_progress, on_preview))
 
-    batches = Batches(Dealing(tmp_path), FakeClock(), 4)
+    batches = Batches(Dealing(tmp_path), FakeClock(), PRESETS, 4)
     first, second = _job(1), _job(2)
     batches.expect([first, second], "alike")
     request = PaintRequest(RECIPE, (PaintItem("a boat", "", 1),))

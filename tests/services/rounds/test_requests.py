@@ -125,8 +125,8 @@ async def test_a_batch_tells_once_what_failed_and_names_the_lines(studio: Studio
     clip = await studio.clip("un", "deux", "trois", "quatre")
     await studio.painting.ask_missing(ZOE, clip, Wish(takes=1))
     gone = ModelMissing("gone")
-    # Together they fail first, so that each is tried alone.
-    studio.painter.failing += [OutOfMemory("together"), gone, gone, OutOfMemory("one"), gone]
+    # The second and third are painted together: they fail first, so that each is tried alone.
+    studio.painter.failing += [gone, OutOfMemory("together"), gone, OutOfMemory("one"), gone]
     while await studio.worker.work_once():
         pass
     await studio.clock.advance(5)
@@ -142,7 +142,7 @@ async def test_without_its_model_nothing_is_tried_twice(studio: Studio) -> None:
     """The model is missing for all of a request: one message, and no round is tried alone."""
     clip = await studio.clip("un", "deux", "trois")
     await studio.painting.ask_missing(ZOE, clip, Wish(takes=1))
-    studio.painter.failing.append(ModelMissing("gone"))
+    studio.painter.failing += [ModelMissing("gone")] * 2
     while await studio.worker.work_once():
         pass
     await studio.clock.advance(5)
@@ -151,7 +151,7 @@ async def test_without_its_model_nothing_is_tried_twice(studio: Studio) -> None:
         m.view for m in studio.gallery.messages.values() if isinstance(m.view, FailureView)
     ]
     assert (failure.key, failure.lines) == ("round.model-missing", (1, 2, 3))
-    assert len(studio.painter.requests) == 1
+    assert len(studio.painter.requests) == 2  # one line, then the other two
 
 
 async def test_a_failure_after_the_message_adds_its_line_to_it(studio: Studio) -> None:
