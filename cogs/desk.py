@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from bot.client.attachments import Attachments
     from bot.domain.clips.clip import Clip
     from bot.ports.clock import Clock
+    from bot.services.board.shots import ShotLookup
+    from bot.services.board.upkeep import BoardUpkeep
+    from bot.services.board.views import BoardViews
     from bot.services.clips.channels import Channels
     from bot.services.clips.clips import Clips
     from bot.services.clips.directors import Directors
@@ -80,6 +83,9 @@ class Desk:
     returns: Returns
     makings: MakingOfs
     lookup: RoundLookup
+    boards: BoardViews
+    board_upkeep: BoardUpkeep
+    board_shots: ShotLookup
     taps: TapLinks
     tap_page: TapPage
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=10)
 _FEW_STARTS: Final = 10
+_NAMED: Final = 5
+"""Servers named in one sentence."""
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
@@ -41,6 +43,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
             yield passed("token", name=str(application["name"]), id=str(application_id))
             yield await _gateway(session, settings)
             yield await _commands(session, settings, application_id)
+            yield await _pins(session, settings)
             yield passed("invite", url=rights.invite_url(application_id))
         except (aiohttp.ClientError, TimeoutError):
             yield failed("discord-away", api=settings.discord_api)
@@ -69,6 +72,19 @@ async def _commands(
     if known != ours:
         return failed("commands-differ", names=", ".join(sorted(known ^ ours)))
     return passed("commands", count=len(ours))
+
+
+async def _pins(session: aiohttp.ClientSession, settings: Settings) -> Finding:
+    """Where boards cannot be pinned; they work without, so that this is no more than a wish."""
+    status, guilds = await _get(session, f"{settings.discord_api}/users/@me/guilds")
+    if status != 200:
+        return failed("discord-ill", status=status)
+    lacking = [
+        str(guild["name"]) for guild in guilds if not rights.may_pin(int(guild["permissions"]))
+    ]
+    if lacking:
+        return failed("pins-not", count=len(lacking), names=", ".join(lacking[:_NAMED]))
+    return passed("pins", count=len(guilds))
 
 
 async def _get(session: aiohttp.ClientSession, url: str) -> tuple[int, Any]:

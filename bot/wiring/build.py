@@ -28,6 +28,7 @@ from bot.services.posts.copies import COPIES_PREFIX
 from bot.song import measure_song
 from bot.tapping import TapPage
 from bot.video.assembly import Assembler
+from bot.video.contact_sheets import ProcessSheetDrawer
 from bot.wiring.ground import Ground, Ports
 from bot.wiring.house import House
 from bot.wiring.marks import identity_of
@@ -141,6 +142,7 @@ async def _ports(
         marker=ProcessMarker(await identity_of(settings)),
         packer=ProcessPacker(),
         shrinker=ProcessShrinker(),
+        drawer=ProcessSheetDrawer(),
         measure=measure_song,
         reader=ProcessReader(),
         abilities=KnownAbilities(painted).of,
@@ -177,6 +179,9 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         returns=services.handoff.returns,
         makings=services.handoff.makings,
         lookup=services.rounds.lookup,
+        boards=services.board.views,
+        board_upkeep=services.board.upkeep,
+        board_shots=services.board.shots,
         taps=services.lyrics.taps,
         tap_page=tap_page,
     )

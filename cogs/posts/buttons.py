@@ -18,6 +18,7 @@ from bot.domain.rounds.take import number_meant
 from bot.domain.texts import say
 from bot.services.prompts.prompts import PROMPT_LENGTH
 from bot.services.rounds.requests import Wish
+from cogs.board.board import BoardPresses
 from cogs.clips.beginning import Beginning
 from cogs.desk import person_of
 from cogs.handoff.export import recut, say_where
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 def install_presses(client: CoupletClient, desk: Desk) -> None:
     """Register what each button and each form does."""
-    presses, sheet = _Presses(desk), PromptSheet(desk)
+    presses, sheet, board = _Presses(desk), PromptSheet(desk), BoardPresses(desk)
     client.admit = desk.admit
     client.presses |= {
         Action.AGAIN: presses.again,
@@ -55,6 +56,11 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.SHEET: sheet.pressed,
         Action.DRAFT: sheet.draft,
         Action.PAINT: sheet.paint,
+        Action.LEAF: board.leaf,
+        Action.SHOT: board.shot,
+        Action.TAP: board.tap,
+        Action.PREVIEW: board.preview,
+        Action.RENDER: board.render,
         **{action: presses.stepping(by) for action, by in STEPS.items()},
     }
     client.beginnings[Action.BEGIN] = Beginning(desk).submitted

@@ -17,7 +17,7 @@ from storage.database.whole import whole
 from storage.files.disk import PRIVATE, make_folder, on_disk
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
+    from collections.abc import AsyncGenerator, Callable, Sequence
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
     from types import TracebackType
@@ -44,6 +44,8 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._opened = exits
+        self.committed: Callable[[], None] = lambda: None
+        """Called after each commit: what others wait for may be in the rows now."""
 
     @classmethod
     async def open(
@@ -93,6 +95,12 @@ class Database:
                 exits.pop_all(),
             )
 
+    @asynccontextmanager
+    async def _then_tell(self) -> AsyncGenerator[Tx]:
+        async with self._writer.transaction() as tx:
+            yield tx
+        self.committed()
+
     def writing(self) -> AbstractAsyncContextManager[Tx]:
         """A transaction that may write: committed at the end, rolled back on any exception.
 
@@ -101,7 +109,7 @@ class Database:
             StorageError: locked by another process past the busy timeout, or failed otherwise;
                 nothing was changed.
         """
-        return self._writer.transaction()
+        return self._then_tell()
 
     def reading(self) -> AbstractAsyncContextManager[Tx]:
         """One consistent snapshot; does not wait for writers and cannot write."""

@@ -278,6 +278,23 @@ async def renew(tx: Tx, kind: PostKind, subject: str) -> None:
     )
 
 
+async def replace(tx: Tx, kind: PostKind, subject: str) -> None:
+    """As ``renew``, and the message that is there is to be looked at once more: it goes."""
+    there = await of(tx, kind, subject)
+    await renew(tx, kind, subject)
+    if there is not None and there.message_id is not None:
+        await tx.update(
+            """UPDATE posts SET state = 'sent', version = version + 1, not_before = 0, faults = 0
+               WHERE id = ?""",
+            (there.id,),
+        )
+
+
+async def gone(tx: Tx, post_id: int) -> None:
+    """Its message was deleted on purpose; nothing takes its place here."""
+    await tx.update("UPDATE posts SET state = 'done', message_id = NULL WHERE id = ?", (post_id,))
+
+
 def withdrawn(post: Post) -> bool:
     """Whether another post has taken this one's place, so that it says nothing any more."""
     return ":" in post.subject
@@ -291,6 +308,7 @@ async def revive(tx: Tx, channel_id: int, since: float) -> int:
     return await tx.update(
         """UPDATE posts SET state = iif(message_id IS NULL, 'pending', 'sent'), attempts = 0,
                not_before = 0
-           WHERE channel_id = ? AND state = 'failed' AND faults = 0 AND created_at >= ?""",
+           WHERE channel_id = ? AND state = 'failed' AND faults = 0
+               AND (created_at >= ? OR kind = 'board')""",
         (channel_id, since),
     )

@@ -14,6 +14,7 @@ from bot.domain import texts
 from bot.domain.cut.render import RenderKind, RenderOptions
 from bot.domain.votes.ballot import BallotRules
 from bot.settings import Settings
+from local_discord import BOT_PERMISSIONS, Permission
 from storage.clips import clips, people
 from storage.cut import renders
 from storage.database.database import Database
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from local_discord import LocalDiscord
+    from tests.local_discord.fixtures import OpenWorld
+
+UNPINNED = BOT_PERMISSIONS & ~Permission.PIN_MESSAGES
 
 __all__ = ["contract", "local_discord", "open_world"]
 
@@ -89,6 +93,17 @@ async def test_commands_that_discord_does_not_know_yet_are_named(
     assert found[2].startswith("✗ Discord’s commands differ")
     assert "Add as lyrics" in found[2]
     assert any("permissions=" in one for one in found)
+
+
+async def test_a_server_where_boards_cannot_be_pinned_is_named(
+    open_world: OpenWorld, tmp_path: Path
+) -> None:
+    """The right is asked for on its own since 2026; the rest works without."""
+    for permissions, mark in ((BOT_PERMISSIONS, "✓ Boards can"), (UNPINNED, "✗ Boards cannot")):
+        world = await open_world(bot_permissions=permissions)
+        good = settings(tmp_path, token=world.token, discord_api=world.api_url)
+        found = await lines(discord.examine(good))
+        assert any(one.startswith(mark) for one in found), found
 
 
 async def test_a_sound_database_and_a_damaged_one(tmp_path: Path) -> None:

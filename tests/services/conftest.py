@@ -32,6 +32,7 @@ from tests.fakes.lyrics_reader import FakeLyricsReader
 from tests.fakes.marker import FakeMarker
 from tests.fakes.packer import FakePacker
 from tests.fakes.painter import FakePainter
+from tests.fakes.sheet_drawer import FakeSheetDrawer
 from tests.fakes.shrinker import FakeShrinker
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from bot.services.prompts.prompts import Prompts
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
+    from bot.wiring.board import BoardServices
 
 hypothesis.settings.register_profile("soak", max_examples=3000)
 
@@ -92,6 +94,7 @@ class Studio:
     deadlines: Deadlines
     queue: JobQueue
     outbox: Outbox
+    board: BoardServices
     marker: FakeMarker
     encoder: FakeEncoder
     packer: FakePacker
@@ -195,6 +198,7 @@ def build(
             marker=marker,
             packer=packer,
             shrinker=FakeShrinker(),
+            drawer=FakeSheetDrawer(),
             measure=measure_song,
             reader=FakeLyricsReader(),
         ),
@@ -214,6 +218,7 @@ def build(
         deadlines=services.votes.deadlines,
         queue=services.jobs.queue,
         outbox=services.outbox,
+        board=services.board,
         marker=marker,
         encoder=encoder,
         packer=packer,

@@ -106,6 +106,7 @@ class Owners:
 async def _clip_id(tx: Tx, kind: Kind, row: str) -> int | None:
     if kind is Kind.BATCH:
         return next((job.clip_id for job in await jobs.of_batch(tx, row)), None)
+    row = row.partition("_")[0]  # what stands behind it is nobody's
     if not (row.isascii() and row.isdecimal() and len(row) <= _MOST_DIGITS):
         return None
     if kind in {Kind.CLIP, Kind.ANY_CLIP}:

@@ -20,6 +20,8 @@ from bot.domain.lyrics.changes import (
     shots_given,
     still_so,
 )
+from bot.domain.posts.post import PostKind
+from bot.services.ground.announcements import announce
 from bot.services.jobs.queue import cancel_all
 from storage.clips import history, people
 from storage.jobs import jobs
@@ -75,6 +77,7 @@ async def changing(
             tx, clip.id, person.id, what, changed, now=now, unmatched=frame.unmatched
         )
     if changed:
+        await announce(tx, clip, PostKind.BOARD, str(clip.id), now)
         await history.add(
             tx, clip.id, person.id, f"lyrics-{what}", now, lines=len(changed), kind=frame.kind
         )

@@ -23,6 +23,7 @@ from bot.domain.errors import (
 )
 from bot.domain.posts.post import PostKind, PostState
 from bot.domain.posts.views import (
+    BoardView,
     DecisionView,
     DirectorView,
     FailureView,
@@ -32,6 +33,7 @@ from bot.domain.posts.views import (
     TappedView,
 )
 from bot.domain.votes.ballot import NONE_EMOJI, TAKE_EMOJI, BallotState
+from bot.services.board.upkeep import EDIT_EVERY_S
 from bot.services.ground.bell import Lane
 from bot.services.posts.retries import PostRetries
 from bot.services.votes.ballots import ballot_of, link_decision, open_vote
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from bot.domain.posts.views import View
     from bot.ports.clock import Clock
     from bot.ports.posts import ExportKeeper, Gallery, Refitter
+    from bot.services.board.upkeep import BoardUpkeep
+    from bot.services.board.views import BoardViews
     from bot.services.clips.channels import Channels
     from bot.services.ground.bell import Bell
     from bot.services.marks.signed_copies import SignedCopies
@@ -73,6 +77,8 @@ class Outbox:
         export_keeper: ExportKeeper,
         copies: SmallCopies,
         signed_copies: SignedCopies,
+        boards: BoardViews,
+        upkeep: BoardUpkeep,
         channels: Channels,
         progress_every_s: float,
     ) -> None:
@@ -86,6 +92,8 @@ class Outbox:
         self._export_keeper = export_keeper
         self._copies = copies
         self._signed_copies = signed_copies
+        self._boards = boards
+        self._upkeep = upkeep
         self._channels = channels
         self._progress_every_s = progress_every_s
         self._retries = PostRetries(db, clock)
@@ -123,7 +131,8 @@ class Outbox:
         async with self._db.reading() as tx:
             due = await posts.due(tx, self._clock.now())
         channels: defaultdict[int, list[Post]] = defaultdict(list)
-        for post in due:
+        # A board tells of all that is posted with it, and takes its time to draw.
+        for post in sorted(due, key=lambda one: one.kind is PostKind.BOARD):
             channels[post.channel_id].append(post)
         return channels
 
@@ -156,6 +165,9 @@ class Outbox:
         if view is None:
             await self._drop(post)
             return
+        if isinstance(view, BoardView):
+            await self._show_board(post, view)
+            return
         there_before = post.state is PostState.SENT
         if not there_before:
             async with self._db.writing() as tx:
@@ -174,6 +186,9 @@ class Outbox:
 
     async def _drop(self, post: Post) -> None:
         """Be done with a post that has nothing to show; it may have been sent, unheard, before."""
+        if post.kind is PostKind.BOARD and post.message_id is not None:
+            await self._upkeep.clear_away(post)
+            return
         unheard = post.state is PostState.PENDING and post.attempts > 0
         message_id = await self._gallery.find(post) if unheard else None
         async with self._db.writing() as tx:
@@ -181,6 +196,29 @@ class Outbox:
                 # Looked at once more as what it is now, a message: that of a deleted clip says so.
                 await posts.sent(tx, post.id, message_id)
                 return
+            await posts.done(tx, post.id, version=post.version)
+
+    async def _show_board(self, post: Post, view: BoardView) -> None:
+        """Post a board or show it anew, unless it looks as it did; the next time not at once."""
+        changed = self._last_views.get(post.id) != view
+        if post.state is PostState.SENT:
+            if await self._upkeep.moved_on(post, changed=changed):
+                return
+            if changed and not await self._gallery.edit(post, await self._boards.drawn(view)):
+                async with self._db.writing() as tx:
+                    await posts.forget_message(tx, post.id)
+                return
+        else:
+            async with self._db.writing() as tx:
+                if not await posts.attempt(tx, post):
+                    return  # another has taken its place a moment ago
+            post, found = await self._send(post, await self._boards.drawn(view))
+            if found:
+                await self._gallery.edit(post, await self._boards.drawn(view))
+        self._last_views[post.id] = view
+        await self._upkeep.pin(post)
+        async with self._db.writing() as tx:
+            await posts.show_again(tx, post.id, self._clock.now() + EDIT_EVERY_S)
             await posts.done(tx, post.id, version=post.version)
 
     async def _put_to_the_vote(self, post: Post, view: RoundView, *, there_before: bool) -> None:
@@ -224,6 +262,8 @@ class Outbox:
         async with self._db.writing() as tx:
             await posts.sent(tx, post.id, message_id)
             await open_vote(tx, post, self._clock.now())
+            if post.kind is PostKind.BOARD:
+                await self._upkeep.is_there(tx, post, message_id)
             if post.kind is PostKind.DECISION:
                 await link_decision(tx, post)
             fresh = await posts.of(tx, post.kind, post.subject)

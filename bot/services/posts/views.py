@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.domain.posts.post import Post
-    from bot.domain.posts.views import FailureView, View
+    from bot.domain.posts.views import BoardView, FailureView, View
     from bot.domain.rounds.take import PlacedRound, Take
     from bot.ports.clock import Clock
+    from bot.services.board.views import BoardViews
     from bot.services.posts.progress import BatchProgress
     from storage.database.database import Database, Tx
     from storage.files.files import Files
@@ -47,11 +48,19 @@ MESSAGE_LINK: Final = "https://discord.com/channels/{}/{}/{}"
 class PostViews:
     """Builds the view of any post; None where its subject is gone."""
 
-    def __init__(self, db: Database, files: Files, clock: Clock, progress: BatchProgress) -> None:
+    def __init__(
+        self,
+        db: Database,
+        files: Files,
+        clock: Clock,
+        progress: BatchProgress,
+        boards: BoardViews,
+    ) -> None:
         self._db = db
         self._files = files
         self._clock = clock
         self._progress = progress
+        self._boards = boards
 
     async def view(self, post: Post) -> View | None:
         """The view of ``post``, in the clip's language."""
@@ -78,8 +87,14 @@ class PostViews:
             PostKind.UNPOSTED: self._excused,
             PostKind.TAPPED: self._tapped,
             PostKind.DIRECTOR: self._director,
+            PostKind.BOARD: self._board,
         }
         return await show[post.kind](post)
+
+    async def _board(self, post: Post) -> BoardView | None:
+        async with self._db.reading() as tx:
+            clip = await clips.by_id(tx, post.clip_id)
+        return None if clip is None else await self._boards.view(clip)
 
     async def _excused(self, post: Post) -> FailureView | None:
         async with self._db.reading() as tx:

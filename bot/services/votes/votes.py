@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from weakref import WeakValueDictionary
 
 from bot.domain.errors import ChannelClosed, GalleryError, StorageError
+from bot.domain.posts.post import PostKind
 from bot.services.ground.announcements import shown_by
 from bot.services.ground.bell import Lane
 from bot.services.votes.inbox import VoteInbox
@@ -109,7 +110,7 @@ class Votes:
                 group.create_task(count(ballot))
 
     async def message_deleted(self, message_id: int) -> None:
-        """Post a deleted message of ours again; the votes on it are kept."""
+        """Post a deleted message of ours again, a vote's or a board; the votes on it are kept."""
         async with self._db.reading() as tx:
             if await posts.by_message(tx, message_id) is None:
                 return  # one of the many messages that are not ours
@@ -119,10 +120,12 @@ class Votes:
             if post is None:
                 return
             ballot = (await ballots.open_on(tx, [message_id])).get(message_id)
-            if ballot is None:
+            is_board = post.kind is PostKind.BOARD and not posts.withdrawn(post)
+            if ballot is None and not is_board:
                 await posts.done(tx, post.id)
                 return
-            await ballots.carry(tx, ballot.id)
+            if ballot is not None:
+                await ballots.carry(tx, ballot.id)
             await posts.forget_message(tx, post.id)
         self._bell.ring(Lane.POST)
 

@@ -167,7 +167,7 @@ async def test_the_channel_hears_who_tapped_which_lines(tapped: Tapped) -> None:
     await tapped.tapping.save(key, await marks(tapped, (2, 2.25), (4, 6.0)))
     await tapped.studio.deliver()
     views = [message.view for message in tapped.studio.gallery.messages.values()]
-    assert views == [TappedView(locale="fr", by="Bastien", lines=(2, 4))]
+    assert TappedView(locale="fr", by="Bastien", lines=(2, 4)) in views
 
 
 async def test_what_changes_nothing_is_no_news(tapped: Tapped) -> None:

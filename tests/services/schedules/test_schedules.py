@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from bot.domain.errors import CoupletError, GalleryUnavailable, PainterDied
-from bot.domain.posts.views import RoundView
+from bot.domain.posts.views import BoardView, RoundView
 from bot.domain.votes.ballot import BallotRules, TieRule, Verdict, VotingMode
 from bot.services.rounds.requests import Queued, Wish
 from tests.services.conftest import INES
@@ -193,6 +193,17 @@ class Schedules(RuleBasedStateMachine):
         """A moderator deletes a round."""
         self.run(self.world.delete(self._message(pick)))
 
+    @rule()
+    def delete_board(self) -> None:
+        """A moderator deletes the board."""
+        for message in self._boards():
+            self.run(self.world.delete(message))
+
+    @rule(person=people)
+    def bring_board(self, person: Person) -> None:
+        """Somebody wants the board near."""
+        self.do(lambda: self.world.studio.board.upkeep.bring(person, self.world.clip))
+
     # The weather.
 
     @rule()
@@ -230,6 +241,10 @@ class Schedules(RuleBasedStateMachine):
     def _messages(self) -> list[Message]:
         messages = self.world.gallery.messages.values()
         return [one for one in messages if isinstance(one.view, RoundView)]
+
+    def _boards(self) -> list[Message]:
+        messages = self.world.gallery.messages.values()
+        return [one for one in messages if isinstance(one.view, BoardView)]
 
     def _message(self, pick: int) -> Message:
         messages = self._messages()

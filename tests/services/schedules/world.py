@@ -71,6 +71,7 @@ class World:
         await self._be_born()
         texts = [f"line {number}" for number in range(1, LINES + 1)]
         self.clip = await self.studio.clip(*texts, rules=self.rules)
+        await self.studio.board.upkeep.bring(INES, self.clip)
 
     async def do(self, act: Callable[[], Awaitable[T]]) -> T | CoupletError | None:
         """Let the bot do something: its result, what it refused with, or None when it died."""
@@ -112,6 +113,7 @@ class World:
         self.listening = True
         sound = not (self.gallery.failing or self.gallery.lose)
         await self.studio.votes.recount_all()
+        await self.studio.board.upkeep.look_for_all()
         self.in_step = sound
 
     def go_away(self) -> None:
