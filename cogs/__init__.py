@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 
 from bot.client.rights import intents
+from cogs.board.board import BoardCog
 from cogs.clips.clip import ClipCog
 from cogs.clips.help import HelpCog
 from cogs.clips.server import ServerCog
@@ -46,6 +47,7 @@ GROUPS = (
     TakeCog,
     QueueCog,
     VoteCog,
+    BoardCog,
     LookCog,
     ShotCog,
     RenderCog,

@@ -176,14 +176,14 @@ def compose(
         (transitions or {}).get(shot.line.id) if shot.line is not None else None
         for shot in shots[1:]
     ]
-    chosen = choose_moves(heat, set_moves)
+    all_moves = choose_moves(heat, set_moves)
     joins = choose_transitions(shots, heat, set_joins)
     return Edit(
         timeline=timeline,
         format=format_,
         cuts=tuple(
             Cut(shot, source, move, energy)
-            for shot, source, move, energy in zip(shots, seen, chosen, heat, strict=True)
+            for shot, source, move, energy in zip(shots, seen, all_moves, heat, strict=True)
         ),
         passages=place(timeline, joins),
         song=song,
