@@ -29,11 +29,8 @@ from bot.services.rounds.brought import INTAKE_PREFIX
 from bot.song import measure_song
 from bot.tapping import TapPage
 from bot.video.assembly import Assembler
-<<<<<<< HEAD
-from bot.video.intake_process import ProcessIntake
-=======
 from bot.video.contact_sheets import ProcessSheetDrawer
->>>>>>> main
+from bot.video.intake_process import ProcessIntake
 from bot.wiring.ground import Ground, Ports
 from bot.wiring.house import House
 from bot.wiring.marks import identity_of

@@ -88,20 +88,12 @@ class Studio:
     gallery: FakeGallery
     painter: FakePainter
     bell: Bell
-<<<<<<< HEAD
-    gathering: Clips
-    prompting: Prompts
-    painting: RoundRequests
-    brought: BroughtTakes
-    voting: Votes
-    deciding: Decisions
-=======
     clips: Clips
     prompts: Prompts
     rounds: RoundRequests
+    brought: BroughtTakes
     votes: Votes
     decisions: Decisions
->>>>>>> main
     deadlines: Deadlines
     queue: JobQueue
     outbox: Outbox
@@ -222,20 +214,12 @@ def build(
         gallery=gallery,
         painter=painter,
         bell=ground.bell,
-<<<<<<< HEAD
-        gathering=services.clips.clips,
-        prompting=services.prompts.prompts,
-        painting=services.rounds.requests,
-        brought=services.rounds.brought,
-        voting=services.votes.votes,
-        deciding=services.votes.decisions,
-=======
         clips=services.clips.clips,
         prompts=services.prompts.prompts,
         rounds=services.rounds.requests,
+        brought=services.rounds.brought,
         votes=services.votes.votes,
         decisions=services.votes.decisions,
->>>>>>> main
         deadlines=services.votes.deadlines,
         queue=services.jobs.queue,
         outbox=services.outbox,

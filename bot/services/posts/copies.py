@@ -51,13 +51,8 @@ class SmallCopies:
             PainterError: a picture cannot be made small enough to be sent and worth a look.
             DiskFull, StorageError: the copies cannot be kept.
         """
-<<<<<<< HEAD
-        shown = _pictures(view)
-        if not shown or post.faults >= MOST_TRIES:
-=======
-        takes = _shown(view)
+        takes = _pictures(view)
         if not takes or post.faults >= MOST_TRIES:
->>>>>>> main
             return False
         largest = await asyncio.to_thread(_largest_bytes, takes)
         limit = self._gallery.upload_limit_bytes(post.channel_id, len(takes)) - TAKE_ROOM_BYTES
@@ -108,14 +103,9 @@ def _shown(view: View | None) -> tuple[ShownTake, ...]:
             return ()
 
 
-<<<<<<< HEAD
 def _pictures(view: View | None) -> tuple[ShownTake, ...]:
     return tuple(take for take in _shown(view) if take.picture.suffix != CLIP_SUFFIX)
 
 
-def _largest_bytes(shown: tuple[ShownTake, ...]) -> int:
-    return max(take.picture.stat().st_size for take in shown)
-=======
 def _largest_bytes(takes: tuple[ShownTake, ...]) -> int:
     return max(take.picture.stat().st_size for take in takes)
->>>>>>> main

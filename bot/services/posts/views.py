@@ -294,8 +294,7 @@ class PostViews:
         return ShownTake(
             take_id=take.id,
             number=take.number,
-<<<<<<< HEAD
-            name=take_name(line, made, take),
+            name=take_name(place.line, place.round, take),
             picture=(
                 self._files.path(take.sha256, PICTURE_SUFFIX)
                 if take.film is None
@@ -304,16 +303,7 @@ class PostViews:
             brought_by=(
                 None if take.brought_by is None else await people.name_of(tx, take.brought_by)
             ),
-            parent=(
-                None
-                if parent is None or parent_round is None
-                else take_name(line, parent_round, parent)
-            ),
-=======
-            name=take_name(place.line, place.round, take),
-            picture=self._files.path(take.sha256, PICTURE_SUFFIX),
             parent=None if parent is None else parent.name,
->>>>>>> main
             unknown_words=take.unknown_words,
             cut=take.cut,
             withheld=take.withheld,

@@ -44,7 +44,7 @@ async def test_a_brought_picture_joins_the_open_vote(studio: Studio, tmp_path: P
     assert message.ours == ["1️⃣", "2️⃣", "🔁", "3️⃣"]
     async with studio.intake():
         await studio.vote(message, (BASTIEN, "3️⃣"), (ZOE, "3️⃣"))
-        await studio.deciding.close(INES, clip, 1)
+        await studio.decisions.close(INES, clip, 1)
     async with studio.db.reading() as tx:
         line = (await lines.all_of(tx, clip.id))[0]
         winner = await takes.by_id(tx, line.winner_take_id or 0)
