@@ -40,6 +40,6 @@ class TakeCog(commands.GroupCog, group_name="take", group_description=about("tak
         clip = await self.desk.stage(interaction)
         start_s = 0.0 if start is None else parse_clock(start)
         person = person_of(interaction)
-        async with self.desk.fetching.fetched(file, self.desk.settings.take_max_mib) as path:
+        async with self.desk.attachments.fetched(file, self.desk.settings.take_max_mib) as path:
             added = await self.desk.brought.add(person, clip, line, path, start_s)
         await tell(interaction, brought_text(clip.locale, added, person.name))
