@@ -32,6 +32,7 @@ def _render(row: sqlite3.Row) -> Render:
         cards=decode(row["cards"], tuple[int, ...]),
         broken=decode(row["broken"], tuple[int, ...]),
         unseen=decode(row["unseen"], tuple[int, ...]),
+        faded=decode(row["faded"], tuple[int, ...]),
         spread=bool(row["spread"]),
         refits=row["refits"],
     )
@@ -76,11 +77,13 @@ async def finish(
     broken: Sequence[int],
     unseen: Sequence[int],
     spread: bool,
+    faded: Sequence[int] = (),
 ) -> None:
     """Say what came out; ``posted_sha256`` is None when no file fits the channel."""
     await tx.update(
         """UPDATE renders SET sha256 = ?, posted_sha256 = ?, frames = ?, rate = ?, width_px = ?,
-               height_px = ?, cards = ?, broken = ?, unseen = ?, spread = ? WHERE id = ?""",
+               height_px = ?, cards = ?, broken = ?, unseen = ?, spread = ?, faded = ?
+               WHERE id = ?""",
         (
             sha256,
             posted_sha256,
@@ -92,6 +95,7 @@ async def finish(
             encode(tuple(broken)),
             encode(tuple(unseen)),
             spread,
+            encode(tuple(faded)),
             render_id,
         ),
     )

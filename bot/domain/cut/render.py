@@ -70,6 +70,8 @@ class Render:
     """Numbers of the lines that got no frame: after the song's end, or at another one's moment."""
     spread: bool = False
     """Whether lines without times were placed by their syllables."""
+    faded: tuple[int, ...] = ()
+    """Numbers of the lines that a crossfade leads into, for their morph cannot be painted."""
     refits: int = 0
     """How often Discord found the posted file too large."""
 

@@ -136,6 +136,7 @@ class ClipView:
     broken: tuple[int, ...] = ()
     """Lines shown as cards because their picture's file is gone or damaged."""
     unseen: tuple[int, ...] = ()
+    faded: tuple[int, ...] = ()
     """Lines that got no frame."""
     unsigned: bool = False
     """Whether the file had to go out without signed marks."""
