@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from bot.services.rounds.lookup import RoundLookup
     from bot.services.rounds.requests import RoundRequests
     from bot.services.song.songs import Songs
+    from bot.services.votes.carousel import Carousel
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
     from bot.services.votes.votes import Votes
@@ -77,6 +78,7 @@ class Desk:
     votes: Votes
     decisions: Decisions
     deadlines: Deadlines
+    carousel: Carousel
     looks: Looks
     renders: Renders
     exports: Exports

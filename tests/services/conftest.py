@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from bot.services.jobs.worker import Worker
     from bot.services.posts.outbox import Outbox
     from bot.services.prompts.prompts import Prompts
+    from bot.services.votes.carousel import Carousel
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
     from bot.wiring.board import BoardServices
@@ -92,6 +93,7 @@ class Studio:
     voting: Votes
     deciding: Decisions
     deadlines: Deadlines
+    carousel: Carousel
     queueing: JobQueue
     posting: Outbox
     board: BoardServices
@@ -216,6 +218,7 @@ def build(
         voting=services.votes.votes,
         deciding=services.votes.decisions,
         deadlines=services.votes.deadlines,
+        carousel=services.votes.carousel,
         queueing=services.jobs.queue,
         posting=services.outbox,
         board=services.board,

@@ -18,6 +18,7 @@ from storage.handoff import exports, returns
 from storage.jobs import jobs
 from storage.lyrics import changes, lines
 from storage.rounds import rounds
+from storage.votes import ballots
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -34,6 +35,7 @@ class Kind(StrEnum):
 
     CLIP = "clip"
     ROUND = "round"
+    BALLOT = "ballot"
     LINE = "line"
     CHANGE = "change"  # to the lyrics
     RENDER = "render"
@@ -47,8 +49,14 @@ class _Owned(Protocol):
     def clip_id(self) -> int: ...
 
 
+async def _round_of(tx: Tx, ballot_id: int) -> _Owned | None:
+    ballot = await ballots.by_id(tx, ballot_id)
+    return None if ballot is None else await rounds.by_id(tx, ballot.round_id)
+
+
 _LOOK: Final[Mapping[Kind, Callable[[Tx, int], Awaitable[_Owned | None]]]] = {
     Kind.ROUND: rounds.by_id,
+    Kind.BALLOT: _round_of,
     Kind.LINE: lines.by_id,
     Kind.CHANGE: changes.by_id,
     Kind.RENDER: renders.by_id,
@@ -59,6 +67,7 @@ _LOOK: Final[Mapping[Kind, Callable[[Tx, int], Awaitable[_Owned | None]]]] = {
 _GONE: Final = {
     Kind.CLIP: "errors.form-late",
     Kind.ROUND: "round.line-gone",
+    Kind.BALLOT: "vote.closed-meanwhile",
     Kind.LINE: "round.line-gone",
     Kind.CHANGE: "lyrics.unmatched_gone",
     Kind.RENDER: "render.gone",
