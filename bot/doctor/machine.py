@@ -14,7 +14,7 @@ from bot.domain.errors import ModelMissing, PainterError, UserError
 from bot.imaging.folders import inspect_model
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
-from bot.video import encoder, fonts
+from bot.video import encoder, faces
 from bot.wiring import trial
 from bot.wiring.process import SystemClock
 
@@ -27,18 +27,6 @@ if TYPE_CHECKING:
 _OLDEST_PYTHON: Final = (3, 11)
 _GIB: Final = 1024**3
 _SCENE: Final = "a lighthouse by the sea at night"
-_FACES: Final = (
-    fonts.TEXT,
-    fonts.LABEL,
-    fonts.POSTER,
-    fonts.NUMERAL,
-    fonts.SERIF,
-    fonts.SERIF_ITALIC,
-    fonts.EMOJI,
-    fonts.SYMBOLS,
-    fonts.GENERAL,
-    fonts.CJK,
-)
 
 
 def python() -> Finding:
@@ -69,12 +57,12 @@ async def _ffmpeg(settings: Settings) -> Finding:
 
 def _fonts() -> Finding:
     try:
-        missing = [face.family for face in _FACES if not face.path.is_file()]
+        missing = [face.family for face in faces.ALL if not face.path.is_file()]
     except (ModuleNotFoundError, FileNotFoundError) as error:
         missing = [str(error)]
     if missing:
         return ill("fonts-ill", missing=", ".join(missing))
-    return well("fonts", count=len(_FACES))
+    return well("fonts", count=len(faces.ALL))
 
 
 def _model(settings: Settings) -> Finding:

@@ -6,12 +6,14 @@ machine is needed.
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
 from functools import cache
 from importlib import resources
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from fontTools.unicodedata import script  # pyright: ignore[reportMissingTypeStubs]
 from PIL import Image, ImageDraw, ImageFont
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ _BEAT: Final = "#4d5462"
 _BAR: Final = "#8b93a5"
 _SECTIONS: Final = ("#5fb3b3", "#d08770", "#a3be8c", "#b48ead", "#ebcb8b", "#81a1c1")
 _LINE: Final = "#ffd166"
+_CJK: Final = {"Hira": 0, "Kana": 0, "Hang": 1, "Hani": 2, "Bopo": 3}  # fonts of the collection
 
 
 def picture(sheet: Sheet) -> Image.Image:
@@ -159,26 +162,23 @@ def _section_colours(marks: tuple[Mark, ...]) -> dict[str, str]:
 
 
 @cache
-def _font(size: int, script: str = "LATIN") -> ImageFont.FreeTypeFont:
+def _font(size: int, script: str = "Latn") -> ImageFont.FreeTypeFont:
     """Barlow for Latin letters, the Noto face of another script, Noto Sans where it has none."""
-    file = resources.files("fontpkg_barlow").joinpath("files/Barlow-Medium.ttf")
-    if script != "LATIN":
-        noto = resources.files("manimgx_fonts")
-        file = noto.joinpath(f"NotoSans{script.title()}[wght].ttf")
-        if not file.is_file():
-            file = noto.joinpath("NotoSans[wght].ttf")
+    file, index = resources.files("fontpkg_barlow").joinpath("files/Barlow-Medium.ttf"), 0
+    if script != "Latn":
+        noto = resources.files("bot").joinpath("faces")
+        entries = tomllib.loads(noto.joinpath("faces.toml").read_text("utf-8"))
+        scripts = {entry.get("script"): name for name, entry in entries.items()}
+        name = "NotoSansCJK-Bold.ttc" if script in _CJK else scripts.get(script)
+        file, index = noto.joinpath(name or "NotoSans-SemiBold.ttf"), _CJK.get(script, 0)
     with resources.as_file(file) as path:
-        return ImageFont.truetype(str(path), size)
+        return ImageFont.truetype(str(path), size, index=index)
 
 
 def _script(text: str) -> str:
-    """The script of the first letter that is not Latin, by its Unicode name."""
-    for character in text:
-        if character.isalpha():
-            name = unicodedata.name(character, "LATIN").partition(" ")[0]
-            if name not in {"LATIN", "MODIFIER", "FEMININE", "MASCULINE", "MICRO"}:
-                return name
-    return "LATIN"
+    """The script of the first letter that is not Latin, by its four letters."""
+    scripts = (script(character) for character in text if character.isalpha())
+    return next((name for name in scripts if name not in {"Latn", "Zyyy", "Zinh"}), "Latn")
 
 
 def _write(
@@ -188,8 +188,8 @@ def _write(
     # Emoji and other pictures have no glyph in a text face.
     text = "".join(c for c in text[:200] if unicodedata.category(c) not in {"So", "Cs", "Co", "Cn"})
     x, y = place
-    for script, words in groupby(text.split(), key=_script):
-        font = _font(size, script)
+    for name, words in groupby(text.split(), key=_script):
+        font = _font(size, name)
         run = " ".join(words)
         shown = run
         while run and draw.textlength(shown, font) > width_px - (x - place[0]):
