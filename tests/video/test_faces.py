@@ -67,7 +67,7 @@ def used(text: str, style: CaptionStyle, around: Han | None = None) -> set[str]:
         ("我們 midnight", CaptionStyle.QUIET, "Noto Sans CJK TC"),
         ("밤 midnight", CaptionStyle.CLEAN, "Noto Sans CJK KR"),
         ("佢哋", CaptionStyle.CLEAN, "Noto Sans CJK HK"),
-        ("(ليل) طويل", CaptionStyle.CLEAN, "Noto Sans Arabic"),
+        ("ليل طويل", CaptionStyle.CLEAN, "Noto Sans Arabic"),
         ("เที่ยงคืน", CaptionStyle.CLEAN, "Noto Sans Thai"),
         ("L’été, mañana", CaptionStyle.POSTER, "Barlow Condensed ExtraBold"),
         ("ᚠᛖᚺᚢ", CaptionStyle.CLEAN, "Noto Sans Runic"),
