@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.services.lyrics.times import Times
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
+    from bot.services.rounds.brought import BroughtTakes
     from bot.services.rounds.lookup import RoundLookup
     from bot.services.rounds.requests import RoundRequests
     from bot.services.song.songs import Songs
@@ -73,6 +74,7 @@ class Desk:
     prompts: Prompts
     sheets: PromptSheets
     rounds: RoundRequests
+    brought: BroughtTakes
     queue: JobQueue
     votes: Votes
     decisions: Decisions

@@ -49,7 +49,7 @@ class FakeEncoder:
             height_px=frame.height_px,
             size_bytes=self.size_bytes,
             carded=tuple(
-                cut.shot.line.number for cut in edit.cuts if cut.shot.line and not cut.picture
+                cut.shot.line.number for cut in edit.cuts if cut.shot.line and not cut.source
             ),
             broken=self.broken,
             undrawn=self.undrawn,
