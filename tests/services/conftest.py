@@ -7,7 +7,6 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import hypothesis
 import pytest
 
 from bot.domain.clips.people import Person
@@ -50,8 +49,6 @@ if TYPE_CHECKING:
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
 
-hypothesis.settings.register_profile("soak", max_examples=3000)
-
 INES = Person(101, "Inès", locale="fr")
 BASTIEN = Person(102, "Bastien")
 ZOE = Person(103, "Zoé")
@@ -92,6 +89,7 @@ class Studio:
     queueing: JobQueue
     posting: Outbox
     marker: FakeMarker
+    shrinker: FakeShrinker
     encoder: FakeEncoder
     packer: FakePacker
     exporting: Exports
@@ -175,6 +173,7 @@ def build(
     """Build the services as the product does, around fakes."""
     gallery = gallery or FakeGallery()
     marker, encoder, packer = FakeMarker(), FakeEncoder(), FakePacker()
+    shrinker = FakeShrinker()
     settings = Settings(
         data_folder=files.root.parent,
         painter_preset="tiny",
@@ -191,7 +190,7 @@ def build(
             gallery=gallery,
             marker=marker,
             packer=packer,
-            shrinker=FakeShrinker(),
+            shrinker=shrinker,
             measure=measure_song,
             reader=FakeLyricsReader(),
         ),
@@ -211,6 +210,7 @@ def build(
         deadlines=services.votes.deadlines,
         queueing=services.jobs.queue,
         posting=services.outbox,
+        shrinker=shrinker,
         marker=marker,
         encoder=encoder,
         packer=packer,
