@@ -2,6 +2,7 @@
 
 python -m bot.handoff pack FOLDER LIMIT MOST   reads a Pack as JSON, prints the ZIPs' names
 python -m bot.handoff read FILE                prints what a timeline says of our shots as JSON
+python -m bot.handoff making FOLDER LIMIT      reads a MakingOf as JSON, prints its files' names
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+from bot.domain.handoff.making import MakingOf
 from bot.domain.handoff.pack import Pack
 from bot.domain.plain import from_plain, to_plain
 from bot.processes.errands import confine
@@ -48,12 +50,31 @@ def read(path: Path) -> dict[str, Any]:
         return {"trouble": str(trouble)}
 
 
+def making(told: dict[str, Any], folder: Path, limit_bytes: int) -> dict[str, Any]:
+    """Write card, page and JSON of a making-of."""
+    from bot.handoff import card, story  # noqa: PLC0415 - a timeline needs no pictures
+
+    made = from_plain(MakingOf, told)
+    try:
+        card.picture(made).save(folder / "making-of.png")
+        (folder / "making-of.html").write_text(story.page(made, limit_bytes), "utf-8")
+        (folder / "making-of.json").write_text(story.as_json(made), "utf-8")
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return {"trouble": "disk-full"}
+    return {"files": [f"making-of.{ending}" for ending in ("png", "html", "json")]}
+
+
 def main() -> int:
     """Do the one thing asked for."""
     match sys.argv[1:]:
         case ["pack", folder, limit_bytes, most]:
             confine(cpu_s=_CPU_S)
             answer = pack(json.load(sys.stdin), Path(folder), int(limit_bytes), int(most))
+        case ["making", folder, limit_bytes]:
+            confine()
+            answer = making(json.load(sys.stdin), Path(folder), int(limit_bytes))
         case ["read", path]:
             confine(cpu_s=_READING_CPU_S)
             answer = read(Path(path))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from bot.domain.handoff.making import MakingOf
     from bot.domain.handoff.pack import Pack
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,15 @@ class ProcessPacker:
         """Pack as the port promises."""
         args = ["pack", str(folder), str(limit_bytes), str(most)]
         answer = await _ask(args, json.dumps(to_plain(pack)).encode(), patience_s=_PACKING_S)
+        return [folder / str(name) for name in answer["files"]]
+
+    async def write_making_of(
+        self, told: MakingOf, folder: Path, limit_bytes: int
+    ) -> Sequence[Path]:
+        """Write as the port promises."""
+        args = ["making", str(folder), str(limit_bytes)]
+        given = json.dumps(to_plain(told)).encode()
+        answer = await _ask(args, given, patience_s=_READING_S)
         return [folder / str(name) for name in answer["files"]]
 
     async def read(self, path: Path) -> Returned:

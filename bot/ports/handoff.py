@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from bot.domain.handoff.making import MakingOf
     from bot.domain.handoff.pack import Pack
     from bot.domain.handoff.returned import Returned
 
@@ -23,6 +24,16 @@ class Packer(Protocol):
         Raises:
             UserError: what it needs is not installed, or it failed.
             DiskFull: no room; nothing is left behind.
+        """
+        ...
+
+    async def write_making_of(
+        self, told: MakingOf, folder: Path, limit_bytes: int
+    ) -> Sequence[Path]:
+        """A card (PNG), a page (HTML, no larger than the limit) and JSON in ``folder``.
+
+        Raises:
+            UserError, DiskFull: as ``pack`` says.
         """
         ...
 

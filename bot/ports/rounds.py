@@ -12,6 +12,8 @@ from bot.domain.rounds.recipe import Recipe  # noqa: TC001 - the wire reads the 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.domain.rounds.brought import Brought
+
 
 @dataclass(frozen=True, slots=True)
 class PaintItem:
@@ -67,8 +69,26 @@ class PaintedPicture:
     """What of the wish the model did not read."""
 
 
+class Intake(Protocol):
+    """Takes in pictures and films that people bring, in a process of its own."""
+
+    async def take_in(self, upload: Path, folder: Path, start_s: float) -> Brought:
+        """What ``upload`` was made into, in ``folder``; of a film what comes after ``start_s``.
+
+        Raises:
+            UserError: ``brought.unknown``, ``broken``, ``no-picture``, ``small``, ``huge`` or
+                ``starts-late``, one sentence each.
+        """
+        ...
+
+
 class Painter(Protocol):
     """Paints pictures in a process of its own."""
+
+    @property
+    def loaded(self) -> Sequence[str]:
+        """The models in memory, by the names that presets have for them."""
+        ...
 
     async def paint(
         self,

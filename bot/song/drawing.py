@@ -6,13 +6,11 @@ machine is needed.
 
 from __future__ import annotations
 
-import unicodedata
-from functools import cache
-from importlib import resources
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from bot.processes.letters import font, script_of, write
 
 if TYPE_CHECKING:
     from bot.song.sheet import Mark, Sheet
@@ -41,11 +39,11 @@ def picture(sheet: Sheet) -> Image.Image:
     count = max(1, -(-int(duration_s * 1000) // int(row_s * 1000)))
     image = Image.new("RGB", (WIDTH_PX, _TITLE_PX + count * _ROW_PX + 16), _PAPER)
     draw = ImageDraw.Draw(image)
-    _write(draw, (_MARGIN_PX, 20), sheet.title, size=30, width_px=900)
+    write(draw, (_MARGIN_PX, 20), sheet.title, size=30, width_px=900, ink=_INK)
     tempo = f"{sheet.tempo_bpm:.1f} bpm · " if sheet.tempo_bpm else ""
     facts = f"{tempo}{_clock(sheet.duration_s)}"
-    width = draw.textlength(facts, _font(22))
-    draw.text((WIDTH_PX - _MARGIN_PX - width, 26), facts, _BAR, _font(22))
+    width = draw.textlength(facts, font(22))
+    draw.text((WIDTH_PX - _MARGIN_PX - width, 26), facts, _BAR, font(22))
     colours = _section_colours(sheet.marks)
     for index in range(count):
         _Row(draw, sheet, index * row_s, row_s, _TITLE_PX + index * _ROW_PX).paint(colours)
@@ -74,7 +72,7 @@ class _Row:
         step_s = max(5, round((self._end_s - self._start_s) / 6 / 5) * 5)
         for second in range(int(self._start_s), int(self._end_s) + 1):
             if second % step_s == 0 and self._x(second) < WIDTH_PX - _MARGIN_PX:
-                self._draw.text((self._x(second), y), _clock(second), _BAR, _font(14))
+                self._draw.text((self._x(second), y), _clock(second), _BAR, font(14))
         self._lines(colours)
 
     def _x(self, time_s: float) -> float:
@@ -110,36 +108,36 @@ class _Row:
             x += 3
 
     def _section_at(self, time_s: float) -> str:
-        found = ""
+        section = ""
         for mark in self._sheet.marks:
             if mark.start_s > time_s:
                 break
-            found = mark.section or ""
-        return found
+            section = mark.section or ""
+        return section
 
     def _lines(self, colours: dict[str, str]) -> None:
-        shown = [mark for mark in self._sheet.marks if self._within(mark.start_s)]
+        marks = [mark for mark in self._sheet.marks if self._within(mark.start_s)]
         before = self._section_at(self._start_s - 0.001)
         free = [0.0, 0.0]
-        for mark in shown:
+        for mark in marks:
             x = self._x(mark.start_s)
             level = 0 if free[0] <= x else 1
             y = self._top - 46 + level * 18
             self._stem(x, y, guessed=mark.guessed)
             label = f"{'≈' if mark.guessed else ''}{mark.number} {mark.text}"
-            following = [m.start_s for m in shown if m.start_s > mark.start_s][
+            following = [m.start_s for m in marks if m.start_s > mark.start_s][
                 1 - level : 2 - level
             ]
             until = self._x(following[0]) if following else WIDTH_PX - _MARGIN_PX
             room = max(24.0, until - x - 10)
-            free[level] = 6 + _write(self._draw, (x + 4, y), label, size=15, width_px=room)
+            free[level] = 6 + write(self._draw, (x + 4, y), label, size=15, width_px=room, ink=_INK)
             if (mark.section or "") != before and mark.section:
                 colour = colours[mark.section]
                 self._draw.text(
                     (x + 4, self._top - 64),
                     mark.section[:40],
                     colour,
-                    _font(16, _script(mark.section)),
+                    font(16, script_of(mark.section)),
                 )
             before = mark.section or ""
 
@@ -156,51 +154,6 @@ class _Row:
 def _section_colours(marks: tuple[Mark, ...]) -> dict[str, str]:
     names = list(dict.fromkeys(mark.section for mark in marks if mark.section))
     return {name: _SECTIONS[index % len(_SECTIONS)] for index, name in enumerate(names)}
-
-
-@cache
-def _font(size: int, script: str = "LATIN") -> ImageFont.FreeTypeFont:
-    """Barlow for Latin letters, the Noto face of another script, Noto Sans where it has none."""
-    file = resources.files("fontpkg_barlow").joinpath("files/Barlow-Medium.ttf")
-    if script != "LATIN":
-        noto = resources.files("manimgx_fonts")
-        file = noto.joinpath(f"NotoSans{script.title()}[wght].ttf")
-        if not file.is_file():
-            file = noto.joinpath("NotoSans[wght].ttf")
-    with resources.as_file(file) as path:
-        return ImageFont.truetype(str(path), size)
-
-
-def _script(text: str) -> str:
-    """The script of the first letter that is not Latin, by its Unicode name."""
-    for character in text:
-        if character.isalpha():
-            name = unicodedata.name(character, "LATIN").partition(" ")[0]
-            if name not in {"LATIN", "MODIFIER", "FEMININE", "MASCULINE", "MICRO"}:
-                return name
-    return "LATIN"
-
-
-def _write(
-    draw: ImageDraw.ImageDraw, place: tuple[float, float], text: str, *, size: int, width_px: float
-) -> float:
-    """Write people's text, cut with an ellipsis at ``width_px``; returns where it ends."""
-    # Emoji and other pictures have no glyph in a text face.
-    text = "".join(c for c in text[:200] if unicodedata.category(c) not in {"So", "Cs", "Co", "Cn"})
-    x, y = place
-    for script, words in groupby(text.split(), key=_script):
-        font = _font(size, script)
-        run = " ".join(words)
-        shown = run
-        while run and draw.textlength(shown, font) > width_px - (x - place[0]):
-            run = run[:-1]
-            shown = f"{run.rstrip()}…"
-        draw.text((x, y + size), shown, _INK, font, anchor="ls")  # one baseline for all scripts
-        x += draw.textlength(shown, font)
-        if shown.endswith("…"):
-            break
-        x += draw.textlength(" ", _font(size))
-    return x
 
 
 def _clock(time_s: float) -> str:

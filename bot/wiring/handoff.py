@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.services.handoff.exports import Exports
+from bot.services.handoff.making import MakingOfs
 from bot.services.handoff.returns import Returns
 
 if TYPE_CHECKING:
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HandoffServices:
-    """Packs for editors, and timelines that come back."""
+    """Packs for editors, timelines that come back, and how the clip was made."""
 
     exports: Exports
     returns: Returns
+    makings: MakingOfs
 
 
 def build_handoff(ground: Ground, ports: Ports, marks: SignedCopies) -> HandoffServices:
@@ -38,4 +40,11 @@ def build_handoff(ground: Ground, ports: Ports, marks: SignedCopies) -> HandoffS
     returns = Returns(
         ground.db, ground.files, ground.clock, packer=ports.packer, presets=ground.presets
     )
-    return HandoffServices(exports, returns)
+    makings = MakingOfs(
+        ground.db,
+        ground.files,
+        packer=ports.packer,
+        presets=ground.presets,
+        work_folder=ground.settings.work_folder,
+    )
+    return HandoffServices(exports, returns, makings)

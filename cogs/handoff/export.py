@@ -40,6 +40,15 @@ class HandoffCommands(commands.Cog):
         await self.desk.exports.ask(person_of(interaction), clip, rejected=rejected)
         await answer(interaction, "answers.export-asked")
 
+    @app_commands.command(name="making-of", description=about("clip making-of"))
+    async def making_of(self, interaction: Asking) -> None:
+        """Show how the clip was made, as a card, a page and data."""
+        await acknowledge(interaction, private=False)
+        clip = await self.desk.clip(interaction)
+        attached = await self.desk.makings.write(clip, interaction.filesize_limit)
+        said = say(clip.locale, "answers.making-of", name=clip.name)
+        await tell(interaction, said, attached=attached)
+
     @app_commands.command(name="import-edit", description=about("clip import-edit"))
     @app_commands.describe(**options("clip import-edit", "file"))
     async def import_edit(self, interaction: Asking, file: discord.Attachment) -> None:
@@ -49,7 +58,7 @@ class HandoffCommands(commands.Cog):
         require_director(person, clip)
         if not file.filename.lower().endswith(".otio"):
             raise UserError("handoff.no-otio")
-        async with self.desk.fetching.fetched(file, EDIT_MIB) as path:
+        async with self.desk.attachments.fetched(file, EDIT_MIB) as path:
             proposal = await self.desk.returns.propose(person, clip, path)
         locale = locale_of(interaction)
         view = buttons(Action.RECUT, row=proposal.id, locale=locale)

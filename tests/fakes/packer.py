@@ -9,6 +9,7 @@ from bot.domain.handoff.returned import Returned
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.domain.handoff.making import MakingOf
     from bot.domain.handoff.pack import Pack
 
 
@@ -19,6 +20,7 @@ class FakePacker:
         self.sizes_bytes = [1000]
         self.packs: list[Pack] = []
         self.limits: list[int] = []
+        self.told: list[MakingOf] = []
         self.returned = Returned(0, ())
 
     async def pack(self, pack: Pack, folder: Path, limit_bytes: int, most: int) -> list[Path]:
@@ -31,6 +33,15 @@ class FakePacker:
         for path, size in zip(written, self.sizes_bytes, strict=True):
             path.write_bytes(path.name[-5:].encode() + bytes(size - 5))
         return written
+
+    async def write_making_of(self, told: MakingOf, folder: Path, limit_bytes: int) -> list[Path]:
+        """Write what is told of it as plain text."""
+        del limit_bytes
+        self.told.append(told)
+        paths = [folder / f"making-of.{ending}" for ending in ("png", "html", "json")]
+        for path in paths:
+            path.write_text(told.title)
+        return paths
 
     async def read(self, path: Path) -> Returned:
         """What was set."""

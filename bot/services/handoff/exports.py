@@ -18,6 +18,7 @@ from bot.domain.posts.post import PostKind
 from bot.services.ground.announcements import announce, queue_job
 from bot.services.ground.bell import Lane
 from bot.services.handoff.contents import contents_of
+from bot.services.handoff.making import EXPORT_PREFIX, making_of
 from bot.services.jobs.outcomes import Unwanted
 from storage.clips import clips, history, people
 from storage.files.files import PACK_SUFFIX
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-EXPORT_PREFIX: Final = "export-"
-"""Folders of exports in the making: what an earlier, killed bot left of them is removed."""
 PACKING: Final = "packing"
 MOST_PARTS: Final = 8
 """So many messages with parts a channel bears; what is larger lies on the bot's disk."""
@@ -138,13 +137,16 @@ class Exports:
             if export is None or clip is None:
                 raise UserError("clip.none-here")
             contents = await contents_of(tx, self._files, clip, export, self._presets)
+            told = await making_of(tx, self._files, clip, self._presets)
         folder = self._work_folder / f"{EXPORT_PREFIX}{export.id}"
         limit_bytes = self._gallery.upload_limit_bytes(clip.channel_id)
         try:
             await asyncio.to_thread(_make_anew, folder)
             made = await self._files_of(contents, folder, on_progress)
             on_progress(_MOVIES, PACKING)
-            pack = replace(contents.pack, files=(*contents.pack.files, *made))
+            story = await self._packer.write_making_of(told, folder, limit_bytes)
+            pages = [PackedFile(path, f"making-of/{path.name}") for path in story]
+            pack = replace(contents.pack, files=(*contents.pack.files, *pages, *made))
             zips = await self._packer.pack(pack, folder, limit_bytes, MOST_PARTS)
             parts = [
                 ExportPart(

@@ -27,8 +27,7 @@ async def of_take(
 ) -> Claim | None:
     """What a take says: its model, its prompt (or only its hash), who asked for it."""
     take = await takes.by_id(tx, take_id)
-    made = None if take is None else await rounds.by_id(tx, take.round_id)
-    if take is None or made is None:
+    if take is None or (round_ := await rounds.by_id(tx, take.round_id)) is None:
         return None
     parent = None if take.parent_take_id is None else await takes.by_id(tx, take.parent_take_id)
     return Claim(
@@ -38,7 +37,7 @@ async def of_take(
         model=_model(presets, take.preset),
         facts=(*_facts(presets, take.preset), *_words(take, words=words)),
         parts=() if parent is None else (_part("parent", parent, Relation.INPUT),),
-        deeds=(Deed("asked", (await people.name_of(tx, made.requested_by),)),),
+        deeds=(Deed("asked", (await people.name_of(tx, round_.requested_by),)),),
     )
 
 

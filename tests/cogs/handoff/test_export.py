@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.marks.report import MarkState
 from bot.marks.marker import read
-from tests.cogs.test_clip_made import tone
+from tests.cogs.cut.test_render import tone
 from tests.handoff.test_packs import cuts, timelines
 
 if TYPE_CHECKING:
@@ -97,3 +97,18 @@ async def test_an_edit_comes_back_and_is_taken_back(stage: Stage) -> None:
 
 def _kind(child: dict[str, str]) -> str:
     return child["OTIO_SCHEMA"]
+
+
+async def test_a_making_of_is_given_to_the_team(stage: Stage) -> None:
+    """A card, a page and data, for everybody; in the pack as well."""
+    await one_winner(stage)
+    told = await stage.cleo.slash("clip making-of", stage.channel, timeout_s=60)
+    assert told.message is not None
+    assert not told.message.is_ephemeral
+    names = [one.filename for one in told.message.files]
+    assert names == ["making-of.png", "making-of.html", "making-of.json"]
+    data = json.loads(await stage.cleo.download(told.message.files[2]))
+    assert data["totals"]["takes"] == 2
+    await stage.ana.slash("clip export", stage.channel, rejected=False)
+    archive, _ = await the_pack(stage, stage.ana)
+    assert sum("/making-of/" in name for name in archive.namelist()) == 3
