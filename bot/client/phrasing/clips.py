@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.client.phrasing.posts import bar, clipped, duration, rules
+from bot.domain.marks.guarding import ArtistsRule
 from bot.domain.texts import Moment, Safe, escape, say
 from bot.services.rounds.requests import GUILD_LIMIT
 
@@ -134,6 +135,11 @@ def server_text(locale: str, settings: GuildSettings, bots: Settings) -> str:
             "guild-rounds",
             str(min(settings.guild_rounds or GUILD_LIMIT, GUILD_LIMIT)),
             settings.guild_rounds,
+        ),
+        (
+            "artists",
+            say(locale, f"commands.choice:artists-{settings.artists or ArtistsRule.WARN}"),
+            settings.artists,
         ),
     )
     rows = [

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.domain.marks.guarding import ArtistsRule
     from bot.domain.votes.ballot import BallotRules
 
 
@@ -71,6 +72,11 @@ class GuildSettings:
     director_role_id: int | None = None
     person_rounds: int | None = None
     guild_rounds: int | None = None
+    refused_words: tuple[str, ...] = ()
+    """Words that no prompt may have."""
+    opt_outs: tuple[str, ...] = ()
+    """People whose style is not to be imitated."""
+    artists: ArtistsRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
