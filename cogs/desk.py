@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from bot.services.lyrics.taps import TapLinks
     from bot.services.lyrics.text import LyricsText
     from bot.services.lyrics.times import Times
+    from bot.services.marks.signed_copies import SignedCopies
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
     from bot.services.rounds.lookup import RoundLookup
@@ -75,6 +76,7 @@ class Desk:
     decisions: Decisions
     deadlines: Deadlines
     looks: Looks
+    marks: SignedCopies
     renders: Renders
     exports: Exports
     returns: Returns
