@@ -13,7 +13,7 @@ from bot.client.answers import acknowledge, answer, locale_of, tell
 from bot.client.buttons import Action, buttons
 from bot.client.command_names import about, choice, options
 from bot.client.phrasing.clips import clip_row, settings_text, status_text
-from bot.domain.clips.people import directs, require_director
+from bot.domain.clips.people import Naming, directs, require_director
 from bot.domain.errors import UserError
 from bot.domain.texts import say, spoken
 from bot.domain.votes.ballot import TieRule, VotingMode

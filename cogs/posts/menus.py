@@ -66,7 +66,10 @@ def install_menus(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
 
     async def provenance(interaction: Asking, message: discord.Message) -> None:
         await acknowledge(interaction)
-        files: list[discord.Attachment | Upload] = [*message.attachments, *_shown_files(message.components)]
+        files: list[discord.Attachment | Upload] = [
+            *message.attachments,
+            *_shown_files(message.components),
+        ]
         if not files:
             raise UserError("marks.no-file")
         locale = locale_of(interaction)
