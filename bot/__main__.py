@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import CoupletError, UserError
+from bot.domain.plain import to_plain
 from bot.domain.texts import Safe, closest, moment, say
 from bot.settings import SettingsError, load
 
@@ -33,15 +34,15 @@ _CHECKED: Final = {"valid": 0, "invalid": 1, "none": 2}
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that ``argv`` names; the exit code."""
-    given = list(sys.argv[1:] if argv is None else argv)
+    words = list(sys.argv[1:] if argv is None else argv)
     # What a team makes, and the key that signs it, is for the bot's own user on this machine.
     os.umask(_OURS_ALONE)
-    if given[:1] == ["demo"]:
+    if words[:1] == ["demo"]:
         # The demo has options of its own, and needs no setting of the bot's.
         from bot.demo import main as demo  # noqa: PLC0415 - only the demo loads what it needs
 
-        return demo(given[1:])
-    args = _parser().parse_args(given)
+        return demo(words[1:])
+    args = _parser().parse_args(words)
     command: Callable[[Settings, argparse.Namespace], int] = args.command
     locale = _locale()
     try:
@@ -141,7 +142,7 @@ def _doctor(settings: Settings, args: argparse.Namespace) -> int:
     async def look() -> bool:
         healthy = True
         async for finding in examine(settings, paint=args.paint):
-            healthy = healthy and finding.well
+            healthy = healthy and finding.passed
             _print(finding.line(_locale()))
         return healthy
 
@@ -164,7 +165,7 @@ def _migrate(settings: Settings, _: argparse.Namespace) -> int:
 
 
 def _forget(settings: Settings, args: argparse.Namespace) -> int:
-    from bot.wiring.erasing import forget  # noqa: PLC0415 - as above
+    from bot.wiring.erasure import forget  # noqa: PLC0415 - as above
 
     done = asyncio.run(forget(settings, args.person))
     _say("forgotten", name=done.name, clips=done.clips, size=_mib(done.swept.size_bytes))
@@ -174,7 +175,7 @@ def _forget(settings: Settings, args: argparse.Namespace) -> int:
 
 
 def _sweep(settings: Settings, _: argparse.Namespace) -> int:
-    from bot.wiring.erasing import sweep  # noqa: PLC0415 - as above
+    from bot.wiring.erasure import sweep  # noqa: PLC0415 - as above
 
     swept = asyncio.run(sweep(settings))
     _say("swept", files=swept.files, size=_mib(swept.size_bytes))
@@ -222,7 +223,7 @@ def _check(settings: Settings, args: argparse.Namespace) -> int:
     known = settings.signing_chain or settings.identity_folder / marker.CHAIN
     report = asyncio.run(marker.read(args.file, (known,)))
     if args.json:
-        _print(json.dumps(report.told(), ensure_ascii=False))
+        _print(json.dumps(to_plain(report), ensure_ascii=False))
     else:
         for row in report_rows(_locale(), report, plain=True):
             _print(row)
@@ -236,14 +237,16 @@ def _lyrics(_: Settings, args: argparse.Namespace) -> int:
     file: Path = args.file
     if not file.is_file():
         raise UserError("console.no-file", file=str(file))
-    found = asyncio.run(ProcessReader().read(file.read_bytes(), Reading(args.encoding, args.keep)))
+    imported = asyncio.run(
+        ProcessReader().read(file.read_bytes(), Reading(args.encoding, args.keep))
+    )
     if args.json:
-        _print(json.dumps(found.shape(_locale()), ensure_ascii=False))
+        _print(json.dumps(imported.shape(_locale()), ensure_ascii=False))
         return 0
-    for line in found.lines:
+    for line in imported.lines:
         times = [moment(_locale(), at) for at in (line.start_s, line.end_s) if at is not None]
         _print("  ".join((*times, line.text)))
-    for note in found.notes:
+    for note in imported.notes:
         _print(say(_locale(), note.key, **_plain(note.values)))
     return 0
 

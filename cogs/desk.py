@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from bot.client.attachments import Attachments
     from bot.domain.clips.clip import Clip
     from bot.ports.clock import Clock
+    from bot.services.board.shots import ShotLookup
+    from bot.services.board.upkeep import BoardUpkeep
+    from bot.services.board.views import BoardViews
     from bot.services.clips.channels import Channels
     from bot.services.clips.clips import Clips
     from bot.services.clips.directors import Directors
@@ -56,7 +59,7 @@ class Desk:
 
     settings: Settings
     clock: Clock
-    fetching: Attachments
+    attachments: Attachments
     clips: Clips
     channels: Channels
     directors: Directors
@@ -82,6 +85,9 @@ class Desk:
     returns: Returns
     makings: MakingOfs
     lookup: RoundLookup
+    boards: BoardViews
+    board_upkeep: BoardUpkeep
+    board_shots: ShotLookup
     taps: TapLinks
     tap_page: TapPage
 
@@ -93,6 +99,12 @@ class Desk:
         """
         where = _where(interaction)
         return await self.clips.here(where.channel_id, where.parent_id)
+
+    async def clips_of_channel(self, interaction: Asking) -> list[Clip]:
+        """All clips of the channel or thread, the active one first, then the newest."""
+        guild_id, channel_id = interaction.guild_id, interaction.channel_id
+        there = [] if guild_id is None else await self.clips.of_guild(guild_id)
+        return [clip for clip, _ in there if clip.channel_id == channel_id]
 
     async def admit(self, interaction: Asking, kind: Kind, row: str) -> Clip:
         """The clip of the row that a button or a form names: that of the channel asked from.

@@ -4,7 +4,7 @@
     kinds                  which kind of file a text is, by its content
     stamps                 clock times in whatever shape
     plain, furniture       rows of words, without a lyric site's page around them
-    lrc                    a stamp before each row
+    lrc, stamped           a stamp before each row, in LRC's way or another
     subtitles              SubRip, WebVTT, SBV: cues (rows), marked (tags), repeats (told once)
     ass, ttml, ultrastar   with words and voices
     transcripts, tables    JSON and columns of speech recognition, labels
@@ -16,6 +16,7 @@ Which line goes into which clip is not known here.
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Final, assert_never
 
@@ -30,11 +31,13 @@ from bot.domain.lyrics.imported import (
     Note,
     Reading,
 )
+from bot.domain.lyrics.writing import ENTITY
 from bot.lyrics.ass import parse_ass
-from bot.lyrics.decoding import decode
+from bot.lyrics.decoding import decode, unwound
 from bot.lyrics.kinds import recognise
 from bot.lyrics.lrc import parse_lrc
 from bot.lyrics.plain import parse_plain
+from bot.lyrics.stamped import as_lrc
 from bot.lyrics.subtitles import parse_cues
 from bot.lyrics.tables import parse_table
 from bot.lyrics.timed import together
@@ -57,8 +60,10 @@ def parse(content: bytes | str, reading: Reading = USUAL) -> Imported:
         text, guess = decode(content, reading.encoding)
     else:
         text, guess = decode(content.encode("utf-8", "replace"), "utf-8")
-    shown = without_controls(text)
-    cleaned, text = shown != text, shown
+    text, before = unwound(text), text
+    twice = text != before
+    plain = without_controls(text)
+    cleaned, text = plain != text, plain
     if text.count("\n") + text.count("\r") > _MAX_ROWS:
         text = _BLANKS.sub("\n\n", text)  # blank rows say nothing by their number
     text_rows = rows(text)
@@ -70,6 +75,8 @@ def parse(content: bytes | str, reading: Reading = USUAL) -> Imported:
     notes: list[Note] = []
     if guess is not None:
         notes.append(Note("lyrics.note_encoding", {"encoding": ENCODINGS[guess]}))
+    if twice:
+        notes.append(Note("lyrics.note_twice"))
     if cleaned:
         notes.append(Note("lyrics.note_controls"))
     return together(_read(text, kind, notes, keep=reading.keep))
@@ -78,9 +85,9 @@ def parse(content: bytes | str, reading: Reading = USUAL) -> Imported:
 def _read(text: str, kind: Kind | ForeignKind, notes: list[Note], *, keep: bool) -> Imported:
     match kind:
         case Kind.TEXT:
-            return parse_plain(text, notes, keep=keep)
+            return parse_plain(_without_entities(text), notes, keep=keep)
         case Kind.LRC:
-            return parse_lrc(text, notes)
+            return parse_lrc(_without_entities(as_lrc(text)), notes)
         case Kind.SRT | ForeignKind.SBV:
             return parse_cues(text, kind, notes, vtt=False)
         case Kind.VTT:
@@ -97,3 +104,8 @@ def _read(text: str, kind: Kind | ForeignKind, notes: list[Note], *, keep: bool)
             return parse_table(text, notes)
         case _:
             assert_never(kind)
+
+
+def _without_entities(text: str) -> str:
+    """The text with the signs that a web service wrote in HTML's way."""
+    return ENTITY.sub(lambda it: " " if it[0].startswith("<") else html.unescape(it[0]), text)

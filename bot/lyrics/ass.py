@@ -23,6 +23,7 @@ _SECTION: Final = re.compile(r"\s*\[([^\[\]]*)\]\s*$")
 _USUAL: Final = "layer,start,end,style,name,marginl,marginr,marginv,effect,text"
 _PIECE: Final = re.compile(r"(?<!\\)\{([^{}]*)\}")
 _KARAOKE: Final = re.compile(r"\\(kf|ko|kt|K|k)(\d{1,6})")
+_READING: Final = re.compile(r"(?:(?<=[\u3005\u3400-\u9fff])|^[#＃])[|｜][<!]?[\u3041-\u30ff]+")
 _DRAWING: Final = re.compile(r"\\p(\d{1,2})")
 
 
@@ -49,39 +50,39 @@ def parse_ass(text: str, notes: list[Note]) -> Imported:
         UserError: ``lyrics.broken_stamp`` with a row's number, or as ``cleaning.checked``.
     """
     events, title = _events(text)
-    sources = [one for one in events if one.effect.startswith("karaoke")]
-    kept: list[_Event] = []
-    left_out = made = 0
+    sources = [entry for entry in events if entry.effect.startswith("karaoke")]
+    sung: list[_Event] = []
+    left_out = effects = 0
     for event in events:
         if sources and event.effect.startswith("fx"):
-            made += 1
+            effects += 1
         elif event.comment and not event.effect.startswith("karaoke"):
             left_out += not is_blank(clean(_PIECE.sub("", event.text)))
         else:
-            kept.append(event)
-    if made:
-        notes.append(Note("lyrics.note_effects", {"n": made}))
+            sung.append(event)
+    if effects:
+        notes.append(Note("lyrics.note_effects", {"n": effects}))
     if left_out:
         notes.append(Note("lyrics.note_comments", {"n": left_out}))
-    refuse_more(len(kept) // 4)
-    return imported(Kind.ASS, [_sung(event) for event in kept], notes, title=title)
+    refuse_more(len(sung) // 4)
+    return imported(Kind.ASS, [_sung(event) for event in sung], notes, title=title)
 
 
 def _events(text: str) -> tuple[list[_Event], str | None]:
     columns = _USUAL.split(",")
     title: str | None = None
     section = ""
-    found: list[_Event] = []
+    events: list[_Event] = []
     for number, row in enumerate(rows(text), 1):
-        if heading := _SECTION.match(row):
-            section = heading[1].strip().lower()
-        elif section == "events" and (named := _FORMAT.match(row)):
-            columns = [name.strip().lower() for name in named[1].split(",")]
-        elif section == "script info" and (named := _TITLE.match(row)):
-            title = named[1]
+        if effects := _SECTION.match(row):
+            section = effects[1].strip().lower()
+        elif section == "events" and (fields := _FORMAT.match(row)):
+            columns = [name.strip().lower() for name in fields[1].split(",")]
+        elif section == "script info" and (fields := _TITLE.match(row)):
+            title = fields[1]
         elif event := _ROW.match(row):
-            found.append(_event(event, columns, number))
-    return found, title
+            events.append(_event(event, columns, number))
+    return events, title
 
 
 def _event(row: re.Match[str], columns: list[str], number: int) -> _Event:
@@ -97,10 +98,10 @@ def _event(row: re.Match[str], columns: list[str], number: int) -> _Event:
     )
 
 
-def _time(written: str, number: int) -> float:
-    time_s = clock(written)
+def _time(text: str, number: int) -> float:
+    time_s = clock(text)
     if time_s is None:
-        raise UserError("lyrics.broken_stamp", number=number, stamp=written.strip()[:20])
+        raise UserError("lyrics.broken_stamp", number=number, stamp=text.strip()[:20])
     return time_s
 
 
@@ -123,6 +124,8 @@ def _sung(event: _Event) -> Sung:
         if drawing:
             continue
         readable = _unescaped(piece)
+        if begins is not None:
+            readable = _READING.sub("", readable)
         texts.append(readable)
         if begins is not None and clean(readable):
             words.append(Word(clean(readable), begins))

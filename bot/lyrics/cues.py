@@ -16,10 +16,10 @@ from bot.domain.lyrics.cleaning import refuse_more, rows
 from bot.lyrics.stamps import CLOCK, seconds
 
 _TIME: Final = rf"{CLOCK}|[-−]?\d{{1,6}}(?:[.,]\d{{1,9}})?s?"
-_ARROW: Final = r"(?:[-–—−=]{1,4}[ \t]?(?:>|&gt;){1,2}|-[ \t]-[ \t]?>|[→⟶➔➜⇒⟹➝])"
+_ARROW: Final = r"(?:[-–—―−=]{1,4}[ \t]?(?:>|&gt;){1,2}|-[ \t]-[ \t]?>|[→⟶➔➜⇒⟹➝])"
 _CUE: Final = re.compile(
-    rf"(?:\d{{1,6}} )?(?P<start>{_TIME}) ?{_ARROW} ?(?P<end>{_TIME})"
-    rf"(?P<rest>$| .*)"
+    rf"(?:\d{{1,6}} )?\[?(?P<start>{_TIME}) ?{_ARROW} ?(?P<end>{_TIME})"
+    rf"(?P<rest>$| .*|(?<=\d)\].*)"
 )
 _ARROWS: Final = re.compile("[>→⟶➔➜⇒⟹➝]|&gt;")
 _SBV_CUE: Final = re.compile(
@@ -27,7 +27,7 @@ _SBV_CUE: Final = re.compile(
     r"(?P<end>\d{1,3}:\d{1,2}:\d{1,2}[.:]\d{1,3})(?P<rest>[ \t]*)$"
 )
 _MEANT: Final = re.compile(
-    rf"(?:\d{{1,6}} )?[-−]?[\d０-９][\d０-９:：;.,\w ]{{0,40}}?{_ARROW} ?[-−]?[\d０-９]"
+    rf"(?:\d{{1,6}} )?\[?[-−]?[\d０-９][\d０-９:：;.,\w ]{{0,40}}?{_ARROW} ?[-−]?[\d０-９]"
 )
 _SETTING: Final = re.compile(r"[A-Za-z][\w-]*:\S")
 _BLOCK: Final = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|$)")
@@ -108,7 +108,7 @@ def _cue(match: re.Match[str] | None, row: str, number: int) -> Cue:
         start, end = seconds(match["start"]), seconds(match["end"])
     if match is None or start is None or end is None:
         raise UserError("lyrics.broken_stamp", number=number, stamp=row.strip()[:40])
-    words = match["rest"].strip()
+    words = match["rest"].lstrip("] ").rstrip()
     # WebVTT's settings and SubRip's coordinates go; other words behind the times are sung.
     plain = all(_SETTING.match(word) for word in words.split())
     return Cue(number, start, end, [] if plain else [words])

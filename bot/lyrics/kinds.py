@@ -13,6 +13,7 @@ from bot.domain.errors import UserError
 from bot.domain.lyrics.imported import ForeignKind, Kind
 from bot.lyrics.cues import has_cues, is_sbv
 from bot.lyrics.lrc import credit
+from bot.lyrics.stamped import is_stamped
 from bot.lyrics.stamps import CLOCK
 from bot.lyrics.tables import is_table
 from bot.lyrics.ttml import IS_TTML
@@ -43,9 +44,10 @@ _NAMED: Final = (
     (re.compile(r"<\?xml|<!doctype|<!\[cdata|<\w+:\w+[\s>]", re.IGNORECASE), "xml"),
     (re.compile(r"\\documentclass|\\begin\{"), "tex"),
     (re.compile(r"MThd"), "midi"),
+    (re.compile(r"Scenarist_SCC"), "scc"),
 )
 _ROWS: Final = (
-    ("microdvd", re.compile(r"(?:\{-?\d+\}\{-?\d*\}|\[-?\d+\]\[-?\d*\])")),
+    ("microdvd", re.compile(r"\{-?\d+\}\{-?\d*\}")),
     (
         "json",
         re.compile(r"""[{}\[\], ]+$|"[^"]*"\s*:|[{\[]\s*["'{\[]|[{\[]\d+,|.*["\]}][}\]],?$"""),
@@ -53,8 +55,20 @@ _ROWS: Final = (
     ("html", re.compile(r"</?(?:div|p|br|span|a|ul|li|table|tr|td|h\d|script|meta|link)\b[^<>]*>")),
     ("yaml", re.compile(r"(?:- )?(?:start|end|begin|from|to|time|id|text|words?|line|lyric)s?: ")),
     ("xml", re.compile(r"</?[\w!?][^<>]*>|.*</\w[^<>]*>$")),
-    ("stamps", re.compile(rf"[(\[<|-]*{CLOCK}(?:[^\d:]|$)|(?=.*\d)[-+\d\s.,;:|]+$")),
-    ("table", re.compile(r"[^\t]*\t[^\t]*\t|(?:[^;]*;){3}|\"[^\"]*\",\"|-?\d+(?:\.\d+)?,-?\d")),
+    (
+        "stamps",
+        re.compile(
+            rf"[(\[<|-]*{CLOCK}(?:[^\d:]|$)|(?=.*\d)[-+\d\s.,;:|]+$|[(\[<]\d+[.,]\d+[)\]>]"
+            r"|.*\s[(\[<]?\d{1,2}:\d\d(?:[.,]\d{1,3})?[)\]>]?$"
+        ),
+    ),
+    (
+        "table",
+        re.compile(
+            r"[^\t]*\t[^\t]*\t|(?:[^;]*;){3}|(?:[^,]*,){1,9}\d+:\d\d(?:\.\d+)?,"
+            r"|\"[^\"]*\",\"|-?\d+(?:\.\d+)?,-?\d"
+        ),
+    ),
     (
         "code",
         re.compile(
@@ -91,6 +105,7 @@ _KINDS: Final = (
     (Kind.SRT, has_cues),
     (ForeignKind.SBV, is_sbv),
     (ForeignKind.ULTRASTAR, is_ultrastar),
+    (Kind.LRC, is_stamped),
     (Kind.LRC, _is_lrc),
     (ForeignKind.JSON, _is_json),
     (ForeignKind.TABLE, is_table),

@@ -4,7 +4,8 @@ There is no standard; this follows what the players agree on (https://en.wikiped
 several stamps on a row repeat it, a positive ``offset`` in milliseconds makes all lines come
 sooner, a stamp with nothing behind it ends the line before. ``[--:--.--]`` is a stamp that nobody
 has filled in yet: the row is untimed. ``F:``, ``M:``, ``D:``, ``v1:`` and ``[bg: …]`` say who
-sings.
+sings; a header ``[v1:Ana]`` gives a number its name. ``[0:01:02]`` ends in hundredths, unless the
+file has hours (``[0:01:02.50]``).
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from bot.domain.errors import UserError
 from bot.domain.lyrics.cleaning import checked, clean, is_blank, refuse_more, rows
 from bot.domain.lyrics.imported import Imported, Kind, Note
 from bot.domain.lyrics.line import BACKGROUND, NewLine, Word
-from bot.domain.lyrics.writing import LRC_VOICE
+from bot.domain.lyrics.writing import LRC_CREDIT, LRC_VOICE
 from bot.lyrics.plain import heading
 from bot.lyrics.stamps import CLOCK, clock
-from bot.lyrics.timed import BREATH_S, LONGEST_S
+from bot.lyrics.timed import BREATH_S, LONGEST_S, voice_name
 
 _FRONT: Final = re.compile(r"[\s\ufeff]*[\[［【]([^\[\]［］【】]*)[\]］】]")
 _HEADER: Final = re.compile(r"([a-zA-Z#][\w#-]*)\s*[:：](.*)", re.DOTALL)
@@ -34,6 +35,7 @@ _KNOWN: Final = re.compile(
 _MEANT_AS_TIME: Final = re.compile(r"\s*[-−]?[\d０-９]+\s*(?:[:：]\s*\S*|\.\s*\d\S*)")
 _EMPTY: Final = re.compile(r"[-–—_]{1,3}:[-–—_]{1,3}(?:[.:,][-–—_]{1,3})?")
 _INNER: Final = re.compile(rf"<(\s*-?\d+\s*:[^<>]{{0,12}})>|\[\s*({CLOCK}(?:-\d{{1,3}})?)\s*\]")
+_HOURS: Final = re.compile(r"[\[<]\s*\d+:\d\d?:\d\d?\.\d+\s*[\]>]")
 _SECTIONS: Final = re.compile(
     r"(?:pre-?)?(?:chorus|verse|intro|outro|bridge|hook|refrain|couplet|pont)", re.IGNORECASE
 )
@@ -52,6 +54,8 @@ class _Found:
     repeated: bool = False
     early: int = 0
     offset_s: float = 0.0
+    hours: bool = False
+    voices: dict[str, str] = field(default_factory=dict[str, str])
     title: str | None = None
     artist: str | None = None
 
@@ -62,7 +66,7 @@ def parse_lrc(text: str, notes: list[Note]) -> Imported:
     Raises:
         UserError: ``lyrics.broken_stamp`` with the row's number, or as ``cleaning.checked``.
     """
-    found = _Found(notes=notes)
+    found = _Found(notes=notes, hours=_HOURS.search(text) is not None)
     for number, row in enumerate(rows(text), 1):
         if not row.strip():
             continue
@@ -110,7 +114,7 @@ def _stamps(row: str, number: int, found: _Found) -> tuple[list[float], str]:
         if inside[:3].lower() == "bg:":
             break
         if _MEANT_AS_TIME.fullmatch(inside):
-            stamps.append(_seconds(inside, number))
+            stamps.append(_seconds(inside, number, found))
         elif _EMPTY.fullmatch(inside):
             pass
         elif stamps and rest.strip():
@@ -136,8 +140,8 @@ def _is_header(name: str, found: _Found) -> bool:
     return known or (name.islower() and not found.lines and not _SECTIONS.match(name))
 
 
-def _seconds(stamp: str, number: int) -> float:
-    time_s = clock(stamp, short=True)
+def _seconds(stamp: str, number: int, found: _Found) -> float:
+    time_s = clock(stamp, short=not found.hours)
     if time_s is None or time_s > LONGEST_S:
         raise UserError("lyrics.broken_stamp", number=number, stamp=stamp.strip()[:20])
     return time_s
@@ -148,6 +152,8 @@ def _keep_header(found: _Found, name: str, value: str, number: int) -> None:
         found.title = clean(value)[:200] or None
     elif name in {"ar", "artist"}:
         found.artist = clean(value)[:200] or None
+    elif re.fullmatch(r"v\d{1,2}", name):
+        found.voices[name] = voice_name(value) or name
     elif name == "offset" and value:
         try:
             offset_ms = float(value.replace(" ", ""))
@@ -163,12 +169,15 @@ def _keep_header(found: _Found, name: str, value: str, number: int) -> None:
 def _take(found: _Found, stamps: list[float], rest: str, number: int) -> None:
     """Keep one row: once for each of its stamps, or untimed, or as the end of the line before."""
     rest, behind = _parted(rest)
-    text, words, end_s, stamps = _words(rest, stamps, number)
+    if not found.lines and (LRC_CREDIT.match(rest) or _is_title(rest, found)):
+        found.credits.append(clean(rest))
+        return
+    text, words, end_s, stamps = _words(rest, stamps, number, found)
     voice = None
     # Not in the cleaned words: a hidden sign before them says that they are meant as they stand.
     spoken = LRC_VOICE.match(_INNER.sub("", rest))
     if spoken and (marked := LRC_VOICE.match(text)) and text[marked.end() :]:
-        voice, text = marked[1], text[marked.end() :]
+        voice, text = found.voices.get(marked[1].lower(), marked[1]), text[marked.end() :]
         first = LRC_VOICE.sub("", words[0].text, count=1) if words else ""
         words = (*((Word(first, words[0].start_s),) if first else ()), *words[1:])
     if not is_blank(text):
@@ -178,6 +187,13 @@ def _take(found: _Found, stamps: list[float], rest: str, number: int) -> None:
         found.ends += stamps
     if behind is not None:
         _take_behind(found, stamps, behind, number)
+
+
+def _is_title(rest: str, found: _Found) -> bool:
+    """Whether a row says the song's name and its artist's, as the headers do."""
+    said = clean(rest)
+    both = (found.title, found.artist)
+    return None not in both and said in {f"{a} - {b}" for a, b in (both, both[::-1])}
 
 
 def _parted(rest: str) -> tuple[str, str | None]:
@@ -190,7 +206,7 @@ def _parted(rest: str) -> tuple[str, str | None]:
 
 def _take_behind(found: _Found, stamps: list[float], inside: str, number: int) -> None:
     """Keep what is sung behind a line: with its words' times, or with the line before it."""
-    text, words, end_s, stamps = _words(inside, stamps, number)
+    text, words, end_s, stamps = _words(inside, stamps, number, found)
     if is_blank(text):
         return
     before = found.lines[-1].start_s if found.lines else None
@@ -231,7 +247,7 @@ def _add(
 
 
 def _words(
-    rest: str, stamps: list[float], number: int
+    rest: str, stamps: list[float], number: int, found: _Found
 ) -> tuple[str, tuple[Word, ...], float | None, list[float]]:
     """A row's text, its words where they are stamped, the end that a last stamp gives, and stamps.
 
@@ -242,7 +258,7 @@ def _words(
     place = 0
     for mark in _INNER.finditer(rest):
         pieces.append(rest[place : mark.start()])
-        times.append(_seconds(mark[1] or mark[2], number))
+        times.append(_seconds(mark[1] or mark[2], number, found))
         place = mark.end()
     pieces.append(rest[place:])
     text = clean("".join(pieces))

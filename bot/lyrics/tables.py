@@ -15,11 +15,11 @@ from bot.lyrics.timed import Sung, imported
 if TYPE_CHECKING:
     from bot.domain.lyrics.imported import Imported
 
-_HEAD: Final = re.compile(
-    r"[\ufeff\s]*\"?(?:id\"?[\t,;]\"?)?(?:start|begin|from)[\w ()]*\"?[\t,;]"
-    r"\"?(?:end|stop|to)[\w ()]*\"?[\t,;]",
-    re.IGNORECASE,
-)
+_CELL: Final = r"\"?[#\w ()]*\"?"
+_START: Final = re.compile(r"(?:start|begin|from|time|timestamp)\b|start|begin", re.IGNORECASE)
+_STOP: Final = re.compile(r"end|stop|to\b", re.IGNORECASE)
+_WORDS: Final = frozenset({"text", "words", "lyrics", "lyric", "word", "line", "name"})
+_HEAD: Final = re.compile(rf"[\ufeff\s]*{_CELL}(?:[\t,;]{_CELL}){{1,9}}\s*$")
 _NUMBER: Final = r"-?\d+(?:[.,]\d+)?"
 _LABEL: Final = re.compile(rf"\s*({_NUMBER})\t({_NUMBER})(?:\t(.*))?$")
 _LABEL_BAND: Final = re.compile(rf"\\\t({_NUMBER})\t({_NUMBER})\s*$")  # a label's frequencies
@@ -31,7 +31,23 @@ def is_table(text_rows: list[str]) -> bool:
     labels = sum(
         _LABEL.match(row) is not None or _LABEL_BAND.match(row) is not None for row in filled
     )
-    return bool(filled) and (_HEAD.match(filled[0]) is not None or labels > len(filled) / 2)
+    return bool(filled) and (_columns(filled[0]) is not None or labels > len(filled) / 2)
+
+
+def _columns(row: str) -> tuple[str, int, int | None, int] | None:
+    """What parts the cells of a row that names them, and which are starts, ends and words."""
+    if not _HEAD.match(row[:400]):
+        return None
+    mark = next((mark for mark in "\t;," if mark in row), ",")
+    names = [name.strip().lower() for name in _cells(row.lstrip("\ufeff"), mark)]
+    start = next((at for at, name in enumerate(names) if _START.match(name)), None)
+    if start is None:
+        return None
+    stop = next((at for at, name in enumerate(names) if _STOP.match(name)), None)
+    words = next((at for at, name in enumerate(names) if name in _WORDS), None)
+    if words is None:
+        words = max(start, stop or 0) + 1 if stop is not None else None
+    return None if words is None or words >= len(names) else (mark, start, stop, words)
 
 
 def parse_table(text: str, notes: list[Note]) -> Imported:
@@ -42,43 +58,33 @@ def parse_table(text: str, notes: list[Note]) -> Imported:
             ``cleaning.checked``.
     """
     filled = [(number, row) for number, row in enumerate(rows(text), 1) if row.strip()]
-    found: list[Sung] = []
-    head = _HEAD.match(filled[0][1])
-    if head:
-        mark = head[0].rstrip()[-1:] if head[0][-1] != "\t" else "\t"
-        names = [name.strip().lower() for name in _cells(filled[0][1].lstrip("\ufeff"), mark)]
-        first = next(
-            place for place, name in enumerate(names) if re.match("start|begin|from", name)
-        )
-        words = next(
-            (
-                place
-                for place, name in enumerate(names)
-                if name in {"text", "words", "lyrics", "word", "line"}
-            ),
-            first + 2,
-        )
+    lines: list[Sung] = []
+    if columns := _columns(filled[0][1]):
+        mark, start, stop, words = columns
+        last = words == len(_cells(filled[0][1], mark)) - 1
+        table = [(number, _cells(row, mark)) for number, row in filled[1:]]
         # Whisper's times are whole milliseconds.
-        unit = (
-            0.001 if not any(re.match(r"[^\t,;]*\d[.:]\d", row) for _, row in filled[1:]) else 1.0
+        whole = all(
+            re.fullmatch(r"\d+", "".join(row[start : start + 1]).strip()) for _, row in table
         )
-        for number, row in filled[1:]:
-            cells = _cells(row, mark)
-            last = words == len(names) - 1
+        unit = 0.001 if whole else 1.0
+        for number, cells in table:
             text_cell = mark.join(cells[words:]) if last else "".join(cells[words : words + 1])
-            times = [_time(cell, number) * unit for cell in cells[first : first + 2]]
-            refuse_more(len(found))
-            found.append(_sung(number, times, text_cell))
+            stamps = [cells[at] for at in (start, stop) if at is not None and at < len(cells)]
+            refuse_more(len(lines))
+            lines.append(
+                _sung(number, [_time(stamp, number) * unit for stamp in stamps], text_cell)
+            )
     else:
         for number, row in filled:
             label = _LABEL.match(row)
             if label:
                 times = [_time(label[1], number), _time(label[2], number)]
-                found.append(_sung(number, times, label[3] or ""))
+                lines.append(_sung(number, times, label[3] or ""))
             elif not _LABEL_BAND.match(row):
                 raise UserError("lyrics.broken_stamp", number=number, stamp=row.strip()[:40])
-            refuse_more(len(found))
-    return imported(ForeignKind.TABLE, found, notes)
+            refuse_more(len(lines))
+    return imported(ForeignKind.TABLE, lines, notes)
 
 
 def _sung(number: int, times: list[float], text: str) -> Sung:

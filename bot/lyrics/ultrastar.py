@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _HEADER: Final = re.compile(r"\ufeff?\s*#([A-Za-z0-9]+):(.*)")
 NOTE: Final = re.compile(r"\s*([:*FRGfrg])\s*(-?\d{1,9})\s+(\d{1,9})\s+(-?\d{1,9})(?: (.*)|\s*)$")
 _BREAK: Final = re.compile(r"\s*-\s*(-?\d{1,9})(?:\s+(-?\d{1,9}))?\s*$")
+_TEMPO: Final = re.compile(r"\s*B\s+(\d{1,9}(?:\.\d+)?)\s+([1-9]\d{0,3}(?:[.,]\d+)?)\s*$")
 _PLAYER: Final = re.compile(r"\s*P\s?(\d)\s*$")
 _END: Final = re.compile(r"\s*E\s*$")
 
@@ -71,6 +72,7 @@ class _Song:
         self.found: list[Sung] = []
         self._phrase = _Phrase()
         self._voice: str | None = None
+        self._tempos: list[tuple[float, float]] = []  # beats at which it changes
         self._base = 0  # the beat that a relative file counts from
 
     def read(self, row: str, number: int) -> bool:
@@ -78,11 +80,12 @@ class _Song:
         if header := _HEADER.match(row):
             self.headers[header[1].upper()] = header[2].strip()
         elif note := NOTE.match(row):
-            beat_s = 15 / _number(self.headers, "BPM", number)
-            gap_s = _number(self.headers, "GAP", number, default=0.0) / 1000
-            begin_s = round(gap_s + (self._base + int(note[2])) * beat_s, 6)
+            begin = self._base + int(note[2])
+            begin_s, end_s = (self._at(beat, number) for beat in (begin, begin + int(note[3])))
             _sing(self._phrase, note[5] or "", begin_s, number)
-            self._phrase.end_s = round(begin_s + int(note[3]) * beat_s, 6)
+            self._phrase.end_s = end_s
+        elif tempo := _TEMPO.match(row):
+            self._tempos.append((self._base + float(tempo[1]), float(tempo[2].replace(",", "."))))
         elif line_break := _BREAK.match(row):
             self.close()
             if self.headers.get("RELATIVE", "").lower() == "yes":
@@ -93,6 +96,15 @@ class _Song:
         else:
             return False
         return True
+
+    def _at(self, beat: float, row: int) -> float:
+        """The second of a beat, past each change of tempo before it."""
+        time_s = _number(self.headers, "GAP", row, default=0.0) / 1000
+        bpm, since = _number(self.headers, "BPM", row), 0.0
+        for at, following in self._tempos:
+            if at < beat:
+                time_s, bpm, since = time_s + (at - since) * 15 / bpm, following, at
+        return round(time_s + (beat - since) * 15 / bpm, 6)
 
     def close(self) -> None:
         """End the line, if it has words."""
@@ -113,20 +125,20 @@ class _Song:
 
 def _sing(phrase: _Phrase, syllable: str, begin_s: float, row: int) -> None:
     phrase.row = phrase.row or row
-    held = syllable.replace("~", "")
-    if syllable.strip() == "~" or not clean(held):
-        phrase.text += " " if held != held.strip() else ""
+    letters = syllable.replace("~", "")
+    if syllable.strip() == "~" or not clean(letters):
+        phrase.text += " " if letters != letters.strip() else ""
         return
-    phrase.text += held
-    phrase.words.append(Word(clean(held), begin_s))
+    phrase.text += letters
+    phrase.words.append(Word(clean(letters), begin_s))
 
 
 def _number(headers: dict[str, str], name: str, row: int, *, default: float | None = None) -> float:
-    written = headers.get(name, "").replace(",", ".")
+    text = headers.get(name, "").replace(",", ".")
     try:
-        number = float(written)
+        number = float(text)
     except ValueError:
-        number = -1.0 if default is None or written else default
+        number = -1.0 if default is None or text else default
     if not -1e7 < number < 1e7 or (default is None and number < 1):
         raise UserError("lyrics.no_tempo", number=row)
     return number

@@ -22,7 +22,7 @@ from cogs.clips.beginning import Beginning
 from cogs.desk import member, person_of, place_of
 from cogs.handoff.export import HandoffCommands
 from cogs.parsing import parse_duration, parse_voters
-from cogs.suggestions import suggest_adrift
+from cogs.suggestions import suggest_adrift, suggest_clips
 
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
@@ -103,10 +103,21 @@ class ClipCog(
         await tell(interaction, say(clip.locale, "answers.clip-archived", name=clip.name))
 
     @app_commands.command(name="delete", description=about("clip delete"))
-    async def delete(self, interaction: Asking) -> None:
-        """Ask whether the clip is to be deleted for good."""
+    @app_commands.describe(**options("clip delete", "name"))
+    @app_commands.autocomplete(name=suggest_clips)
+    async def delete(
+        self, interaction: Asking, name: app_commands.Range[str, 1, 80] | None = None
+    ) -> None:
+        """Ask whether a clip of the channel, active or archived, is to be deleted for good."""
         await acknowledge(interaction)
-        clip = await self.desk.clip(interaction)
+        there = [
+            clip
+            for clip in await self.desk.clips_of_channel(interaction)
+            if name is None or name in {str(clip.id), clip.name}
+        ]
+        if not there and name is not None:
+            raise UserError("clip.none-named", name=name)
+        clip = there[0] if there else await self.desk.clip(interaction)
         require_director(person_of(interaction), clip)
         counts = (await self.desk.clips.status(clip)).counts
         locale = locale_of(interaction)

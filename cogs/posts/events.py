@@ -14,7 +14,7 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from bot.client.gallery import translated
+from bot.client.gallery import translated, way_of
 from bot.domain.errors import ChannelGone
 from bot.domain.lyrics.cleaning import clean
 from bot.services.votes.votes import Cleared, Placed, Withdrawn
@@ -48,6 +48,7 @@ class EventCog(commands.Cog):
             for guild in self._client.guilds:
                 await self._look_for_channels(guild)
             await self._desk.clips.back_in([guild.id for guild in self._client.guilds])
+            await self._desk.board_upkeep.look_for_all()
         finally:
             # Each overdue ballot is counted once more before it closes: one that could not be
             # counted now must not keep all deadlines waiting.
@@ -105,12 +106,14 @@ class EventCog(commands.Cog):
                 else frozenset(role.id for role in member.roles),
                 emoji=str(event.emoji),
                 at=self._desk.clock.now(),
+                way=way_of(event.type),
             )
         )
 
     def unreacted(self, event: discord.RawReactionActionEvent) -> None:
         """Note a vote that was taken back."""
-        self._desk.votes.note(Withdrawn(event.message_id, event.user_id, str(event.emoji)))
+        way = way_of(event.type)
+        self._desk.votes.note(Withdrawn(event.message_id, event.user_id, str(event.emoji), way))
 
     def cleared(self, event: discord.RawReactionClearEvent) -> None:
         """Note that a moderator removed all reactions of a message."""

@@ -75,7 +75,7 @@ def install_menus(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
         locale = locale_of(interaction)
         rows: list[str] = []
         for file in files[:MOST_CHECKED]:
-            async with desk.fetching.fetched(file, CHECKED_MIB) as path:
+            async with desk.attachments.fetched(file, CHECKED_MIB) as path:
                 report = await desk.marks.read(path)
             rows += [f"**{escape(file.filename)}**", *report_rows(locale, report)]
         await tell(interaction, "\n".join(rows))

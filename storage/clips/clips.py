@@ -172,7 +172,7 @@ async def counts(tx: Tx, clip_id: int) -> ClipCounts:
     A line that shares the shot of another needs nothing of its own and is not counted.
     """
     every = await overview(tx, clip_id)
-    lines = [one for one in every if one.state is not LineState.SHARED]
+    lines = [overview for overview in every if overview.state is not LineState.SHARED]
     jobs = await tx.fetch_all(
         "SELECT id FROM jobs WHERE clip_id = ? AND state IN ('queued', 'running')", (clip_id,)
     )

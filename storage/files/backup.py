@@ -146,24 +146,24 @@ async def _verified(database: Path) -> set[str]:
     """Have SQLite check a copied database; return the SHA-256 sums that its rows point to."""
     async with connected(database, "ro") as connection:
         tx = Tx(connection)
-        found = [row[0] for row in await tx.fetch_all("PRAGMA integrity_check")]
-        if found != ["ok"] or await tx.fetch_all("PRAGMA foreign_key_check"):
-            raise StorageError(f"The database in {database.parent} is damaged: {found[0]}.")
+        answers = [row[0] for row in await tx.fetch_all("PRAGMA integrity_check")]
+        if answers != ["ok"] or await tx.fetch_all("PRAGMA foreign_key_check"):
+            raise StorageError(f"The database in {database.parent} is damaged: {answers[0]}.")
         return await pointed_to(tx)
 
 
 async def _copy_files(source: Path, target: Path, known: set[str]) -> tuple[set[str], int]:
     """Copy the sound ones of the files in ``known``; return their sums, and the bytes copied."""
     await on_disk(make_folder, target)
-    found: set[str] = set()
+    sums: set[str] = set()
     size_bytes = 0
     for path in await on_disk(files_below, source):
         sha256 = path.name.partition(".")[0]
         copy = target / sha256[:2] / path.name
         if sha256 in known and await on_disk(_copy_file, path, copy):
-            found.add(sha256)
+            sums.add(sha256)
             size_bytes += await on_disk(_size_bytes, copy)
-    return found, size_bytes
+    return sums, size_bytes
 
 
 def _copy_file(source: Path, target: Path) -> bool:

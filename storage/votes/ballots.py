@@ -31,9 +31,10 @@ __all__ = [
     "carry",
     "change_many",
     "close",
-    "close_at",
     "decision_of",
     "due",
+    "give_time",
+    "hasten",
     "next_deadline",
     "of_round",
     "open_",
@@ -41,6 +42,7 @@ __all__ = [
     "open_on",
     "open_ones",
     "place",
+    "postpone",
     "reopen",
     "replace_all",
     "unsettled_of_clip",
@@ -71,6 +73,7 @@ def _ballot(row: sqlite3.Row) -> Ballot:
         closes_at=row["closes_at"],
         winner_take_id=row["winner_take_id"],
         run_off_of=row["run_off_of"],
+        hastened=bool(row["hastened"]),
     )
 
 
@@ -216,10 +219,30 @@ async def begin(tx: Tx, ballot_id: int, opened_at: float, closes_at: float | Non
     )
 
 
-async def close_at(tx: Tx, ballot_id: int, closes_at: float | None) -> None:
-    """Move an open ballot's deadline; None takes it away."""
+async def hasten(tx: Tx, ballot_id: int, closes_at: float) -> None:
+    """Close an open ballot at this earlier moment; the deadline it had is kept."""
     await tx.update(
-        "UPDATE ballots SET closes_at = ? WHERE id = ? AND state = 'open'", (closes_at, ballot_id)
+        """UPDATE ballots SET hastened = 1, usual_closes_at = closes_at, closes_at = ?
+           WHERE id = ? AND state = 'open' AND hastened = 0""",
+        (closes_at, ballot_id),
+    )
+
+
+async def give_time(tx: Tx, ballot_id: int) -> None:
+    """Give a ballot that was hastened the deadline back that it had, or none."""
+    await tx.update(
+        """UPDATE ballots SET hastened = 0, closes_at = usual_closes_at, usual_closes_at = NULL
+           WHERE id = ? AND state = 'open' AND hastened = 1""",
+        (ballot_id,),
+    )
+
+
+async def postpone(tx: Tx, ballot_id: int, by_s: float) -> None:
+    """Let a ballot close so much later, if it closes by itself."""
+    await tx.update(
+        """UPDATE ballots SET closes_at = closes_at + ?1, usual_closes_at = usual_closes_at + ?1
+           WHERE id = ?2""",
+        (by_s, ballot_id),
     )
 
 
@@ -235,7 +258,8 @@ async def reopen(
     """
     await tx.update(
         """UPDATE ballots SET state = 'open', closes_at = ?, closed_at = NULL, decision = NULL,
-               winner_take_id = NULL, rules = coalesce(?, rules) WHERE id = ?""",
+               hastened = 0, usual_closes_at = NULL, winner_take_id = NULL,
+               rules = coalesce(?, rules) WHERE id = ?""",
         (closes_at, None if rules is None else encode(rules), ballot_id),
     )
 

@@ -9,42 +9,51 @@ from bot.domain.votes.ballot import Vote
 from storage.database.encoding import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from storage.database.transaction import Tx, Value
 
 # Discord repeats events after a reconnect: a vote that stands keeps the time it was first seen.
-_PLACE: Final = """INSERT INTO votes (ballot_id, person_id, choice, placed_at, carried)
-    VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+_PLACE: Final = """INSERT INTO votes (ballot_id, person_id, choice, placed_at, carried, ways)
+    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET ways = ways | excluded.ways"""
 
 # Many rows in one statement: SQLite takes them without asking for Python's lock at each, while the
 # bot goes on reading events.
 _GIVEN: Final = """WITH given AS (SELECT
     json_extract(value, '$[0]') AS ballot_id, json_extract(value, '$[1]') AS person_id,
     json_extract(value, '$[2]') AS choice, json_extract(value, '$[3]') AS placed_at,
-    json_extract(value, '$[4]') AS carried FROM json_each(?))"""
-_PLACE_GIVEN: Final = """INSERT INTO votes (ballot_id, person_id, choice, placed_at, carried)
-    SELECT ballot_id, person_id, choice, placed_at, carried FROM given
-    WHERE true ON CONFLICT DO NOTHING"""
-_DROP_GIVEN: Final = """DELETE FROM votes
-    WHERE (ballot_id, person_id, choice) IN (SELECT ballot_id, person_id, choice FROM given)"""
+    json_extract(value, '$[4]') AS carried, json_extract(value, '$[5]') AS ways
+    FROM json_each(?))"""
+_PLACE_GIVEN: Final = """INSERT INTO votes
+    (ballot_id, person_id, choice, placed_at, carried, ways)
+    SELECT ballot_id, person_id, choice, placed_at, carried, ways FROM given
+    WHERE true ON CONFLICT DO UPDATE SET ways = ways | excluded.ways"""
+_TAKEN_BACK: Final = """WITH given AS MATERIALIZED (SELECT
+    json_extract(value, '$[0]') AS ballot_id, json_extract(value, '$[1]') AS person_id,
+    json_extract(value, '$[2]') AS choice, json_extract(value, '$[3]') AS way FROM json_each(?))"""
+_DROP_GIVEN: Final = """DELETE FROM votes WHERE (ballot_id, person_id, choice, ways) IN (
+    SELECT ballot_id, person_id, choice, taken.value FROM given
+    JOIN json_each('[1, 2, 3]') AS taken ON taken.value & ~way = 0)"""
+_LESSEN_GIVEN: Final = """UPDATE votes SET ways = ways & ~given.way FROM given
+    WHERE votes.ballot_id = given.ballot_id AND votes.person_id = given.person_id
+        AND votes.choice = given.choice"""
 _DROP_CARRIED: Final = """DELETE FROM votes
     WHERE carried = 1 AND (ballot_id, person_id) IN (SELECT ballot_id, person_id FROM given)"""
 
 
 def _values(ballot_id: int, vote: Vote) -> tuple[Value, ...]:
-    return (ballot_id, vote.person_id, vote.choice, vote.placed_at, vote.carried)
+    return (ballot_id, vote.person_id, vote.choice, vote.placed_at, vote.carried, vote.ways)
 
 
 async def votes(tx: Tx, ballot_id: int) -> list[Vote]:
     """All votes that stand, the oldest first."""
     rows = await tx.fetch_all(
-        """SELECT person_id, choice, placed_at, carried FROM votes WHERE ballot_id = ?
+        """SELECT person_id, choice, placed_at, carried, ways FROM votes WHERE ballot_id = ?
            ORDER BY placed_at, person_id, choice""",
         (ballot_id,),
     )
     return [
-        Vote(row["person_id"], row["choice"], row["placed_at"], bool(row["carried"]))
+        Vote(row["person_id"], row["choice"], row["placed_at"], bool(row["carried"]), row["ways"])
         for row in rows
     ]
 
@@ -68,11 +77,11 @@ async def carry(tx: Tx, ballot_id: int) -> None:
 
 async def withdraw(tx: Tx, ballot_id: int, person_id: int, choice: int) -> bool:
     """Take one vote back; False when it did not stand."""
-    gone = await tx.update(
+    count = await tx.update(
         "DELETE FROM votes WHERE ballot_id = ? AND person_id = ? AND choice = ?",
         (ballot_id, person_id, choice),
     )
-    return gone > 0
+    return count > 0
 
 
 async def withdraw_choice(tx: Tx, ballot_id: int, choice: int) -> None:
@@ -89,16 +98,19 @@ async def change_many(
     tx: Tx,
     *,
     anew: Iterable[tuple[int, int]],
-    gone: Iterable[tuple[int, int, int]],
+    gone: Mapping[tuple[int, int, int], int],
     placed: Iterable[tuple[int, Vote]],
 ) -> None:
     """Many changes at once, much faster than one by one.
 
     Of those who voted ``anew`` (ballot, person) what was carried over goes, then the votes ``gone``
-    (ballot, person, choice), then those ``placed`` on each ballot stand.
+    (ballot, person, choice) in the ways that are given, then those ``placed`` on each ballot stand.
     """
     await _run_given(tx, _DROP_CARRIED, [*anew])
-    await _run_given(tx, _DROP_GIVEN, [*gone])
+    if gone:
+        taken_back = encode([(*key, way) for key, way in gone.items()])
+        for sql in (_DROP_GIVEN, _LESSEN_GIVEN):
+            await tx.update(f"{_TAKEN_BACK} {sql}", (taken_back,))
     await _run_given(tx, _PLACE_GIVEN, [_values(ballot_id, vote) for ballot_id, vote in placed])
 
 

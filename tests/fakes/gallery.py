@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import MessageGone, UploadTooLarge
 from bot.domain.posts.views import DecisionView, ExportView, RoundView
+from bot.domain.votes.ballot import NORMALLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,6 +32,7 @@ class Message:
     theirs: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     thread: str | None = None
     sent_bytes: int = 0
+    pinned: bool = False
 
 
 class FakeGallery:
@@ -83,6 +85,11 @@ class FakeGallery:
             (message.id for message in self.messages.values() if message.nonce == post.nonce), None
         )
 
+    async def there(self, post: Post) -> bool:
+        """Whether the post's message is there."""
+        self._fail("there")
+        return post.message_id in self.messages
+
     async def edit(self, post: Post, view: View) -> bool:
         """Replace what the post's message shows."""
         self._fail("edit")
@@ -100,6 +107,19 @@ class FakeGallery:
             raise MessageGone("unknown message")
         message.ours += [emoji for emoji in emojis if emoji not in message.ours]
 
+    async def pin(self, post: Post) -> None:
+        """Pin the post's message."""
+        self._fail("pin")
+        message = self.messages.get(post.message_id or 0)
+        if message is None:
+            raise MessageGone("unknown message")
+        message.pinned = True
+
+    async def delete(self, post: Post) -> None:
+        """Delete the post's message."""
+        self._fail("delete")
+        self.messages.pop(post.message_id or 0, None)
+
     async def open_thread(self, post: Post, name: str) -> None:
         """Begin a thread at the post's message."""
         self._fail("open_thread")
@@ -107,14 +127,18 @@ class FakeGallery:
         if message is not None:
             message.thread = message.thread or name
 
-    async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Sequence[int]]:
-        """People's reactions."""
+    async def reactions(self, channel_id: int, message_id: int) -> Mapping[str, Mapping[int, int]]:
+        """People's reactions, all of them placed normally."""
         self._fail("reactions")
         message = self.messages.get(message_id)
         if message is None:
             raise MessageGone("unknown message")
         assert message.channel_id == channel_id
-        return {emoji: list(people) for emoji, people in message.theirs.items() if people}
+        return {
+            emoji: dict.fromkeys(people, NORMALLY)
+            for emoji, people in message.theirs.items()
+            if people
+        }
 
     async def roles(
         self, channel_id: int, person_ids: Iterable[int]

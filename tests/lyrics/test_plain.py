@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.errors import UserError
+from bot.domain.lyrics.imported import Reading
 from bot.lyrics import parse
 
 
@@ -64,3 +65,54 @@ def test_lyrics_that_no_clip_can_hold_are_refused(text: str, key: str) -> None:
         parse(text)
     assert refused.value.key == key
     assert refused.value.sentence("en") != refused.value.sentence("fr")
+
+
+def test_chords_over_and_within_the_words_are_left_out() -> None:
+    """With a note; a single row of them may be sung."""
+    found = parse(
+        "C       G/B     Am7\nLamps on the quay\nF#m  C\none by one\n\n[Am]all [F]the way\n"
+    )
+    assert [line.text for line in found.lines] == ["Lamps on the quay", "one by one", "all the way"]
+    assert [note.sentence("en") for note in found.notes] == [
+        "3 rows had chords; I kept the words only."
+    ]
+    assert parse("Am\nI on the quay\nA\nman").lines[0].text == "I on the quay"
+    assert parse("E\nlamps on the quay").lines[0].text == "E"
+
+
+def test_headings_without_brackets_name_the_sections() -> None:
+    """Where there are several of them at the heads of blocks; one alone may be sung."""
+    found = parse("Verse 1\nLamps on the quay\n\nPre-Chorus:\none by one\n\nChorus\nall the way\n")
+    assert [(line.section, line.text) for line in found.lines] == [
+        ("Verse 1", "Lamps on the quay"),
+        ("Pre-Chorus", "one by one"),
+        ("Chorus", "all the way"),
+    ]
+    assert parse("Chorus\nof lamps\n\non the quay").lines[0].text == "Chorus"
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("31 Contributors\nTranslations\nDeutsch\nLamps Lyrics\n", "7Embed"),
+        (
+            "Paroles de la chanson Lampes par Ana\n",
+            "Plus grands succès de Ana\nParoles.net dispose d’un accord",
+        ),
+        ('"Lamps" lyrics\n\nAna Lyrics\n\n"Lamps"\n', "Submit Corrections\nWriter(s): Ana B."),
+        ("Lyrics\n", "Source: LyricFind\nSongwriters: Ana / Ben\nLamps lyrics © A Publisher"),
+        ("Lyrics of Lamps by Ana\n", "Powered by Musixmatch"),
+        ("", "******* This Lyrics is NOT for Commercial use *******\n(1409617012345)"),
+        ("", "Composição: Ana. Essa informação está errada? Nos avise."),
+        ('[Paroles de "Lampes"]\n', "Vous pourriez aussi aimer\n4Embed"),
+    ],
+)
+def test_what_a_site_puts_around_the_words_is_left_out(head: str, foot: str) -> None:
+    """In rows of its own, in English, French and Portuguese; kept where the person says so."""
+    words = "Lamps on the quay\nlit one by one"
+    text = f"{head}\n{words}\n\n{foot}\n"
+    found = parse(text)
+    assert [line.text for line in found.lines] == words.split("\n")
+    assert [note.key for note in found.notes] == ["lyrics.note_page"]
+    kept = parse(text, Reading(keep=True))
+    assert len(kept.lines) > 2

@@ -211,7 +211,6 @@ def test_credits_in_json_leave_the_words_and_are_named() -> None:
         ('{"a": ' * 100_000, "json"),
         ("{25}{75}Quayside lamps\n{100}{150}hold\n", "microdvd"),
         ("0:12\nQuayside lamps\n0:15\nhold\n", "stamps"),
-        ("0:12 Quayside lamps\n0:15 hold\n", "stamps"),
         ("12.5\n13.75\n14\n", "stamps"),
         ("<div>\n<p>Quayside lamps</p>\n</div>", "html"),
         ("<SAMI><BODY><SYNC Start=1000><P>Quayside", "sami"),
@@ -276,3 +275,59 @@ def test_a_lyric_site_s_page_leaves_the_words() -> None:
 def test_words_like_a_page_s_stay(text: str) -> None:
     """Where no page is around them."""
     assert [line.text for line in parse(text).lines] == text.split("\n")
+
+
+def test_singers_one_after_the_other_are_in_order() -> None:
+    """A duet's second singer and voices behind a line begin before the row above: no fault."""
+    duet = (
+        "#TITLE:x\n#BPM:240\n#GAP:0\n#P1:Ana\n#P2:Ben\nP1\n: 0 4 1 I\n- 6\n: 32 4 1 here\n"
+        "P2\n: 16 4 1 You\nE\n"
+    )
+    found = parse(duet)
+    assert [(line.text, line.voice) for line in found.lines] == [
+        ("I", "Ana"),
+        ("You", "Ben"),
+        ("here", "Ana"),
+    ]
+    assert found.notes == ()
+    assert [note.key for note in parse(duet.replace(": 32", ": -9")).notes] != []
+
+
+def test_a_game_song_may_change_its_tempo() -> None:
+    """Beats after the change are as long as it says."""
+    found = parse("#TITLE:x\n#BPM:240\n#GAP:1000\n: 0 4 1 one\nB 16 120\n- 20\n: 32 4 1 two\nE\n")
+    assert told(found) == [("one", 1.0, 1.25), ("two", 4.0, 4.5)]
+
+
+def test_readings_over_characters_are_not_sung_beside_them() -> None:
+    """Karaoke scripts write them behind a bar, and ``#`` where a character goes on."""
+    head = "[Script Info]\n[Events]\n"
+    row = "Dialogue: 0,0:00:01.00,0:00:03.00,D,,0,0,0,,"
+    row += "{\\k20}{\\k50}夜|<よる{\\k30}の{\\k50}駅|え{\\k50}#|き"
+    found = parse(head + row)
+    assert [line.text for line in found.lines] == ["夜の駅"]
+    assert words(found) == [[("夜", 1.2), ("の", 1.7), ("駅", 2.0)]]
+    bar = head + "Dialogue: 0,0:00:01.00,0:00:03.00,D,,0,0,0,,this | that"
+    assert [line.text for line in parse(bar).lines] == ["this | that"]
+
+
+def test_words_with_offsets_from_their_line() -> None:
+    """As a lyric service hands out words: ``ts``, ``te``, and ``o`` from there."""
+    entry = {
+        "ts": 2.0,
+        "te": 3.5,
+        "x": "Lamps out",
+        "l": [{"c": "Lamps", "o": 0}, {"c": "out", "o": 0.5}],
+    }
+    found = parse(json.dumps([entry]))
+    assert told(found) == [("Lamps out", 2.0, 3.5)]
+    assert words(found) == [[("Lamps", 2.0), ("out", 2.5)]]
+
+
+def test_a_translation_behind_all_the_words_is_in_order() -> None:
+    """A music service's JSON has them one after the other: nothing was sorted."""
+    pair = {
+        "lrc": {"lyric": "[00:01.00]灯\n[00:03.00]火"},
+        "tlyric": {"lyric": "[00:01.00]lamp\n[00:03.00]fire"},
+    }
+    assert [note.key for note in parse(json.dumps(pair)).notes] == ["lyrics.note_together"]

@@ -62,7 +62,7 @@ def close(a: float | None, b: float | None) -> bool:
     return a == b or (a is not None and b is not None and abs(a - b) <= HALF_A_HUNDREDTH)
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(songs())
 def test_lrc_keeps_words_and_times(lines: tuple[NewLine, ...]) -> None:
     """LRC holds starts, ends and the words' times."""
@@ -74,7 +74,7 @@ def test_lrc_keeps_words_and_times(lines: tuple[NewLine, ...]) -> None:
         assert close(line.end_s, read.end_s)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(songs(), st.sampled_from([Kind.VTT, Kind.ASS, Kind.SRT]))
 def test_subtitles_keep_words_and_times(lines: tuple[NewLine, ...], kind: Kind) -> None:
     """Subtitles hold starts and ends; WebVTT and ASS the words' times too."""
@@ -87,7 +87,7 @@ def test_subtitles_keep_words_and_times(lines: tuple[NewLine, ...], kind: Kind) 
     assert twice.lines == again.lines
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.lists(words_of_text, min_size=1, max_size=8))
 def test_plain_text_keeps_every_line(texts: list[str]) -> None:
     """Rows that look like markup, headings or other kinds of file are lines again."""
@@ -159,3 +159,25 @@ def test_lines_sung_together_and_held_over_the_next_come_back(kind: Kind) -> Non
     )
     assert kind is Kind.SRT or parse(write(voiced, kind)).lines == voiced
     assert [note.key for note in again.notes] == ["lyrics.note_together"]
+
+
+def test_lrc_keeps_whoever_sings() -> None:
+    """The few voices that LRC marks as they are, others by a number that a header names."""
+    voices = ("F", "v1", "Ana Ñ", None, "Ben: [x]", "bg", "Ana Ñ", "女")
+    lines = tuple(
+        NewLine(f"line {at}", None, float(at), voice=voice) for at, voice in enumerate(voices)
+    )
+    text = write(lines, Kind.LRC)
+    assert [line.voice for line in parse(text).lines] == [
+        "F", "v1", "Ana Ñ", None, "Ben: (x)", "bg", "Ana Ñ", "女",
+    ]  # fmt: skip
+    assert "[v2:Ana Ñ]" in text
+
+
+def test_words_that_look_like_a_credit_or_a_sign_are_kept() -> None:
+    """What our reader would leave out or read as HTML's is written so that it does not."""
+    lines = (NewLine("Lyrics by: moonlight", None, 0.0), NewLine("a &amp; b <br> c", None, 2.0))
+    for kind in (Kind.LRC, Kind.TEXT):
+        assert [line.text for line in parse(write(lines, kind)).lines] == [
+            one.text for one in lines
+        ]

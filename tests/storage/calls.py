@@ -115,11 +115,13 @@ WRITES: Final[dict[str, Call]] = {
     "ballots.change_many": lambda tx, made: ballots.change_many(
         tx,
         anew=[(made.ballot.id, BEN)],
-        gone=[(made.ballot.id, CLEO, 1)],
+        gone={(made.ballot.id, CLEO, 1): 1},
         placed=[(made.ballot.id, Vote(BEN, 2, NOW))],
     ),
     "ballots.carry": lambda tx, made: ballots.carry(tx, made.ballot.id),
-    "ballots.close_at": lambda tx, made: ballots.close_at(tx, made.ballot.id, NOW),
+    "ballots.hasten": lambda tx, made: ballots.hasten(tx, made.ballot.id, NOW),
+    "ballots.give_time": lambda tx, made: ballots.give_time(tx, made.ballot.id),
+    "ballots.postpone": lambda tx, made: ballots.postpone(tx, made.ballot.id, 5.0),
     "ballots.close": lambda tx, made: ballots.close(
         tx, made.ballot.id, BallotState.CLOSED, None, None, NOW
     ),

@@ -25,7 +25,7 @@ MAX_ROW_CHARS: Final = 2_000
 
 _BREAKS: Final = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _UNWANTED: Final = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
     "|[\ud800-\udfff\ufffe\uffff]"
 )
 _OURS: Final = re.compile("[\ufeff\u200b\u2060]")  # harmless, and what our own exports contain
@@ -46,7 +46,7 @@ def clean(text: str) -> str:
 
 def without_controls(text: str) -> str:
     """``text`` without what is invisible, but for what our own exports contain."""
-    return _UNWANTED.sub(lambda found: found[0] if _OURS.match(found[0]) else "", text)
+    return _UNWANTED.sub(lambda match: match[0] if _OURS.match(match[0]) else "", text)
 
 
 def is_blank(text: str) -> bool:

@@ -6,6 +6,7 @@ by an invisible character (which our readers drop) where it has none.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
@@ -16,13 +17,25 @@ from bot.domain.lyrics.imported import Kind
 from bot.domain.lyrics.line import BACKGROUND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.domain.lyrics.line import Line, NewLine
 
 EMPTY_STAMP: Final = "[--:--.--]"  # a person writes digits over it; our reader passes it over
-LRC_VOICE: Final = re.compile(r"\s*([FMD]|[vV]\d{1,2})\s*[:：]\s*")
+LRC_VOICE: Final = re.compile(r"\s*([FMD]|[vV]\d{1,2}|[男女合](?:唱|声|聲)?|男女)\s*[:：]\s*")
 """A voice before an LRC line's words: female, male, duet, or a number."""
+
+LRC_CREDIT: Final = re.compile(
+    r"\s*(?:(?:作|填)?[词詞](?:曲|人)?|(?:作|谱|譜)?曲(?:人)?|编曲|編曲|制作人?|製作人?|监制|監製|混音|母带|母帶"
+    r"|录音|錄音|和声|和聲|吉他|贝斯|鼓|键盘|演唱|原唱|歌手|出品|发行|發行|策划|统筹|企划|OP|SP"
+    r"|Lyrics(?: by)?|Lyricist|Written by|Composed by|Composer|Arranged by|Arranger|Produced by"
+    r"|Producer|Mixed by|Mastered by)\s{0,4}[:：]\s*\S",
+    re.IGNORECASE,
+)
+"""A row that names who wrote the song, where LRC of music services has its words."""
+
+ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#0?39|#x27);|<br ?/?>", re.IGNORECASE)
+"""What web services leave in plain words and LRC: our reader takes it for its sign."""
 
 _GAP: Final = "\u200b"  # zero width space: our readers drop it
 _JOINER: Final = "\u2060"  # word joiner: keeps ASS from reading an escape
@@ -117,11 +130,11 @@ def pieces(line: Line | NewLine) -> list[tuple[str, float | None]]:
     if not cuts:
         return [(line.text, None)]
     bounds = [*cuts, (len(line.text), 0.0)]
-    found: list[tuple[str, float | None]] = [
+    runs: list[tuple[str, float | None]] = [
         (line.text[a:b], time_s) for (a, time_s), (b, _) in pairwise(bounds)
     ]
     before = line.text[: cuts[0][0]]
-    return [(before, None), *found] if before else found
+    return [(before, None), *runs] if before else runs
 
 
 def _cues(
@@ -164,6 +177,8 @@ def _lrc(
     out = [f"[ti:{_one_row(title)}]"] if title else []
     out += [f"[ar:{_one_row(artist)}]"] if artist else []
     out += [f"[length:{_stamp(duration_s)}]"] if duration_s else []
+    voices = _numbered(lines)
+    out += [f"[{number}:{_one_row(name)}]" for name, number in voices.items()]
     section: str | None = None
     starts = sorted(round(line.start_s, 2) for line in lines if line.start_s is not None)
     for line in lines:
@@ -177,7 +192,8 @@ def _lrc(
         parts = pieces(line)
         timed = parts[0][1] is not None
         text = "".join(
-            ("" if at is None else f"<{_stamp(at)}>") + _LRC_MARK.sub(rf"\g<0>{_GAP}", piece)
+            ("" if at is None else f"<{_stamp(at)}>")
+            + _LRC_MARK.sub(rf"\g<0>{_GAP}", _as_words(piece))
             for piece, at in parts
         )
         if text.startswith(("[", "［", "【")):
@@ -189,18 +205,29 @@ def _lrc(
         end = "" if line.end_s is None else _stamp(line.end_s)
         if end and (timed or late or not alone):
             text, end = f"{text} <{end}>", ""
-        out.append(f"[{_stamp(start)}]{_voiced(line, text)}")
+        out.append(f"[{_stamp(start)}]{_voiced(line, text, voices)}")
         if end:
             out.append(f"[{end}]")
     return "\n".join(out) + "\n"
 
 
-def _voiced(line: Line | NewLine, text: str) -> str:
-    """``text`` with its voice as LRC marks the few that it knows; others are not written."""
+def _numbered(lines: Sequence[Line | NewLine]) -> dict[str, str]:
+    """The voices that LRC has no mark for, each with a number that a header gives its name."""
+    voices = list(dict.fromkeys(line.voice for line in lines if line.voice))
+    named = [name for name in voices if name != BACKGROUND and not LRC_VOICE.match(f"{name}:")]
+    taken = {name.lower() for name in voices}
+    free = (f"v{number}" for number in itertools.count(1) if f"v{number}" not in taken)
+    return dict(zip(named[:99], free, strict=False))
+
+
+def _voiced(line: Line | NewLine, text: str, voices: Mapping[str, str]) -> str:
+    """``text`` with its voice as LRC marks it."""
     if line.voice == BACKGROUND:
         return f"[bg: {text}]"
-    voice = f"{line.voice}: " if line.voice and LRC_VOICE.match(f"{line.voice}:") else ""
-    return voice + (_GAP + text if LRC_VOICE.match(line.text) else text)
+    voice = voices.get(line.voice or "", line.voice)
+    mark = f"{voice}: " if voice and LRC_VOICE.match(f"{voice}:") else ""
+    hidden = LRC_VOICE.match(line.text) or LRC_CREDIT.match(line.text)
+    return mark + (_GAP + text if hidden else text)
 
 
 def _heading(section: str) -> str:
@@ -209,7 +236,12 @@ def _heading(section: str) -> str:
 
 def _as_row(text: str) -> str:
     """A row of bare words that no reader takes for a heading, a time or another kind of file."""
+    text = _as_words(text)
     return _GAP + text if _LIKE_MARKUP.match(text) else text
+
+
+def _as_words(text: str) -> str:
+    return ENTITY.sub(lambda found: found[0][0] + _GAP + found[0][1:], text)
 
 
 def _one_row(text: str) -> str:
@@ -262,4 +294,5 @@ def _ass_text(line: Line | NewLine, start_s: float, end_s: float) -> str:
 
 
 def _ass_escaped(text: str) -> str:
-    return text.replace("\\", "\\" + _JOINER).replace("{", "\\{").replace("}", "\\}")
+    text = text.replace("\\", "\\" + _JOINER).replace("|", "|" + _JOINER)
+    return text.replace("{", "\\{").replace("}", "\\}")

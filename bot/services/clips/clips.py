@@ -160,8 +160,8 @@ class Clips:
     async def of_guild(self, guild_id: int) -> list[tuple[Clip, ClipCounts]]:
         """The guild's clips, active ones first, with how far each is."""
         async with self._db.reading() as tx:
-            found = await clips.of_guild(tx, guild_id)
-            return [(clip, await clips.counts(tx, clip.id)) for clip in found]
+            clips_there = await clips.of_guild(tx, guild_id)
+            return [(clip, await clips.counts(tx, clip.id)) for clip in clips_there]
 
     async def status(self, clip: Clip) -> ClipStatus:
         """How far a clip is."""

@@ -28,12 +28,11 @@ async def of_take(
 ) -> Claim | None:
     """What a take says: its model, its prompt (or only its hash), who asked for it."""
     take = await takes.by_id(tx, take_id)
-    made = None if take is None else await rounds.by_id(tx, take.round_id)
-    if take is None or made is None:
+    if take is None or (round_ := await rounds.by_id(tx, take.round_id)) is None:
         return None
-    clip = await clips.by_id(tx, made.clip_id)
+    clip = await clips.by_id(tx, round_.clip_id)
     asked = shown_names(
-        (await people.name_of(tx, made.requested_by),),
+        (await people.name_of(tx, round_.requested_by),),
         Naming.FULL if clip is None else clip.names,
     )
     parent = None if take.parent_take_id is None else await takes.by_id(tx, take.parent_take_id)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.votes.ballot import NONE_EMOJI, NONE_OF_THESE, TAKE_EMOJI, Vote
+from bot.domain.votes.ballot import NONE_EMOJI, NONE_OF_THESE, NORMALLY, TAKE_EMOJI, Vote
 
 if TYPE_CHECKING:
     from bot.domain.votes.ballot import Ballot
@@ -33,6 +33,7 @@ class Placed:
     role_ids: frozenset[int]
     emoji: str
     at: float
+    way: int = NORMALLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Withdrawn:
     message_id: int
     person_id: int
     emoji: str
+    way: int = NORMALLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class Net:
 
     anew: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     """Whoever votes here no longer needs what was carried over for them."""
-    gone: set[tuple[int, int, int]] = field(default_factory=set[tuple[int, int, int]])
+    gone: dict[tuple[int, int, int], int] = field(default_factory=dict[tuple[int, int, int], int])
+    """The ways in which a vote was taken back."""
     placed: dict[tuple[int, int, int], Vote] = field(
         default_factory=dict[tuple[int, int, int], Vote]
     )
@@ -80,9 +83,9 @@ class Net:
             return False
         self.anew.add((ballot.id, event.person_id))
         # Discord repeats events after a reconnect: the first time counts.
-        self.placed.setdefault(
-            (ballot.id, event.person_id, choice), Vote(event.person_id, choice, event.at)
-        )
+        key = (ballot.id, event.person_id, choice)
+        vote = self.placed.get(key) or Vote(event.person_id, choice, event.at, ways=event.way)
+        self.placed[key] = replace(vote, ways=vote.ways | event.way)
         return True
 
     def withdraw(self, ballot: Ballot, event: Withdrawn) -> None:
@@ -90,11 +93,13 @@ class Net:
         choice = choice_of(event.emoji)
         if choice is not None:
             key = (ballot.id, event.person_id, choice)
-            self.placed.pop(key, None)
-            self.gone.add(key)
+            vote = self.placed.pop(key, None)
+            if vote is not None and (left := vote.ways & ~event.way):
+                self.placed[key] = replace(vote, ways=left)
+            self.gone[key] = self.gone.get(key, 0) | event.way
 
     def clear(self) -> None:
-        """Begin anew."""
+        """Forget all changes, for they were written."""
         self.anew.clear()
         self.gone.clear()
         self.placed.clear()

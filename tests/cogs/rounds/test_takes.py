@@ -45,6 +45,8 @@ async def test_super_reactions_count_like_any_other(stage: Stage) -> None:
     await stage.house.desk.votes.recount_all()
     assert "3️⃣ 2" in (await stage.ana.slash("vote status", stage.channel)).text
     await stage.bo.unreact(message, "3️⃣", burst=True)
+    await stage.cleo.unreact(message, "3️⃣")  # her super reaction still stands
+    assert "3️⃣ 1" in (await stage.ana.slash("vote status", stage.channel)).text
     closed = await stage.ana.slash("vote close", stage.channel, line=1)
     assert "decided for 3️⃣" in closed.text
     await stage.bo.wait_message(stage.channel, "Votes: 1️⃣ 0 · 2️⃣ 0 · 3️⃣ 1")

@@ -9,7 +9,15 @@ import pytest
 
 from bot.domain.errors import StorageError
 from bot.domain.posts.post import PostKind
-from bot.domain.votes.ballot import BallotRules, BallotState, Decision, Verdict, Vote
+from bot.domain.votes.ballot import (
+    NORMALLY,
+    SUPER,
+    BallotRules,
+    BallotState,
+    Decision,
+    Verdict,
+    Vote,
+)
 from storage.lyrics import lines
 from storage.posts import posts
 from storage.votes import ballots
@@ -189,7 +197,7 @@ async def test_many_changes_at_once_come_to_the_same_as_one_by_one(
         await ballots.change_many(
             tx,
             anew=[(made.ballot.id, CLEO)],
-            gone=[(made.ballot.id, ANA, 1), (other.id, ANA, 1)],
+            gone={(made.ballot.id, ANA, 1): 1, (other.id, ANA, 1): 1},
             placed=[(made.ballot.id, Vote(ANA, 2, NOW + 1)), (other.id, Vote(CLEO, 10, NOW + 2))],
         )
         assert await ballots.votes(tx, made.ballot.id) == [
@@ -197,6 +205,38 @@ async def test_many_changes_at_once_come_to_the_same_as_one_by_one(
             Vote(ANA, 2, NOW + 1),
         ]
         assert await ballots.votes(tx, other.id) == [Vote(CLEO, 10, NOW + 2)]
+
+
+async def test_a_vote_placed_in_two_ways_stands_until_both_are_gone(
+    db: Database, made: Made
+) -> None:
+    """Normally and as a super reaction; neither way is counted twice."""
+    async with db.writing() as tx:
+        ballot = await _open(tx, made.bare_round.id, None)
+        key = (ballot.id, CLEO, 1)
+        for way in (NORMALLY, SUPER, SUPER):
+            vote = Vote(CLEO, 1, NOW + way, ways=way)
+            await ballots.change_many(tx, anew=[], gone={}, placed=[(ballot.id, vote)])
+        both = Vote(CLEO, 1, NOW + NORMALLY, ways=NORMALLY | SUPER)
+        assert await ballots.votes(tx, ballot.id) == [both]
+        for _ in range(2):
+            await ballots.change_many(tx, anew=[], gone={key: NORMALLY}, placed=[])
+            assert await ballots.votes(tx, ballot.id) == [dataclasses.replace(both, ways=SUPER)]
+        await ballots.change_many(tx, anew=[], gone={key: NORMALLY | SUPER}, placed=[])
+        assert await ballots.votes(tx, ballot.id) == []
+
+
+async def test_a_hastened_ballot_gets_its_own_deadline_back(db: Database, made: Made) -> None:
+    """Whatever that was; hastened twice it still knows the first one."""
+    async with db.writing() as tx:
+        ballot = await _open(tx, made.bare_round.id, NOW + 500)
+        for moment in (NOW + 60, NOW + 70):
+            await ballots.hasten(tx, ballot.id, moment)
+            hurried = await ballots.by_id(tx, ballot.id)
+            assert hurried is not None
+            assert (hurried.closes_at, hurried.hastened) == (NOW + 60, True)
+        await ballots.give_time(tx, ballot.id)
+        assert await ballots.by_id(tx, ballot.id) == ballot
 
 
 async def test_the_time_to_vote_counts_from_the_message(db: Database, made: Made) -> None:
