@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 
 from bot.client.rights import intents
+from cogs.board.board import BoardCog
 from cogs.clips.clip import ClipCog
 from cogs.clips.help import HelpCog
 from cogs.clips.server import ServerCog
@@ -44,6 +45,7 @@ GROUPS = (
     PaintCog,
     QueueCog,
     VoteCog,
+    BoardCog,
     LookCog,
     ShotCog,
     RenderCog,

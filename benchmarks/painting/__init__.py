@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks.painting.crispness import sketch_crispness
+from benchmarks.painting.encoding import embedding_cache
 from benchmarks.painting.rate import takes_rate_ratio
 from benchmarks.painting.sketch import sketch_takes
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from benchmarks.record import Figure
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
+    "embedding_cache": embedding_cache,
     "sketch_crispness": sketch_crispness,
     "sketch_takes": sketch_takes,
     "takes_rate_ratio": takes_rate_ratio,

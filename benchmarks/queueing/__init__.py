@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from benchmarks.queueing.asking import first_round, reloads
 from benchmarks.queueing.claiming import claiming
 from benchmarks.queueing.crowd import batching
 from benchmarks.queueing.large import batching_gpu
@@ -18,5 +19,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "batching": batching,
     "batching_gpu": batching_gpu,
     "claiming": claiming,
+    "first_round": first_round,
     "previews": previews,
+    "reloads": reloads,
 }

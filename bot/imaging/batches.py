@@ -123,7 +123,9 @@ class BatchPainter:
             try:
                 drawn = model.draw(batch, step, glimpse)
             except OutOfMemory:
-                if len(items) > 1:
+                if self._models.spare(recipe.preset.model):
+                    log.warning("memory is short: the other model goes")
+                elif len(items) > 1:
                     fit.shrink(len(items) // 2)
                     log.warning("%d pictures don't fit, trying %d", len(items), fit.most)
                 elif model.save_memory():

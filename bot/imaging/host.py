@@ -137,7 +137,7 @@ class Host:
         pictures = painter.paint(request.request, request.folder, on_step, on_preview)
         models = self._models()
         model = models.get(request.request.recipe.preset.model)
-        return Painted(request.id, pictures, model.abilities, models.peak_bytes())
+        return Painted(request.id, pictures, model.abilities, models.peak_bytes(), models.loaded)
 
 
 def _failed(request_id: int, error: PainterError) -> Failed:

@@ -9,10 +9,11 @@ import importlib.util
 import logging
 import platform
 import resource
+from collections import OrderedDict
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 import torch
 
@@ -28,12 +29,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.imaging.folders import ModelFolder
+    from bot.imaging.memory import Memory
     from bot.imaging.model import Model
 
 # Typed as it is, each of its names would need a cast of its own.
 diffusers: Any = import_module("diffusers")
 
 log = logging.getLogger(__name__)
+
+_MOST_LOADED: Final = 2
+_ROOM: Final = 1.6
+"""How much more than its weights a model takes while it paints: beside another one, all of it must
+fit."""
 
 
 class Opener(Protocol):
@@ -45,7 +52,9 @@ class Opener(Protocol):
 
 
 class DiffusersModels:
-    """Loads models and keeps the last one; ``opener`` makes the pipelines.
+    """Loads models and keeps the last ones, two at most; ``opener`` makes the pipelines.
+
+    A second one is kept only where all of both fits. ``memory`` is the device's.
 
     ``device`` is ``cuda``, ``mps``, ``cpu`` or ``auto`` for the best there is; ``dtype`` a floating
     type of torch or ``auto`` for what fits the device and the model.
@@ -55,20 +64,49 @@ class DiffusersModels:
     """
 
     def __init__(
-        self, device: str = "auto", dtype: str = "auto", opener: Opener | None = None
+        self,
+        device: str = "auto",
+        dtype: str = "auto",
+        opener: Opener | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self._open = open_pipeline if opener is None else opener
         self._kind = _found_device(device)
         self._dtype_wanted = dtype
-        self._loaded: tuple[str, DiffusersModel] | None = None
+        self._memory = memory or DeviceMemory(self._kind)
+        self._loaded: OrderedDict[str, DiffusersModel] = OrderedDict()
+
+    @property
+    def loaded(self) -> tuple[str, ...]:
+        """The models in memory, the last used one last."""
+        return tuple(self._loaded)
 
     def get(self, model: str) -> Model:
-        """The loaded model; the one before it is dropped first, for two may not fit."""
-        if self._loaded is None or self._loaded[0] != model:
-            self._loaded = None
+        """The loaded model; those before it are dropped first where there is no room for both."""
+        if model not in self._loaded:
+            folder = inspect_folder(Path(model)) if is_folder(model) else self._download(model)
+            self._make_room(folder)
+            self._loaded[model] = self._load(model, folder)
+        self._loaded.move_to_end(model)
+        return self._loaded[model]
+
+    def spare(self, model: str) -> bool:
+        """Drop all models but ``model``."""
+        others = [name for name in self._loaded if name != model]
+        for name in others:
+            del self._loaded[name]
+        free_memory()
+        return bool(others)
+
+    def _make_room(self, folder: ModelFolder) -> None:
+        if len(self._loaded) >= _MOST_LOADED:
+            self._loaded.popitem(last=False)
             free_memory()
-            self._loaded = model, self._load(model)
-        return self._loaded[1]
+        wider = 2 if self._dtype(has_transformer=folder.has_transformer) == torch.float32 else 1
+        free = self._memory.free_bytes()
+        if free is None or folder.weights_bytes * wider * _ROOM > free:
+            self._loaded.clear()
+            free_memory()
 
     def peak_bytes(self) -> int:
         """The most that torch has reserved on the device, or that the process took."""
@@ -91,17 +129,16 @@ class DiffusersModels:
             diffusers=version("diffusers"),
         )
 
-    def _load(self, model: str) -> DiffusersModel:
-        folder = inspect_folder(Path(model)) if is_folder(model) else self._download(model)
+    def _load(self, model: str, folder: ModelFolder) -> DiffusersModel:
         dtype = self._dtype(has_transformer=folder.has_transformer)
         try:
             pipeline = self._open(folder, dtype)
-            return DiffusersModel(pipeline, folder.path, self._kind)
+            return DiffusersModel(pipeline, folder.path, self._kind, self._memory)
         except PainterError:
             raise
         except Exception as error:
             if is_out_of_memory(error):
-                total = DeviceMemory(self._kind).total_bytes() or 0
+                total = self._memory.total_bytes() or 0
                 raise OutOfMemory(
                     f"{model} does not fit into memory: {error}", device_bytes=total
                 ) from None

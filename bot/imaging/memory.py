@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Protocol
 
 # Typed as it is, each of its names would need a cast of its own.
@@ -36,7 +37,7 @@ class DeviceMemory:
         if self._kind == "mps":
             most = torch.mps.recommended_max_memory()
             return int(most - torch.mps.current_allocated_memory())
-        return None  # other programs come and go
+        return _available_bytes()
 
     def total_bytes(self) -> int | None:
         """The device's own memory, or the machine's where the device has none."""
@@ -45,3 +46,12 @@ class DeviceMemory:
         if self._kind == "mps":
             return int(torch.mps.recommended_max_memory())
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+def _available_bytes() -> int | None:
+    """What Linux could give a program now; other systems do not say."""
+    table = Path("/proc/meminfo")
+    if not table.is_file():
+        return None
+    rows = dict(row.split(":", 1) for row in table.read_text(encoding="utf-8").splitlines())
+    return int(rows["MemAvailable"].split()[0]) * 1024

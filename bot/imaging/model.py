@@ -112,6 +112,15 @@ class Models(Protocol):
         """
         ...
 
+    @property
+    def loaded(self) -> tuple[str, ...]:
+        """The models in memory, by the names they were asked for by."""
+        ...
+
+    def spare(self, model: str) -> bool:
+        """Drop all models from memory but ``model``; False when there is no other."""
+        ...
+
     def peak_bytes(self) -> int:
         """The most memory taken so far: the device's own, or the process's where it has none."""
         ...

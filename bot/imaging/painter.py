@@ -67,6 +67,7 @@ class ProcessPainter:
         self.abilities: dict[str, Abilities] = {}
         """What the models can do that have painted, by the model's name."""
         self.peak_bytes = 0
+        self._loaded: Sequence[str] = ()
 
     async def paint(
         self,
@@ -83,6 +84,7 @@ class ProcessPainter:
         self._deaths = 0
         self.abilities[request.recipe.preset.model] = answer.abilities
         self.peak_bytes = answer.peak_bytes
+        self._loaded = answer.loaded
         return answer.pictures
 
     async def describe_device(self) -> Device:
@@ -96,6 +98,11 @@ class ProcessPainter:
         if not isinstance(answer, Described):
             raise PainterError(f"the question for the device was answered by {answer}")
         return answer.device
+
+    @property
+    def loaded(self) -> Sequence[str]:
+        """The models that the running process keeps in memory."""
+        return () if self.pid is None else self._loaded
 
     @property
     def pid(self) -> int | None:

@@ -68,13 +68,14 @@ class Painted:
     """From the painter: request ``id`` is done, by a model that has these ``abilities``.
 
     ``peak_bytes`` is the most memory that the painter has ever taken, the device's where it has
-    its own.
+    its own; ``loaded`` are the models that it keeps in memory.
     """
 
     id: int
     pictures: tuple[PaintedPicture, ...]
     abilities: Abilities
     peak_bytes: int = 0
+    loaded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

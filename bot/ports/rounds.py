@@ -70,6 +70,11 @@ class PaintedPicture:
 class Painter(Protocol):
     """Paints pictures in a process of its own."""
 
+    @property
+    def loaded(self) -> Sequence[str]:
+        """The models in memory, by the names that presets have for them."""
+        ...
+
     async def paint(
         self,
         request: PaintRequest,

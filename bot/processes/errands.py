@@ -37,9 +37,9 @@ class ErrandFailed(Exception):
 
 
 async def run_errand(
-    module: str, args: Sequence[str], given: bytes = b"", *, patience_s: float = PATIENCE_S
+    module: str, args: Sequence[str], stdin: bytes = b"", *, patience_s: float = PATIENCE_S
 ) -> bytes:
-    """What ``python -m module`` prints on its standard output, ``given`` on its standard input.
+    """What ``python -m module`` prints on its standard output, ``stdin`` on its standard input.
 
     Cancelling kills it with all it has started.
 
@@ -59,13 +59,13 @@ async def run_errand(
     )
     try:
         async with asyncio.timeout(patience_s):
-            out, said = await process.communicate(given)
+            out, stderr = await process.communicate(stdin)
     except TimeoutError:
-        out, said = b"", b"it took too long"
+        out, stderr = b"", b"it took too long"
     finally:
         await end(process)
     if process.returncode:
-        last_words = said.decode(errors="replace")[-_TAIL_CHARS:].strip()
+        last_words = stderr.decode(errors="replace")[-_TAIL_CHARS:].strip()
         raise ErrandFailed(f"{module} ended with {process.returncode}: {last_words}", out)
     return out
 

@@ -226,7 +226,7 @@ def _damage(decoder: _Decoder, promised_s: float) -> Damage | None:
     holes = decoder.holes
     if holes.back_s > JOINED_S:
         return Damage(Flaw.JOINED, holes.back_at_s)
-    if holes.heard:
+    if holes.audible:
         return Damage(Flaw.DAMAGED, holes.at_s or 0.0, holes.lost_s)
     # What a clock has as silence may be counted into the promise, or not.
     if decoder.broken or decoder.at_s < promised_s - CUT_SHORT_S:

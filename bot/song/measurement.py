@@ -13,6 +13,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import UserError
+from bot.domain.plain import to_plain
 from bot.domain.song.song import Damage, Flaw, SongFacts, SongLimits
 from bot.processes.errands import CPU_S, PATIENCE_S, ErrandFailed, run_errand
 
@@ -88,7 +89,7 @@ async def draw_song(sheet: Sheet, path: Path, *, patience_s: float = PATIENCE_S)
     Raises:
         UserError: ``song.undrawn`` if the child could not.
     """
-    given = json.dumps(sheet.told()).encode()
+    given = json.dumps(to_plain(sheet)).encode()
     try:
         await run_errand("bot.song", ["draw", str(path)], given, patience_s=patience_s)
     except ErrandFailed as error:

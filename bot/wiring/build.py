@@ -28,6 +28,7 @@ from bot.services.posts.copies import COPIES_PREFIX
 from bot.song import measure_song
 from bot.tapping import TapPage
 from bot.video.assembly import Assembler
+from bot.video.contact_sheets import ProcessSheetDrawer
 from bot.wiring.ground import Ground, Ports
 from bot.wiring.house import House
 from bot.wiring.marks import identity_of
@@ -36,7 +37,7 @@ from bot.wiring.services import build_services
 from cogs import install
 from cogs.desk import Desk
 from storage.database.database import Database
-from storage.database.upgrading import upgrade
+from storage.database.upgrade import upgrade
 from storage.files.files import Files
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from bot.ports.rounds import Painter
     from bot.settings import Settings
     from bot.wiring.services import Services
-    from storage.database.upgrading import Upgrade
+    from storage.database.upgrade import Upgrade
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +142,7 @@ async def _ports(
         marker=ProcessMarker(await identity_of(settings)),
         packer=ProcessPacker(),
         shrinker=ProcessShrinker(),
+        drawer=ProcessSheetDrawer(),
         measure=measure_song,
         reader=ProcessReader(),
         abilities=KnownAbilities(painted).of,
@@ -152,7 +154,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
     return Desk(
         settings=ground.settings,
         clock=ground.clock,
-        fetching=Attachments(ground.settings.work_folder, lambda: client.downloads),
+        attachments=Attachments(ground.settings.work_folder, lambda: client.downloads),
         clips=services.clips.clips,
         channels=services.clips.channels,
         directors=services.clips.directors,
@@ -172,11 +174,15 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         decisions=services.votes.decisions,
         deadlines=services.votes.deadlines,
         looks=services.cut.looks,
+        marks=services.marks,
         renders=services.cut.renders,
         exports=services.handoff.exports,
         returns=services.handoff.returns,
         makings=services.handoff.makings,
         lookup=services.rounds.lookup,
+        boards=services.board.views,
+        board_upkeep=services.board.upkeep,
+        board_shots=services.board.shots,
         taps=services.lyrics.taps,
         tap_page=tap_page,
     )

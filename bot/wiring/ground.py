@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bot.domain.prompts.prompt import Preset
     from bot.domain.rounds.abilities import Abilities
+    from bot.ports.board import SheetDrawer
     from bot.ports.clock import Clock
     from bot.ports.cut import Encoder
     from bot.ports.handoff import Packer
@@ -47,6 +48,7 @@ class Ports:
     marker: Marker
     packer: Packer
     shrinker: Shrinker
+    drawer: SheetDrawer
     measure: Measure
     reader: LyricsReader
     abilities: Callable[[Preset], Abilities | None] = lambda _: None

@@ -18,6 +18,7 @@ from bot.domain.rounds.take import number_meant
 from bot.domain.texts import say
 from bot.services.prompts.prompts import PROMPT_LENGTH
 from bot.services.rounds.requests import Wish
+from cogs.board.board import BoardPresses
 from cogs.clips.beginning import Beginning
 from cogs.clips.server import words_submitted
 from cogs.desk import person_of
@@ -33,13 +34,13 @@ if TYPE_CHECKING:
     from bot.client.buttons import Press, Submission, Target
     from bot.client.client import CoupletClient
     from bot.domain.clips.clip import Clip
-    from bot.services.rounds.lookup import FoundRound, NamedTake
+    from bot.services.rounds.lookup import NamedTake, PromptedRound
     from cogs.desk import Asking, Desk
 
 
 def install_presses(client: CoupletClient, desk: Desk) -> None:
     """Register what each button and each form does."""
-    presses, sheet = _Presses(desk), PromptSheet(desk)
+    presses, sheet, board = _Presses(desk), PromptSheet(desk), BoardPresses(desk)
     client.admit = desk.admit
     client.presses |= {
         Action.AGAIN: presses.again,
@@ -56,6 +57,11 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.SHEET: sheet.pressed,
         Action.DRAFT: sheet.draft,
         Action.PAINT: sheet.paint,
+        Action.LEAF: board.leaf,
+        Action.SHOT: board.shot,
+        Action.TAP: board.tap,
+        Action.PREVIEW: board.preview,
+        Action.RENDER: board.render,
         **{action: presses.stepping(by) for action, by in STEPS.items()},
     }
     client.beginnings[Action.BEGIN] = Beginning(desk).submitted
@@ -137,7 +143,7 @@ class _Presses:
         )
         await tell(interaction, asked_text(locale_of(interaction), queued))
 
-    def _as_many(self, subject: FoundRound) -> int:
+    def _as_many(self, subject: PromptedRound) -> int:
         """As many takes as that round has, unless fewer are allowed since."""
         return min(subject.round.takes_wanted, self._desk.rounds.takes_max)
 

@@ -39,12 +39,12 @@ class Link:
 
 async def links(tx: Tx) -> Mapping[str, Sequence[Link]]:
     """All references, by the table that they point to."""
-    found: defaultdict[str, list[Link]] = defaultdict(list)
+    links_by_parent: defaultdict[str, list[Link]] = defaultdict(list)
     for row in await tx.fetch_all(_LINKS):
-        found[row["parent"]].append(
+        links_by_parent[row["parent"]].append(
             Link(row["child"], row["column"], row["target"], bool(row["belongs"]))
         )
-    return found
+    return links_by_parent
 
 
 async def texts(tx: Tx) -> list[tuple[str, str]]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.client.layout import attached_files, lay_out, mark_of
+from bot.client.attached import attached_files
+from bot.client.layout import lay_out, mark_of
 from bot.domain.jobs.job import JobKind
 from bot.domain.posts.post import PostKind
 from bot.domain.posts.views import DecisionView, FailureView, ShownPreview, TappedView, View

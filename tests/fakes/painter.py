@@ -38,6 +38,7 @@ class FakePainter:
         self.crowded_s = 0.0
         self.stuck = False
         self.clock: FakeClock | None = None
+        self.loaded: tuple[str, ...] = ()
         self._go_on = asyncio.Event()
         self._go_on.set()
 
@@ -57,6 +58,7 @@ class FakePainter:
     ) -> Sequence[PaintedPicture]:
         """Draw the pictures."""
         self.requests.append(request)
+        self.loaded = (request.recipe.preset.model,)
         if self.failing:
             raise self.failing.pop(0)
         on_progress(0.5)

@@ -116,6 +116,13 @@ class PaperModel:
 class PaperModels:
     """Every model is paper, save those that are missing."""
 
+    loaded = ()
+
+    def spare(self, model: str) -> bool:
+        """There is never another."""
+        del model
+        return False
+
     def get(self, model: str) -> Model:
         """A fresh model each time."""
         if model.endswith("missing"):

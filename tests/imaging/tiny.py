@@ -35,13 +35,13 @@ def main() -> None:
     stable_diffusion_xl().save_pretrained(folder / "sdxl", safe_serialization=True)
 
 
-def stable_diffusion(scheduler: Any = None) -> Any:
-    """The kind of 1.4 to 2.1."""
+def stable_diffusion(scheduler: Any = None, width: int = WIDTH) -> Any:
+    """The kind of 1.4 to 2.1; its denoiser reads words ``width`` numbers long."""
     return diffusers.StableDiffusionPipeline(
         vae=_vae(),
         text_encoder=text_encoder(),
         tokenizer=tokenizer(),
-        unet=_unet(cross_attention_dim=WIDTH),
+        unet=_unet(cross_attention_dim=width),
         scheduler=scheduler or _scheduler(),
         safety_checker=None,
         feature_extractor=None,

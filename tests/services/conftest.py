@@ -32,6 +32,7 @@ from tests.fakes.lyrics_reader import FakeLyricsReader
 from tests.fakes.marker import FakeMarker
 from tests.fakes.packer import FakePacker
 from tests.fakes.painter import FakePainter
+from tests.fakes.sheet_drawer import FakeSheetDrawer
 from tests.fakes.shrinker import FakeShrinker
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from bot.services.prompts.prompts import Prompts
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
+    from bot.wiring.board import BoardServices
 
 hypothesis.settings.register_profile("soak", max_examples=3000)
 
@@ -57,10 +59,10 @@ BASTIEN = Person(102, "Bastien")
 ZOE = Person(103, "Zoé")
 CHANNEL = 555
 PRESETS = {
-    "tiny": Preset(
-        name="tiny",
-        title="Tiny",
-        model="nowhere",
+    name: Preset(
+        name=name,
+        title=name.title(),
+        model=model,
         licence="MIT",
         training_data="none",
         steps=2,
@@ -70,6 +72,7 @@ PRESETS = {
         negative="",
         max_words=77,
     )
+    for name, model in (("tiny", "nowhere"), ("other", "elsewhere"))
 }
 
 
@@ -83,14 +86,15 @@ class Studio:
     gallery: FakeGallery
     painter: FakePainter
     bell: Bell
-    gathering: Clips
-    prompting: Prompts
-    painting: RoundRequests
-    voting: Votes
-    deciding: Decisions
+    clips: Clips
+    prompts: Prompts
+    rounds: RoundRequests
+    votes: Votes
+    decisions: Decisions
     deadlines: Deadlines
-    queueing: JobQueue
-    posting: Outbox
+    queue: JobQueue
+    outbox: Outbox
+    board: BoardServices
     marker: FakeMarker
     encoder: FakeEncoder
     packer: FakePacker
@@ -99,13 +103,15 @@ class Studio:
     exporter: Worker
     worker: Worker
 
-    async def clip(self, *texts: str, rules: BallotRules | None = None) -> Clip:
+    async def clip(
+        self, *texts: str, rules: BallotRules | None = None, channel: int = CHANNEL
+    ) -> Clip:
         """A clip directed by Inès with a line a text; every line has a prompt."""
-        clip = await self.gathering.create(
-            INES, guild_id=1, channel_id=CHANNEL, name="Minuit", locale="fr"
+        clip = await self.clips.create(
+            INES, guild_id=1, channel_id=channel, name="Minuit", locale="fr"
         )
         if rules is not None:
-            clip = await self.gathering.change(INES, clip, ClipChanges(rules=lambda _: rules))
+            clip = await self.clips.change(INES, clip, ClipChanges(rules=lambda _: rules))
         async with self.db.writing() as tx:
             for person in (BASTIEN, ZOE):
                 await people.remember(tx, person.id, person.name, self.clock.now())
@@ -113,12 +119,12 @@ class Studio:
                 tx, clip.id, [NewLine(text) for text in texts], INES.id, self.clock.now()
             )
         for number in range(1, len(texts) + 1):
-            await self.prompting.write(BASTIEN, clip, number, f"prompt {number}")
+            await self.prompts.write(BASTIEN, clip, number, f"prompt {number}")
         return clip
 
     async def posted_round(self, clip: Clip, number: int = 1, takes: int = 3) -> Message:
         """Ask for a round of a line, paint it and post it; the message it came to."""
-        await self.painting.ask_line(ZOE, clip, number, Wish(takes=takes, seed=7))
+        await self.rounds.ask_line(ZOE, clip, number, Wish(takes=takes, seed=7))
         while await self.worker.work_once():
             pass
         await self.deliver()
@@ -131,13 +137,13 @@ class Studio:
 
     async def deliver_posts(self) -> None:
         """Bring everything due into the channel while the intake runs already."""
-        await self.posting.deliver_due()
-        await self.voting.drain()
+        await self.outbox.deliver_due()
+        await self.votes.drain()
 
     @contextlib.asynccontextmanager
     async def intake(self) -> AsyncGenerator[None]:
         """Let the votes be taken in meanwhile."""
-        running = asyncio.create_task(self.voting.run())
+        running = asyncio.create_task(self.votes.run())
         try:
             yield
         finally:
@@ -155,14 +161,14 @@ class Studio:
         for person, emoji in placed:
             message.theirs[emoji].append(person.id)
             await self.clock.advance(1)
-            self.voting.note(
+            self.votes.note(
                 Placed(message.id, person.id, person.name, person.role_ids, emoji, self.clock.now())
             )
 
     def unvote(self, message: Message, person: Person, emoji: str) -> None:
         """Let somebody take a reaction back."""
         message.theirs[emoji].remove(person.id)
-        self.voting.note(Withdrawn(message.id, person.id, emoji))
+        self.votes.note(Withdrawn(message.id, person.id, emoji))
 
 
 def build(
@@ -192,6 +198,7 @@ def build(
             marker=marker,
             packer=packer,
             shrinker=FakeShrinker(),
+            drawer=FakeSheetDrawer(),
             measure=measure_song,
             reader=FakeLyricsReader(),
         ),
@@ -203,14 +210,15 @@ def build(
         gallery=gallery,
         painter=painter,
         bell=ground.bell,
-        gathering=services.clips.clips,
-        prompting=services.prompts.prompts,
-        painting=services.rounds.requests,
-        voting=services.votes.votes,
-        deciding=services.votes.decisions,
+        clips=services.clips.clips,
+        prompts=services.prompts.prompts,
+        rounds=services.rounds.requests,
+        votes=services.votes.votes,
+        decisions=services.votes.decisions,
         deadlines=services.votes.deadlines,
-        queueing=services.jobs.queue,
-        posting=services.outbox,
+        queue=services.jobs.queue,
+        outbox=services.outbox,
+        board=services.board,
         marker=marker,
         encoder=encoder,
         packer=packer,

@@ -41,12 +41,12 @@ async def test_a_refused_word_is_named_and_not_written_down(studio: Studio) -> N
     clip = await studio.clip("Un")
     await rule(studio, None, "knife")
     with pytest.raises(UserError, match="“knife”"):
-        await studio.prompting.write(BASTIEN, clip, 1, "a Knife on a table")
+        await studio.prompts.write(BASTIEN, clip, 1, "a Knife on a table")
     with pytest.raises(UserError, match="“knife”"):
-        await studio.prompting.restyle(BASTIEN, clip, StyleChanges(words="knife"))
+        await studio.prompts.restyle(BASTIEN, clip, StyleChanges(words="knife"))
     with pytest.raises(UserError, match="“knife”"):
-        await studio.prompting.set_cast(BASTIEN, clip, "mara", "holds a knife")
-    _, versions = await studio.prompting.versions(clip, 1)
+        await studio.prompts.set_cast(BASTIEN, clip, "mara", "holds a knife")
+    _, versions = await studio.prompts.versions(clip, 1)
     assert len(versions) == 1
     assert await told(studio) == ["words-refused{}"] * 3
 
@@ -55,13 +55,13 @@ async def test_somebody_s_style_is_told_by_default(studio: Studio) -> None:
     """It is written all the same; off says nothing, refuse keeps it out."""
     clip = await studio.clip("Un")
     text = "a boat in the style of Ada Example"
-    written = await studio.prompting.write(BASTIEN, clip, 1, text)
+    written = await studio.prompts.write(BASTIEN, clip, 1, text)
     assert (written.prompt.text, written.imitated) == (text, ("Ada Example",))
     await rule(studio, ArtistsRule.OFF)
-    assert (await studio.prompting.write(BASTIEN, clip, 1, f"{text} 2")).imitated == ()
+    assert (await studio.prompts.write(BASTIEN, clip, 1, f"{text} 2")).imitated == ()
     await rule(studio, ArtistsRule.REFUSE)
     with pytest.raises(UserError, match="instead of Ada Example"):
-        await studio.prompting.write(BASTIEN, clip, 1, f"{text} 3")
+        await studio.prompts.write(BASTIEN, clip, 1, f"{text} 3")
     assert await told(studio) == ["imitation-refused{}"]
 
 

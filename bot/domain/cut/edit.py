@@ -183,14 +183,14 @@ def compose(
         (transitions or {}).get(shot.line.id) if shot.line is not None else None
         for shot in shots[1:]
     ]
-    chosen = choose_moves(heat, set_moves)
+    all_moves = choose_moves(heat, set_moves)
     joins = choose_transitions(shots, heat, set_joins)
     return Edit(
         timeline=timeline,
         format=format_,
         cuts=tuple(
             Cut(shot, pictures.get(line) if line is not None else None, move, energy)
-            for shot, line, move, energy in zip(shots, ids, chosen, heat, strict=True)
+            for shot, line, move, energy in zip(shots, ids, all_moves, heat, strict=True)
         ),
         passages=place(timeline, joins),
         song=song,

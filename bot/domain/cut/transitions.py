@@ -72,12 +72,12 @@ def choose_transitions(
     first and after the last line, are faded; a loud section opens with a flash.
     """
     pairs = list(itertools.pairwise(shots))
-    wanted = list(chosen) if chosen is not None else [None] * len(pairs)
-    if len(wanted) != len(pairs):
+    transitions = list(chosen) if chosen is not None else [None] * len(pairs)
+    if len(transitions) != len(pairs):
         raise ValueError("one choice, or None, for each pair of neighbouring shots")
     result: list[Transition] = []
     for index, (leaving, arriving) in enumerate(pairs):
-        fixed = wanted[index]
+        fixed = transitions[index]
         if fixed is not None:
             result.append(fixed)
         elif leaving.kind is not arriving.kind:

@@ -7,11 +7,12 @@ is at most a round of ten takes, so a small wish waits for at most that much of 
 
 from __future__ import annotations
 
-from collections import defaultdict
+import sys
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 
     from bot.domain.jobs.job import Job
 
@@ -40,13 +41,17 @@ def turn_order(
 
 
 def ride_along(
-    order: Sequence[Job], alike: Mapping[int, Hashable], most_takes: int
+    order: Sequence[Job],
+    alike: Mapping[int, Hashable],
+    most_takes: int,
+    most_of: Callable[[str], int] = lambda _: sys.maxsize,
 ) -> tuple[Job, ...]:
     """The jobs to be worked on together: the first of ``order``, and those that join it.
 
     A job joins when it is like the first (the same value in ``alike``, by job id; a job that is not
-    in there goes alone), as long as all their sizes come to at most ``most_takes``, and when it
-    takes nobody's turn: nobody's second job joins while somebody's first one is passed over.
+    in there goes alone), as long as all their sizes come to at most ``most_takes`` and no more of
+    one ``batch`` go than ``most_of`` says, and when it takes nobody's turn: nobody's second job
+    joins while somebody's first one is passed over.
     """
     first, *others = order
     together, takes = [first], first.size
@@ -54,15 +59,18 @@ def ride_along(
         return (first,)
     turns: defaultdict[int, int] = defaultdict(int)
     turns[first.requested_by] = 1
+    of_batch = Counter([first.batch])
     turn_passed_over: int | None = None
     for job in others:
         turn = turns[job.requested_by]
         turns[job.requested_by] += 1
         if turn_passed_over is not None and turn > turn_passed_over:
             continue
-        if job.id in alike and alike[job.id] == alike[first.id] and takes + job.size <= most_takes:
+        fits = takes + job.size <= most_takes and of_batch[job.batch] < most_of(job.batch)
+        if fits and job.id in alike and alike[job.id] == alike[first.id]:
             together.append(job)
             takes += job.size
+            of_batch[job.batch] += 1
         else:
             turn_passed_over = turn if turn_passed_over is None else min(turn, turn_passed_over)
     return tuple(together)
@@ -71,11 +79,11 @@ def ride_along(
 def _ranks(waiting: Iterable[Job], last_served: Mapping[tuple[int, int], float]) -> dict[Job, int]:
     """For each job the number of its person's jobs that go before it, clips taking turns."""
     of_person: defaultdict[int, list[tuple[int, float, Job]]] = defaultdict(list)
-    seen: defaultdict[tuple[int, int], int] = defaultdict(int)
+    counts: defaultdict[tuple[int, int], int] = defaultdict(int)
     for job in sorted(waiting, key=lambda job: (job.queued_at, job.id)):
         clip = (job.requested_by, job.clip_id)
-        of_person[job.requested_by].append((seen[clip], last_served.get(clip, 0.0), job))
-        seen[clip] += 1
+        of_person[job.requested_by].append((counts[clip], last_served.get(clip, 0.0), job))
+        counts[clip] += 1
     ranks: dict[Job, int] = {}
     for theirs in of_person.values():
         theirs.sort(key=lambda entry: (*entry[:2], entry[2].queued_at, entry[2].id))

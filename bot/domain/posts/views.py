@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from bot.domain.board.board import BoardShot, Step
     from bot.domain.cut.render import RenderKind
     from bot.domain.jobs.job import JobKind
+    from bot.domain.lyrics.line import LineState
     from bot.domain.votes.ballot import BallotRules, BallotState
 
 
@@ -175,6 +177,28 @@ class TappedView:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardView:
+    """One page of a clip's board, and what comes next in the whole clip."""
+
+    locale: str
+    clip_id: int
+    clip_name: str
+    shots: tuple[BoardShot, ...]
+    """Those of this page."""
+    states: tuple[LineState, ...]
+    """Of all shots of the clip."""
+    page: int
+    pages: int
+    steps: tuple[Step, ...]
+    untimed: int
+    has_song: bool
+    at_work: bool
+    """Whether anything can be done with the clip: an archived one is only looked at."""
+    sheet: bytes | None = None
+    """The picture, drawn last; None where it could not be."""
+
+
+@dataclass(frozen=True, slots=True)
 class DirectorView:
     """Who directs the clip from now on, and who named them: None where they did so themselves."""
 
@@ -201,4 +225,5 @@ View = (
     | FailureView
     | TappedView
     | DirectorView
+    | BoardView
 )

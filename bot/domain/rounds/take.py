@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from bot.domain.clips.clip import Clip
     from bot.domain.lyrics.line import Line
 
 _LETTERS: Final = "abcdefghij"
@@ -71,6 +72,27 @@ class Take(NewTake):
     id: int
     round_id: int
     painted_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRound:
+    """A round with the line and the clip that it is for."""
+
+    round: Round
+    line: Line
+    clip: Clip
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTake(PlacedRound):
+    """A take with its round, its line and its clip."""
+
+    take: Take
+
+    @property
+    def name(self) -> str:
+        """How people call the take."""
+        return take_name(self.line, self.round, self.take)
 
 
 def letter(number: int) -> str:

@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Protocol
 from bot.domain.errors import UserError
 from bot.domain.jobs.job import LEASE_S, MAX_ATTEMPTS, JobKind, JobState
 from bot.domain.jobs.turns import ride_along, turn_order
+from bot.domain.jobs.waits import Waits
 from bot.services.ground.bell import Lane
 from storage.jobs import jobs, queues
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.domain.jobs.job import Job
     from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from bot.services.jobs.outcomes import Outcomes, Settler
     from storage.database.database import Database, Tx
-    from storage.jobs.queues import QueuedRow
+    from storage.jobs.queues import PaintSettings, QueuedRow
 
 log = logging.getLogger(__name__)
 
@@ -33,11 +34,15 @@ class Batching(Protocol):
     most_takes: int
     """How many takes may be painted at a time, 0 for one job at a time."""
 
-    def pays(self, kind: Hashable) -> bool:
+    def pays(self, kind: PaintSettings) -> bool:
         """Whether jobs of this kind had better be performed together."""
         ...
 
-    def expect(self, jobs: Sequence[Job], kind: Hashable) -> None:
+    def is_warm(self, kind: PaintSettings) -> bool:
+        """Whether the model for jobs of this kind is loaded."""
+        ...
+
+    def expect(self, jobs: Sequence[Job], kind: PaintSettings) -> None:
         """Prepare for ``jobs``, all of one kind, each of which is performed now."""
         ...
 
@@ -65,6 +70,7 @@ class Leases:
         self._settler = settler
         self._ending = ending
         self._batches = batches
+        self._waits = Waits()
 
     async def next(self) -> list[Job]:
         """Begin the jobs whose turn it is, seated at one table where they can be batched."""
@@ -93,8 +99,8 @@ class Leases:
         if ended:
             self._bell.ring(Lane.POST)
         claimed = [job for job in begun if job is not None]
-        if self._batches is not None and claimed:
-            self._batches.expect(claimed, together[0].settings)
+        if self._batches is not None and claimed and (kind := together[0].settings) is not None:
+            self._batches.expect(claimed, kind)
         return claimed
 
     async def release(self, tx: Tx, now: float) -> None:
@@ -112,13 +118,20 @@ class Leases:
             last_served,
             {row.job.id for row in ready if row.favoured},
         )
+        together = self._beginning(order, rows)
+        self._waits.note(order, {job.id for job in together})
+        return [rows[job.id] for job in together]
+
+    def _beginning(self, order: Sequence[Job], rows: Mapping[int, QueuedRow]) -> Sequence[Job]:
         batches = self._batches
-        if not order or batches is None or not batches.pays(rows[order[0].id].settings):
-            return [rows[job.id] for job in order[:1]]
-        alike = {
-            row.job.id: row.settings
-            for row in ready
-            # What was begun before may be what killed the painter: it goes alone.
-            if row.settings is not None and row.job.attempts == 0
-        }
-        return [rows[job.id] for job in ride_along(order, alike, batches.most_takes)]
+        if not order or batches is None:
+            return order[:1]
+        kinds = {job_id: row.settings for job_id, row in rows.items() if row.settings is not None}
+        warm = {job_id for job_id, kind in kinds.items() if batches.is_warm(kind)}
+        order = self._waits.warm_first(order, warm)
+        kind = kinds.get(order[0].id)
+        if kind is None or not batches.pays(kind):
+            return order[:1]
+        # What was begun before may be what killed the painter: it goes alone.
+        alike = {job.id: kinds[job.id] for job in order if job.attempts == 0 and job.id in kinds}
+        return ride_along(order, alike, batches.most_takes, self._waits.most_of)

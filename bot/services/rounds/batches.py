@@ -24,12 +24,14 @@ from bot.domain.errors import ModelMissing, PainterDied, PainterError
 from bot.domain.rounds.batch_speed import BatchSpeed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Hashable, Sequence
+    from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 
     from bot.domain.jobs.job import Job
+    from bot.domain.prompts.prompt import Preset
     from bot.domain.rounds.recipe import Recipe
     from bot.ports.clock import Clock
     from bot.ports.rounds import PaintedPicture, Painter, PaintRequest
+    from storage.jobs.queues import PaintSettings
 
 log = logging.getLogger(__name__)
 
@@ -96,9 +98,12 @@ class Batches:
     How many of them fit into the device's memory at a time is for the painter to find out.
     """
 
-    def __init__(self, painter: Painter, clock: Clock, most_takes: int) -> None:
+    def __init__(
+        self, painter: Painter, clock: Clock, presets: Mapping[str, Preset], most_takes: int
+    ) -> None:
         self._painter = painter
         self._clock = clock
+        self._presets = presets
         self._tables: dict[int, _Table] = {}
         self._paces: defaultdict[Hashable, BatchSpeed] = defaultdict(BatchSpeed)
         self.most_takes = most_takes
@@ -106,6 +111,11 @@ class Batches:
     def pays(self, kind: Hashable) -> bool:
         """Whether rounds of this kind had better be painted together, as far as is known."""
         return self._paces[kind].pays
+
+    def is_warm(self, kind: PaintSettings) -> bool:
+        """Whether the model for rounds of this kind is loaded."""
+        preset = self._presets.get(kind.preset)
+        return preset is not None and preset.model in self._painter.loaded
 
     def expect(self, jobs: Sequence[Job], kind: Hashable) -> None:
         """Seat ``jobs``, all of one ``kind``, at one table; each of them must then be performed."""
@@ -164,7 +174,7 @@ class _Table:
             if not wish.part.cancel() and wish.part.exception() is None:
                 # It was dealt in the very moment in which it was given up.
                 await _put_away(wish.part.result())
-            if self._painting is not None and all(one.given_up for one in self._wishes):
+            if self._painting is not None and all(wish.given_up for wish in self._wishes):
                 self._painting.cancel()
                 # The painter must be at rest before anything else is asked of it.
                 await asyncio.wait({self._painting})

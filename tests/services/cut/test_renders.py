@@ -163,7 +163,7 @@ async def test_a_final_render_takes_the_frame_that_was_asked_for(
     with pytest.raises(UserError) as caught:
         await assembling.ask(INES, clip, FINAL, options)
     assert caught.value.key == "render.no-winners"
-    await studio.prompting.write(BASTIEN, clip, 1, "un bateau")
+    await studio.prompts.write(BASTIEN, clip, 1, "un bateau")
     await studio.posted_round(clip)
     async with studio.db.writing() as tx:
         (line, *_) = await lines.all_of(tx, clip.id)

@@ -71,6 +71,7 @@ class World:
         await self._be_born()
         texts = [f"line {number}" for number in range(1, LINES + 1)]
         self.clip = await self.studio.clip(*texts, rules=self.rules)
+        await self.studio.board.upkeep.bring(INES, self.clip)
 
     async def do(self, act: Callable[[], Awaitable[T]]) -> T | CoupletError | None:
         """Let the bot do something: its result, what it refused with, or None when it died."""
@@ -111,7 +112,8 @@ class World:
         """Listen again, and count what was missed."""
         self.listening = True
         sound = not (self.gallery.failing or self.gallery.lose)
-        await self.studio.voting.recount_all()
+        await self.studio.votes.recount_all()
+        await self.studio.board.upkeep.look_for_all()
         self.in_step = sound
 
     def go_away(self) -> None:
@@ -125,7 +127,7 @@ class World:
         self._db.fate = self.fate
         painter = FakePainter(self._folder / "painted")
         self.studio = build(self._db, self._files, painter, self.clock, self.gallery)
-        self._intake = asyncio.create_task(self.studio.voting.run())
+        self._intake = asyncio.create_task(self.studio.votes.run())
 
     # What people do in the channel.
 
@@ -142,7 +144,7 @@ class World:
         await self.clock.advance(1)
         if self.listening:
             now = self.clock.now()
-            self.studio.voting.note(
+            self.studio.votes.note(
                 Placed(message.id, person.id, person.name, person.role_ids, emoji, now)
             )
 
@@ -156,7 +158,7 @@ class World:
         if person.id in message.theirs[emoji]:
             message.theirs[emoji].remove(person.id)
             if self.listening:
-                self.studio.voting.note(Withdrawn(message.id, person.id, emoji))
+                self.studio.votes.note(Withdrawn(message.id, person.id, emoji))
 
     async def clear(self, message: Message, emoji: str | None) -> None:
         """A moderator removes one emoji's reactions, or all."""
@@ -166,7 +168,7 @@ class World:
         for one in list(message.theirs) if emoji is None else [emoji]:
             message.theirs[one].clear()
         if self.listening:
-            self.studio.voting.note(Cleared(message.id, emoji))
+            self.studio.votes.note(Cleared(message.id, emoji))
 
     async def delete(self, message: Message) -> None:
         """A moderator deletes a message of the bot."""
@@ -185,7 +187,7 @@ class World:
                 self.doubtful.add(ballot.id)
 
     async def _deleted(self, message_id: int) -> bool:
-        await self.studio.voting.message_deleted(message_id)
+        await self.studio.votes.message_deleted(message_id)
         return True
 
     # What the rows say.
