@@ -192,6 +192,10 @@ class Settings(BaseSettings):
         float,
         Field(gt=0, le=500, description="Largest song file, in MiB."),
     ] = 100
+    take_max_mib: Annotated[
+        float,
+        Field(gt=0, le=500, description="Largest picture or film that people bring, in MiB."),
+    ] = 100
     rejected_takes_days: Annotated[
         int,
         Field(

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
+    from bot.services.rounds.brought import BroughtTakes
     from bot.services.rounds.lookup import RoundLookup
     from bot.services.rounds.requests import RoundRequests
     from bot.services.song.songs import Songs
@@ -74,6 +75,7 @@ class Desk:
     prompts: Prompts
     sheets: PromptSheets
     rounds: RoundRequests
+    brought: BroughtTakes
     queue: JobQueue
     votes: Votes
     decisions: Decisions

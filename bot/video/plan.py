@@ -11,8 +11,11 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.cut.camera import Move
 from bot.domain.cut.captions import Caption, CaptionPlace, captions_of
+from bot.domain.cut.source import Film
 from bot.domain.cut.timeline import ShotKind
+from bot.domain.cut.transitions import Transition
 from bot.video import ass, captions, cards, fonts, graph
 from bot.video.segments import FADE_OUT_S, Layer, Segment, Veil
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.domain.cut.edit import Cut, Edit
     from bot.domain.cut.formats import Format
+    from bot.domain.cut.transitions import Passage
     from bot.video.ass import Inscription
     from bot.video.fonts import Face
 
@@ -69,7 +73,7 @@ def key_of(
         "script": script,
         "fonts": fonts.fingerprint(faces) if faces else "",
     }
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def letters(run: Sequence[Planned], frame: Format) -> tuple[str, frozenset[Face]]:
@@ -103,6 +107,17 @@ def plan(edit: Edit, digests: Mapping[Path, str]) -> tuple[Planned, ...]:
         cut = edit.cuts[index]
         return _layer(cut, digests, at - starts[index], ends[index] - starts[index], veils[index])
 
+    def passage_of(passage: Passage) -> Planned:
+        at = passage.start
+        layers = [layer(passage.before, at), layer(passage.before + 1, at)]
+        kind, film = passage.kind, edit.morphs.get(passage.before)
+        if kind is Transition.MORPH:
+            if film is not None and film.path in digests:
+                layers.append(_film(film, digests, passage.frames))
+            else:
+                kind = Transition.CROSSFADE
+        return _segment(edit, marks, (at, passage.end), tuple(layers), kind.value)
+
     segments: list[Planned] = []
     for index in range(len(shots)):
         body_start = joins[index - 1].end if index - 1 in joins else shots[index].start
@@ -112,11 +127,7 @@ def plan(edit: Edit, digests: Mapping[Path, str]) -> tuple[Planned, ...]:
                 _segment(edit, marks, (body_start, body_end), (layer(index, body_start),), None)
             )
         if index in joins:
-            passage = joins[index]
-            both = (layer(index, passage.start), layer(index + 1, passage.start))
-            segments.append(
-                _segment(edit, marks, (passage.start, passage.end), both, passage.kind.value)
-            )
+            segments.append(passage_of(joins[index]))
     if edit.span is not None:
         first, last = edit.span
         segments = [
@@ -137,7 +148,7 @@ def inscriptions(edit: Edit, digests: Mapping[Path, str]) -> tuple[Inscription, 
     sung = False
     for cut in edit.cuts:
         line = cut.shot.line
-        if line is not None and not _has_picture(cut, digests):
+        if line is not None and not _is_seen(cut, digests):
             carded.add(cut.shot.start)
             marks.extend(
                 cards.missing_inscriptions(
@@ -218,26 +229,44 @@ def _veil(edit: Edit, index: int, seen_from: int) -> Veil | None:
     return None
 
 
-def _has_picture(cut: Cut, digests: Mapping[Path, str]) -> bool:
-    return cut.picture is not None and cut.picture.path in digests
+def _is_seen(cut: Cut, digests: Mapping[Path, str]) -> bool:
+    return cut.source is not None and cut.source.path in digests
 
 
 def _layer(
     cut: Cut, digests: Mapping[Path, str], first: int, frames: int, veil: Veil | None
 ) -> Layer:
-    picture = cut.picture if _has_picture(cut, digests) else None
+    source = cut.source if _is_seen(cut, digests) else None
     number = cut.shot.line.number if cut.shot.line is not None else 0
     return Layer(
-        path=str(picture.path) if picture else None,
-        digest=digests[picture.path] if picture else "card",
-        tint=0 if picture else number,
-        fit=picture.fit.value if picture else "crop",
-        focus=picture.focus if picture else None,
+        path=str(source.path) if source else None,
+        digest=digests[source.path] if source else "card",
+        tint=0 if source else number,
+        fit=source.fit.value if source else "crop",
+        focus=source.focus if source else None,
         move=cut.move.value,
         energy=round(cut.energy, 3),
         first=first,
         frames=frames,
         veil=veil,
+        reel=source.reel if isinstance(source, Film) else None,
+    )
+
+
+def _film(film: Film, digests: Mapping[Path, str], frames: int) -> Layer:
+    """A morph's film, from its first frame to its last in ``frames`` frames of the clip."""
+    return Layer(
+        path=str(film.path),
+        digest=digests[film.path],
+        tint=0,
+        fit=film.fit.value,
+        focus=film.focus,
+        move=Move.DRIFT.value,  # its camera is its neighbours': it needs their room to move
+        energy=0.0,
+        first=0,
+        frames=frames,
+        veil=None,
+        reel=film.reel,
     )
 
 

@@ -62,7 +62,7 @@ class Rendering:
         self.tally.enter(RenderStage.DONE)
         first, last = whole[0].segment.start, whole[-1].end
         lines = [
-            (cut.shot.line, cut.picture)
+            (cut.shot.line, cut.source)
             for cut in edit.cuts
             if cut.shot.line is not None and cut.shot.start < last and cut.shot.end > first
         ]
@@ -73,11 +73,11 @@ class Rendering:
             width_px=edit.format.width_px,
             height_px=edit.format.height_px,
             size_bytes=size,
-            carded=tuple(line.number for line, picture in lines if line and picture is None),
+            carded=tuple(line.number for line, source in lines if line and source is None),
             broken=tuple(
                 line.number
-                for line, picture in lines
-                if line and picture is not None and picture.path not in digests
+                for line, source in lines
+                if line and source is not None and source.path not in digests
             ),
             segments=len(segments),
             made=self.made,
@@ -266,8 +266,8 @@ def _digests(edit: Edit) -> dict[Path, str]:
     """The content of every picture that can be opened, by path."""
     found: dict[Path, str] = {}
     for cut in edit.cuts:
-        if cut.picture is not None and cut.picture.path not in found:
-            digest = digest_of(cut.picture.path)
+        if cut.source is not None and cut.source.path not in found:
+            digest = digest_of(cut.source.path)
             if digest is not None:
-                found[cut.picture.path] = digest
+                found[cut.source.path] = digest
     return found

@@ -25,10 +25,12 @@ from bot.lyrics.reader import ProcessReader
 from bot.marks.marker import ProcessMarker
 from bot.services.handoff.making import EXPORT_PREFIX
 from bot.services.posts.copies import COPIES_PREFIX
+from bot.services.rounds.brought import INTAKE_PREFIX
 from bot.song import measure_song
 from bot.tapping import TapPage
 from bot.video.assembly import Assembler
 from bot.video.contact_sheets import ProcessSheetDrawer
+from bot.video.intake_process import ProcessIntake
 from bot.wiring.ground import Ground, Ports
 from bot.wiring.house import House
 from bot.wiring.marks import identity_of
@@ -108,7 +110,8 @@ async def _ground(settings: Settings, stack: AsyncExitStack) -> Ground:
         await brought_up(settings)
     db = await stack.enter_async_context(await Database.open(settings.database_file))
     files = Files(settings.files_folder)
-    await asyncio.to_thread(clear, settings.work_folder, prefixes=(COPIES_PREFIX, EXPORT_PREFIX))
+    prefixes = (COPIES_PREFIX, EXPORT_PREFIX, INTAKE_PREFIX)
+    await asyncio.to_thread(clear, settings.work_folder, prefixes=prefixes)
     return Ground(settings, presets, db, files, SystemClock())
 
 
@@ -145,6 +148,7 @@ async def _ports(
         drawer=ProcessSheetDrawer(),
         measure=measure_song,
         reader=ProcessReader(),
+        intake=ProcessIntake(settings.ffmpeg),
         abilities=KnownAbilities(painted).of,
     )
 
@@ -169,6 +173,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         prompts=services.prompts.prompts,
         sheets=services.prompts.sheets,
         rounds=services.rounds.requests,
+        brought=services.rounds.brought,
         queue=services.jobs.queue,
         votes=services.votes.votes,
         decisions=services.votes.decisions,

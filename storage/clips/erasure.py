@@ -28,7 +28,7 @@ NAMELESS: Final = "—"
 _NOBODY: Final = 0
 """Directs the clips that were deleted."""
 
-_UPLOADS: Final = (("songs", "added_by"),)
+_UPLOADS: Final = (("songs", "added_by"), ("takes", "brought_by"))
 """Files that a person brought: table, and the column that says who."""
 
 _UNMISTAKABLE: Final = 15

@@ -60,7 +60,8 @@ async def remove(
     *,
     keep: Sequence[str] = (),
 ) -> None:
-    """Delete the rows of ``table`` that fit, and below them all that belongs to them.
+    """Delete the rows of ``table`` that fit, and below them all that belongs to them; what merely
+    mentions them mentions nothing from then on.
 
     Tables in ``keep`` stay whole, ``table`` itself among them if it is named. References in a
     circle hold until the end of the transaction.
@@ -78,8 +79,11 @@ async def _remove(  # noqa: PLR0917 - handed on as they are
     keep: frozenset[str],
 ) -> None:
     for link in known.get(table, ()):
-        if link.belongs and link.child not in keep:
-            below = f'"{link.column}" IN (SELECT "{link.target}" FROM "{table}" WHERE {where})'  # noqa: S608 - names of our own schema
+        below = f'"{link.column}" IN (SELECT "{link.target}" FROM "{table}" WHERE {where})'  # noqa: S608 - names of our own schema
+        if not link.belongs and table not in keep:
+            forget = f'UPDATE "{link.child}" SET "{link.column}" = NULL WHERE {below}'  # noqa: S608 - as above
+            await tx.update(forget, values)
+        elif link.belongs and link.child not in keep:
             await _remove(tx, known, link.child, below, values, keep)
     if table not in keep:
         await tx.update(f'DELETE FROM "{table}" WHERE {where}', values)  # noqa: S608 - as above

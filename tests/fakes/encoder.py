@@ -48,7 +48,7 @@ class FakeEncoder:
             height_px=frame.height_px,
             size_bytes=self.size_bytes,
             carded=tuple(
-                cut.shot.line.number for cut in edit.cuts if cut.shot.line and not cut.picture
+                cut.shot.line.number for cut in edit.cuts if cut.shot.line and not cut.source
             ),
             broken=self.broken,
             segments=1,

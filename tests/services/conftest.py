@@ -19,6 +19,7 @@ from bot.services.rounds.requests import RoundRequests, Wish
 from bot.services.votes.votes import Placed, Votes, Withdrawn
 from bot.settings import Settings
 from bot.song import measure_song
+from bot.video.intake_process import ProcessIntake
 from bot.wiring.ground import Ground, Ports
 from bot.wiring.services import build_services
 from storage.clips import people
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from bot.services.jobs.worker import Worker
     from bot.services.posts.outbox import Outbox
     from bot.services.prompts.prompts import Prompts
+    from bot.services.rounds.brought import BroughtTakes
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
     from bot.wiring.board import BoardServices
@@ -89,6 +91,7 @@ class Studio:
     clips: Clips
     prompts: Prompts
     rounds: RoundRequests
+    brought: BroughtTakes
     votes: Votes
     decisions: Decisions
     deadlines: Deadlines
@@ -201,6 +204,7 @@ def build(
             drawer=FakeSheetDrawer(),
             measure=measure_song,
             reader=FakeLyricsReader(),
+            intake=ProcessIntake(),
         ),
     )
     return Studio(
@@ -213,6 +217,7 @@ def build(
         clips=services.clips.clips,
         prompts=services.prompts.prompts,
         rounds=services.rounds.requests,
+        brought=services.rounds.brought,
         votes=services.votes.votes,
         decisions=services.votes.decisions,
         deadlines=services.votes.deadlines,

@@ -172,6 +172,10 @@ def _notes(view: RoundView) -> list[str]:
     if withheld:
         names = Safe(", ".join(withheld))
         notes.append("-# " + say(view.locale, "posts.withheld", names=names))
+    for take in view.takes:
+        if take.brought_by is not None:
+            by = clipped(take.brought_by, 60)
+            notes.append("-# " + say(view.locale, "posts.brought", name=Safe(take.name), person=by))
     return notes
 
 

@@ -28,6 +28,7 @@ class Transition(StrEnum):
     DIP_WHITE = "dip_white"
     WHIP = "whip"
     LUMA_WIPE = "luma_wipe"
+    MORPH = "morph"
 
 
 DURATIONS_S: Final[dict[Transition, float]] = {
@@ -37,6 +38,7 @@ DURATIONS_S: Final[dict[Transition, float]] = {
     Transition.DIP_WHITE: 0.5,
     Transition.WHIP: 0.34,
     Transition.LUMA_WIPE: 0.7,
+    Transition.MORPH: 1.0,
 }
 
 LOUD: Final = 0.75

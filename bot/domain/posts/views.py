@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownTake:
-    """A numbered picture; ``name`` is the line's number and the take's letter ("12c")."""
+    """A numbered picture or film; ``name`` is the line's number and the take's letter ("12c")."""
 
     take_id: int
     number: int
@@ -33,6 +33,8 @@ class ShownTake:
     withheld: bool = False
     small: bool = False
     """Whether ``picture`` is a smaller copy, for the take's own is too large for the channel."""
+    brought_by: str | None = None
+    """The name of whoever brought it; None of what was painted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.domain.lyrics.line import Line
+    from bot.domain.rounds.brought import TakeFilm
 
 _LETTERS: Final = "abcdefghij"
+
+MOST_TAKES: Final = len(_LETTERS)
+"""As many takes a round can have."""
 
 
 class RoundState(StrEnum):
@@ -63,6 +67,10 @@ class NewTake:
     """The end of the prompt that the model had no room for."""
     withheld: bool = False
     """Whether the model's own safety checker blacked the picture out."""
+    brought_by: int | None = None
+    """Who brought it; None of what was painted."""
+    film: TakeFilm | None = None
+    """What it is when it moves; its picture is the film's first frame."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

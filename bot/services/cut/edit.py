@@ -13,22 +13,21 @@ from bot.domain.cut.edit import (
     PREVIEW_SETTINGS,
     TARGET_LUFS,
     Edit,
-    Fit,
     Loudness,
     Metadata,
-    Picture,
     compose,
 )
 from bot.domain.cut.formats import RATES, format_of
 from bot.domain.cut.look import CutsOn, ShotLook
 from bot.domain.cut.render import RenderKind
+from bot.domain.cut.source import Film, FilmFit, Fit, Reel, Still
 from bot.domain.cut.timeline import lay_out, settle_times
 from bot.domain.errors import UserError
 from bot.domain.lyrics.spreading import spread
 from bot.domain.song.song import shot_energies
 from storage.clips import history
 from storage.cut import looks
-from storage.files.files import PICTURE_SUFFIX, SONG_SUFFIX
+from storage.files.files import CLIP_SUFFIX, PICTURE_SUFFIX, SONG_SUFFIX
 from storage.lyrics import lines
 from storage.prompts import styles
 from storage.rounds import takes
@@ -39,9 +38,11 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.cut.render import Render, RenderOptions
+    from bot.domain.cut.source import Source
     from bot.domain.cut.timeline import Timeline
     from bot.domain.lyrics.line import Line
     from bot.domain.prompts.prompt import Preset
+    from bot.domain.rounds.take import Take
     from bot.domain.song.song import Song, SongFacts
     from storage.database.transaction import Tx
     from storage.files.files import Files
@@ -89,7 +90,7 @@ async def edit_of(
             or (PREVIEW_SIDE_PX if preview else look.short_side_px),
         ),
         files.path(song.sha256, SONG_SUFFIX),
-        await _pictures(tx, files, there, shots),
+        await _sources(tx, files, there, shots),
         energies=shot_energies(song.energy, timeline) if song.energy else None,
         moves={line: shot.move for line, shot in shots.items() if shot.move is not None},
         transitions={
@@ -141,18 +142,24 @@ def _marks(cuts: CutsOn, song: Song) -> tuple[float, ...]:
             assert_never(cuts)
 
 
-async def _pictures(
+async def _sources(
     tx: Tx, files: Files, there: Sequence[Line], shots: Mapping[int, ShotLook]
-) -> dict[int, Picture]:
-    pictures: dict[int, Picture] = {}
+) -> dict[int, Source]:
+    sources: dict[int, Source] = {}
     for line in there:
         take = None if line.winner_take_id is None else await takes.by_id(tx, line.winner_take_id)
         look = shots.get(line.id, ShotLook())
         if take is not None:
-            pictures[line.id] = Picture(
-                files.path(take.sha256, PICTURE_SUFFIX), look.focus, look.fit or Fit.AUTO
-            )
-    return pictures
+            sources[line.id] = _source(files, take, look)
+    return sources
+
+
+def _source(files: Files, take: Take, look: ShotLook) -> Source:
+    fit = look.fit or Fit.AUTO
+    if take.film is None:
+        return Still(files.path(take.sha256, PICTURE_SUFFIX), look.focus, fit)
+    reel = Reel(take.film.frames, take.film.rate, look.film or FilmFit.AUTO)
+    return Film(files.path(take.film.sha256, CLIP_SUFFIX), reel, look.focus, fit)
 
 
 async def team_of(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:

@@ -117,12 +117,16 @@ class SignedCopies:
         claims_by_file: dict[Path, Claim | None] = {}
         async with self._db.reading() as tx:
             for take in takes:
+                if take.brought_by is not None:
+                    continue  # no machine made it: what people bring says of itself what they like
                 kind = "image/webp" if take.picture.suffix == COPY_SUFFIX else "image/png"
                 claims_by_file[take.picture] = await of_take(
                     tx, take.take_id, self._presets, words=self._words, media_type=kind
                 )
         signed = await self._signed(post, claims_by_file)
-        return tuple(replace(take, picture=signed[take.picture]) for take in takes)
+        return tuple(
+            replace(take, picture=signed.get(take.picture, take.picture)) for take in takes
+        )
 
     async def _signed(
         self, post: Post, claims_by_file: Mapping[Path, Claim | None]

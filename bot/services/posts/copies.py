@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.posts.views import DecisionView, RoundView
 from bot.services.marks.signed_copies import TAKE_ROOM_BYTES
-from storage.files.files import COPY_SUFFIX
+from storage.files.files import CLIP_SUFFIX, COPY_SUFFIX
 from storage.posts import copies
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class SmallCopies:
             PainterError: a picture cannot be made small enough to be sent and worth a look.
             DiskFull, StorageError: the copies cannot be kept.
         """
-        takes = _shown(view)
+        takes = _pictures(view)
         if not takes or post.faults >= MOST_TRIES:
             return False
         largest = await asyncio.to_thread(_largest_bytes, takes)
@@ -93,6 +93,7 @@ async def with_copies(tx: Tx, files: Files, post: Post, view: View | None) -> Vi
 
 
 def _shown(view: View | None) -> tuple[ShownTake, ...]:
+    """All takes of a view; a film's is a small copy from its beginning."""
     match view:
         case RoundView():
             return view.takes
@@ -100,6 +101,10 @@ def _shown(view: View | None) -> tuple[ShownTake, ...]:
             return (winner,)
         case _:
             return ()
+
+
+def _pictures(view: View | None) -> tuple[ShownTake, ...]:
+    return tuple(take for take in _shown(view) if take.picture.suffix != CLIP_SUFFIX)
 
 
 def _largest_bytes(takes: tuple[ShownTake, ...]) -> int:

@@ -295,7 +295,14 @@ class PostViews:
             take_id=take.id,
             number=take.number,
             name=take_name(place.line, place.round, take),
-            picture=self._files.path(take.sha256, PICTURE_SUFFIX),
+            picture=(
+                self._files.path(take.sha256, PICTURE_SUFFIX)
+                if take.film is None
+                else self._files.path(take.film.shown_sha256, CLIP_SUFFIX)
+            ),
+            brought_by=(
+                None if take.brought_by is None else await people.name_of(tx, take.brought_by)
+            ),
             parent=None if parent is None else parent.name,
             unknown_words=take.unknown_words,
             cut=take.cut,

@@ -10,9 +10,10 @@ import pytest
 
 from bot.domain.cut.camera import Move
 from bot.domain.cut.credits import CreditsMode
-from bot.domain.cut.edit import Codec, Fit
+from bot.domain.cut.edit import Codec
 from bot.domain.cut.formats import Aspect
 from bot.domain.cut.render import RenderKind, RenderOptions
+from bot.domain.cut.source import Fit
 from bot.domain.errors import NotAllowed, UserError
 from bot.domain.jobs.job import JobKind, JobState
 from bot.domain.lyrics.line import NewLine
