@@ -28,6 +28,7 @@ from cogs.prompts.cast import CastCog
 from cogs.prompts.prompt import PromptCog
 from cogs.prompts.style import StyleCog
 from cogs.rounds.generate import PaintCog
+from cogs.rounds.take import TakeCog
 from cogs.song.song import SongCog
 from cogs.votes.vote import VoteCog
 
@@ -43,6 +44,7 @@ GROUPS = (
     StyleCog,
     CastCog,
     PaintCog,
+    TakeCog,
     QueueCog,
     VoteCog,
     BoardCog,

@@ -38,8 +38,10 @@ if TYPE_CHECKING:
     from bot.services.lyrics.taps import TapLinks
     from bot.services.lyrics.text import LyricsText
     from bot.services.lyrics.times import Times
+    from bot.services.marks.signed_copies import SignedCopies
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
+    from bot.services.rounds.brought import BroughtTakes
     from bot.services.rounds.lookup import RoundLookup
     from bot.services.rounds.requests import RoundRequests
     from bot.services.song.songs import Songs
@@ -59,7 +61,7 @@ class Desk:
 
     settings: Settings
     clock: Clock
-    fetching: Attachments
+    attachments: Attachments
     clips: Clips
     channels: Channels
     directors: Directors
@@ -74,12 +76,14 @@ class Desk:
     prompts: Prompts
     sheets: PromptSheets
     rounds: RoundRequests
+    brought: BroughtTakes
     queue: JobQueue
     votes: Votes
     decisions: Decisions
     deadlines: Deadlines
     carousel: Carousel
     looks: Looks
+    marks: SignedCopies
     renders: Renders
     exports: Exports
     returns: Returns
@@ -99,6 +103,12 @@ class Desk:
         """
         where = _where(interaction)
         return await self.clips.here(where.channel_id, where.parent_id)
+
+    async def clips_of_channel(self, interaction: Asking) -> list[Clip]:
+        """All clips of the channel or thread, the active one first, then the newest."""
+        guild_id, channel_id = interaction.guild_id, interaction.channel_id
+        there = [] if guild_id is None else await self.clips.of_guild(guild_id)
+        return [clip for clip, _ in there if clip.channel_id == channel_id]
 
     async def admit(self, interaction: Asking, kind: Kind, row: str) -> Clip:
         """The clip of the row that a button or a form names: that of the channel asked from.

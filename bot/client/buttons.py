@@ -68,6 +68,7 @@ class Action(StrEnum):
     SHOT = "shot"  # one of its shots, for one person (a list only)
     PASTE_ALL = "paste-all"  # the same, with a web page's rows around the words (a form only)
     BEGIN = "begin"  # begin a clip in a channel (a form only)
+    WORDS = "words"  # keep a server's lists of words and names (a form only)
     PROMPT = "prompt"  # take a message's words as a prompt (a form only)
 
 
@@ -91,7 +92,7 @@ ABOUT: Final = {
     Action.SHEET: Kind.CLIP,
     Action.DRAFT: Kind.CLIP,
     Action.PAINT: Kind.CLIP,
-    Action.DELETE: Kind.CLIP,
+    Action.DELETE: Kind.ANY_CLIP,
     Action.TAP: Kind.CLIP,
     Action.PREVIEW: Kind.CLIP,
     Action.RENDER: Kind.CLIP,

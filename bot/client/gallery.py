@@ -29,7 +29,13 @@ from bot.domain.errors import (
     ThreadLocked,
     UploadTooLarge,
 )
-from bot.domain.posts.views import BoardView, DirectorView, GoneView, ProgressView
+from bot.domain.posts.views import (
+    BoardView,
+    DirectorView,
+    GoneView,
+    ProgressView,
+    RoundView,
+)
 from bot.domain.votes.ballot import NONE_EMOJI, NORMALLY, SUPER, TAKE_EMOJI
 
 if TYPE_CHECKING:
@@ -126,6 +132,14 @@ class DiscordGallery:
         async def change() -> None:
             if isinstance(view, ProgressView | GoneView | BoardView):
                 await message.edit(view=content.layout, attachments=attached_files(content.files))
+            elif isinstance(view, RoundView) and any(take.brought_by for take in view.takes):
+                # A take may have joined since: its file is added to those that are there.
+                there = (await message.fetch()).attachments
+                names = {attachment.filename for attachment in there}
+                fresh = [file for file in content.files if file.name not in names]
+                await message.edit(
+                    view=content.layout, attachments=[*there, *attached_files(fresh)]
+                )
             else:
                 # The attachments stay as they are, and the components go on naming them.
                 await message.edit(view=content.layout)

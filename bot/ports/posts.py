@@ -22,7 +22,24 @@ class Shrinker(Protocol):
 
         Raises:
             PainterError: one cannot be read, or would be too small to be worth a look.
+            DiskFull: no room for the copies.
         """
+        ...
+
+
+class Refitter(Protocol):
+    """Makes a render's posted file smaller after Discord refused it."""
+
+    async def refit(self, render_id: int) -> bool:
+        """Encode the posted file smaller; False when that was tried often enough."""
+        ...
+
+
+class ExportKeeper(Protocol):
+    """Tells where an export lies instead of posting it, after Discord refused it."""
+
+    async def keep_back(self, subject: str) -> bool:
+        """Post no file of it; False when nothing else can be done."""
         ...
 
 

@@ -12,6 +12,8 @@ from bot.domain.rounds.recipe import Recipe  # noqa: TC001 - the wire reads the 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.domain.rounds.brought import Brought
+
 
 @dataclass(frozen=True, slots=True)
 class PaintItem:
@@ -65,6 +67,19 @@ class PaintedPicture:
     withheld: bool = False
     ignored: tuple[Wish, ...] = ()
     """What of the wish the model did not read."""
+
+
+class Intake(Protocol):
+    """Takes in pictures and films that people bring, in a process of its own."""
+
+    async def take_in(self, upload: Path, folder: Path, start_s: float) -> Brought:
+        """What ``upload`` was made into, in ``folder``; of a film what comes after ``start_s``.
+
+        Raises:
+            UserError: ``brought.unknown``, ``broken``, ``no-picture``, ``small``, ``huge`` or
+                ``starts-late``, one sentence each.
+        """
+        ...
 
 
 class Painter(Protocol):

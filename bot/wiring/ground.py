@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.ports.lyrics import LyricsReader
     from bot.ports.marks import Marker
     from bot.ports.posts import Gallery, Shrinker
-    from bot.ports.rounds import Painter
+    from bot.ports.rounds import Intake, Painter
     from bot.ports.song import Measure
     from bot.settings import Settings
     from storage.database.database import Database
@@ -51,5 +51,6 @@ class Ports:
     drawer: SheetDrawer
     measure: Measure
     reader: LyricsReader
+    intake: Intake
     abilities: Callable[[Preset], Abilities | None] = lambda _: None
     """What a preset's model can do, where that is known."""

@@ -20,6 +20,7 @@ from bot.services.prompts.prompts import PROMPT_LENGTH
 from bot.services.rounds.requests import Wish
 from cogs.board.board import BoardPresses
 from cogs.clips.beginning import Beginning
+from cogs.clips.server import words_submitted
 from cogs.desk import person_of
 from cogs.handoff.export import recut, say_where
 from cogs.lyrics.lyrics import lay_over
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from bot.client.buttons import Press, Submission, Target
     from bot.client.client import CoupletClient
     from bot.domain.clips.clip import Clip
-    from bot.services.rounds.lookup import FoundRound, NamedTake
+    from bot.services.rounds.lookup import NamedTake, PromptedRound
     from cogs.desk import Asking, Desk
 
 
@@ -71,6 +72,7 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         **{action: presses.stepping(by) for action, by in STEPS.items()},
     }
     client.beginnings[Action.BEGIN] = Beginning(desk).submitted
+    client.beginnings[Action.WORDS] = partial(words_submitted, desk)
     client.submissions |= {
         Action.PASTE: presses.pasted,
         Action.PASTE_ALL: presses.pasted_whole,
@@ -148,7 +150,7 @@ class _Presses:
         )
         await tell(interaction, asked_text(locale_of(interaction), queued))
 
-    def _as_many(self, subject: FoundRound) -> int:
+    def _as_many(self, subject: PromptedRound) -> int:
         """As many takes as that round has, unless fewer are allowed since."""
         return min(subject.round.takes_wanted, self._desk.rounds.takes_max)
 

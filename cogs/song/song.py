@@ -56,7 +56,7 @@ async def take_song(
     Raises:
         UserError: it is no song, or too large.
     """
-    async with desk.fetching.fetched(file, desk.settings.song_max_mib) as path:
+    async with desk.attachments.fetched(file, desk.settings.song_max_mib) as path:
         song = await desk.songs.set_song(person, clip, path, file.filename)
     return say(
         clip.locale,

@@ -107,11 +107,11 @@ async def press(tx: Tx, ballot_id: int, vote: Vote, *, single: bool) -> bool:
 
 async def withdraw(tx: Tx, ballot_id: int, person_id: int, choice: int) -> bool:
     """Take one vote back; False when it did not stand."""
-    gone = await tx.update(
+    count = await tx.update(
         "DELETE FROM votes WHERE ballot_id = ? AND person_id = ? AND choice = ?",
         (ballot_id, person_id, choice),
     )
-    return gone > 0
+    return count > 0
 
 
 async def withdraw_choice(tx: Tx, ballot_id: int, choice: int) -> None:

@@ -54,4 +54,5 @@ def shot_text(locale: str, number: int, look: ShotLook) -> str:
         transition=say(locale, f"commands.choice:{look.transition or AUTO}"),
         focus=AUTO if focus is None else " × ".join(percent(locale, share) for share in focus),
         fit=say(locale, f"commands.choice:{look.fit or AUTO}"),
+        film=say(locale, f"commands.choice:{look.film or AUTO}"),
     )

@@ -166,6 +166,8 @@ def credits_of(team: Team, words: Wording, mode: CreditsMode) -> Credits | None:
         small.append(f"{words.licence} {team.model_licence}")
     if mode is CreditsMode.FULL:
         small.append(words.made_with)
-    chosen = full if mode is CreditsMode.FULL else short
-    roles = tuple(CreditRole(heading, _shown(names, words)) for heading, names in chosen if names)
+    roles_shown = full if mode is CreditsMode.FULL else short
+    roles = tuple(
+        CreditRole(heading, _shown(names, words)) for heading, names in roles_shown if names
+    )
     return Credits(roles, tuple(small))

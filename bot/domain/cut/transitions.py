@@ -28,6 +28,7 @@ class Transition(StrEnum):
     DIP_WHITE = "dip_white"
     WHIP = "whip"
     LUMA_WIPE = "luma_wipe"
+    MORPH = "morph"
 
 
 DURATIONS_S: Final[dict[Transition, float]] = {
@@ -37,6 +38,7 @@ DURATIONS_S: Final[dict[Transition, float]] = {
     Transition.DIP_WHITE: 0.5,
     Transition.WHIP: 0.34,
     Transition.LUMA_WIPE: 0.7,
+    Transition.MORPH: 1.0,
 }
 
 LOUD: Final = 0.75
@@ -72,12 +74,12 @@ def choose_transitions(
     first and after the last line, are faded; a loud section opens with a flash.
     """
     pairs = list(itertools.pairwise(shots))
-    wanted = list(chosen) if chosen is not None else [None] * len(pairs)
-    if len(wanted) != len(pairs):
+    transitions = list(chosen) if chosen is not None else [None] * len(pairs)
+    if len(transitions) != len(pairs):
         raise ValueError("one choice, or None, for each pair of neighbouring shots")
     result: list[Transition] = []
     for index, (leaving, arriving) in enumerate(pairs):
-        fixed = wanted[index]
+        fixed = transitions[index]
         if fixed is not None:
             result.append(fixed)
         elif leaving.kind is not arriving.kind:

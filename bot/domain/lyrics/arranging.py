@@ -26,36 +26,36 @@ def arranged(order: Sequence[int], before: Sequence[Line]) -> list[int]:
             last = line.id
         else:
             behind.setdefault(last, []).append(line.id)
-    placed = behind.get(None, [])[:]
-    for one in order:
-        placed.append(one)
-        placed += behind.get(one, ())
-    return placed
+    order_now = behind.get(None, [])[:]
+    for line_id in order:
+        order_now.append(line_id)
+        order_now += behind.get(line_id, ())
+    return order_now
 
 
 def orphaned(lines: Sequence[Line], gone: set[int]) -> set[int]:
     """Ids of the further shots whose line is among ``gone``."""
-    found: set[int] = set()
+    ids: set[int] = set()
     owner: int | None = None
     for line in lines:
         if line.shot is not LineShot.PART:
             owner = line.id
         elif owner in gone:
-            found.add(line.id)
-    return found
+            ids.add(line.id)
+    return ids
 
 
 def leaders(lines: Sequence[Line]) -> dict[int, int | None]:
     """Whose shot each line shares, by id; None where the line has its own."""
-    found: dict[int, int | None] = {}
+    leader_ids: dict[int, int | None] = {}
     leader: int | None = None
     for line in lines:
         if line.shot is LineShot.SHARED:
-            found[line.id] = leader
+            leader_ids[line.id] = leader
         else:
-            found[line.id] = None
+            leader_ids[line.id] = None
             leader = line.id
-    return found
+    return leader_ids
 
 
 def settled(before: Sequence[Line], after: Sequence[Line]) -> tuple[Line, ...]:

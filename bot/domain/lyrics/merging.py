@@ -72,8 +72,8 @@ def merge(old: Sequence[Line], new: Sequence[NewLine]) -> Merge:
     pairs += _same_elsewhere(old_keys, new_keys, pairs)
     pairs += _edited(old_keys, new_keys, pairs)
     partner = {new_index: old_index for old_index, new_index in pairs}
-    kept = sorted(pairs, key=lambda pair: pair[1])
-    in_order = _longest_rise([old_index for old_index, _ in kept])
+    in_new_order = sorted(pairs, key=lambda pair: pair[1])
+    in_order = _longest_rise([old_index for old_index, _ in in_new_order])
     sectioned = any(line.section is not None for line in new)
     steps: list[Step] = []
     for index, line in enumerate(new):
@@ -159,8 +159,8 @@ def _same_in_order(old: Sequence[str], new: Sequence[str]) -> list[_Pair]:
 
 
 def _left(count: int, taken: Iterable[int]) -> list[int]:
-    gone = set(taken)
-    return [index for index in range(count) if index not in gone]
+    used = set(taken)
+    return [index for index in range(count) if index not in used]
 
 
 def _same_elsewhere(old: Sequence[str], new: Sequence[str], pairs: Sequence[_Pair]) -> list[_Pair]:
@@ -185,15 +185,15 @@ def _edited(old: Sequence[str], new: Sequence[str], pairs: Sequence[_Pair]) -> l
         likeness = fuzz.ratio(old[a], new[b], score_cutoff=_LIKENESS)
         if likeness:
             likely.append((-likeness, abs(a - _expected(b, anchors)), a, b))
-    found: list[_Pair] = []
+    edited: list[_Pair] = []
     old_taken: set[int] = set()
     new_taken: set[int] = set()
     for _, _, a, b in sorted(likely):
         if a not in old_taken and b not in new_taken:
-            found.append((a, b))
+            edited.append((a, b))
             old_taken.add(a)
             new_taken.add(b)
-    return found
+    return edited
 
 
 def _candidates(
@@ -241,9 +241,9 @@ def _longest_rise(numbers: Sequence[int]) -> set[int]:
         else:
             tails[place] = number
             ends[place] = index
-    found: set[int] = set()
+    rise: set[int] = set()
     index = ends[-1] if ends else -1
     while index >= 0:
-        found.add(numbers[index])
+        rise.add(numbers[index])
         index = before[index]
-    return found
+    return rise

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownTake:
-    """A numbered picture; ``name`` is the line's number and the take's letter ("12c")."""
+    """A numbered picture or film; ``name`` is the line's number and the take's letter ("12c")."""
 
     take_id: int
     number: int
@@ -31,8 +31,15 @@ class ShownTake:
     unknown_words: tuple[str, ...]
     cut: str | None = None
     withheld: bool = False
-    small: bool = False
-    """Whether ``picture`` is a smaller copy, for the take's own is too large for the channel."""
+    brought_by: str | None = None
+    """The name of whoever brought it; None of what was painted."""
+    whole: Path | None = None
+    """The take's own picture where ``picture`` is a smaller copy, for that is too large to post."""
+
+    @property
+    def small(self) -> bool:
+        """Whether a smaller copy is shown."""
+        return self.whole is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,8 @@ class ClipView:
     """Lines shown as cards because their picture's file is gone or damaged."""
     unseen: tuple[int, ...] = ()
     """Lines that got no frame."""
+    undrawn: tuple[tuple[int, str], ...] = ()
+    """Lines with the letters of each that no face could draw."""
     unsigned: bool = False
     """Whether the file had to go out without signed marks."""
 

@@ -33,7 +33,8 @@ _MOST_DIGITS: Final = 18
 class Kind(StrEnum):
     """What a button or a form can name."""
 
-    CLIP = "clip"
+    CLIP = "clip"  # one that is worked on
+    ANY_CLIP = "any-clip"  # an archived one as well
     ROUND = "round"
     BALLOT = "ballot"
     LINE = "line"
@@ -66,6 +67,7 @@ _LOOK: Final[Mapping[Kind, Callable[[Tx, int], Awaitable[_Owned | None]]]] = {
 
 _GONE: Final = {
     Kind.CLIP: "errors.form-late",
+    Kind.ANY_CLIP: "errors.form-late",
     Kind.ROUND: "round.line-gone",
     Kind.BALLOT: "vote.closed-meanwhile",
     Kind.LINE: "round.line-gone",
@@ -116,7 +118,7 @@ async def _clip_id(tx: Tx, kind: Kind, row: str) -> int | None:
     row = row.partition("_")[0]  # what stands behind it is nobody's
     if not (row.isascii() and row.isdecimal() and len(row) <= _MOST_DIGITS):
         return None
-    if kind is Kind.CLIP:
+    if kind in {Kind.CLIP, Kind.ANY_CLIP}:
         return int(row)
-    found = await _LOOK[kind](tx, int(row))
-    return None if found is None else found.clip_id
+    owned = await _LOOK[kind](tx, int(row))
+    return None if owned is None else owned.clip_id

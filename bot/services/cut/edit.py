@@ -6,28 +6,28 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, assert_never
 
+from bot.domain.clips.people import shown_names
 from bot.domain.cut.credits import Team, credits_of, people_in_words, title_of, wording
 from bot.domain.cut.edit import (
     FINAL_SETTINGS,
     PREVIEW_SETTINGS,
     TARGET_LUFS,
     Edit,
-    Fit,
     Loudness,
     Metadata,
-    Picture,
     compose,
 )
 from bot.domain.cut.formats import RATES, format_of
 from bot.domain.cut.look import CutsOn, ShotLook
 from bot.domain.cut.render import RenderKind
+from bot.domain.cut.source import Film, FilmFit, Fit, Reel, Still
 from bot.domain.cut.timeline import lay_out, settle_times
 from bot.domain.errors import UserError
 from bot.domain.lyrics.spreading import spread
 from bot.domain.song.song import shot_energies
 from storage.clips import history
 from storage.cut import looks
-from storage.files.files import PICTURE_SUFFIX, SONG_SUFFIX
+from storage.files.files import CLIP_SUFFIX, PICTURE_SUFFIX, SONG_SUFFIX
 from storage.lyrics import lines
 from storage.prompts import styles
 from storage.rounds import takes
@@ -38,9 +38,11 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.cut.render import Render, RenderOptions
+    from bot.domain.cut.source import Source
     from bot.domain.cut.timeline import Timeline
     from bot.domain.lyrics.line import Line
     from bot.domain.prompts.prompt import Preset
+    from bot.domain.rounds.take import Take
     from bot.domain.song.song import Song, SongFacts
     from storage.database.transaction import Tx
     from storage.files.files import Files
@@ -66,33 +68,33 @@ async def edit_of(
         UserError: the song or the lines are gone, or the line asked for is never seen.
     """
     song = await songs.current(tx, clip.id)
-    found = await lines.all_of(tx, clip.id)
+    there = await lines.all_of(tx, clip.id)
     if song is None:
         raise UserError("render.no-song")
-    if not found:
+    if not there:
         raise UserError("line.none")
     look = await looks.of_clip(tx, clip.id)
     shots = await looks.of_shots(tx, clip.id)
     preview = render.kind is RenderKind.PREVIEW
     rate = RATES[look.rate]
-    untimed = sum(line.start_s is None for line in found)
-    settled, _ = settle_times(spread(found, song.duration_s, clip.locale), song.duration_s)
+    untimed = sum(line.start_s is None for line in there)
+    settled, _ = settle_times(spread(there, song.duration_s, clip.locale), song.duration_s)
     timeline = lay_out(settled, song.duration_s, rate, cuts_on_s=_marks(look.cuts, song))
-    asked = render.options
+    options = render.options
     edit = compose(
         timeline,
         format_of(
-            asked.aspect or look.aspect,
+            options.aspect or look.aspect,
             rate,
-            short_side_px=asked.short_side_px
+            short_side_px=options.short_side_px
             or (PREVIEW_SIDE_PX if preview else look.short_side_px),
         ),
         files.path(song.sha256, SONG_SUFFIX),
-        await _pictures(tx, files, found, shots),
+        await _sources(tx, files, there, shots),
         energies=shot_energies(song.energy, timeline) if song.energy else None,
-        moves={line: one.move for line, one in shots.items() if one.move is not None},
+        moves={line: shot.move for line, shot in shots.items() if shot.move is not None},
         transitions={
-            line: one.transition for line, one in shots.items() if one.transition is not None
+            line: shot.transition for line, shot in shots.items() if shot.transition is not None
         },
     )
     team = await team_of(tx, clip, presets)
@@ -100,9 +102,9 @@ async def edit_of(
     return PlannedCut(
         dataclasses.replace(
             edit,
-            captions=look.captions if asked.captions else None,
-            title=title_of(team, words, look.credits) if asked.whole else None,
-            credits=credits_of(team, words, look.credits) if asked.whole else None,
+            captions=look.captions if options.captions else None,
+            title=title_of(team, words, look.credits) if options.whole else None,
+            credits=credits_of(team, words, look.credits) if options.whole else None,
             words=words,
             encoder=PREVIEW_SETTINGS if preview else FINAL_SETTINGS,
             loudness=loudness_of(song, normalise=look.normalise),
@@ -113,7 +115,7 @@ async def edit_of(
                 copyright=team.model_licence,
                 people=people_in_words(team, words),
             ),
-            span=None if asked.whole else _span(asked, song, timeline),
+            span=None if options.whole else _span(options, song, timeline),
         ),
         untimed,
         timeline.unseen,
@@ -140,18 +142,24 @@ def _marks(cuts: CutsOn, song: Song) -> tuple[float, ...]:
             assert_never(cuts)
 
 
-async def _pictures(
-    tx: Tx, files: Files, found: Sequence[Line], shots: Mapping[int, ShotLook]
-) -> dict[int, Picture]:
-    pictures: dict[int, Picture] = {}
-    for line in found:
+async def _sources(
+    tx: Tx, files: Files, there: Sequence[Line], shots: Mapping[int, ShotLook]
+) -> dict[int, Source]:
+    sources: dict[int, Source] = {}
+    for line in there:
         take = None if line.winner_take_id is None else await takes.by_id(tx, line.winner_take_id)
         look = shots.get(line.id, ShotLook())
         if take is not None:
-            pictures[line.id] = Picture(
-                files.path(take.sha256, PICTURE_SUFFIX), look.focus, look.fit or Fit.AUTO
-            )
-    return pictures
+            sources[line.id] = _source(files, take, look)
+    return sources
+
+
+def _source(files: Files, take: Take, look: ShotLook) -> Source:
+    fit = look.fit or Fit.AUTO
+    if take.film is None:
+        return Still(files.path(take.sha256, PICTURE_SUFFIX), look.focus, fit)
+    reel = Reel(take.film.frames, take.film.rate, look.film or FilmFit.AUTO)
+    return Film(files.path(take.film.sha256, CLIP_SUFFIX), reel, look.focus, fit)
 
 
 async def team_of(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
@@ -162,11 +170,11 @@ async def team_of(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
     return Team(
         title=clip.name,
         artist=clip.artist,
-        lyricists=contributors.lyrics,
-        prompters=contributors.prompts,
-        askers=contributors.generated,
-        voters=contributors.voted,
-        directors=contributors.decided,
+        lyricists=shown_names(contributors.lyrics, clip.names),
+        prompters=shown_names(contributors.prompts, clip.names),
+        askers=shown_names(contributors.generated, clip.names),
+        voters=shown_names(contributors.voted, clip.names),
+        directors=shown_names(contributors.decided, clip.names),
         model="" if preset is None else preset.title,
         model_licence="" if preset is None else preset.licence,
         training_data="" if preset is None else preset.trained_on(clip.locale),

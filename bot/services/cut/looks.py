@@ -91,7 +91,7 @@ class Looks:
         now = self._clock.now()
         async with self._db.writing() as tx:
             line = await require_line(tx, clip, number)
-            before = (await looks.of_shots(tx, clip.id)).get(line.id, looks.HOUSE_SHOT)
+            before = (await looks.of_shots(tx, clip.id)).get(line.id, looks.DEFAULT_SHOT)
             look = dataclasses.replace(before, **changes)
             await people.remember(tx, person.id, person.name, now)
             await looks.set_shot(tx, line.id, look)

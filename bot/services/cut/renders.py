@@ -151,11 +151,11 @@ class Renders:
         try:
             rendered = await self._encoder.render(edit, out, on_progress=note)
             sha256 = await self._files.keep(out, CLIP_SUFFIX)
-            posted: str | None = sha256
+            posted_sha256: str | None = sha256
             # The file is signed on its way out: what that adds is left free.
             limit_bytes = self._gallery.upload_limit_bytes(clip.channel_id) - claim.room_bytes
             if rendered.size_bytes > limit_bytes:
-                posted = await self._fitted(out, limit_bytes, fitted, note)
+                posted_sha256 = await self._fitted(out, limit_bytes, fitted, note)
         finally:
             await asyncio.to_thread(_remove, out, fitted)
         now = self._clock.now()
@@ -166,13 +166,14 @@ class Renders:
                 tx,
                 render.id,
                 sha256=sha256,
-                posted_sha256=posted,
+                posted_sha256=posted_sha256,
                 frames=rendered.frames,
                 rate=cut.edit.format.rate,
                 width_px=rendered.width_px,
                 height_px=rendered.height_px,
                 cards=rendered.carded,
                 broken=rendered.broken,
+                undrawn=rendered.undrawn,
                 unseen=cut.unseen if render.options.whole else (),
                 spread=cut.spread > 0,
             )
@@ -193,7 +194,7 @@ class Renders:
         if render is None or render.sha256 is None or render.posted_sha256 is None:
             return False
         refused = self._files.path(render.posted_sha256, CLIP_SUFFIX)
-        posted: str | None = None
+        posted_sha256: str | None = None
         if render.refits < MOST_REFITS:
             smaller = self._work_folder / f"refit-{render.id}{CLIP_SUFFIX}"
             size = (await asyncio.to_thread(refused.stat)).st_size
@@ -202,13 +203,13 @@ class Renders:
                 room_bytes = 0 if claim is None else claim.room_bytes
                 limit_bytes = min(limit_bytes, _EVERYBODYS_BYTES - room_bytes)
             try:
-                posted = await self._fitted(
+                posted_sha256 = await self._fitted(
                     self._files.path(render.sha256, CLIP_SUFFIX), limit_bytes, smaller, _unheard
                 )
             finally:
                 await asyncio.to_thread(_remove, smaller)
         async with self._db.writing() as tx:
-            await renders.refit(tx, render.id, posted)
+            await renders.refit(tx, render.id, posted_sha256)
         return True
 
     async def _fitted(
@@ -226,8 +227,8 @@ class Renders:
         song = await songs.current(tx, clip.id)
         if song is None:
             raise UserError("render.no-song")
-        found = await lines.all_of(tx, clip.id)
-        if not found:
+        there = await lines.all_of(tx, clip.id)
+        if not there:
             raise UserError("line.none")
         since = options.from_s or 0.0
         until = song.duration_s if options.to_s is None else options.to_s
@@ -239,7 +240,7 @@ class Renders:
                 continue
             if other.options.frame == options.frame:
                 raise UserError("render.already-waiting")
-        shots = [line for line in found if line.shot is not LineShot.SHARED]
+        shots = [line for line in there if line.shot is not LineShot.SHARED]
         missing = [line.number for line in shots if line.winner_take_id is None]
         if kind is RenderKind.FINAL and missing:
             if len(missing) == len(shots):

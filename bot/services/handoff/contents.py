@@ -232,7 +232,7 @@ def _shots(edit: Edit, movies: Sequence[Movie], told: Mapping[int, _Told]) -> It
             take="" if known is None else known.winner,
             still="" if known is None else known.still,
             alternates=() if known is None else known.alternates,
-            move="" if cut.picture is None else str(cut.move),
+            move="" if cut.source is None else str(cut.move),
             arrives="" if passage is None else str(passage.kind),
             arrives_before=0 if passage is None else shot.start - passage.start,
             arrives_after=0 if passage is None else passage.end - shot.start,

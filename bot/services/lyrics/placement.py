@@ -28,7 +28,7 @@ async def lay(
     """Make the stored lines what ``merged`` says; the lines that were added."""
     added = await lines.append(tx, clip.id, [step.line for step in merged.added], person.id, now)
     fresh = iter(added)
-    order = [next(fresh).id if one.old is None else one.old.id for one in merged.steps]
+    order = [next(fresh).id if step.old is None else step.old.id for step in merged.steps]
     await lines.reorder(tx, clip.id, arranged(order, before))
     there = {line.id: line for line in await lines.all_of(tx, clip.id)}
     moved_s: dict[int, float] = {}
@@ -64,10 +64,10 @@ def _laid(line: Line, new: NewLine) -> Line:
     )
 
 
-async def take_out(tx: Tx, there: Sequence[Line], wanted: set[int], now: float) -> None:
-    """Remove the lines ``wanted`` (ids) of all that are ``there``, with their further shots."""
+async def take_out(tx: Tx, there: Sequence[Line], ids: set[int], now: float) -> None:
+    """Remove the lines ``ids`` (ids) of all that are ``there``, with their further shots."""
     (clip_id,) = {line.clip_id for line in there}
-    await lines.remove(tx, clip_id, wanted | orphaned(there, wanted), now)
+    await lines.remove(tx, clip_id, ids | orphaned(there, ids), now)
     await _settle(tx, there, await lines.all_of(tx, clip_id))
 
 

@@ -55,14 +55,14 @@ class Songs:
             StorageError: it could not be kept.
         """
         filename = clean(filename)
-        placed = upload.with_name(f"{upload.name}-{secrets.token_hex(4)}")
+        copy = upload.with_name(f"{upload.name}-{secrets.token_hex(4)}")
         try:
-            facts = await self._measure(upload, filename, self._limits, placed=placed)
+            facts = await self._measure(upload, filename, self._limits, placed=copy)
             if facts.damage is not None:
                 raise complaint(facts.damage, filename)
-            sha256 = await self._files.keep(placed if facts.placed else upload, SONG_SUFFIX)
+            sha256 = await self._files.keep(copy if facts.placed else upload, SONG_SUFFIX)
         finally:
-            await asyncio.to_thread(placed.unlink, missing_ok=True)
+            await asyncio.to_thread(copy.unlink, missing_ok=True)
         now = self._clock.now()
         async with self._db.writing() as tx:
             await people.remember(tx, person.id, person.name, now)
@@ -99,7 +99,7 @@ class Songs:
         """
         async with self._db.reading() as tx:
             song = await songs.current(tx, clip.id)
-            found = await lines.all_of(tx, clip.id)
+            there = await lines.all_of(tx, clip.id)
         if song is None:
             raise UserError("render.no-song")
         return Sheet(
@@ -117,7 +117,7 @@ class Songs:
                     line.section,
                     line.guessed,
                 )
-                for line in spread(found, song.duration_s, clip.locale)
+                for line in spread(there, song.duration_s, clip.locale)
                 if line.start_s is not None
             ),
         )

@@ -49,7 +49,7 @@ class Votes:
         self._bell = bell
         self._gallery = gallery
         self._intake = VoteInbox(VoteRecords(db, clock, bell))
-        self._counting: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.note = self._intake.note
         """Take an event in; it is written soon, in order."""
 
@@ -74,7 +74,7 @@ class Votes:
             ballot = await ballots.by_id(tx, ballot_id)
             post = None if ballot is None else await posts.of(tx, *shown_by(ballot))
         if ballot is not None and post is not None and post.message_id is not None:
-            lock = self._counting.setdefault(post.message_id, asyncio.Lock())
+            lock = self._locks.setdefault(post.message_id, asyncio.Lock())
             async with lock:
                 await self._read(ballot, post, post.message_id)
         await self._intake.drain()
@@ -134,8 +134,8 @@ class Votes:
         with self._intake.repeating(message_id):
             standing = await self._gallery.reactions(post.channel_id, message_id)
             allowed = await self._allowed(ballot, post, standing)
-            written = self._intake.count(Counted(ballot.id, standing, allowed))
-        await written
+            done = self._intake.count(Counted(ballot.id, standing, allowed))
+        await done
 
     async def _allowed(
         self, ballot: Ballot, post: Post, standing: Mapping[str, Mapping[int, int]]
@@ -149,7 +149,9 @@ class Votes:
         if rules.voter_role_id is not None and everyone:
             roles = await self._gallery.roles(post.channel_id, everyone)
         return frozenset(
-            one for one in everyone if rules.may_vote(one, roles.get(one, frozenset()))
+            person_id
+            for person_id in everyone
+            if rules.may_vote(person_id, roles.get(person_id, frozenset()))
         )
 
     async def _look_for(self, ballot: Ballot) -> None:

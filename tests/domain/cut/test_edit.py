@@ -18,8 +18,9 @@ from bot.domain.cut.credits import (
     title_of,
     wording,
 )
-from bot.domain.cut.edit import Picture, compose
+from bot.domain.cut.edit import compose
 from bot.domain.cut.formats import RATES, Aspect, Format, format_of
+from bot.domain.cut.source import Still
 from bot.domain.cut.timeline import TimedLine, lay_out
 from bot.domain.cut.transitions import Transition
 
@@ -43,16 +44,16 @@ TEAM = Team(
 
 def test_every_shot_shows_its_lines_picture() -> None:
     """The opening borrows the first line's picture, the closing the last one's."""
-    pictures = {10 + k: Picture(Path(f"{k}.png")) for k in range(3)}
+    pictures = {10 + k: Still(Path(f"{k}.png")) for k in range(3)}
     edit = compose(TIMELINE, WIDE, Path("song.wav"), pictures)
-    shown = [cut.picture.path.stem for cut in edit.cuts if cut.picture is not None]
+    shown = [cut.source.path.stem for cut in edit.cuts if cut.source is not None]
     assert shown == ["0", "0", "1", "2", "2"]
 
 
 def test_a_line_without_a_winner_has_no_picture() -> None:
     """What is missing stays missing; it is not filled with a neighbour's picture."""
-    edit = compose(TIMELINE, WIDE, Path("song.wav"), {10: Picture(Path("0.png"))})
-    assert [cut.picture is None for cut in edit.cuts] == [False, False, True, True, True]
+    edit = compose(TIMELINE, WIDE, Path("song.wav"), {10: Still(Path("0.png"))})
+    assert [cut.source is None for cut in edit.cuts] == [False, False, True, True, True]
 
 
 def test_what_people_set_is_in_the_edit() -> None:
@@ -71,8 +72,8 @@ def test_what_people_set_is_in_the_edit() -> None:
 
 def test_another_winner_changes_nothing_else() -> None:
     """Cameras and transitions don't depend on which picture won."""
-    one = compose(TIMELINE, WIDE, Path("s"), {10: Picture(Path("a"))})
-    two = compose(TIMELINE, WIDE, Path("s"), {10: Picture(Path("b"))})
+    one = compose(TIMELINE, WIDE, Path("s"), {10: Still(Path("a"))})
+    two = compose(TIMELINE, WIDE, Path("s"), {10: Still(Path("b"))})
     assert [cut.move for cut in one.cuts] == [cut.move for cut in two.cuts]
     assert one.passages == two.passages
 
@@ -80,7 +81,7 @@ def test_another_winner_changes_nothing_else() -> None:
 def test_a_clip_without_lines_can_be_composed() -> None:
     """An instrumental has one shot and no picture."""
     edit = compose(lay_out([], 5.0, RATE), WIDE, Path("s"), {})
-    assert [cut.picture for cut in edit.cuts] == [None]
+    assert [cut.source for cut in edit.cuts] == [None]
 
 
 def test_rates_must_agree() -> None:

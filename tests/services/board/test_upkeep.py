@@ -70,7 +70,7 @@ async def test_every_change_is_on_the_board(studio: Studio) -> None:
     ((_, view),) = boards(studio)
     assert (view.shots[0].standing, view.shots[0].take) == (Standing.LEADER, "1b")
     async with studio.intake():
-        await studio.deciding.close(INES, clip, 1)
+        await studio.decisions.close(INES, clip, 1)
     await later(studio)
     ((again, view),) = boards(studio)
     assert (view.shots[0].standing, view.shots[0].state) == (Standing.WINNER, LineState.DECIDED)
@@ -95,14 +95,14 @@ async def test_changes_in_a_rush_are_one_edit(studio: Studio) -> None:
     edits = 0
     ((_, shown),) = boards(studio)
     for number in range(120):
-        await studio.gathering.change(INES, clip, ClipChanges(name=f"Minuit {number}"))
+        await studio.clips.change(INES, clip, ClipChanges(name=f"Minuit {number}"))
         await studio.clock.advance(0.5)
         await studio.deliver()
         ((_, view),) = boards(studio)
         if view is not shown:
             edits, shown = edits + 1, view
     assert 10 <= edits <= 60 / EDIT_EVERY_S + 1
-    await studio.gathering.change(INES, clip, ClipChanges(name="Le dernier"))
+    await studio.clips.change(INES, clip, ClipChanges(name="Le dernier"))
     await later(studio)
     ((_, view),) = boards(studio)
     assert view.clip_name == "Le dernier"
@@ -133,7 +133,7 @@ async def test_an_old_board_is_posted_anew_and_the_old_one_goes(studio: Studio) 
     await studio.clock.advance(OLD_S)
     await studio.deliver()
     assert [one.id for one, _ in boards(studio)] == [old.id], "nothing has changed"
-    await studio.gathering.change(INES, clip, ClipChanges(name="Encore"))
+    await studio.clips.change(INES, clip, ClipChanges(name="Encore"))
     for _ in range(3):
         await later(studio)
     ((new, view),) = boards(studio)
@@ -162,11 +162,11 @@ async def test_a_deleted_board_comes_back(studio: Studio) -> None:
     ((first, _),) = boards(studio)
     del studio.gallery.messages[first.id]
     async with studio.intake():
-        await studio.voting.message_deleted(first.id)
+        await studio.votes.message_deleted(first.id)
     await studio.deliver()
     ((second, _),) = boards(studio)
     del studio.gallery.messages[second.id]
-    await studio.gathering.change(INES, clip, ClipChanges(name="Encore"))
+    await studio.clips.change(INES, clip, ClipChanges(name="Encore"))
     for _ in range(3):
         await later(studio)
     ((third, view),) = boards(studio)
@@ -190,7 +190,7 @@ async def test_without_the_right_to_pin_it_works_unpinned(studio: Studio) -> Non
     studio.gallery.closed["pin"] = ChannelClosed("missing permissions")
     clip = await boarded(studio)
     del studio.gallery.closed["pin"]
-    await studio.gathering.change(INES, clip, ClipChanges(name="Encore"))
+    await studio.clips.change(INES, clip, ClipChanges(name="Encore"))
     await later(studio)
     ((message, view),) = boards(studio)
     assert view.clip_name == "Encore"
@@ -215,7 +215,7 @@ async def test_after_a_restart_it_is_the_same_message(studio: Studio) -> None:
     clip = await boarded(studio)
     ((before, _),) = boards(studio)
     again = build(studio.db, studio.files, studio.painter, studio.clock, studio.gallery)
-    await studio.gathering.change(INES, clip, ClipChanges(name="Encore"))
+    await studio.clips.change(INES, clip, ClipChanges(name="Encore"))
     await later(again)
     ((after, view),) = boards(again)
     assert (after.id, view.clip_name) == (before.id, "Encore")
@@ -224,7 +224,7 @@ async def test_after_a_restart_it_is_the_same_message(studio: Studio) -> None:
 async def test_an_archived_clip_has_nothing_next_and_a_deleted_one_no_board(studio: Studio) -> None:
     """The board says so."""
     clip = await boarded(studio)
-    await studio.gathering.archive(INES, clip)
+    await studio.clips.archive(INES, clip)
     await later(studio)
     ((message, view),) = boards(studio)
     assert (view.at_work, view.steps) == (False, ())
@@ -260,7 +260,7 @@ async def test_a_shot_is_looked_at_closely(studio: Studio) -> None:
     assert found.tally == {0: 0, 1: 0, 2: 0, 3: 1}
     assert found.leading_name == "1c"
     assert [deed.what for deed in found.deeds] == ["prompt-written"]
-    other = await studio.gathering.create(ZOE, guild_id=1, channel_id=9, name="Autre")
+    other = await studio.clips.create(ZOE, guild_id=1, channel_id=9, name="Autre")
     with pytest.raises(UserError) as refused:
         await studio.board.shots.look(other, LineId(line.id))
     assert refused.value.key == "round.line-gone"
@@ -293,7 +293,7 @@ async def test_every_table_that_a_board_shows_makes_it_stale(studio: Studio) -> 
 
 async def test_lyrics_bring_the_board(studio: Studio) -> None:
     """Nobody has to ask for it."""
-    clip = await studio.gathering.create(INES, guild_id=1, channel_id=555, name="Minuit")
+    clip = await studio.clips.create(INES, guild_id=1, channel_id=555, name="Minuit")
     await LyricsText(studio.db, studio.clock, FakeLyricsReader()).lay_over(INES, clip, LRC)
     await studio.deliver()
     ((_, view),) = boards(studio)

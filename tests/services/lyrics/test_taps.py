@@ -193,7 +193,7 @@ async def test_an_undone_tapping_is_not_posted(tapped: Tapped) -> None:
 async def test_an_archived_clip_is_closed_to_its_links(tapped: Tapped) -> None:
     """Nobody works on it any more."""
     key = await tapped.tapping.invite(BASTIEN, tapped.clip)
-    await tapped.studio.gathering.archive(INES, tapped.clip)
+    await tapped.studio.clips.archive(INES, tapped.clip)
     assert await refused(tapped, key) == "tap.gone"
 
 

@@ -31,7 +31,7 @@ async def settle(world: World) -> None:
             # Deadlines would go on making rounds for ever: they had their time in the schedule.
             async with world.studio.db.writing() as tx:
                 await ballots.begin(tx, ballot.id, ballot.opened_at, None)
-    await world.studio.queueing.resume(INES, world.clip)
+    await world.studio.queue.resume(INES, world.clip)
     for _ in range(60):
         while await world.studio.worker.work_once():
             pass

@@ -114,7 +114,7 @@ class World:
         """Listen again, and count what was missed."""
         self.listening = True
         sound = not (self.gallery.failing or self.gallery.lose)
-        await self.studio.voting.recount_all()
+        await self.studio.votes.recount_all()
         await self.studio.board.upkeep.look_for_all()
         self.in_step = sound
 
@@ -129,7 +129,7 @@ class World:
         self._db.fate = self.fate
         painter = FakePainter(self._folder / "painted")
         self.studio = build(self._db, self._files, painter, self.clock, self.gallery)
-        self._intake = asyncio.create_task(self.studio.voting.run())
+        self._intake = asyncio.create_task(self.studio.votes.run())
 
     # What people do in the channel.
 
@@ -148,7 +148,7 @@ class World:
         await self.clock.advance(1)
         if self.listening:
             now = self.clock.now()
-            self.studio.voting.note(
+            self.studio.votes.note(
                 Placed(message.id, person.id, person.name, person.role_ids, emoji, now)
             )
 
@@ -182,7 +182,7 @@ class World:
         if person.id in message.theirs[emoji]:
             message.theirs[emoji].remove(person.id)
             if self.listening:
-                self.studio.voting.note(Withdrawn(message.id, person.id, emoji))
+                self.studio.votes.note(Withdrawn(message.id, person.id, emoji))
 
     async def clear(self, message: Message, emoji: str | None) -> None:
         """A moderator removes one emoji's reactions, or all."""
@@ -192,7 +192,7 @@ class World:
         for one in list(message.theirs) if emoji is None else [emoji]:
             message.theirs[one].clear()
         if self.listening:
-            self.studio.voting.note(Cleared(message.id, emoji))
+            self.studio.votes.note(Cleared(message.id, emoji))
 
     async def delete(self, message: Message) -> None:
         """A moderator deletes a message of the bot."""
@@ -211,7 +211,7 @@ class World:
                 self.doubtful.add(ballot.id)
 
     async def _deleted(self, message_id: int) -> bool:
-        await self.studio.voting.message_deleted(message_id)
+        await self.studio.votes.message_deleted(message_id)
         return True
 
     # What the rows say.

@@ -31,7 +31,7 @@ async def standing(studio: Studio, ballot_id: int = 1) -> list[tuple[int, int, i
 
 async def tally(studio: Studio, clip: Clip) -> Mapping[int, int]:
     """What line 1 comes to now."""
-    return (await studio.deciding.status(clip))[0].decision.tally
+    return (await studio.decisions.status(clip))[0].decision.tally
 
 
 async def test_in_a_row_each_vote_leads_to_the_next_one(studio: Studio) -> None:
@@ -67,10 +67,10 @@ async def test_a_recount_from_discord_replaces_reactions_only(studio: Studio) ->
         await studio.carousel.press(ZOE, clip, 1, 2)
         await studio.carousel.press(INES, clip, 1, 3)
         assert await standing(studio) == [(INES.id, 3, 4), (BASTIEN.id, 1, 1), (ZOE.id, 2, 5)]
-        await studio.voting.recount(1)
+        await studio.votes.recount(1)
         assert await standing(studio) == [(INES.id, 3, 4), (BASTIEN.id, 1, 1), (ZOE.id, 2, 5)]
         message.theirs.clear()
-        await studio.voting.recount(1)
+        await studio.votes.recount(1)
         assert await standing(studio) == [(INES.id, 3, 4), (ZOE.id, 2, 4)]
         assert await tally(studio, clip) == {0: 0, 1: 0, 2: 1, 3: 1}
 
@@ -90,7 +90,7 @@ async def test_the_latest_of_press_and_reaction_counts(studio: Studio) -> None:
         await studio.carousel.press(ZOE, clip, 1, 3)
         assert await tally(studio, clip) == {0: 0, 1: 0, 2: 0, 3: 1}
         await studio.vote(message, (ZOE, "2️⃣"))
-        await studio.voting.drain()
+        await studio.votes.drain()
         assert await tally(studio, clip) == {0: 0, 1: 0, 2: 1, 3: 0}
         await studio.clock.advance(1)
         await studio.carousel.press(ZOE, clip, 1, 1)
@@ -120,15 +120,15 @@ async def test_cleared_reactions_leave_what_was_pressed(studio: Studio) -> None:
     async with studio.intake():
         await studio.vote(message, (ZOE, "1️⃣"), (BASTIEN, "1️⃣"))
         await studio.carousel.press(ZOE, clip, 1, 1)
-        studio.voting.note(Cleared(message.id, "1️⃣"))
-        await studio.voting.drain()
+        studio.votes.note(Cleared(message.id, "1️⃣"))
+        await studio.votes.drain()
         assert await standing(studio) == [(ZOE.id, 1, 4)]
         del studio.gallery.messages[message.id]
-        await studio.voting.message_deleted(message.id)
+        await studio.votes.message_deleted(message.id)
         await studio.deliver_posts()
         again = studio.last_with_ballot
         await studio.vote(again, (ZOE, "2️⃣"))
-        await studio.voting.recount(1)
+        await studio.votes.recount(1)
         assert await standing(studio) == [(ZOE.id, 1, 4), (ZOE.id, 2, 1)]
 
 
@@ -143,7 +143,7 @@ async def test_who_may_not_vote_may_not_press(studio: Studio) -> None:
         assert refused.value.key == "vote.not-yours"
         await studio.carousel.press(singer, clip, 1, 1)
         studio.gallery.member_roles = {ZOE.id: frozenset()}
-        await studio.voting.recount(1)
+        await studio.votes.recount(1)
         assert await standing(studio) == []
 
 
@@ -155,7 +155,7 @@ async def test_a_closed_vote_takes_no_press(studio: Studio) -> None:
         with pytest.raises(UserError):
             await studio.carousel.press(ZOE, clip, 1, 3)
         await studio.carousel.press(ZOE, clip, 1, 1)
-        await studio.deciding.close(INES, clip, 1)
+        await studio.decisions.close(INES, clip, 1)
         with pytest.raises(UserError) as refused:
             await studio.carousel.press(ZOE, clip, 1, 2)
     assert refused.value.key == "vote.closed-meanwhile"
