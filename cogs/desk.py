@@ -38,12 +38,14 @@ if TYPE_CHECKING:
     from bot.services.lyrics.taps import TapLinks
     from bot.services.lyrics.text import LyricsText
     from bot.services.lyrics.times import Times
+    from bot.services.marks.signed_copies import SignedCopies
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
     from bot.services.rounds.brought import BroughtTakes
     from bot.services.rounds.lookup import RoundLookup
     from bot.services.rounds.requests import RoundRequests
     from bot.services.song.songs import Songs
+    from bot.services.votes.carousel import Carousel
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
     from bot.services.votes.votes import Votes
@@ -79,7 +81,9 @@ class Desk:
     votes: Votes
     decisions: Decisions
     deadlines: Deadlines
+    carousel: Carousel
     looks: Looks
+    marks: SignedCopies
     renders: Renders
     exports: Exports
     returns: Returns

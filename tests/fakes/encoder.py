@@ -26,6 +26,7 @@ class FakeEncoder:
         self.size_bytes = 1000
         self.least_bytes = 0
         self.broken: tuple[int, ...] = ()
+        self.undrawn: tuple[tuple[int, str], ...] = ()
         self.edits: list[Edit] = []
         self.limits: list[int] = []
         self.films: list[int] = []
@@ -53,6 +54,7 @@ class FakeEncoder:
                 cut.shot.line.number for cut in edit.cuts if cut.shot.line and not cut.source
             ),
             broken=self.broken,
+            undrawn=self.undrawn,
             segments=1,
             made=1,
         )

@@ -7,7 +7,6 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import hypothesis
 import pytest
 
 from bot.domain.clips.people import Person
@@ -51,11 +50,10 @@ if TYPE_CHECKING:
     from bot.services.posts.outbox import Outbox
     from bot.services.prompts.prompts import Prompts
     from bot.services.rounds.brought import BroughtTakes
+    from bot.services.votes.carousel import Carousel
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
     from bot.wiring.board import BoardServices
-
-hypothesis.settings.register_profile("soak", max_examples=3000)
 
 INES = Person(101, "Inès", locale="fr")
 BASTIEN = Person(102, "Bastien")
@@ -97,10 +95,12 @@ class Studio:
     votes: Votes
     decisions: Decisions
     deadlines: Deadlines
+    carousel: Carousel
     queue: JobQueue
     outbox: Outbox
     board: BoardServices
     marker: FakeMarker
+    shrinker: FakeShrinker
     encoder: FakeEncoder
     packer: FakePacker
     exporting: Exports
@@ -186,6 +186,7 @@ def build(
     """Build the services as the product does, around fakes."""
     gallery = gallery or FakeGallery()
     marker, encoder, packer = FakeMarker(), FakeEncoder(), FakePacker()
+    shrinker = FakeShrinker()
     settings = Settings(
         data_folder=files.root.parent,
         painter_preset="tiny",
@@ -202,7 +203,7 @@ def build(
             gallery=gallery,
             marker=marker,
             packer=packer,
-            shrinker=FakeShrinker(),
+            shrinker=shrinker,
             drawer=FakeSheetDrawer(),
             measure=measure_song,
             reader=FakeLyricsReader(),
@@ -224,9 +225,11 @@ def build(
         votes=services.votes.votes,
         decisions=services.votes.decisions,
         deadlines=services.votes.deadlines,
+        carousel=services.votes.carousel,
         queue=services.jobs.queue,
         outbox=services.outbox,
         board=services.board,
+        shrinker=shrinker,
         marker=marker,
         encoder=encoder,
         packer=packer,

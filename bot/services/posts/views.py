@@ -232,6 +232,7 @@ class PostViews:
             broken=render.broken,
             unseen=render.unseen,
             faded=render.faded,
+            undrawn=render.undrawn,
             spread=render.spread,
         )
 
