@@ -11,7 +11,8 @@ from bot.services.rounds.requests import Wish
 from storage.lyrics import lines
 from storage.rounds import rounds, takes
 from tests.services.conftest import INES, ZOE
-from tests.services.cut.test_renders import give_song, made
+from tests.services.cut.test_renders import made
+from tests.services.lyrics.test_times import give_song
 from tests.services.rounds.test_brought import picture
 
 if TYPE_CHECKING:
