@@ -89,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     ).set_defaults(command=_sweep)
     backup = commands.add_parser("backup", help="copy database and files, while the bot runs too")
     backup.add_argument("target", type=Path, help="a new folder for the copy")
+    backup.add_argument(
+        "--with-key", action="store_true", help="the signing key as well: keep such a copy safe"
+    )
     backup.set_defaults(command=_backup)
     restore = commands.add_parser("restore", help="put a backup back where there is nothing yet")
     restore.add_argument("source", type=Path, help="the folder a backup was made into")
@@ -184,9 +187,12 @@ def _mib(size_bytes: int) -> float:
 
 
 def _backup(settings: Settings, args: argparse.Namespace) -> int:
-    from storage.files.backup import back_up  # noqa: PLC0415 - as above
+    from storage.files.backup import IDENTITY, back_up, copy_key  # noqa: PLC0415 - as above
 
     report = asyncio.run(back_up(settings.database_file, settings.files_folder, args.target))
+    if args.with_key:
+        copied = asyncio.run(copy_key(settings.identity_folder, args.target / IDENTITY))
+        _say("backed-up-key" if copied else "backed-up-no-key", target=str(args.target))
     if report.missing:
         _say("backed-up-missing", target=str(args.target), missing=len(report.missing))
         return _FAILED
@@ -196,7 +202,7 @@ def _backup(settings: Settings, args: argparse.Namespace) -> int:
 
 
 def _restore(settings: Settings, args: argparse.Namespace) -> int:
-    from storage.files.backup import restore  # noqa: PLC0415 - as above
+    from storage.files.backup import IDENTITY, copy_key, restore  # noqa: PLC0415 - as above
 
     report = asyncio.run(restore(args.source, settings.database_file, settings.files_folder))
     if report.missing:
@@ -205,6 +211,8 @@ def _restore(settings: Settings, args: argparse.Namespace) -> int:
             _print(sha256)
         return _FAILED
     _say("restored", files=report.files)
+    if asyncio.run(copy_key(args.source / IDENTITY, settings.identity_folder)):
+        _say("restored-key")
     return 0
 
 

@@ -246,6 +246,14 @@ class Settings(BaseSettings):
         ),
     ] = "words"
 
+    opt_outs_file: Annotated[
+        Path | None,
+        Field(
+            description="Text file with people whose style is not to be imitated, a name a line. "
+            "Empty: the list that comes along, which names nobody."
+        ),
+    ] = None
+
     def require_token(self) -> str:
         """The token, for the one who logs in with it.
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from bot.services.lyrics.taps import TapLinks
     from bot.services.lyrics.text import LyricsText
     from bot.services.lyrics.times import Times
+    from bot.services.marks.signed_copies import SignedCopies
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
     from bot.services.rounds.brought import BroughtTakes
@@ -80,6 +81,7 @@ class Desk:
     decisions: Decisions
     deadlines: Deadlines
     looks: Looks
+    marks: SignedCopies
     renders: Renders
     exports: Exports
     returns: Returns

@@ -63,6 +63,7 @@ class Action(StrEnum):
     SHOT = "shot"  # one of its shots, for one person (a list only)
     PASTE_ALL = "paste-all"  # the same, with a web page's rows around the words (a form only)
     BEGIN = "begin"  # begin a clip in a channel (a form only)
+    WORDS = "words"  # keep a server's lists of words and names (a form only)
     PROMPT = "prompt"  # take a message's words as a prompt (a form only)
 
 

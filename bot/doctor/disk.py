@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import stat
+import time
 from typing import TYPE_CHECKING, Final
 
 from bot.doctor.finding import Finding, failed, passed
-from bot.domain.errors import StorageError
+from bot.domain.errors import StorageError, UserError
+from bot.domain.texts import Safe
+from bot.marks.marker import CHAIN, KEY, Identity, inspect
 from bot.settings import ENV_FILE
 from storage.database.inspection import inspecting
 from storage.files.files import (
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 _GIB: Final = 1024**3
 _MIB: Final = 1024**2
+_SOON_DAYS: Final = 30
 _ROOM_BYTES: Final = 2 * _GIB
 """A clip with its takes and renders is some hundred MB; below this it gets tight soon."""
 
@@ -46,6 +50,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         yield passed("database-none", file=str(settings.database_file))
     yield await _sizes(settings, files)
     yield _privacy(settings)
+    yield await _signing(settings)
     yield await _room(settings, files)
 
 
@@ -91,6 +96,23 @@ async def _sizes(settings: Settings, files: Files) -> Finding:
         "work": sum(map(_size_bytes, settings.work_folder.rglob("*"))),
     }
     return passed("sizes", **{kind: round(size / _MIB, 1) for kind, size in below.items()})
+
+
+async def _signing(settings: Settings) -> Finding:
+    """Whose name files are signed in and until when, or why they cannot be."""
+    key, chain = settings.signing_key, settings.signing_chain
+    folder = settings.identity_folder
+    if key is None and chain is None and not (folder / KEY).exists():
+        return passed("signing-none", folder=str(folder.absolute()))
+    identity = Identity(key or folder / KEY, chain or folder / CHAIN)
+    try:
+        signer = await inspect(identity)
+    except UserError as error:
+        return failed("signing-ill", why=Safe(str(error)))
+    days = int((signer.until - time.time()) / 86_400)
+    if days < _SOON_DAYS:
+        return failed("signing-ends", name=signer.name, days=days)
+    return passed("signing", name=signer.name, days=days)
 
 
 def _size_bytes(path: Path) -> int:

@@ -20,6 +20,7 @@ from bot.services.prompts.prompts import PROMPT_LENGTH
 from bot.services.rounds.requests import Wish
 from cogs.board.board import BoardPresses
 from cogs.clips.beginning import Beginning
+from cogs.clips.server import words_submitted
 from cogs.desk import person_of
 from cogs.handoff.export import recut, say_where
 from cogs.lyrics.lyrics import lay_over
@@ -64,6 +65,7 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         **{action: presses.stepping(by) for action, by in STEPS.items()},
     }
     client.beginnings[Action.BEGIN] = Beginning(desk).submitted
+    client.beginnings[Action.WORDS] = partial(words_submitted, desk)
     client.submissions |= {
         Action.PASTE: presses.pasted,
         Action.PASTE_ALL: presses.pasted_whole,

@@ -8,6 +8,7 @@ the copied rows point to is there to be copied after.
 from __future__ import annotations
 
 import glob
+import os
 import shutil
 import uuid
 from contextlib import ExitStack, asynccontextmanager
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 DATABASE: Final = "couplet.db"
 FILES: Final = "files"
+IDENTITY: Final = "identity"
 _PARTIAL: Final = ".partial"
 
 
@@ -90,6 +92,31 @@ async def restore(source: Path, db_path: Path, files_root: Path) -> BackupReport
         await on_disk(incoming.unlink, missing_ok=True)
     size_bytes += await on_disk(_size_bytes, db_path)
     return BackupReport(db_path, len(files), size_bytes, tuple(sorted(known - files)))
+
+
+async def copy_key(source: Path, target: Path) -> bool:
+    """Copy a signing key with its certificates, for their owner's eyes alone; False without one.
+
+    What is in ``target`` already is left alone.
+
+    Raises:
+        DiskFull, StorageError: it could not be read or written.
+    """
+    return await on_disk(_copy_key, source, target)
+
+
+def _copy_key(source: Path, target: Path) -> bool:
+    files = [path for path in sorted(source.glob("*.pem")) if path.is_file()]
+    if not files or target.exists():
+        return False
+    target.mkdir(mode=0o700, parents=True)
+    for path in files:
+        descriptor = os.open(target / path.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(path.read_bytes())
+            out.flush()
+            os.fsync(out.fileno())
+    return True
 
 
 @asynccontextmanager

@@ -31,7 +31,15 @@ VALUES: Final[dict[discord.AppCommandOptionType, Any]] = {
 }
 """What a person types where something must be typed."""
 
-ANYWHERE: Final = {"clip new", "clip list", "clip move", "help", "queue show", "server settings"}
+ANYWHERE: Final = {
+    "clip new",
+    "clip list",
+    "clip move",
+    "help",
+    "queue show",
+    "server settings",
+    "server words",
+}
 """They need no clip."""
 
 DIRECTORS: Final = {

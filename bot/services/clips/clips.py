@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from bot.domain.clips.clip import Clip, ClipCounts
-    from bot.domain.clips.people import Person
+    from bot.domain.clips.people import Naming, Person
     from bot.domain.prompts.prompt import Style
     from bot.domain.song.song import Song
     from bot.domain.votes.ballot import BallotRules
@@ -61,6 +61,8 @@ class ClipChanges:
     director_first: bool | None = None
     round_threads: bool | None = None
     previews: bool | None = None
+    names: Naming | None = None
+    mining: bool | None = None
 
 
 class Clips:

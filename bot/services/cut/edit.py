@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, assert_never
 
+from bot.domain.clips.people import shown_names
 from bot.domain.cut.credits import Team, credits_of, people_in_words, title_of, wording
 from bot.domain.cut.edit import (
     FINAL_SETTINGS,
@@ -169,11 +170,11 @@ async def team_of(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
     return Team(
         title=clip.name,
         artist=clip.artist,
-        lyricists=contributors.lyrics,
-        prompters=contributors.prompts,
-        askers=contributors.generated,
-        voters=contributors.voted,
-        directors=contributors.decided,
+        lyricists=shown_names(contributors.lyrics, clip.names),
+        prompters=shown_names(contributors.prompts, clip.names),
+        askers=shown_names(contributors.generated, clip.names),
+        voters=shown_names(contributors.voted, clip.names),
+        directors=shown_names(contributors.decided, clip.names),
         model="" if preset is None else preset.title,
         model_licence="" if preset is None else preset.licence,
         training_data="" if preset is None else preset.trained_on(clip.locale),

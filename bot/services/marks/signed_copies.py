@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.marks.claim import Claim
+    from bot.domain.marks.report import Report
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import ShownTake, View
     from bot.domain.prompts.prompt import Preset
@@ -99,6 +100,10 @@ class SignedCopies:
             else:
                 found |= {one.source: one.out for one in batch}
         return found
+
+    async def read(self, path: Path) -> Report:
+        """What any file says of itself."""
+        return await self._marker.read(path)
 
     async def delivered(self, post: Post) -> None:
         """Remove the copies of a post that has arrived."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.clips.people import Person
     from bot.domain.lyrics.line import LineOverview
     from bot.ports.clock import Clock
+    from bot.services.prompts.guard import Guard
     from storage.database.database import Database, Tx
 
 
@@ -29,12 +30,15 @@ class WrittenSheet:
     lines: tuple[int, ...]
     unread: tuple[str, ...]
     strangers: tuple[str, ...]
+    imitated: tuple[str, ...] = ()
+    """People whose style it asks for."""
 
 
 class PromptSheets:
     """Writing and showing the prompts of a whole clip."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(self, db: Database, clock: Clock, guard: Guard) -> None:
+        self._guard = guard
         self._db = db
         self._clock = clock
 
@@ -54,6 +58,7 @@ class PromptSheets:
             UserError: no line, nothing to write in the sheet, or a prompt that is too long: then
                 nothing of it is written.
         """
+        names = await self._guard.admit(person, clip, text)
         now = self._clock.now()
         async with self._db.writing() as tx:
             shots = await _own_shots(tx, clip)
@@ -74,6 +79,7 @@ class PromptSheets:
             strangers=tuple(
                 dict.fromkeys(name for prompt in prompts_written for name in prompt.strangers)
             ),
+            imitated=names,
         )
 
     async def draft(self, person: Person, clip: Clip) -> tuple[int, ...]:
@@ -82,6 +88,10 @@ class PromptSheets:
         Raises:
             UserError: the clip has no line.
         """
+        async with self._db.reading() as tx:
+            found = await _own_shots(tx, clip)
+        undrafted = [one.line.text for one in found if one.prompt is None and one.line.sung]
+        await self._guard.admit(person, clip, *undrafted)
         now = self._clock.now()
         async with self._db.writing() as tx:
             drafted = [
