@@ -142,6 +142,8 @@ class ClipView:
     """Lines shown as cards because their picture's file is gone or damaged."""
     unseen: tuple[int, ...] = ()
     """Lines that got no frame."""
+    undrawn: tuple[tuple[int, str], ...] = ()
+    """Lines with the letters of each that no face could draw."""
     unsigned: bool = False
     """Whether the file had to go out without signed marks."""
 
