@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.video import piece
 from bot.domain.cut.transitions import DURATIONS_S, Transition
-from bot.video import fonts
+from bot.video import faces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ def main(folder: Path, shots: int, seconds: float) -> None:
         line = cut.shot.line
         if line is not None:
             text = movie.TextClip(
-                font=str(fonts.TEXT.path),
+                font=str(faces.TEXT.path),
                 text=line.text,
                 font_size=48,
                 color="white",

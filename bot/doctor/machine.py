@@ -13,7 +13,7 @@ from bot.domain.cut.edit import Codec
 from bot.domain.errors import ModelMissing, PainterError, UserError
 from bot.imaging.folders import inspect_model
 from bot.imaging.presets import load_presets
-from bot.video import encoder, fonts
+from bot.video import encoder, faces
 from bot.wiring import trial
 
 if TYPE_CHECKING:
@@ -25,18 +25,6 @@ if TYPE_CHECKING:
 _OLDEST_PYTHON: Final = (3, 11)
 _GIB: Final = 1024**3
 _SCENE: Final = "a lighthouse by the sea at night"
-_FACES: Final = (
-    fonts.TEXT,
-    fonts.LABEL,
-    fonts.POSTER,
-    fonts.NUMERAL,
-    fonts.SERIF,
-    fonts.SERIF_ITALIC,
-    fonts.EMOJI,
-    fonts.SYMBOLS,
-    fonts.GENERAL,
-    fonts.CJK,
-)
 
 
 def python() -> Finding:
@@ -67,12 +55,12 @@ async def _ffmpeg(settings: Settings) -> Finding:
 
 def _fonts() -> Finding:
     try:
-        missing = [face.family for face in _FACES if not face.path.is_file()]
+        missing = [face.family for face in faces.ALL if not face.path.is_file()]
     except (ModuleNotFoundError, FileNotFoundError) as error:
         missing = [str(error)]
     if missing:
         return failed("fonts-ill", missing=", ".join(missing))
-    return passed("fonts", count=len(_FACES))
+    return passed("fonts", count=len(faces.ALL))
 
 
 def _model(settings: Settings) -> Finding:

@@ -49,8 +49,8 @@ class Rendered:
     """A finished clip: what it is, and what was not as asked.
 
     ``carded`` are the numbers of lines shown as cards because they have no picture, ``broken``
-    those whose picture's file is gone or damaged (shown as cards too). ``made`` of ``segments``
-    were not in the cache.
+    those whose picture's file is gone or damaged (shown as cards too), and ``undrawn`` those with
+    letters that no face has, with these. ``made`` of ``segments`` were not in the cache.
     """
 
     path: Path
@@ -61,6 +61,7 @@ class Rendered:
     size_bytes: int
     carded: tuple[int, ...]
     broken: tuple[int, ...]
+    undrawn: tuple[tuple[int, str], ...]
     segments: int
     made: int
 

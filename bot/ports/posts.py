@@ -22,6 +22,7 @@ class Shrinker(Protocol):
 
         Raises:
             PainterError: one cannot be read, or would be too small to be worth a look.
+            DiskFull: no room for the copies.
         """
         ...
 

@@ -28,12 +28,14 @@ _TAIL_CHARS: Final = 2_000
 class ErrandFailed(Exception):
     """The child died, took too long or said that it could not; its last words are for the log.
 
-    ``said`` is what it had printed on its standard output by then, of a child that died.
+    ``said`` is what it had printed on its standard output by then, of a child that died, and
+    ``status`` what it ended with.
     """
 
-    def __init__(self, message: str, said: bytes = b"") -> None:
+    def __init__(self, message: str, said: bytes = b"", status: int | None = None) -> None:
         super().__init__(message)
         self.said = said
+        self.status = status
 
 
 async def run_errand(
@@ -66,7 +68,8 @@ async def run_errand(
         await end(process)
     if process.returncode:
         last_words = stderr.decode(errors="replace")[-_TAIL_CHARS:].strip()
-        raise ErrandFailed(f"{module} ended with {process.returncode}: {last_words}", out)
+        message = f"{module} ended with {process.returncode}: {last_words}"
+        raise ErrandFailed(message, out, process.returncode)
     return out
 
 

@@ -56,6 +56,10 @@ LATE_S: Final = 0.005
 _SILENCE_SAMPLES: Final = 1 << 14
 
 
+_MOST_CHANNELS: Final = 16
+"""What ffmpeg mixes down to two; of more it makes nothing."""
+
+
 class NoSong(Exception):
     """The file is none that can be used; ``args`` are the complaint's name and its values."""
 
@@ -177,6 +181,8 @@ def decode(path: Path, longest_s: float, take: Take) -> Decoded:
             raise NoSong("corrupt")
         if not _SLOWEST_HZ <= rate_hz <= _FASTEST_HZ:
             raise NoSong("odd-rate", rate_hz)
+        if channels > _MOST_CHANNELS:
+            raise NoSong("many-channels", channels)
         decoder = _Decoder(take, _CLOCKED_FORMAT in container.format.name.split(","))
         _run(decoder, container, stream, longest_s)
         promised_s = _promised_s(container, stream)

@@ -49,7 +49,8 @@ async def measure_song(
 
     Raises:
         UserError: it is no song: ``song.gone``, ``too-large``, ``not-audio``, ``corrupt``,
-            ``empty``, ``silent``, ``too-long``, ``odd-rate`` or ``not-sound``, one sentence each.
+            ``empty``, ``silent``, ``too-long``, ``odd-rate``, ``many-channels`` or ``not-sound``,
+            one sentence each.
             One that is only not whole has ``damage``, ``words.complaint`` says it.
     """
     size = await asyncio.to_thread(_size, path)
@@ -79,7 +80,8 @@ async def measure_song(
     if "complaint" in told:
         what, *values = told["complaint"]
         minutes = round(limits.longest_s / 60)
-        raise UserError(f"song.{what}", name=name, minutes=minutes, rate_hz=(values or [0])[0])
+        number = (values or [0])[0]
+        raise UserError(f"song.{what}", name=name, minutes=minutes, rate_hz=number, channels=number)
     return _facts(told)
 
 

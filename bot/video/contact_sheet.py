@@ -17,12 +17,13 @@ import msgspec
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from bot.domain.board.sheet import Sheet
+from bot.domain.cut.han import forms_of
 from bot.processes.errands import confine
-from bot.video import fonts
+from bot.video import faces, fonts
 
 if TYPE_CHECKING:
     from bot.domain.board.sheet import Tile
-    from bot.video.fonts import Face
+    from bot.video.faces import Face
 
 TILE_PX: Final = 304
 PICTURE_PX: Final = 171
@@ -79,9 +80,9 @@ def picture(sheet: Sheet) -> Image.Image:
 def _head(draw: ImageDraw.ImageDraw, sheet: Sheet, width: int) -> None:
     """Title, how far it is, and the strip of all shots with this page's underlined."""
     room = width - 2 * GAP_PX
-    about_px = fonts.width(sheet.about, fonts.LABEL, 26)
-    _write(draw, (GAP_PX, 50), sheet.title, fonts.TEXT, 38, room - about_px - 24)
-    _write(draw, (width - GAP_PX - about_px, 50), sheet.about, fonts.LABEL, 26, room, _FAINT)
+    about_px = fonts.width(sheet.about, faces.LABEL, 26)
+    _write(draw, (GAP_PX, 50), sheet.title, faces.TEXT, 38, room - about_px - 24)
+    _write(draw, (width - GAP_PX - about_px, 50), sheet.about, faces.LABEL, 26, room, _FAINT)
     each = room / len(sheet.strip)
     gap = 2 if each > 6 else 0
     for index, state in enumerate(sheet.strip):
@@ -106,19 +107,19 @@ def _tile(
         _centred(draw, (x + TILE_PX / 2, bottom - 16), words, 22, _FAINT)
     else:
         image.paste(shown, (x + (TILE_PX - shown.width) // 2, y + (PICTURE_PX - shown.height) // 2))
-        _label(draw, (x, y), str(tile.number), fonts.POSTER, 40)
+        _label(draw, (x, y), str(tile.number), faces.POSTER, 40)
         if tile.badge:
-            wide = fonts.width(tile.badge, fonts.TEXT, 22) + 20
-            _label(draw, (x + TILE_PX - wide, y), tile.badge, fonts.TEXT, 22)
+            wide = fonts.width(tile.badge, faces.TEXT, 22) + 20
+            _label(draw, (x + TILE_PX - wide, y), tile.badge, faces.TEXT, 22)
     draw.rectangle((x, bottom, x + TILE_PX - 1, bottom + 5), colour)
     inside, room = x + 10, TILE_PX - 20
     first, rest = _split(" ".join(tile.text.split()), room)
-    _write(draw, (inside, bottom + 32), first, fonts.TEXT, 23, room)
-    _write(draw, (inside, bottom + 58), rest, fonts.TEXT, 23, room)
-    end = _write(draw, (inside, bottom + 84), f"{tile.time}  ", fonts.LABEL, 19, room, _FAINT)
+    _write(draw, (inside, bottom + 32), first, faces.TEXT, 23, room)
+    _write(draw, (inside, bottom + 58), rest, faces.TEXT, 23, room)
+    end = _write(draw, (inside, bottom + 84), f"{tile.time}  ", faces.LABEL, 19, room, _FAINT)
     ink = _FAINT if tile.state in _QUIET else colour
-    _write(draw, (end, bottom + 84), tile.state_words, fonts.LABEL, 19, x + room - end, ink)
-    _write(draw, (inside, bottom + 107), tile.author, fonts.LABEL, 18, room, _FAINT)
+    _write(draw, (end, bottom + 84), tile.state_words, faces.LABEL, 19, x + room - end, ink)
+    _write(draw, (inside, bottom + 107), tile.author, faces.LABEL, 18, room, _FAINT)
 
 
 def _split(text: str, room: float) -> tuple[str, str]:
@@ -126,7 +127,7 @@ def _split(text: str, room: float) -> tuple[str, str]:
     words = text.split(" ")
     for count in range(len(words), 0, -1):
         first = " ".join(words[:count])
-        if count == 1 or fonts.width(first, fonts.TEXT, 23) <= room:
+        if count == 1 or fonts.width(first, faces.TEXT, 23) <= room:
             return first, " ".join(words[count:])
     return "", ""
 
@@ -144,8 +145,8 @@ def _label(
 def _centred(
     draw: ImageDraw.ImageDraw, place: tuple[float, float], text: str, size: int, colour: str
 ) -> None:
-    wide = min(fonts.width(text, fonts.LABEL, size), TILE_PX)
-    _write(draw, (place[0] - wide / 2, place[1]), text, fonts.LABEL, size, TILE_PX, colour)
+    wide = min(fonts.width(text, faces.LABEL, size), TILE_PX)
+    _write(draw, (place[0] - wide / 2, place[1]), text, faces.LABEL, size, TILE_PX, colour)
 
 
 def _thumbnail(path: Path) -> Image.Image | None:
@@ -182,7 +183,7 @@ def _write(  # noqa: PLR0917 - the order is that of drawing
             text = text[:-1]
         text = f"{text.rstrip()}…"
     x, y = place
-    runs = fonts.runs(text, face)
+    runs = fonts.runs(text, face, forms_of(text))
     # Stretches of other scripts follow each other as they are read.
     for one, part in reversed(runs) if fonts.right_to_left(text) else runs:
         font = _font(one, size)
@@ -193,7 +194,7 @@ def _write(  # noqa: PLR0917 - the order is that of drawing
 
 @cache
 def _font(face: Face, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(face.path, size)
+    return ImageFont.truetype(face.path, size, index=face.index)
 
 
 def main() -> int:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.cut.camera import Move
 from bot.domain.cut.captions import Caption, CaptionPlace, captions_of
+from bot.domain.cut.han import forms_around
 from bot.domain.cut.source import Film
 from bot.domain.cut.timeline import ShotKind
 from bot.domain.cut.transitions import Transition
-from bot.video import ass, captions, cards, fonts, graph
+from bot.video import ass, captions, cards, faces, graph
 from bot.video.segments import FADE_OUT_S, Layer, Segment, Veil
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from bot.domain.cut.formats import Format
     from bot.domain.cut.transitions import Passage
     from bot.video.ass import Inscription
-    from bot.video.fonts import Face
+    from bot.video.faces import Face
 
 TITLE_S: Final = 6.0
 """A title leaves after this long, however long the opening is."""
@@ -61,7 +62,7 @@ def key_of(
     Where the segment stands in the clip and where its pictures lie changes no pixel.
     """
     told = asdict(planned.segment)
-    script, faces = letters([planned], frame)
+    script, used = letters([planned], frame)
     del told["start"]
     for layer in told["layers"]:
         del layer["path"]
@@ -71,7 +72,7 @@ def key_of(
         "encoder": list(encoder_args),
         "frame": [frame.width_px, frame.height_px, str(frame.rate)],
         "script": script,
-        "fonts": fonts.fingerprint(faces) if faces else "",
+        "fonts": faces.fingerprint(used) if used else "",
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -144,6 +145,7 @@ def inscriptions(edit: Edit, digests: Mapping[Path, str]) -> tuple[Inscription, 
     marks: list[Inscription] = []
     title_at = _title_span(edit)
     credits_at = _credits_span(edit)
+    around = forms_around(line.text for line in timeline.lines)
     carded: set[int] = set()
     sung = False
     for cut in edit.cuts:
@@ -157,6 +159,7 @@ def inscriptions(edit: Edit, digests: Mapping[Path, str]) -> tuple[Inscription, 
                     edit.words,
                     frame,
                     (cut.shot.start, cut.shot.end),
+                    around=around,
                 )
             )
     if edit.captions is not None:
@@ -172,20 +175,24 @@ def inscriptions(edit: Edit, digests: Mapping[Path, str]) -> tuple[Inscription, 
         late = [caption for caption in spoken if _ends_in(caption, credits_at)]
         low = replace(edit.captions, place=CaptionPlace.BOTTOM)
         if edit.captions == low:  # all in one, so that those of one moment are stacked
-            marks.extend(captions.caption_inscriptions(spoken, low, frame))
+            marks.extend(captions.caption_inscriptions(spoken, low, frame, around))
         else:
             early = [caption for caption in spoken if caption not in late]
-            marks.extend(captions.caption_inscriptions(early, edit.captions, frame))
-            marks.extend(captions.caption_inscriptions(late, low, frame))
+            marks.extend(captions.caption_inscriptions(early, edit.captions, frame, around))
+            marks.extend(captions.caption_inscriptions(late, low, frame, around))
         sung = bool(late)
     if edit.title is not None and title_at is not None:
         start, end, veiled = title_at
-        marks.extend(cards.title_inscriptions(edit.title, frame, (start, end), scrim=not veiled))
+        span = (start, end)
+        marks.extend(cards.title_inscriptions(edit.title, frame, span, around, scrim=not veiled))
     if edit.credits is not None and credits_at is not None:
         start, end, veiled = credits_at
         span = (start, end)
-        credits_ = cards.credit_inscriptions(edit.credits, frame, span, scrim=not veiled, sung=sung)
-        marks.extend(credits_)
+        marks.extend(
+            cards.credit_inscriptions(
+                edit.credits, frame, span, around, scrim=not veiled, sung=sung
+            )
+        )
     return tuple(marks)
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.domain.cut.captions import captions_of
 from bot.domain.cut.edit import Codec
 from bot.domain.errors import EncoderError
 from bot.ports.cut import Rendered, RenderStage
-from bot.video import ffmpeg_process, fonts, graph, plan, sound
+from bot.video import faces, ffmpeg_process, fonts, graph, plan, sound
 from bot.video.cache import digest_of, trouble
 from bot.video.segments import Order
 from bot.video.work_shares import divide, work_off
@@ -79,6 +80,7 @@ class Rendering:
                 for line, source in lines
                 if line and source is not None and source.path not in digests
             ),
+            undrawn=await asyncio.to_thread(_undrawn, edit, range(first, last)),
             segments=len(segments),
             made=self.made,
         )
@@ -158,10 +160,10 @@ class Rendering:
         name = f"{uuid.uuid4().hex}.part"
         segments = tuple(one.segment for _, one in run)
         script = font_folder = None
-        letters, faces = plan.letters([one for _, one in run], self.edit.format)
+        letters, used = plan.letters([one for _, one in run], self.edit.format)
         if letters:
             script = f"{name}.ass"
-            laid = await asyncio.to_thread(fonts.lay_down, faces, cache.folder / "fonts")
+            laid = await asyncio.to_thread(faces.lay_down, used, cache.folder / "fonts")
             font_folder = f"fonts/{laid}"
         order = Order(
             segments=segments,
@@ -271,3 +273,15 @@ def _digests(edit: Edit) -> dict[Path, str]:
             if digest is not None:
                 found[cut.source.path] = digest
     return found
+
+
+def _undrawn(edit: Edit, shown: range) -> tuple[tuple[int, str], ...]:
+    """Lines with a caption in the frames ``shown`` that have letters no face has, with these."""
+    if edit.captions is None:
+        return ()
+    found = (
+        (caption.line, " ".join(fonts.undrawable(caption.text)))
+        for caption in captions_of(edit.timeline)
+        if caption.end > shown.start and caption.start < shown.stop
+    )
+    return tuple((number, letters) for number, letters in found if letters)

@@ -32,6 +32,7 @@ def _render(row: sqlite3.Row) -> Render:
         cards=decode(row["cards"], tuple[int, ...]),
         broken=decode(row["broken"], tuple[int, ...]),
         unseen=decode(row["unseen"], tuple[int, ...]),
+        undrawn=decode(row["undrawn"], tuple[tuple[int, str], ...]),
         spread=bool(row["spread"]),
         refits=row["refits"],
     )
@@ -75,12 +76,14 @@ async def finish(
     cards: Sequence[int],
     broken: Sequence[int],
     unseen: Sequence[int],
+    undrawn: Sequence[tuple[int, str]],
     spread: bool,
 ) -> None:
     """Say what came out; ``posted_sha256`` is None when no file fits the channel."""
     await tx.update(
         """UPDATE renders SET sha256 = ?, posted_sha256 = ?, frames = ?, rate = ?, width_px = ?,
-               height_px = ?, cards = ?, broken = ?, unseen = ?, spread = ? WHERE id = ?""",
+               height_px = ?, cards = ?, broken = ?, unseen = ?, undrawn = ?, spread = ?
+           WHERE id = ?""",
         (
             sha256,
             posted_sha256,
@@ -91,6 +94,7 @@ async def finish(
             encode(tuple(cards)),
             encode(tuple(broken)),
             encode(tuple(unseen)),
+            encode(tuple(undrawn)),
             spread,
             render_id,
         ),

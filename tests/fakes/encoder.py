@@ -25,6 +25,7 @@ class FakeEncoder:
         self.size_bytes = 1000
         self.least_bytes = 0
         self.broken: tuple[int, ...] = ()
+        self.undrawn: tuple[tuple[int, str], ...] = ()
         self.edits: list[Edit] = []
         self.limits: list[int] = []
         self.begun, self.go_on = asyncio.Event(), asyncio.Event()
@@ -51,6 +52,7 @@ class FakeEncoder:
                 cut.shot.line.number for cut in edit.cuts if cut.shot.line and not cut.source
             ),
             broken=self.broken,
+            undrawn=self.undrawn,
             segments=1,
             made=1,
         )

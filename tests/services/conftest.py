@@ -7,7 +7,6 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import hypothesis
 import pytest
 
 from bot.domain.clips.people import Person
@@ -54,8 +53,6 @@ if TYPE_CHECKING:
     from bot.services.votes.decisions import Decisions
     from bot.wiring.board import BoardServices
 
-hypothesis.settings.register_profile("soak", max_examples=3000)
-
 INES = Person(101, "Inès", locale="fr")
 BASTIEN = Person(102, "Bastien")
 ZOE = Person(103, "Zoé")
@@ -99,6 +96,7 @@ class Studio:
     outbox: Outbox
     board: BoardServices
     marker: FakeMarker
+    shrinker: FakeShrinker
     encoder: FakeEncoder
     packer: FakePacker
     exporting: Exports
@@ -184,6 +182,7 @@ def build(
     """Build the services as the product does, around fakes."""
     gallery = gallery or FakeGallery()
     marker, encoder, packer = FakeMarker(), FakeEncoder(), FakePacker()
+    shrinker = FakeShrinker()
     settings = Settings(
         data_folder=files.root.parent,
         painter_preset="tiny",
@@ -200,7 +199,7 @@ def build(
             gallery=gallery,
             marker=marker,
             packer=packer,
-            shrinker=FakeShrinker(),
+            shrinker=shrinker,
             drawer=FakeSheetDrawer(),
             measure=measure_song,
             reader=FakeLyricsReader(),
@@ -224,6 +223,7 @@ def build(
         queue=services.jobs.queue,
         outbox=services.outbox,
         board=services.board,
+        shrinker=shrinker,
         marker=marker,
         encoder=encoder,
         packer=packer,

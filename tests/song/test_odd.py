@@ -74,6 +74,17 @@ async def test_a_rate_that_no_player_knows_is_said(tmp_path: Path, rate_hz: int)
     assert await refused(song) == "song.odd-rate"
 
 
+@pytest.mark.parametrize("channels", [16, 17, 64])
+async def test_more_channels_than_can_be_mixed_are_said(tmp_path: Path, channels: int) -> None:
+    """It is not that there was no sound."""
+    many = np.repeat(np.asarray(hum() * 9_000, np.int16)[:, None], channels, axis=1)
+    song = wav(tmp_path / "s.wav", many, 48_000, channels=channels)
+    if channels > 16:
+        assert await refused(song) == "song.many-channels"
+    else:
+        assert (await measure_song(song, song.name)).channels == channels
+
+
 @pytest.mark.parametrize("samples", [0, 1, 10, 4_000])
 async def test_a_click_is_no_song(tmp_path: Path, samples: int) -> None:
     """Less than a tenth of a second."""

@@ -19,7 +19,7 @@ from bot.domain.cut.credits import ENGLISH, CreditRole, Credits, Title
 from bot.domain.cut.formats import Aspect, Format, format_of
 from bot.domain.cut.timeline import TimedLine
 from bot.domain.lyrics.line import Word
-from bot.video import ass, fonts
+from bot.video import ass, faces, fonts
 from bot.video.ass import CLOCK_OFFSET_S, Ink, Inscription
 from bot.video.assembly import Assembler
 from bot.video.captions import caption_inscriptions, fitted_rows
@@ -350,7 +350,7 @@ def test_escaped_text_opens_no_command(text: str) -> None:
 )
 def test_words_switch_on_exactly_at_their_frame(frame: int, rate: Fraction) -> None:
     """ASS times fall between the frame before and the frame itself, whatever the rounding."""
-    mark = Inscription(frame, frame + 1, Ink(fonts.TEXT, 20), "x", 2, (1, 1), frozenset())
+    mark = Inscription(frame, frame + 1, Ink(faces.TEXT, 20), "x", 2, (1, 1), frozenset())
     text, _ = ass.document([mark], Format(640, 360, rate), 0)
     times = re.findall(r"(\d+):(\d\d):(\d\d)\.(\d\d)", text)[:2]
     shown_at = [
@@ -365,20 +365,20 @@ def test_words_switch_on_exactly_at_their_frame(frame: int, rate: Fraction) -> N
 
 def test_every_face_is_there() -> None:
     """All fonts that are named come with the install."""
-    for face in fonts.ALL:
+    for face in faces.ALL:
         assert face.path.is_file()
-        assert 1.0 < fonts.ass_size(face) < 2.2
+        assert 1.0 < faces.ass_size(face) < 2.2
 
 
 def test_a_word_too_wide_for_the_frame_is_broken() -> None:
     """An endless word goes on in the next row; nothing is cut off, nothing becomes a hairline."""
     frame = format_of(Aspect.TALL, Fraction(24))
-    rows, size = fitted_rows("a" * 120, Ink(fonts.TEXT, 50.0), frame, 3)
+    rows, size = fitted_rows("a" * 120, Ink(faces.TEXT, 50.0), frame, 3)
     room = frame.width_px - frame.safe.left - frame.safe.right
     assert "".join(rows) == "a" * 120
     assert len(rows) > 1
     assert size >= 50.0 * 0.45
-    assert all(fonts.width(row, fonts.TEXT, size) <= room + 1 for row in rows)
+    assert all(fonts.width(row, faces.TEXT, size) <= room + 1 for row in rows)
 
 
 @pytest.mark.parametrize(
@@ -393,7 +393,7 @@ def test_a_word_too_wide_for_the_frame_is_broken() -> None:
 def test_long_lines_of_any_script_keep_their_size_and_their_letters_whole(text: str) -> None:
     """Rows end where the script lets them: never before a vowel sign or a closing mark."""
     frame = format_of(Aspect.TALL, Fraction(24))
-    rows, size = fitted_rows(text, Ink(fonts.TEXT, 50.0), frame, 3)
+    rows, size = fitted_rows(text, Ink(faces.TEXT, 50.0), frame, 3)
     assert "".join(rows) == text
     assert size >= 50.0 * 0.45
     for row in rows[1:]:
@@ -430,7 +430,7 @@ def test_karaoke_counts_syllables_and_letters() -> None:
 
 def test_the_letters_say_which_way_a_line_runs() -> None:
     """-1 lets libass see it; 1 sets the full stop of an Arabic line at the wrong end."""
-    mark = Inscription(0, 1, Ink(fonts.TEXT, 20), "x", 2, (1, 1), frozenset())
+    mark = Inscription(0, 1, Ink(faces.TEXT, 20), "x", 2, (1, 1), frozenset())
     style = next(
         row for row in ass.document([mark], FRAME, 0)[0].splitlines() if row.startswith("Style: ")
     )
@@ -439,16 +439,16 @@ def test_the_letters_say_which_way_a_line_runs() -> None:
 
 def test_each_letter_is_in_a_face_that_has_it() -> None:
     """Whole keycaps, both brackets of an Arabic line in one face, compatible forms if need be."""
-    assert fonts.runs("1\ufe0f\u20e3", fonts.TEXT) == ((fonts.EMOJI, "1\ufe0f\u20e3"),)
+    assert fonts.runs("1\ufe0f\u20e3", faces.TEXT) == ((faces.EMOJI, "1\ufe0f\u20e3"),)
     arabic = dict.fromkeys(
-        face for face, part in fonts.runs("(ليل)", fonts.TEXT) if "ل" not in part
+        face for face, part in fonts.runs("(ليل)", faces.TEXT) if "ل" not in part
     )
     assert len(arabic) == 1
     for text in ("ΜΕΣΆΝΥΧΤΑ", "Ǆ", "㎏", "e\u0301", "🚂", "↔ ★"):
-        assert all(fonts.has(face, part) for face, part in fonts.runs(text, fonts.POSTER)), text
+        assert all(faces.has(face, part) for face, part in fonts.runs(text, faces.POSTER)), text
 
 
 def test_letters_that_no_face_has_are_named_once() -> None:
     """A person learns of them before the clip shows empty boxes."""
-    assert fonts.undrawable("ᚠ and ᚠ, \U000f0000") == ("ᚠ", "\U000f0000")
-    assert fonts.undrawable("L’été, 真夜中, полночь, ไทย, 1️⃣ ❤️ 🚂") == ()
+    assert fonts.undrawable("𒀀 and 𒀀, \U000f0000") == ("𒀀", "\U000f0000")
+    assert fonts.undrawable("L’été, 真夜中, полночь, ไทย, ᚠᛖ, བོད, 1️⃣ ❤️ 🚂") == ()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.domain.votes.ballot import BallotRules
 
 _BAR_CELLS: Final = 12
+_MOST_UNDRAWN: Final = 5
 
 
 def mention(person_id: int) -> Safe:
@@ -234,6 +235,13 @@ def clip(view: ClipView) -> list[str]:
     ):
         if numbers:
             lines.append("-# " + say(locale, f"posts.{key}", n=len(numbers), lines=ranges(numbers)))
+    alike: dict[str, list[int]] = {}
+    for number, letters in view.undrawn:
+        alike.setdefault(letters, []).append(number)
+    lines += [
+        "-# " + say(locale, "posts.clip-undrawn", n=len(them), lines=ranges(them), letters=letters)
+        for letters, them in list(alike.items())[:_MOST_UNDRAWN]
+    ]
     if view.spread:
         lines.append("-# " + say(locale, "posts.clip-spread"))
     if view.file is None:

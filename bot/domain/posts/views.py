@@ -31,10 +31,15 @@ class ShownTake:
     unknown_words: tuple[str, ...]
     cut: str | None = None
     withheld: bool = False
-    small: bool = False
-    """Whether ``picture`` is a smaller copy, for the take's own is too large for the channel."""
     brought_by: str | None = None
     """The name of whoever brought it; None of what was painted."""
+    whole: Path | None = None
+    """The take's own picture where ``picture`` is a smaller copy, for that is too large to post."""
+
+    @property
+    def small(self) -> bool:
+        """Whether a smaller copy is shown."""
+        return self.whole is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,8 @@ class ClipView:
     """Lines shown as cards because their picture's file is gone or damaged."""
     unseen: tuple[int, ...] = ()
     """Lines that got no frame."""
+    undrawn: tuple[tuple[int, str], ...] = ()
+    """Lines with the letters of each that no face could draw."""
     unsigned: bool = False
     """Whether the file had to go out without signed marks."""
 

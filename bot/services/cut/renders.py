@@ -173,6 +173,7 @@ class Renders:
                 height_px=rendered.height_px,
                 cards=rendered.carded,
                 broken=rendered.broken,
+                undrawn=rendered.undrawn,
                 unseen=cut.unseen if render.options.whole else (),
                 spread=cut.spread > 0,
             )

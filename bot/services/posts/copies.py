@@ -59,7 +59,7 @@ class SmallCopies:
         limit = min(limit, largest // 2)
         with tempfile.TemporaryDirectory(prefix=COPIES_PREFIX, dir=self._work_folder) as folder:
             files = await self._shrinker.shrink(
-                [take.picture for take in takes], limit, Path(folder)
+                [take.whole or take.picture for take in takes], limit, Path(folder)
             )
             sums = {
                 take.take_id: await self._files.keep(copy, COPY_SUFFIX)
@@ -78,7 +78,7 @@ async def with_copies(tx: Tx, files: Files, post: Post, view: View | None) -> Vi
     if not copied:
         return view
     takes = tuple(
-        replace(take, picture=files.path(copied[take.take_id], COPY_SUFFIX), small=True)
+        replace(take, picture=files.path(copied[take.take_id], COPY_SUFFIX), whole=take.picture)
         if take.take_id in copied
         else take
         for take in shown_takes

@@ -104,11 +104,11 @@ async def test_a_preview_is_small_and_says_what_it_lacks(
     studio: Studio, assembling: Renders, encoder: FakeEncoder, clip: Clip
 ) -> None:
     """Cards for lines without a winner; a line after the song's end is named as never seen."""
-    encoder.broken = (2,)
+    encoder.broken, encoder.undrawn = (2,), ((3, "ᚠ"),)
     render = await made(studio, assembling, clip)
     assert (render.width_px, render.height_px) == (640, 360)
     assert render.cards == (1, 2, 3)
-    assert (render.broken, render.unseen) == ((2,), (4,))
+    assert (render.broken, render.unseen, render.undrawn) == ((2,), (4,), ((3, "ᚠ"),))
     assert encoder.edits[0].encoder.codec is Codec.X264
 
 

@@ -202,9 +202,9 @@ async def test_letters_that_cannot_be_drawn_are_told_with_their_line(
 ) -> None:
     """Before a clip is made that shows boxes in their place."""
     await LyricsText(studio.db, studio.clock, FakeLyricsReader()).add(
-        BASTIEN, clip, "Ordinaire\nRunes ᚠᚢ"
+        BASTIEN, clip, "Ordinaire\nRunes 𒀀𒀁"
     )
-    assert (await timing.check(clip)).undrawable == {7: ("ᚠ", "ᚢ")}
+    assert (await timing.check(clip)).undrawable == {7: ("𒀀", "𒀁")}
 
 
 async def test_undo_goes_back_step_by_step(

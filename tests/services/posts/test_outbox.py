@@ -278,6 +278,8 @@ async def test_pictures_that_no_shrinking_helps_end_with_a_sentence(studio: Stud
     await deliver_all(studio)
     assert rounds_shown(studio) == []
     assert (await post_of(studio)).faults == MOST_TRIES
+    first, *more = studio.shrinker.given
+    assert more == [first] * (MOST_TRIES - 1)  # never a copy of a copy
     assert [key for key, _ in said(studio)] == ["posts.unposted-round"]
 
 
