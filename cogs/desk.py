@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from bot.services.rounds.lookup import RoundLookup
     from bot.services.rounds.requests import RoundRequests
     from bot.services.song.songs import Songs
+    from bot.services.votes.carousel import Carousel
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
     from bot.services.votes.votes import Votes
@@ -80,6 +81,7 @@ class Desk:
     votes: Votes
     decisions: Decisions
     deadlines: Deadlines
+    carousel: Carousel
     looks: Looks
     marks: SignedCopies
     renders: Renders

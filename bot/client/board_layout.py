@@ -27,6 +27,7 @@ _STEP_BUTTONS: Final = {
     Step.TIMES: (Action.TAP,),
     Step.PROMPTS: (Action.SHEET, Action.DRAFT),
     Step.PAINT: (Action.PAINT,),
+    Step.VOTE: (Action.VOTE,),
     Step.RENDER: (Action.RENDER,),
 }
 _ROW: Final = 5

@@ -60,6 +60,11 @@ class Action(StrEnum):
     TAP = "tap"  # a link to the page where its lines are tapped
     PREVIEW = "preview"  # a quick, small clip of it
     RENDER = "render"  # the clip itself
+    VOTE = "vote"  # its open votes, one after another, for one person
+    CHOOSE = "choose"  # vote for one of its takes, or take that back
+    NEXT = "next"  # the next vote that a person owes
+    BACK = "back"  # the vote before
+    BRANCH = "branch"  # paint variations of the take that stands beside the ballot's id
     LEAF = "leaf"  # another page of its board, for one person
     SHOT = "shot"  # one of its shots, for one person (a list only)
     PASTE_ALL = "paste-all"  # the same, with a web page's rows around the words (a form only)
@@ -93,6 +98,11 @@ ABOUT: Final = {
     Action.TAP: Kind.CLIP,
     Action.PREVIEW: Kind.CLIP,
     Action.RENDER: Kind.CLIP,
+    Action.VOTE: Kind.CLIP,
+    Action.CHOOSE: Kind.BALLOT,
+    Action.NEXT: Kind.BALLOT,
+    Action.BACK: Kind.BALLOT,
+    Action.BRANCH: Kind.BALLOT,
     Action.LEAF: Kind.CLIP,
     Action.SHOT: Kind.CLIP,
     Action.PROMPT: Kind.CLIP,
@@ -121,6 +131,11 @@ EMOJI: Final = {
     Action.TAP: "🥁",
     Action.PREVIEW: "👀",
     Action.RENDER: "🎬",
+    Action.VOTE: "🗳️",
+    Action.CHOOSE: "☑️",
+    Action.NEXT: "➡️",
+    Action.BACK: "⬅️",
+    Action.BRANCH: "🧬",
     Action.LEAF: "📖",
     Action.SHOT: "🔍",
 }
@@ -215,13 +230,20 @@ class PostButton(ui.DynamicItem[ui.Button[Any]], template=_TEMPLATE):
     """Any of our buttons; made anew from its ``custom_id`` at every click."""
 
     def __init__(
-        self, action: Action, row: str | int, *, locale: str = "en", label: str | None = None
+        self,
+        action: Action,
+        row: str | int,
+        *,
+        locale: str = "en",
+        label: str | None = None,
+        emoji: str | None = None,
+        chosen: bool = False,
     ) -> None:
         super().__init__(
             ui.Button(
-                style=discord.ButtonStyle.secondary,
+                style=discord.ButtonStyle.success if chosen else discord.ButtonStyle.secondary,
                 label=say(locale, f"posts.button-{action}") if label is None else label,
-                emoji=EMOJI[action],
+                emoji=emoji or EMOJI[action],
                 custom_id=custom_id(action, row),
             )
         )

@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 
 async def acknowledge_here(interaction: Asking) -> None:
-    """As ``acknowledge``; what is pressed in a private answer is answered in its place."""
-    if interaction.message is not None and interaction.message.flags.ephemeral:
+    """As ``acknowledge``; what is pressed in such an answer is answered in its place.
+
+    A message with a text of its own cannot become one of components.
+    """
+    flags = None if interaction.message is None else interaction.message.flags
+    if flags is not None and flags.ephemeral and flags.components_v2:
         await interaction.response.defer()
     else:
         await acknowledge(interaction)

@@ -178,6 +178,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         votes=services.votes.votes,
         decisions=services.votes.decisions,
         deadlines=services.votes.deadlines,
+        carousel=services.votes.carousel,
         looks=services.cut.looks,
         marks=services.marks,
         renders=services.cut.renders,

@@ -57,7 +57,7 @@ class Services:
 def build_services(ground: Ground, ports: Ports) -> Services:
     """Every service; nothing runs yet."""
     rounds = build_rounds(ground, ports.painter, ports.intake)
-    votes = build_votes(ground, ports.gallery, rounds.requests)
+    votes = build_votes(ground, ports, rounds.requests)
     cut = build_cut(ground, ports.encoder, ports.gallery)
     marks = build_marks(ground, ports.marker)
     board = build_board(ground, ports)

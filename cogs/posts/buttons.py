@@ -27,6 +27,7 @@ from cogs.handoff.export import recut, say_where
 from cogs.lyrics.lyrics import lay_over
 from cogs.lyrics.times import STEPS, steps
 from cogs.prompts.sheet import PromptSheet
+from cogs.votes.carousel import CarouselPresses
 from cogs.votes.vote import say_decided
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 def install_presses(client: CoupletClient, desk: Desk) -> None:
     """Register what each button and each form does."""
     presses, sheet, board = _Presses(desk), PromptSheet(desk), BoardPresses(desk)
+    carousel = CarouselPresses(desk)
     client.admit = desk.admit
     client.presses |= {
         Action.AGAIN: presses.again,
@@ -59,6 +61,11 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.SHEET: sheet.pressed,
         Action.DRAFT: sheet.draft,
         Action.PAINT: sheet.paint,
+        Action.VOTE: carousel.open,
+        Action.CHOOSE: carousel.choose,
+        Action.NEXT: carousel.following,
+        Action.BACK: carousel.back,
+        Action.BRANCH: carousel.branch,
         Action.LEAF: board.leaf,
         Action.SHOT: board.shot,
         Action.TAP: board.tap,

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from bot.services.posts.outbox import Outbox
     from bot.services.prompts.prompts import Prompts
     from bot.services.rounds.brought import BroughtTakes
+    from bot.services.votes.carousel import Carousel
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
     from bot.wiring.board import BoardServices
@@ -92,6 +93,7 @@ class Studio:
     votes: Votes
     decisions: Decisions
     deadlines: Deadlines
+    carousel: Carousel
     queue: JobQueue
     outbox: Outbox
     board: BoardServices
@@ -220,6 +222,7 @@ def build(
         votes=services.votes.votes,
         decisions=services.votes.decisions,
         deadlines=services.votes.deadlines,
+        carousel=services.votes.carousel,
         queue=services.jobs.queue,
         outbox=services.outbox,
         board=services.board,

@@ -87,6 +87,8 @@ class BallotRules:
 NORMALLY: Final = 1
 SUPER: Final = 2
 """The two ways in which a person can place the same emoji once each; together they are a sum."""
+PRESSED: Final = 4
+"""The way of a vote by a button: it stands without, and beside, reactions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Vote:
     """One standing reaction: who, for which choice (0 is 🔁, else a take), since when.
 
     A ``carried`` vote stands without a reaction: it was placed on a message that was deleted.
-    ``ways`` says how it was placed: ``NORMALLY``, as a ``SUPER`` reaction, or both.
+    ``ways`` says how it was placed: ``NORMALLY``, as a ``SUPER`` reaction, ``PRESSED``: their sum.
     """
 
     person_id: int

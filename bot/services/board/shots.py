@@ -2,50 +2,37 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import UserError
 from bot.domain.rounds.take import RoundState, take_name
 from bot.domain.votes.ballot import decide
+from bot.services.ground.large import LargePictures
 from bot.services.ground.leading import leading
 from bot.services.ground.required import require_line
 from storage.clips import history, people
-from storage.files.files import PICTURE_SUFFIX
 from storage.lyrics.overviews import overview
 from storage.prompts import prompts
 from storage.rounds import rounds, takes
 from storage.votes import ballots
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+    from pathlib import Path
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.history import HistoryRow
     from bot.domain.lyrics.line import Line, LineId, LineState
     from bot.domain.prompts.prompt import PromptVersion
-    from bot.domain.rounds.take import Round, Take
+    from bot.domain.rounds.take import Round
     from bot.ports.posts import Shrinker
+    from bot.services.ground.large import LargeTake
     from bot.services.ground.leading import Leading
     from storage.database.database import Database, Tx
     from storage.files.files import Files
 
-LARGE_BYTES: Final = 400 * 1024
-"""Of a picture that is shown to one person: ten of them are there within a moment."""
 _DEEDS: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class LargeTake:
-    """A take as one person looks at it: its number, its name, its picture as a WebP file."""
-
-    id: int
-    number: int
-    name: str
-    picture: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +52,6 @@ class ShotDetails:
     """The newest first."""
     names: Mapping[int, str]
     """Of those who did them."""
-
-
-class LargePictures:
-    """Copies of takes that are quickly there, made by a child process."""
-
-    def __init__(self, files: Files, shrinker: Shrinker, work_folder: Path) -> None:
-        self._files = files
-        self._shrinker = shrinker
-        self._work_folder = work_folder
-
-    async def of(self, named: Sequence[tuple[Take, str]]) -> tuple[LargeTake, ...]:
-        """The takes, by their names, with their pictures.
-
-        Raises:
-            PainterError: a picture cannot be read.
-        """
-        if not named:
-            return ()
-        paths = [self._files.path(take.sha256, PICTURE_SUFFIX) for take, _ in named]
-        with tempfile.TemporaryDirectory(prefix="large-", dir=self._work_folder) as folder:
-            copies = await self._shrinker.shrink(paths, LARGE_BYTES, Path(folder))
-            pictures = await asyncio.to_thread(lambda: [copy.read_bytes() for copy in copies])
-        return tuple(
-            LargeTake(take.id, take.number, name, picture)
-            for (take, name), picture in zip(named, pictures, strict=True)
-        )
 
 
 class ShotLookup:

@@ -18,6 +18,7 @@ from storage.handoff import exports, returns
 from storage.jobs import jobs
 from storage.lyrics import changes, lines
 from storage.rounds import rounds
+from storage.votes import ballots
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     CLIP = "clip"  # one that is worked on
     ANY_CLIP = "any-clip"  # an archived one as well
     ROUND = "round"
+    BALLOT = "ballot"
     LINE = "line"
     CHANGE = "change"  # to the lyrics
     RENDER = "render"
@@ -48,8 +50,14 @@ class _Owned(Protocol):
     def clip_id(self) -> int: ...
 
 
+async def _round_of(tx: Tx, ballot_id: int) -> _Owned | None:
+    ballot = await ballots.by_id(tx, ballot_id)
+    return None if ballot is None else await rounds.by_id(tx, ballot.round_id)
+
+
 _LOOK: Final[Mapping[Kind, Callable[[Tx, int], Awaitable[_Owned | None]]]] = {
     Kind.ROUND: rounds.by_id,
+    Kind.BALLOT: _round_of,
     Kind.LINE: lines.by_id,
     Kind.CHANGE: changes.by_id,
     Kind.RENDER: renders.by_id,
@@ -61,6 +69,7 @@ _GONE: Final = {
     Kind.CLIP: "errors.form-late",
     Kind.ANY_CLIP: "errors.form-late",
     Kind.ROUND: "round.line-gone",
+    Kind.BALLOT: "vote.closed-meanwhile",
     Kind.LINE: "round.line-gone",
     Kind.CHANGE: "lyrics.unmatched_gone",
     Kind.RENDER: "render.gone",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from bot.domain.errors import StorageError
-from bot.domain.votes.ballot import NONE_OF_THESE, Vote
+from bot.domain.votes.ballot import NONE_OF_THESE, PRESSED, Vote
 from bot.services.ground.announcements import announce, shown_by
 from bot.services.ground.bell import Lane
 from bot.services.votes.reactions import Cleared, Event, Net, Placed, Withdrawn, choice_of
@@ -119,21 +119,7 @@ class VoteRecords:
                     touched[counted.id] = counted
         any_moved = False
         for ballot in touched.values():
-            if not ballot.rules.voter_ids or not ballot.rules.closes_when_all_voted:
-                continue
-            voters = {vote.person_id for vote in await ballots.votes(tx, ballot.id)}
-            all_voted = ballot.rules.all_voted(voters)
-            soon = self._clock.now() + ALL_VOTED_S
-            if ballot.hastened and not all_voted:
-                await ballots.give_time(tx, ballot.id)
-            elif all_voted and not ballot.hastened and (ballot.closes_at or math.inf) > soon:
-                await ballots.hasten(tx, ballot.id, soon)
-            else:
-                continue
-            place = await placed.round_by_id(tx, ballot.round_id)
-            if place is not None:
-                await announce(tx, place.clip, *shown_by(ballot), self._clock.now())
-            any_moved = True
+            any_moved = await hasten(tx, ballot, self._clock.now()) or any_moved
         return any_moved
 
     async def _count(self, tx: Tx, counted: Counted) -> None:
@@ -156,8 +142,43 @@ class VoteRecords:
             for vote in before
             if vote.carried and vote.person_id not in here and vote.person_id in counted.allowed
         ]
+        votes = _with_pressed(votes, [one for one in before if one.person_id in counted.allowed])
         votes = await ballots.without_erased(tx, ballot.id, votes)
         await ballots.replace_all(tx, ballot.id, votes)
+
+
+def _with_pressed(reacted: Sequence[Vote], before: Sequence[Vote]) -> list[Vote]:
+    """What was pressed stands beside ``reacted``; one choice of a person is one vote."""
+    pressed = {
+        (one.person_id, one.choice): replace(one, ways=PRESSED, carried=False)
+        for one in before
+        if one.ways & PRESSED
+    }
+    both = [
+        replace(one, ways=one.ways | PRESSED) if (one.person_id, one.choice) in pressed else one
+        for one in reacted
+    ]
+    known = {(one.person_id, one.choice) for one in reacted}
+    return both + [one for key, one in pressed.items() if key not in known]
+
+
+async def hasten(tx: Tx, ballot: Ballot, now: float) -> bool:
+    """Close a ballot soon if all have voted now, and no longer if one has not; whether it moved."""
+    if not ballot.rules.voter_ids or not ballot.rules.closes_when_all_voted:
+        return False
+    voters = {vote.person_id for vote in await ballots.votes(tx, ballot.id)}
+    all_voted = ballot.rules.all_voted(voters)
+    soon = now + ALL_VOTED_S
+    if ballot.hastened and not all_voted:
+        await ballots.give_time(tx, ballot.id)
+    elif all_voted and not ballot.hastened and (ballot.closes_at or math.inf) > soon:
+        await ballots.hasten(tx, ballot.id, soon)
+    else:
+        return False
+    place = await placed.round_by_id(tx, ballot.round_id)
+    if place is not None:
+        await announce(tx, place.clip, *shown_by(ballot), now)
+    return True
 
 
 async def _flush(tx: Tx, net: Net) -> None:

@@ -42,6 +42,7 @@ async def _rows(stage: Stage) -> dict[Kind, list[str]]:
     return {
         Kind.CLIP: ["1"],
         Kind.ROUND: ["1"],
+        Kind.BALLOT: ["1", "1_1"],
         Kind.LINE: ["1"],
         Kind.CHANGE: [str(change[0]["id"])],
         Kind.RENDER: ["1"],

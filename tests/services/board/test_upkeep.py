@@ -286,6 +286,7 @@ async def test_every_table_that_a_board_shows_makes_it_stale(studio: Studio) -> 
         "board_song_added",
         "board_song_gone",
         "board_vote_added",
+        "board_vote_changed",
         "board_vote_gone",
     ]
 

@@ -170,6 +170,12 @@ class Schedules(RuleBasedStateMachine):
         self.run(self.world.react(person, self._message(pick), emoji))
 
     @precondition(lambda self: self.votable())
+    @rule(person=people, pick=picks, emoji=emojis)
+    def press(self, person: Person, pick: int, emoji: str) -> None:
+        """Somebody votes by a button."""
+        self.run(self.world.press(person, self._message(pick), emoji))
+
+    @precondition(lambda self: self.votable())
     @rule(person=people, pick=picks)
     def react_strangely(self, person: Person, pick: int) -> None:
         """Somebody likes pizza."""

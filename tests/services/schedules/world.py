@@ -53,6 +53,8 @@ class World:
         self.gallery = MortalGallery()
         self.carried: defaultdict[int, Choices] = defaultdict(dict)
         """Of deleted messages, by ballot: what stands without a reaction."""
+        self.pressed: defaultdict[int, Choices] = defaultdict(dict)
+        """By a button, by ballot: no reaction stands for it, none takes it away."""
         self.doubtful: set[int] = set()
         """Ballots whose message was deleted unseen: nobody can say what stood there at last."""
         self.deleted: set[int] = set()
@@ -135,6 +137,8 @@ class World:
         """Somebody reacts; where one choice counts they take an earlier reaction back first."""
         earlier = [one for one, who in message.theirs.items() if person.id in who]
         ballot = await self.ballot_on(message)
+        if ballot is not None and self.pressed[ballot.id].get(person.id):
+            return  # which of the two is the latest is for the carousel's own tests
         if emoji in earlier or (ballot is not None and earlier and self.carried[ballot.id]):
             return
         if self.rules.mode is VotingMode.SINGLE:
@@ -147,6 +151,26 @@ class World:
             self.studio.votes.note(
                 Placed(message.id, person.id, person.name, person.role_ids, emoji, now)
             )
+
+    async def press(self, person: Person, message: Message, emoji: str) -> None:
+        """Somebody votes by a button, where they have no reaction; or takes that back."""
+        ballot = await self.ballot_on(message)
+        choice = choice_of(emoji)
+        if ballot is None or choice is None or choice not in (*ballot.choices, NONE_OF_THESE):
+            return
+        reacted = any(person.id in who for who in message.theirs.values())
+        if reacted or self.carried[ballot.id]:
+            return
+        await self.clock.advance(1)
+        pressing = self.studio.carousel.press
+        done = await self.do(lambda: pressing(person, self.clip, ballot.id, choice))
+        if done is None or isinstance(done, CoupletError):
+            self.doubtful.add(ballot.id)  # killed around the commit: it stands, or does not
+            return
+        stood = self.pressed[ballot.id].get(person.id, frozenset())
+        single = self.rules.mode is VotingMode.SINGLE
+        now = stood - {choice} if choice in stood else {choice} | (set() if single else stood)
+        self.pressed[ballot.id][person.id] = frozenset(now)
 
     async def unreact(self, person: Person, message: Message, emoji: str) -> None:
         """Somebody takes a reaction back."""
@@ -232,7 +256,8 @@ class World:
             if choice is not None and choice in (*ballot.choices, NONE_OF_THESE):
                 for person_id in people:
                     standing[person_id] = standing.get(person_id, frozenset()) | {choice}
-        return {**self.carried[ballot.id], **standing}
+        pressed = {who: what for who, what in self.pressed[ballot.id].items() if what}
+        return {**self.carried[ballot.id], **standing, **pressed}
 
 
 def tally(choices: Choices) -> Counter[int]:
