@@ -123,6 +123,8 @@ class Edit:
     captions: CaptionOptions | None = field(default_factory=CaptionOptions)
     title: Title | None = None
     credits: Credits | None = None
+    corner: str = ""
+    """What stands small in a corner all the time."""
     words: Wording = ENGLISH
     encoder: EncoderSettings = FINAL_SETTINGS
     loudness: Loudness | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, assert_never
 
 from bot.domain.clips.people import shown_names
-from bot.domain.cut.credits import Team, credits_of, people_in_words, title_of, wording
+from bot.domain.cut.credits import Team, corner_of, credits_of, people_in_words, title_of, wording
 from bot.domain.cut.edit import (
     FINAL_SETTINGS,
     PREVIEW_SETTINGS,
@@ -124,8 +124,11 @@ async def edit_of(
         dataclasses.replace(
             edit,
             captions=look.captions if options.captions else None,
-            title=title_of(team, words, look.credits) if options.whole else None,
-            credits=credits_of(team, words, look.credits) if options.whole else None,
+            title=title_of(team, words, look.credits, look.disclosure) if options.whole else None,
+            credits=(
+                credits_of(team, words, look.credits, look.disclosure) if options.whole else None
+            ),
+            corner=corner_of(words, look.credits, look.disclosure) if options.whole else "",
             words=words,
             encoder=PREVIEW_SETTINGS if preview else FINAL_SETTINGS,
             loudness=loudness_of(song, normalise=look.normalise),
