@@ -10,6 +10,7 @@ from bot.domain.errors import UserError
 _CLOCK: Final = re.compile(
     r"(?:(?P<minutes>\d{1,3}):)?(?P<seconds>\d{1,4}(?:[.,]\d{1,3})?)\s*s?", re.ASCII
 )
+_LOOK: Final = re.compile(r"\s*(?:\[(?P<model>[^\[\]]*)\]?)?(?P<words>[^\[\]]*)", re.DOTALL)
 _DURATION: Final = re.compile(r"(?P<amount>\d{1,5}(?:[.,]\d+)?)\s*(?P<unit>min|[smhdj])", re.ASCII)
 _UNITS_S: Final = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "j": 86400}
 _OFF: Final = frozenset({"off", "none", "no", "never", "0", "non", "aucun", "jamais"})
@@ -17,6 +18,13 @@ _EVERYONE: Final = frozenset({"everyone", "all", "tous", "toutes", "tout le mond
 _LEAST_S: Final = 30
 _MOST_S: Final = 30 * 86400
 _MENTION: Final = re.compile(r"<@(?P<role>&)?!?(?P<id>\d{1,20})>", re.ASCII)
+
+
+def parse_look(text: str) -> tuple[str | None, str | None]:
+    """Model and words of ``[model] words``; None for what is not said."""
+    match = _LOOK.fullmatch(text)
+    model, words = (match["model"], match["words"]) if match else ("", text)
+    return (model or "").strip() or None, words.strip() or None
 
 
 def parse_clock(text: str) -> float:

@@ -13,6 +13,7 @@ from bot.domain.clips.people import directs
 from bot.domain.errors import CoupletError
 from bot.domain.texts import say
 from cogs.desk import person_of
+from cogs.parsing import parse_look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,6 +87,19 @@ async def suggest_models(interaction: Asking, current: str) -> list[app_commands
         for preset in _desk_of(interaction).prompts.presets
         if typed in _folded(f"{preset.name} {preset.title}")
     ][:_CHOICES]
+
+
+async def suggest_looks(interaction: Asking, current: str) -> list[app_commands.Choice[str]]:
+    """What was typed as it is, and with each of the models in front."""
+    model, words = parse_look(current) if current.strip() else (None, "")
+    looks = [current.strip()] if words else []
+    looks += [
+        f"[{preset.name}] {words or ''}".strip()
+        for preset in _desk_of(interaction).prompts.presets
+        if preset.name.startswith(model or "")
+    ]
+    fitting = [look for look in dict.fromkeys(looks) if len(look) <= _NAME_LENGTH]
+    return [app_commands.Choice(name=look, value=look) for look in fitting][:_CHOICES]
 
 
 async def suggest_cast(interaction: Asking, current: str) -> list[app_commands.Choice[str]]:

@@ -29,7 +29,7 @@ from bot.domain.cut.timeline import ShotKind, TimedLine, lay_out
 from bot.domain.cut.transitions import Transition
 from bot.domain.lyrics.line import PART_TEXT, LineShot
 from bot.domain.prompts.composition import compose as compose_words
-from bot.domain.prompts.prompt import CastMember, Style
+from bot.domain.prompts.prompt import CastMember, StyleSettings
 from bot.domain.rounds.recipe import Recipe
 from bot.domain.song.song import shot_energies
 from bot.imaging.painter import ProcessPainter
@@ -84,9 +84,7 @@ def lines_of(scenario: Scenario, duration_s: float) -> list[TimedLine]:
 
 async def paint(folder: Path, scenario: Scenario, preset: Preset, count: int) -> list[Path]:
     """One take a shot: the scenario's prompts in turn, each time with another seed."""
-    style = Style(
-        0, 0, 1, scenario.style, scenario.negative, preset.name, None, None, None, None, 0, 0.0
-    )
+    style = StyleSettings(words=scenario.style, negative=scenario.negative, preset=preset.name)
     cast = [CastMember(0, 0, name, told, 0) for name, told in scenario.cast.items()]
     paths = [folder / f"take-{shot}.png" for shot in range(count)]
     missing = [shot for shot, path in enumerate(paths) if not path.exists()]

@@ -54,6 +54,7 @@ class Action(StrEnum):
     PASTE = "paste"  # take pasted lyrics (a form only)
     SHEET = "sheet"  # write the prompts of many lines
     DRAFT = "draft"  # paint the lyrics of lines without a prompt as they are
+    RESTYLE = "restyle"  # paint its winners anew in its new style
     PAINT = "paint"  # paint a round of every line that has none
     UNDISCLOSE = "undisclose"  # let a clip not say itself that it was made with AI
     DELETE = "delete"  # its clip, for good
@@ -93,6 +94,7 @@ ABOUT: Final = {
     Action.SHEET: Kind.CLIP,
     Action.DRAFT: Kind.CLIP,
     Action.PAINT: Kind.CLIP,
+    Action.RESTYLE: Kind.CLIP,
     Action.DELETE: Kind.ANY_CLIP,
     Action.UNDISCLOSE: Kind.CLIP,
     Action.TAP: Kind.CLIP,
@@ -128,6 +130,7 @@ EMOJI: Final = {
     Action.SHEET: "✏️",
     Action.DRAFT: "📝",
     Action.PAINT: "🖌️",
+    Action.RESTYLE: "🎨",
     Action.TAP: "🥁",
     Action.PREVIEW: "👀",
     Action.RENDER: "🎬",

@@ -99,7 +99,8 @@ _Parts = tuple[list["Item[Any]"], list[Attached], int]
 
 
 def _round(view: RoundView) -> _Parts:
-    title = "posts.run-off-title" if view.run_off else "posts.round-title"
+    kind = "trial" if view.trial else "round"
+    title = f"posts.{'run-off' if view.run_off else kind}-title"
     head = "\n".join(
         (
             "### " + say(view.locale, title, line=view.line_number, round=view.round_number),
@@ -118,7 +119,7 @@ def _round(view: RoundView) -> _Parts:
         ui.MediaGallery(*(_shown(view.locale, take) for take in view.takes)),
         ui.TextDisplay(posts.clipped("\n".join(posts.under_round(view)), 1400)),
     ]
-    buttons = [Action.AGAIN, Action.REWRITE, Action.VARY]
+    buttons = [] if view.trial else [Action.AGAIN, Action.REWRITE, Action.VARY]
     if view.state is BallotState.OPEN:
         buttons.append(Action.CLOSE)
     buttons.append(Action.ABOUT)
@@ -150,6 +151,9 @@ def _decision(view: DecisionView) -> _Parts:
     if view.winner is not None:
         items.append(ui.MediaGallery(_shown(view.locale, view.winner)))
         files.append(_picture(view.winner))
+    if view.restyle is not None:
+        button = PostButton(Action.RESTYLE, view.restyle, locale=view.locale)
+        items.append(ui.ActionRow[Any](button))
     return items, files, _DECIDED if view.winner is not None else _VOTING
 
 

@@ -61,6 +61,7 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.SHEET: sheet.pressed,
         Action.DRAFT: sheet.draft,
         Action.PAINT: sheet.paint,
+        Action.RESTYLE: presses.restyle,
         Action.VOTE: carousel.open,
         Action.CHOOSE: carousel.choose,
         Action.NEXT: carousel.following,
@@ -104,6 +105,12 @@ class _Presses:
         queued = await self._desk.rounds.ask_line(
             person_of(interaction), target.clip, LineId(subject.line.id), wish
         )
+        await tell(interaction, asked_text(locale_of(interaction), queued))
+
+    async def restyle(self, interaction: Asking, target: Target) -> None:
+        """Ask for the winners anew in the clip's style, each with its own seed."""
+        await acknowledge(interaction)
+        queued = await self._desk.rounds.ask_winners(person_of(interaction), target.working())
         await tell(interaction, asked_text(locale_of(interaction), queued))
 
     async def rewrite(self, interaction: Asking, target: Target) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from discord import app_commands
 from discord.ext import commands
@@ -14,10 +14,15 @@ from bot.domain.errors import UserError
 from bot.domain.texts import say
 from bot.services.prompts.prompts import StyleChanges
 from cogs.desk import person_of
-from cogs.suggestions import suggest_models
+from cogs.parsing import parse_look
+from cogs.suggestions import LineNumber, suggest_lines, suggest_looks, suggest_models
 
 if TYPE_CHECKING:
     from cogs.desk import Asking, Desk
+
+
+LOOKS: Final = ("look1", "look2", "look3", "look4", "look5", "look6")
+Look = app_commands.Range[str, 1, 600]
 
 
 class StyleCog(commands.GroupCog, group_name="style", group_description=about("style")):
@@ -61,6 +66,34 @@ class StyleCog(commands.GroupCog, group_name="style", group_description=about("s
         restyled = await self.desk.prompts.restyle(person, clip, changes)
         head = say(clip.locale, "answers.style-set", person=person.name)
         await tell(interaction, f"{head}\n{style_text(clip.locale, restyled)}")
+
+    @app_commands.command(name="try", description=about("style try"))
+    @app_commands.describe(**options("style try", "line", *LOOKS))
+    @app_commands.autocomplete(line=suggest_lines)
+    @app_commands.autocomplete(**dict.fromkeys(LOOKS, suggest_looks))
+    async def try_(
+        self,
+        interaction: Asking,
+        *,
+        look1: Look,
+        look2: Look,
+        look3: Look | None = None,
+        look4: Look | None = None,
+        look5: Look | None = None,
+        look6: Look | None = None,
+        line: LineNumber | None = None,
+    ) -> None:
+        """Have a line painted in several styles, to be voted on."""
+        await acknowledge(interaction)
+        clip, person = await self.desk.stage(interaction), person_of(interaction)
+        typed = [look for look in (look1, look2, look3, look4, look5, look6) if look]
+        looks = [StyleChanges(preset=model, words=words) for model, words in map(parse_look, typed)]
+        tried = await self.desk.prompts.tried(person, clip, looks)
+        queued = await self.desk.rounds.ask_styles(person, clip, line, tried)
+        locale = locale_of(interaction)
+        await tell(
+            interaction, say(locale, "answers.style-tried", line=queued.lines[0], n=len(tried))
+        )
 
     @app_commands.command(name="show", description=about("style show"))
     async def show(self, interaction: Asking) -> None:

@@ -18,17 +18,17 @@ SELECT lines.*,
     (SELECT prompts.text FROM prompts WHERE prompts.line_id = lines.id
      ORDER BY prompts.version DESC LIMIT 1) AS prompt,
     (SELECT count(*) FROM rounds
-     WHERE rounds.line_id = lines.id AND rounds.state = 'painted') AS painted_rounds,
+     WHERE rounds.line_id = lines.id AND NOT trial AND rounds.state = 'painted') AS painted_rounds,
     (SELECT count(*) FROM takes JOIN rounds ON rounds.id = takes.round_id
-     WHERE rounds.line_id = lines.id) AS takes,
+     WHERE rounds.line_id = lines.id AND NOT trial) AS takes,
     EXISTS (SELECT 1 FROM rounds
-     WHERE rounds.line_id = lines.id AND rounds.state = 'painting') AS painting,
+     WHERE rounds.line_id = lines.id AND NOT trial AND rounds.state = 'painting') AS painting,
     EXISTS (SELECT 1 FROM rounds
-     WHERE rounds.line_id = lines.id AND rounds.state = 'waiting') AS waiting,
+     WHERE rounds.line_id = lines.id AND NOT trial AND rounds.state = 'waiting') AS waiting,
     EXISTS (SELECT 1 FROM ballots JOIN rounds ON rounds.id = ballots.round_id
-     WHERE rounds.line_id = lines.id AND ballots.state = 'open') AS voting,
+     WHERE rounds.line_id = lines.id AND NOT trial AND ballots.state = 'open') AS voting,
     (SELECT ballots.state FROM ballots JOIN rounds ON rounds.id = ballots.round_id
-     WHERE rounds.line_id = lines.id ORDER BY ballots.id DESC LIMIT 1) AS last_ballot
+     WHERE rounds.line_id = lines.id AND NOT trial ORDER BY ballots.id DESC LIMIT 1) AS last_ballot
 FROM lines WHERE lines.clip_id = ? AND lines.removed_at IS NULL ORDER BY lines.position
 """
 

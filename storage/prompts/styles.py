@@ -5,10 +5,12 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from bot.domain.prompts.prompt import CastMember, Style
+from bot.domain.prompts.prompt import CastMember, Style, StyleSettings
+from storage.database.encoding import decode, encode
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     from storage.database.transaction import Tx
 
@@ -60,18 +62,7 @@ async def by_id(tx: Tx, style_id: int) -> Style | None:
 
 
 async def add(
-    tx: Tx,
-    *,
-    clip_id: int,
-    words: str,
-    negative: str,
-    preset: str,
-    steps: int | None,
-    guidance: float | None,
-    width_px: int | None,
-    height_px: int | None,
-    author_id: int,
-    now: float,
+    tx: Tx, clip_id: int, settings: StyleSettings, *, author_id: int, now: float
 ) -> Style:
     """Write the clip's next style; rounds asked for earlier keep theirs."""
     style_id = await tx.insert(
@@ -82,19 +73,35 @@ async def add(
         (
             clip_id,
             clip_id,
-            words,
-            negative,
-            preset,
-            steps,
-            guidance,
-            width_px,
-            height_px,
+            settings.words,
+            settings.negative,
+            settings.preset,
+            settings.steps,
+            settings.guidance,
+            settings.width_px,
+            settings.height_px,
             author_id,
             now,
         ),
     )
     (row,) = await tx.fetch_all("SELECT * FROM styles WHERE id = ?", (style_id,))
     return _style(row)
+
+
+async def try_out(tx: Tx, round_id: int, tried: Sequence[StyleSettings]) -> None:
+    """Keep the styles that a round's takes are painted in, by the takes' numbers from 1 on."""
+    await tx.run_many(
+        "INSERT INTO tried_styles (round_id, number, settings) VALUES (?, ?, ?)",
+        [(round_id, number, encode(settings)) for number, settings in enumerate(tried, start=1)],
+    )
+
+
+async def tried(tx: Tx, round_id: int) -> dict[int, StyleSettings]:
+    """The styles that a round tries, by number; of an ordinary round none."""
+    rows = await tx.fetch_all(
+        "SELECT number, settings FROM tried_styles WHERE round_id = ? ORDER BY number", (round_id,)
+    )
+    return {row["number"]: decode(row["settings"], StyleSettings) for row in rows}
 
 
 async def cast(tx: Tx, clip_id: int) -> list[CastMember]:

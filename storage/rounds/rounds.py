@@ -27,6 +27,7 @@ def _round(row: sqlite3.Row) -> Round:
         requested_at=row["requested_at"],
         parent_take_id=row["parent_take_id"],
         strength=row["strength"],
+        trial=bool(row["trial"]),
     )
 
 
@@ -43,13 +44,14 @@ async def add(
     now: float,
     parent_take_id: int | None = None,
     strength: float | None = None,
+    trial: bool = False,
 ) -> Round:
     """Ask for the line's next round, waiting; a number is never used again."""
     round_id = await tx.insert(
         """INSERT INTO rounds (clip_id, line_id, number, prompt_id, style_id, state, takes_wanted,
-               seed, requested_by, requested_at, parent_take_id, strength)
+               seed, requested_by, requested_at, parent_take_id, strength, trial)
            VALUES (?, ?, (SELECT coalesce(max(number), 0) + 1 FROM rounds WHERE line_id = ?),
-               ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             clip_id,
             line_id,
@@ -63,6 +65,7 @@ async def add(
             now,
             parent_take_id,
             strength,
+            trial,
         ),
     )
     (row,) = await tx.fetch_all("SELECT * FROM rounds WHERE id = ?", (round_id,))
@@ -80,17 +83,19 @@ async def set_state(tx: Tx, round_id: int, state: RoundState) -> None:
     await tx.update("UPDATE rounds SET state = ? WHERE id = ?", (state, round_id))
 
 
-async def of_line(tx: Tx, line_id: int) -> list[Round]:
-    """The line's rounds, the first one first."""
-    rows = await tx.fetch_all("SELECT * FROM rounds WHERE line_id = ? ORDER BY number", (line_id,))
+async def of_line(tx: Tx, line_id: int, *, trials: bool = False) -> list[Round]:
+    """The line's rounds, the first one first; those that try styles are another matter."""
+    rows = await tx.fetch_all(
+        "SELECT * FROM rounds WHERE line_id = ? AND trial <= ? ORDER BY number", (line_id, trials)
+    )
     return [_round(row) for row in rows]
 
 
-async def open_of_line(tx: Tx, line_id: int) -> Round | None:
+async def open_of_line(tx: Tx, line_id: int, *, trial: bool = False) -> Round | None:
     """The line's newest round that waits or is being painted."""
     row = await tx.fetch_one(
-        """SELECT * FROM rounds WHERE line_id = ? AND state IN ('waiting', 'painting')
-           ORDER BY number DESC LIMIT 1""",
-        (line_id,),
+        """SELECT * FROM rounds WHERE line_id = ? AND trial = ?
+               AND state IN ('waiting', 'painting') ORDER BY number DESC LIMIT 1""",
+        (line_id, trial),
     )
     return _round(row) if row else None

@@ -158,22 +158,23 @@ async def unsettled_of_clip(tx: Tx, clip_id: int) -> list[Ballot]:
            JOIN lines ON lines.id = rounds.line_id
            WHERE rounds.clip_id = ?1 AND lines.removed_at IS NULL
                AND (ballots.state = 'open' OR ballots.state = 'tied'
-                   AND lines.winner_take_id IS NULL
+                   AND (rounds.trial OR lines.winner_take_id IS NULL)
                    AND ballots.id = (SELECT max(later.id) FROM ballots AS later
                        JOIN rounds AS theirs ON theirs.id = later.round_id
-                       WHERE theirs.line_id = lines.id))
+                       WHERE theirs.line_id = lines.id AND theirs.trial = rounds.trial))
            ORDER BY lines.position, rounds.number, ballots.id""",
         (clip_id,),
     )
     return [_ballot(row) for row in rows]
 
 
-async def waiting_of_line(tx: Tx, line_id: int) -> list[Ballot]:
-    """The line's ballots that are open or tied, the oldest first."""
+async def waiting_of_line(tx: Tx, line_id: int, *, trial: bool = False) -> list[Ballot]:
+    """The line's ballots that are open or tied, the oldest first: on takes for it, or on styles."""
     rows = await tx.fetch_all(
         """SELECT ballots.* FROM ballots JOIN rounds ON rounds.id = ballots.round_id
-           WHERE line_id = ? AND ballots.state IN ('open', 'tied') ORDER BY ballots.id""",
-        (line_id,),
+           WHERE line_id = ? AND trial = ? AND ballots.state IN ('open', 'tied')
+           ORDER BY ballots.id""",
+        (line_id, trial),
     )
     return [_ballot(row) for row in rows]
 

@@ -12,6 +12,7 @@ from bot.domain.lyrics.changes import Change, Changed
 from bot.domain.lyrics.line import NewLine
 from bot.domain.marks.claim import Claim, Source
 from bot.domain.posts.post import PostKind
+from bot.domain.prompts.prompt import StyleSettings
 from bot.domain.rounds.take import RoundState
 from bot.domain.votes.ballot import BallotRules, BallotState, Vote
 from storage.board import boards
@@ -110,6 +111,7 @@ READS: Final[dict[str, Call]] = {
     "speeds.all_measured": lambda tx, _: speeds.all_measured(tx),
     "styles.by_id": lambda tx, made: styles.by_id(tx, made.style.id),
     "styles.cast": lambda tx, made: styles.cast(tx, made.clip.id),
+    "styles.tried": lambda tx, made: styles.tried(tx, made.round.id),
     "styles.current": lambda tx, made: styles.current(tx, made.clip.id),
     "takes.by_id": lambda tx, made: takes.by_id(tx, made.takes[0].id),
     "takes.of_round": lambda tx, made: takes.of_round(tx, made.round.id),
@@ -283,16 +285,13 @@ WRITES: Final[dict[str, Call]] = {
     "speeds.note": lambda tx, _: speeds.note(tx, "sketch", 64, 36, 8, 0.5),
     "styles.add": lambda tx, made: styles.add(
         tx,
-        clip_id=made.clip.id,
-        words="",
-        negative="",
-        preset="sketch",
-        steps=4,
-        guidance=1.0,
-        width_px=64,
-        height_px=36,
+        made.clip.id,
+        StyleSettings(preset="sketch", steps=4, guidance=1.0, width_px=64, height_px=36),
         author_id=ANA,
         now=NOW,
+    ),
+    "styles.try_out": lambda tx, made: styles.try_out(
+        tx, made.round.id, [StyleSettings(preset="sketch")]
     ),
     "styles.remove_cast": lambda tx, made: styles.remove_cast(tx, made.clip.id, "Mara"),
     "styles.set_cast": lambda tx, made: styles.set_cast(tx, made.clip.id, "Jo", "a cook", BEN),

@@ -10,6 +10,7 @@ from bot.domain.cut.render import Render, RenderKind, RenderOptions
 from bot.domain.jobs.job import Job, JobKind
 from bot.domain.lyrics.line import Line, NewLine
 from bot.domain.posts.post import Post, PostKind
+from bot.domain.prompts.prompt import StyleSettings
 from bot.domain.rounds.take import NewTake, Round, Take
 from bot.domain.votes.ballot import Ballot, BallotRules, Vote
 from storage.clips import clips, history, people
@@ -90,14 +91,8 @@ async def make_round(tx: Tx, clip: Clip, line: Line, now: float = NOW) -> Round:
     prompt = await prompts.add(tx, line.id, "a harbour", BEN, now)
     style = await styles.add(
         tx,
-        clip_id=clip.id,
-        words="ink",
-        negative="text",
-        preset="sketch",
-        steps=None,
-        guidance=None,
-        width_px=None,
-        height_px=None,
+        clip.id,
+        StyleSettings(words="ink", negative="text", preset="sketch"),
         author_id=ANA,
         now=now,
     )

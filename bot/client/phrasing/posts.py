@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.domain.posts.views import ClipView, ExportView, ProgressView, RoundView
+    from bot.domain.prompts.prompt import StyleSettings
     from bot.domain.votes.ballot import BallotRules
 
 _BAR_CELLS: Final = 12
@@ -131,7 +132,8 @@ def under_round(view: RoundView) -> list[str]:
         + (f" {say(locale, 'posts.from', parent=Safe(take.parent))}" if take.parent else "")
         for take in view.takes
     )
-    lines = [notes, *_notes(view)]
+    lines = [*_tried(view)] if view.trial else [notes]
+    lines += _notes(view)
     if view.state is BallotState.OPEN:
         lines.append(say(locale, f"posts.how-{view.rules.mode}"))
         if view.closes_at is not None:
@@ -156,6 +158,21 @@ def under_round(view: RoundView) -> list[str]:
         if result:
             lines.append(f"-# {result}")
     return lines
+
+
+def _tried(view: RoundView) -> list[str]:
+    """What style each take of a round is painted in."""
+    return [
+        f"{emoji_of(take.number)} {take.name} · " + tried(view.locale, take.tried)
+        for take in view.takes
+        if take.tried is not None
+    ]
+
+
+def tried(locale: str, style: StyleSettings) -> str:
+    """A style in one row: its words and its model."""
+    key = "posts.tried" if style.words else "posts.tried-plain"
+    return say(locale, key, words=clipped(style.words, 120), model=style.preset)
 
 
 def _notes(view: RoundView) -> list[str]:

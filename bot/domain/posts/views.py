@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.cut.render import RenderKind
     from bot.domain.jobs.job import JobKind
     from bot.domain.lyrics.line import LineState
+    from bot.domain.prompts.prompt import StyleSettings
     from bot.domain.votes.ballot import BallotRules, BallotState
 
 
@@ -31,6 +32,8 @@ class ShownTake:
     unknown_words: tuple[str, ...]
     cut: str | None = None
     withheld: bool = False
+    tried: StyleSettings | None = None
+    """The style it is painted in, where the round tries several."""
     brought_by: str | None = None
     """The name of whoever brought it; None of what was painted."""
     whole: Path | None = None
@@ -70,6 +73,8 @@ class RoundView:
     """Whether the vote ended because newer takes of the line are voted on."""
     thread: str | None = None
     """The name of the thread for talk about it, where the clip wants one."""
+    trial: bool = False
+    """Whether it is one picture in several styles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,8 @@ class DecisionView:
     tally: Mapping[int, int]
     by: str | None
     leaders: tuple[int, ...] = ()
+    restyle: int | None = None
+    """The clip whose winners may now be painted in the style that won."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.domain.prompts.prompt import CastMember, Preset, Style
+    from bot.domain.prompts.prompt import CastMember, Preset, StyleSettings
 
 # Not after a letter, as in an e-mail address, and not in a mention, which Discord writes <@1234>.
 _NAMED: Final = re.compile(r"(?<![\w<@])@(\w+(?:-\w+)*)")
@@ -34,7 +34,9 @@ class Composed:
     negative: str
 
 
-def compose(text: str, style: Style, cast: Sequence[CastMember], preset: Preset) -> Composed:
+def compose(
+    text: str, style: StyleSettings, cast: Sequence[CastMember], preset: Preset
+) -> Composed:
     """Compose the prompt ``text`` with the clip's style and cast for a model.
 
     A name that is not cast stays as a plain word, without its ``@`` (see ``strangers``).

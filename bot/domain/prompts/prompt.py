@@ -21,20 +21,26 @@ class PromptVersion:
     draft: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """One version of the clip's style; ``None`` leaves a value to the preset."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StyleSettings:
+    """What a style says; ``None`` leaves a value to the preset."""
+
+    words: str = ""
+    negative: str = ""
+    preset: str
+    steps: int | None = None
+    guidance: float | None = None
+    width_px: int | None = None
+    height_px: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style(StyleSettings):
+    """One version of the clip's style."""
 
     id: int
     clip_id: int
     version: int
-    words: str
-    negative: str
-    preset: str
-    steps: int | None
-    guidance: float | None
-    width_px: int | None
-    height_px: int | None
     author_id: int
     written_at: float
 

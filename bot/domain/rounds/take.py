@@ -44,6 +44,8 @@ class Round:
     requested_at: float
     parent_take_id: int | None = None
     strength: float | None = None
+    trial: bool = False
+    """Whether its takes are one picture in several styles: the vote is on the clip's style."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

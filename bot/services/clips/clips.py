@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.domain.clips.people import require_director
 from bot.domain.errors import UserError
 from bot.domain.lyrics.cleaning import clean
+from bot.domain.prompts.prompt import StyleSettings
 from bot.domain.texts import Safe
 from bot.services.ground.bell import Lane
 from bot.services.jobs.queue import cancel_clip
@@ -127,14 +128,8 @@ class Clips:
             )
             await styles.add(
                 tx,
-                clip_id=clip.id,
-                words="",
-                negative="",
-                preset=usual.preset or self._default_preset,
-                steps=None,
-                guidance=None,
-                width_px=None,
-                height_px=None,
+                clip.id,
+                StyleSettings(preset=usual.preset or self._default_preset),
                 author_id=person.id,
                 now=now,
             )

@@ -26,7 +26,7 @@ from storage.files.files import CLIP_SUFFIX, PACK_SUFFIX, PICTURE_SUFFIX
 from storage.handoff import exports
 from storage.lyrics import changes, lines
 from storage.posts import posts
-from storage.prompts import prompts
+from storage.prompts import prompts, styles
 from storage.rounds import placed, takes
 from storage.votes import ballots
 
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from storage.database.database import Database, Tx
     from storage.files.files import Files
 
+_OF_TRIALS: Final = frozenset({"winner", "enough-rounds"})
+"""Outcomes that mean something else where styles were voted on."""
 MESSAGE_LINK: Final = "https://discord.com/channels/{}/{}/{}"
 
 
@@ -158,6 +160,7 @@ class PostViews:
                     clip.guild_id, announcement.channel_id, announcement.message_id
                 )
             ),
+            trial=round_.trial,
             overtaken=decision is not None and decision.verdict is Verdict.OVERTAKEN,
             thread=(
                 say(clip.locale, "round.thread", line=line.number, round=round_.number)
@@ -183,6 +186,8 @@ class PostViews:
                 and place.round.number > ballot.rules.repaint_limit
             ):
                 outcome = "enough-rounds"
+            if place.round.trial and outcome in _OF_TRIALS:
+                outcome += "-style"
             return DecisionView(
                 locale=place.clip.locale,
                 outcome=outcome,
@@ -192,6 +197,7 @@ class PostViews:
                 tally=decision.tally,
                 by=await _voters(tx, ballot) if outcome == Verdict.OVERTAKEN else None,
                 leaders=decision.leaders,
+                restyle=None if winner is None else await _restyled(tx, place),
             )
 
     async def _pick(self, post: Post) -> DecisionView | None:
@@ -202,12 +208,13 @@ class PostViews:
                 return None
             return DecisionView(
                 locale=pick.clip.locale,
-                outcome="picked",
+                outcome="picked-style" if pick.round.trial else "picked",
                 line_number=pick.line.number,
                 lyric=pick.line.text,
                 winner=await self._take(tx, pick, pick.take),
                 tally={},
                 by=await people.name_of(tx, entry.person_id or pick.clip.director_id),
+                restyle=await _restyled(tx, pick),
             )
 
     async def _clip(self, post: Post) -> ClipView | None:
@@ -306,10 +313,17 @@ class PostViews:
                 None if take.brought_by is None else await people.name_of(tx, take.brought_by)
             ),
             parent=None if parent is None else parent.name,
+            tried=(await styles.tried(tx, place.round.id)).get(take.number),
             unknown_words=take.unknown_words,
             cut=take.cut,
             withheld=take.withheld,
         )
+
+
+async def _restyled(tx: Tx, place: PlacedRound) -> int | None:
+    """The clip, where a style was chosen and there are winners in an earlier one."""
+    there = await lines.all_of(tx, place.clip.id) if place.round.trial else ()
+    return place.clip.id if any(line.winner_take_id for line in there) else None
 
 
 async def _voters(tx: Tx, ballot: Ballot) -> str:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from bot.domain.clips.people import require_director
 from bot.domain.errors import UserError
 from bot.domain.prompts.composition import strangers
+from bot.domain.prompts.prompt import StyleSettings
 from bot.services.ground.required import require_line, require_style
 from storage.clips import history, people
 from storage.prompts import prompts, styles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
@@ -160,35 +161,55 @@ class Prompts:
             NotAllowed: model, size or settings asked for by somebody else than the director.
             UserError: an unknown preset, a value out of range, or words that the server refuses.
         """
+        names = await self._admit(person, clip, changes)
+        now = self._clock.now()
+        async with self._db.writing() as tx:
+            old = await require_style(tx, clip.id)
+            await people.remember(tx, person.id, person.name, now)
+            settings, rounded = self._changed(old, changes)
+            style = await adopt(tx, clip.id, settings, person.id, now)
+            cast = await styles.cast(tx, clip.id)
+        return replace(self._shown(style, tuple(cast), rounded=rounded), imitated=names)
+
+    async def tried(
+        self, person: Person, clip: Clip, looks: Sequence[StyleChanges]
+    ) -> tuple[StyleSettings, ...]:
+        """The clip's style with each of ``looks`` in its place, to be painted side by side.
+
+        Raises:
+            NotAllowed, UserError: as ``restyle`` says, or two of them come to the same.
+        """
+        for changes in looks:
+            await self._admit(person, clip, changes)
+        async with self._db.reading() as tx:
+            old = await require_style(tx, clip.id)
+        tried = tuple(self._changed(old, changes)[0] for changes in looks)
+        if len(set(tried)) < len(tried):
+            raise UserError("style.same-twice")
+        return tried
+
+    async def _admit(self, person: Person, clip: Clip, changes: StyleChanges) -> tuple[str, ...]:
         if changes.technical:
             require_director(person, clip)
         if changes.preset is not None:
             self.preset(changes.preset)
         _check_numbers(changes)
-        names = await self._guard.admit(person, clip, changes.words, changes.negative)
-        now = self._clock.now()
-        async with self._db.writing() as tx:
-            old = await require_style(tx, clip.id)
-            await people.remember(tx, person.id, person.name, now)
-            # Another model has other settings of its own: what was tuned for the old one goes.
-            fresh = changes.preset is not None and changes.preset != old.preset
-            changes, rounded = _on_step(changes, self.preset(changes.preset or old.preset))
-            style = await styles.add(
-                tx,
-                clip_id=clip.id,
-                words=_kept(_cleaned(changes.words, "words"), old.words),
-                negative=_kept(_cleaned(changes.negative, "negative"), old.negative),
-                preset=_kept(changes.preset, old.preset),
-                steps=_kept(changes.steps, None if fresh else old.steps),
-                guidance=_kept(changes.guidance, None if fresh else old.guidance),
-                width_px=_kept(changes.width_px, None if fresh else old.width_px),
-                height_px=_kept(changes.height_px, None if fresh else old.height_px),
-                author_id=person.id,
-                now=now,
-            )
-            await history.add(tx, clip.id, person.id, "style-written", now, version=style.version)
-            cast = await styles.cast(tx, clip.id)
-        return replace(self._shown(style, tuple(cast), rounded=rounded), imitated=names)
+        return await self._guard.admit(person, clip, changes.words, changes.negative)
+
+    def _changed(self, old: StyleSettings, changes: StyleChanges) -> tuple[StyleSettings, bool]:
+        """``old`` with ``changes``, and whether a size was moved to one that can be painted."""
+        # Another model has other settings of its own: what was tuned for the old one goes.
+        fresh = changes.preset is not None and changes.preset != old.preset
+        changes, rounded = _on_step(changes, self.preset(changes.preset or old.preset))
+        return StyleSettings(
+            words=_kept(_cleaned(changes.words, "words"), old.words),
+            negative=_kept(_cleaned(changes.negative, "negative"), old.negative),
+            preset=_kept(changes.preset, old.preset),
+            steps=_kept(changes.steps, None if fresh else old.steps),
+            guidance=_kept(changes.guidance, None if fresh else old.guidance),
+            width_px=_kept(changes.width_px, None if fresh else old.width_px),
+            height_px=_kept(changes.height_px, None if fresh else old.height_px),
+        ), rounded
 
     def _shown(
         self, style: Style, cast: tuple[CastMember, ...], *, rounded: bool = False
@@ -232,6 +253,13 @@ class Prompts:
             if not await styles.remove_cast(tx, clip.id, name):
                 raise UserError("cast.unknown", name=name)
             await history.add(tx, clip.id, person.id, "cast-removed", now, subject=f"cast:{name}")
+
+
+async def adopt(tx: Tx, clip_id: int, settings: StyleSettings, person_id: int, now: float) -> Style:
+    """Within a transaction: the clip's next style."""
+    style = await styles.add(tx, clip_id, settings, author_id=person_id, now=now)
+    await history.add(tx, clip_id, person_id, "style-written", now, version=style.version)
+    return style
 
 
 async def write_version(

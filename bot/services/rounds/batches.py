@@ -18,6 +18,7 @@ import logging
 from collections import defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import ModelMissing, PainterDied, PainterError
@@ -76,20 +77,45 @@ class Seat:
 
     async def paint(
         self,
-        request: PaintRequest,
+        requests: Sequence[PaintRequest],
         on_progress: Callable[[float], None],
-        on_preview: Callable[[int, bytes], None],
-    ) -> BatchShare:
-        """Paint ``request``, together with those of the others at the table.
+        on_preview: Callable[[int, int, bytes], None],
+    ) -> Sequence[BatchShare]:
+        """Paint ``requests``, no two of one recipe, together with those of the others at the table.
 
-        ``on_preview`` gets places in this request, not in the whole. Cancelling gives this part up;
-        the painting stops when nobody is left who wants a part.
+        ``on_preview`` gets the number of a request from 0 on and a place in it. Cancelling gives
+        these parts up; the painting stops when nobody is left who wants a part. When one request
+        fails the others are given up.
 
         Raises:
             PainterError: as the port says.
         """
         self.asked = True
-        return await self._table.paint(_Wish(request, on_progress, on_preview))
+        self._table.expect(len(requests) - 1)
+        total = sum(len(request.items) for request in requests)
+        done = [0.0] * len(requests)
+
+        def tell(number: int, share: float) -> None:
+            done[number] = share * len(requests[number].items)
+            on_progress(sum(done) / total)
+
+        painting = [
+            asyncio.ensure_future(
+                self._table.paint(
+                    _Wish(request, partial(tell, number), partial(on_preview, number))
+                )
+            )
+            for number, request in enumerate(requests)
+        ]
+        try:
+            return await asyncio.gather(*painting)
+        except BaseException:
+            for part in painting:
+                part.cancel()
+            for ended in await asyncio.gather(*painting, return_exceptions=True):
+                if isinstance(ended, BatchShare):
+                    await _put_away(ended)
+            raise
 
 
 class Batches:
@@ -145,8 +171,9 @@ class _Wish:
     )
 
     @property
-    def given_up(self) -> bool:
-        return self.part.cancelled()
+    def settled(self) -> bool:
+        """Whether nothing more is to be painted for it: it was dealt, given up, or has failed."""
+        return self.part.done()
 
 
 class _Table:
@@ -159,6 +186,9 @@ class _Table:
         self._pace = pace
         self._wishes: list[_Wish] = []
         self._painting: asyncio.Task[None] | None = None
+
+    def expect(self, more: int) -> None:
+        self._awaited += more
 
     def leave(self) -> None:
         self._awaited -= 1
@@ -174,7 +204,7 @@ class _Table:
             if not wish.part.cancel() and wish.part.exception() is None:
                 # It was dealt in the very moment in which it was given up.
                 await _put_away(wish.part.result())
-            if self._painting is not None and all(wish.given_up for wish in self._wishes):
+            if self._painting is not None and all(wish.settled for wish in self._wishes):
                 self._painting.cancel()
                 # The painter must be at rest before anything else is asked of it.
                 await asyncio.wait({self._painting})
@@ -188,7 +218,7 @@ class _Table:
             await self._paint(wishes)
 
     async def _paint(self, wishes: list[_Wish]) -> None:
-        wishes = [wish for wish in wishes if not wish.given_up]
+        wishes = [wish for wish in wishes if not wish.settled]
         if not wishes:
             return
         items = tuple(item for wish in wishes for item in wish.request.items)
@@ -219,7 +249,7 @@ class _Table:
 
 def _tell(wishes: Sequence[_Wish], share: float) -> None:
     for wish in wishes:
-        if not wish.given_up:
+        if not wish.settled:
             wish.on_progress(share)
 
 
@@ -227,7 +257,7 @@ def _show(wishes: Sequence[_Wish], place: int, jpeg: bytes) -> None:
     for wish in wishes:
         count = len(wish.request.items)
         if place < count:
-            if not wish.given_up:
+            if not wish.settled:
                 wish.on_preview(place, jpeg)
             return
         place -= count

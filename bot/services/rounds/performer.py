@@ -26,7 +26,7 @@ from storage.prompts import prompts, styles
 from storage.rounds import rounds, speeds, takes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.domain.clips.clip import Clip
     from bot.domain.jobs.job import Job
@@ -48,10 +48,29 @@ _ROUND_STATES = {
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """A round with all that the painter needs for it."""
+    """A round with all that the painter needs for it: requests, and the takes' numbers in each.
+
+    A round that tries styles may need several, for a request is of one recipe.
+    """
 
     round: Round
-    request: PaintRequest
+    requests: tuple[PaintRequest, ...]
+    numbers: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, round_: Round, wanted: Sequence[tuple[Recipe, PaintItem]]) -> _Order:
+        """The order for takes numbered from 1 on."""
+        places: dict[Recipe, list[int]] = {}
+        for place, (recipe, _) in enumerate(wanted):
+            places.setdefault(recipe, []).append(place)
+        return cls(
+            round_,
+            tuple(
+                PaintRequest(recipe, tuple(wanted[place][1] for place in of_recipe))
+                for recipe, of_recipe in places.items()
+            ),
+            tuple(tuple(place + 1 for place in of_recipe) for of_recipe in places.values()),
+        )
 
 
 class RoundPerformer:
@@ -87,18 +106,21 @@ class RoundPerformer:
         try:
             with self.batches.seat(job) as seat:
                 order = await self._prepare(job)
-                part = await seat.paint(
-                    order.request,
+                parts = await seat.paint(
+                    order.requests,
                     lambda share: on_progress(share, None),
-                    lambda place, jpeg: self._previews.keep(job.id, place + 1, jpeg),
+                    lambda request, place, jpeg: self._previews.keep(
+                        job.id, order.numbers[request][place], jpeg
+                    ),
                 )
         finally:
             self._previews.forget(job.id)
         try:
-            await self._store(job, order, part)
+            await self._store(job, order, parts)
         finally:
-            part.away.set()
-            await asyncio.to_thread(part.discard)
+            for part in parts:
+                part.away.set()
+                await asyncio.to_thread(part.discard)
 
     async def settle(self, tx: Tx, job: Job, state: JobState) -> None:
         """Mark the round of a job that failed, was cancelled, or waits to be tried again."""
@@ -117,6 +139,7 @@ class RoundPerformer:
             if prompt is None or style is None:
                 raise UserError("round.line-gone")
             cast = await styles.cast(tx, round_.clip_id)
+            tried = await styles.tried(tx, round_.id)
             parent = (
                 None
                 if round_.parent_take_id is None
@@ -127,56 +150,54 @@ class RoundPerformer:
             clip = await clips.by_id(tx, round_.clip_id)
             watched = WATCHED if clip is not None and self._watch(clip) else 0
             await rounds.set_state(tx, round_.id, RoundState.PAINTING)
-        preset = self._presets.get(style.preset)
-        if preset is None:
-            raise UserError("round.preset-gone", preset=style.preset)
         start = None if parent is None else self._files.path(parent.sha256, PICTURE_SUFFIX)
-        composed = compose(prompt.text, style, cast, preset)
-        items = tuple(
-            PaintItem(
-                composed.prompt,
-                composed.negative,
-                (round_.seed + i) % (MAX_SEED + 1),
-                start,
-                watched=i < watched,
-            )
-            for i in range(round_.takes_wanted)
-        )
         strength = None if start is None else round_.strength
-        return _Order(round_, PaintRequest(Recipe.of(preset, style, strength), items))
+        wanted: list[tuple[Recipe, PaintItem]] = []
+        for place in range(round_.takes_wanted):
+            chosen = tried.get(place + 1, style)
+            preset = self._presets.get(chosen.preset)
+            if preset is None:
+                raise UserError("round.preset-gone", preset=chosen.preset)
+            composed = compose(prompt.text, chosen, cast, preset)
+            # Styles are compared on one and the same seed.
+            seed = round_.seed if tried else (round_.seed + place) % (MAX_SEED + 1)
+            item = PaintItem(
+                composed.prompt, composed.negative, seed, start, watched=place < watched
+            )
+            wanted.append((Recipe.of(preset, chosen, strength), item))
+        return _Order.of(round_, wanted)
 
     def _watch(self, clip: Clip) -> bool:
         """Whether people want to see what is becoming of the clip's rounds."""
         return self._previews.wanted and clip.previews
 
-    async def _store(self, job: Job, order: _Order, part: BatchShare) -> None:
-        request, round_ = order.request, order.round
-        recipe = request.recipe
+    async def _store(self, job: Job, order: _Order, parts: Sequence[BatchShare]) -> None:
+        round_ = order.round
         new: list[NewTake] = []
-        for number, (item, picture) in enumerate(
-            zip(request.items, part.pictures, strict=True), start=1
-        ):
-            sha256 = await self._files.keep(picture.file, PICTURE_SUFFIX)
-            new.append(
-                NewTake(
-                    number=number,
-                    seed=picture.seed,
-                    sha256=sha256,
-                    width_px=picture.width_px,
-                    height_px=picture.height_px,
-                    prompt=item.prompt,
-                    negative=item.negative,
-                    preset=recipe.preset.name,
-                    steps=recipe.steps,
-                    guidance=recipe.guidance,
-                    unknown_words=picture.unknown_words,
-                    parent_take_id=round_.parent_take_id,
-                    strength=round_.strength,
-                    cut=picture.cut,
-                    withheld=picture.withheld,
+        for request, numbers, part in zip(order.requests, order.numbers, parts, strict=True):
+            recipe = request.recipe
+            for number, item, picture in zip(numbers, request.items, part.pictures, strict=True):
+                new.append(
+                    NewTake(
+                        number=number,
+                        seed=picture.seed,
+                        sha256=await self._files.keep(picture.file, PICTURE_SUFFIX),
+                        width_px=picture.width_px,
+                        height_px=picture.height_px,
+                        prompt=item.prompt,
+                        negative=item.negative,
+                        preset=recipe.preset.name,
+                        steps=recipe.steps,
+                        guidance=recipe.guidance,
+                        unknown_words=picture.unknown_words,
+                        parent_take_id=round_.parent_take_id,
+                        strength=round_.strength,
+                        cut=picture.cut,
+                        withheld=picture.withheld,
+                    )
                 )
-            )
-        await part.in_turn()
+        for part in parts:
+            await part.in_turn()
         now = self._clock.now()
         async with self._db.writing() as tx:
             if not await jobs.is_wanted(tx, job):
@@ -184,14 +205,15 @@ class RoundPerformer:
             await takes.add_all(tx, round_.id, new, now)
             await rounds.set_state(tx, round_.id, RoundState.PAINTED)
             await jobs.finish(tx, job.id, JobState.DONE, now)
-            await speeds.note(
-                tx,
-                recipe.preset.name,
-                recipe.width_px,
-                recipe.height_px,
-                recipe.steps,
-                part.seconds_a_take,
-            )
+            for recipe, part in zip((one.recipe for one in order.requests), parts, strict=True):
+                await speeds.note(
+                    tx,
+                    recipe.preset.name,
+                    recipe.width_px,
+                    recipe.height_px,
+                    recipe.steps,
+                    part.seconds_a_take,
+                )
             clip = await clips.by_id(tx, round_.clip_id)
             if clip is not None:
                 await announce(tx, clip, PostKind.ROUND, str(round_.id), now)

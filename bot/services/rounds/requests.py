@@ -17,8 +17,8 @@ from bot.services.ground.required import require_line, require_style
 from storage.clips import clips, history, people, servers
 from storage.jobs import jobs
 from storage.lyrics import lines
-from storage.prompts import prompts
-from storage.rounds import placed, rounds
+from storage.prompts import prompts, styles
+from storage.rounds import placed, rounds, takes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
     from bot.domain.lyrics.line import Line, LineId
-    from bot.domain.rounds.take import Round
+    from bot.domain.prompts.prompt import StyleSettings
+    from bot.domain.rounds.take import Round, Take
     from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from storage.database.database import Database, Tx
@@ -44,6 +45,10 @@ class Wish:
     seed: int | None = None
     parent_take_id: int | None = None
     strength: float | None = None
+    prompt_id: int | None = None
+    """An earlier prompt of the line's; None takes the latest."""
+    tried: tuple[StyleSettings, ...] = ()
+    """Styles to be tried, one a take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ class RoundRequests:
             ]
             if not todo:
                 raise UserError("round.nothing-missing")
-            queued = await self._ask(tx, person, clip, todo, wish)
+            queued = await self._ask(tx, person, clip, [(line, wish) for line in todo])
         self._bell.ring(Lane.PAINT, Lane.POST)
         return queued
 
@@ -138,12 +143,57 @@ class RoundRequests:
         self._bell.ring(Lane.PAINT, Lane.POST)
         return queued
 
+    async def ask_styles(
+        self, person: Person, clip: Clip, number: int | None, tried: Sequence[StyleSettings]
+    ) -> Queued:
+        """Put one round into the queue that paints a line in each of ``tried``, all of one seed.
+
+        Without a ``number`` it is the first line that has a prompt.
+
+        Raises:
+            UserError: no such line, no prompt, styles are tried on it already, or too many.
+        """
+        wish = Wish(takes=len(tried), tried=tuple(tried))
+        self._check(wish)
+        async with self._db.writing() as tx:
+            if number is None:
+                overviews = await lines.overview(tx, clip.id)
+                number = next((one.line.number for one in overviews if one.prompt), 1)
+            line = await require_line(tx, clip, number)
+            queued = await self._ask_one(tx, person, clip, line, wish)
+        self._bell.ring(Lane.PAINT, Lane.POST)
+        return queued
+
+    async def ask_winners(self, person: Person, clip: Clip) -> Queued:
+        """Paint the winners anew in the clip's style: each with its own words and seed, to a vote.
+
+        Those that the style was used for already are left out, and so is what people brought.
+
+        Raises:
+            UserError: nothing of the kind is there.
+        """
+        async with self._db.writing() as tx:
+            style = await require_style(tx, clip.id)
+            wishes: list[tuple[Line, Wish]] = []
+            for line in await lines.all_of(tx, clip.id):
+                origin = await _origin(tx, line)
+                made = await rounds.of_line(tx, line.id)
+                if origin is not None and all(one.style_id != style.id for one in made):
+                    take, round_ = origin
+                    wish = Wish(takes=1, seed=take.seed, prompt_id=round_.prompt_id)
+                    wishes.append((line, wish))
+            if not wishes:
+                raise UserError("round.no-winners")
+            queued = await self._ask(tx, person, clip, wishes)
+        self._bell.ring(Lane.PAINT, Lane.POST)
+        return queued
+
     async def repaint(self, tx: Tx, clip: Clip, old: Round, now: float) -> Round | None:
         """Within a transaction: another round like ``old``, with the line's latest prompt.
 
         None when a round of the line waits already; the caller rings after the commit.
         """
-        if await rounds.open_of_line(tx, old.line_id) is not None:
+        if await rounds.open_of_line(tx, old.line_id, trial=old.trial) is not None:
             return None
         prompt = await prompts.latest(tx, old.line_id)
         style = await require_style(tx, clip.id)
@@ -158,7 +208,9 @@ class RoundRequests:
             seed=_chance_seed(),
             requested_by=old.requested_by,
             now=now,
+            trial=old.trial,
         )
+        await styles.try_out(tx, again.id, list((await styles.tried(tx, old.id)).values()))
         await _queue(tx, clip, again, batch, now)
         return again
 
@@ -167,7 +219,7 @@ class RoundRequests:
             there = await lines.all_of(tx, clip.id)
             leader = next(other for other in there if other.id == leaders(there)[line.id])
             raise UserError("shot.shared-prompt", line=line.number, leader=leader.number)
-        queued = await self._ask(tx, person, clip, [line], wish)
+        queued = await self._ask(tx, person, clip, [(line, wish)])
         if queued.without_prompt:
             raise UserError("prompt.missing", line=line.number)
         if queued.already_waiting:
@@ -175,7 +227,7 @@ class RoundRequests:
         return queued
 
     async def _ask(
-        self, tx: Tx, person: Person, clip: Clip, lines_asked: Sequence[Line], wish: Wish
+        self, tx: Tx, person: Person, clip: Clip, wishes: Sequence[tuple[Line, Wish]]
     ) -> Queued:
         now = self._clock.now()
         fresh = await clips.by_id(tx, clip.id)
@@ -189,12 +241,13 @@ class RoundRequests:
         already_waiting: list[int] = []
         no_room: list[int] = []
         room, full = await self._room(tx, person, clip)
-        for line in lines_asked:
+        for line, wish in wishes:
             prompt = await prompts.latest(tx, line.id)
             if prompt is None:
                 without_prompt.append(line.number)
                 continue
-            if await rounds.open_of_line(tx, line.id) is not None:
+            trial = bool(wish.tried)
+            if await rounds.open_of_line(tx, line.id, trial=trial) is not None:
                 already_waiting.append(line.number)
                 continue
             if len(numbers) >= room:
@@ -204,7 +257,7 @@ class RoundRequests:
                 tx,
                 clip_id=clip.id,
                 line_id=line.id,
-                prompt_id=prompt.id,
+                prompt_id=wish.prompt_id or prompt.id,
                 style_id=style.id,
                 takes_wanted=wish.takes,
                 seed=_chance_seed() if wish.seed is None else wish.seed,
@@ -212,7 +265,9 @@ class RoundRequests:
                 now=now,
                 parent_take_id=wish.parent_take_id,
                 strength=wish.strength,
+                trial=trial,
             )
+            await styles.try_out(tx, round_.id, wish.tried)
             await _queue(tx, clip, round_, batch, now)
             numbers.append(line.number)
         if no_room and not numbers:
@@ -230,7 +285,7 @@ class RoundRequests:
         return Queued(
             batch,
             tuple(numbers),
-            wish.takes,
+            wishes[0][1].takes,
             tuple(without_prompt),
             tuple(already_waiting),
             tuple(no_room),
@@ -257,6 +312,17 @@ class RoundRequests:
         if theirs <= everyones:
             return max(0, theirs), UserError("round.too-many-waiting", n=limit)
         return max(0, everyones), UserError("round.guild-too-many-waiting", n=guild_limit)
+
+
+async def _origin(tx: Tx, line: Line) -> tuple[Take, Round] | None:
+    """The take painted from words alone that the line's winner is, or goes back to."""
+    take = None if line.winner_take_id is None else await takes.by_id(tx, line.winner_take_id)
+    while take is not None and take.parent_take_id is not None:
+        take = await takes.by_id(tx, take.parent_take_id)
+    round_ = None if take is None else await rounds.by_id(tx, take.round_id)
+    if take is None or round_ is None or take.brought_by is not None:
+        return None
+    return take, round_
 
 
 async def _queue(tx: Tx, clip: Clip, round_: Round, batch: str, now: float) -> None:

@@ -22,6 +22,7 @@ from storage.votes import ballots
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.domain.posts.post import Post
+    from bot.domain.rounds.take import Round
     from bot.domain.votes.ballot import Ballot
     from storage.database.database import Tx
 
@@ -58,7 +59,8 @@ async def _open_ballot(tx: Tx, post: Post, now: float) -> None:
         return
     round_ = await rounds.by_id(tx, round_id)
     line = None if round_ is None else await lines.by_id(tx, round_.line_id)
-    decided = line is not None and line.winner_take_id is not None
+    trial = round_ is not None and round_.trial
+    decided = line is not None and line.winner_take_id is not None and not trial
     # On a decided line nothing closes by itself: one late vote must not undo the decision.
     deadline_s = None if decided else clip.rules.deadline_s
     await ballots.open_(
@@ -70,13 +72,17 @@ async def _open_ballot(tx: Tx, post: Post, now: float) -> None:
         closes_at=None if deadline_s is None else now + deadline_s,
     )
     if round_ is not None:
-        await _keep_the_newest(tx, clip, round_.line_id, now)
+        await _keep_the_newest(tx, clip, round_, now)
 
 
-async def _keep_the_newest(tx: Tx, clip: Clip, line_id: int, now: float) -> None:
-    """End the line's open votes but that on the newest round; its takes can still be picked."""
-    numbers = {one.id: one.number for one in await rounds.of_line(tx, line_id)}
-    still_open = [one for one in await ballots.waiting_of_line(tx, line_id) if one.is_open]
+async def _keep_the_newest(tx: Tx, clip: Clip, newest: Round, now: float) -> None:
+    """End the line's open votes of this kind but that on the newest round; its takes can still be
+    picked.
+    """
+    line_id = newest.line_id
+    numbers = {one.id: one.number for one in await rounds.of_line(tx, line_id, trials=True)}
+    waiting = await ballots.waiting_of_line(tx, line_id, trial=newest.trial)
+    still_open = [one for one in waiting if one.is_open]
     still_open.sort(key=lambda one: numbers[one.round_id])
     for older in still_open[:-1]:
         votes = await ballots.votes(tx, older.id)

@@ -152,10 +152,10 @@ class Decisions:
         async with self._db.writing() as tx:
             line = await require_line(tx, clip, number)
             round_, take = await _find_take(tx, line, take_number, round_number)
-            ballot = await _open_of_line(tx, line)
+            waiting = await ballots.waiting_of_line(tx, line.id, trial=round_.trial)
+            ballot = next((one for one in waiting if one.is_open), None)
             if ballot is not None and not ballot.rules.pick_at_once:
                 raise UserError("vote.pick-waits", line=number)
-            waiting = await ballots.waiting_of_line(tx, line.id)
             if take.id == line.winner_take_id and not waiting:
                 return Picked(line, round_, take)  # said twice: once is enough
             await people.remember(tx, person.id, person.name, now)
@@ -163,7 +163,7 @@ class Decisions:
                 str(waiting_ballot.id): await self._results.end(tx, waiting_ballot)
                 for waiting_ballot in waiting
             }
-            await lines.set_winner(tx, line.id, take.id)
+            await self._results.keep(tx, round_, take, person.id)
             entry = await history.add(
                 tx,
                 clip.id,
@@ -190,7 +190,7 @@ class Decisions:
         now = self._clock.now()
         async with self._db.writing() as tx:
             line = await require_line(tx, clip, number)
-            if await _open_of_line(tx, line) is not None:
+            if any(one.is_open for one in await ballots.waiting_of_line(tx, line.id)):
                 raise UserError("vote.already-open", line=number)
             ballots_held = [
                 ballot
@@ -230,7 +230,7 @@ class Decisions:
 
 
 async def _open_of_line(tx: Tx, line: Line) -> Ballot | None:
-    for round_ in reversed(await rounds.of_line(tx, line.id)):
+    for round_ in reversed(await rounds.of_line(tx, line.id, trials=True)):
         ballot = await ballots.open_of_round(tx, round_.id)
         if ballot is not None:
             return ballot
@@ -241,7 +241,7 @@ async def _find_take(
     tx: Tx, line: Line, take_number: int, round_number: int | None
 ) -> tuple[Round, Take]:
     """The take of that number in the given round, or in the latest one that has takes."""
-    for round_ in reversed(await rounds.of_line(tx, line.id)):
+    for round_ in reversed(await rounds.of_line(tx, line.id, trials=True)):
         if round_number not in {None, round_.number}:
             continue
         of_round = await takes.of_round(tx, round_.id)

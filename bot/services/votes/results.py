@@ -14,9 +14,11 @@ from bot.domain.errors import UserError
 from bot.domain.posts.post import PostKind
 from bot.domain.votes.ballot import NONE_OF_THESE, BallotState, TieRule, Verdict, decide
 from bot.services.ground.announcements import announce, shown_by
+from bot.services.prompts.prompts import adopt
 from storage.clips import history
 from storage.lyrics import lines
 from storage.posts import posts
+from storage.prompts import styles
 from storage.rounds import placed, takes
 from storage.votes import ballots
 
@@ -50,7 +52,9 @@ class BallotResults:
             return None
         round_, clip = place.round, place.clip
         votes = await ballots.votes(tx, ballot.id)
-        decision = decide(votes, ballot.rules, ballot.choices, round_number=round_.number)
+        # The rule on first takes is about what a line keeps, not about styles.
+        number = max(2, round_.number) if round_.trial else round_.number
+        decision = decide(votes, ballot.rules, ballot.choices, round_number=number)
         if decision.verdict is Verdict.NO_QUORUM and by is not None:
             return decision
         await self._conclude(tx, clip, round_, ballot, decision)
@@ -76,6 +80,16 @@ class BallotResults:
         await posts.refresh(tx, *shown_by(ballot))
         return _plain(stood)
 
+    async def keep(self, tx: Tx, round_: Round, take: Take, by: int | None = None) -> None:
+        """Make ``take`` its line's winner; of a round that tries styles its style the clip's."""
+        if not round_.trial:
+            await lines.set_winner(tx, round_.line_id, take.id)
+            return
+        settings = (await styles.tried(tx, round_.id)).get(take.number)
+        if settings is None:
+            raise UserError("round.take-gone")
+        await adopt(tx, round_.clip_id, settings, by or round_.requested_by, self._clock.now())
+
     async def _conclude(
         self, tx: Tx, clip: Clip, round_: Round, ballot: Ballot, decision: Decision
     ) -> None:
@@ -85,7 +99,7 @@ class BallotResults:
             case Verdict.WINNER:
                 state = BallotState.DECIDED
                 winner = await _take(tx, round_, decision.leaders[0])
-                await lines.set_winner(tx, round_.line_id, winner.id)
+                await self.keep(tx, round_, winner)
             case Verdict.TIE if not ballot.runs_off:
                 state = BallotState.TIED
             case Verdict.TIE | Verdict.NO_QUORUM:
@@ -100,7 +114,7 @@ class BallotResults:
         )
         await posts.refresh(tx, *shown_by(ballot))
         if winner is not None:
-            for other in await ballots.waiting_of_line(tx, round_.line_id):
+            for other in await ballots.waiting_of_line(tx, round_.line_id, trial=round_.trial):
                 await self.end(tx, other)
         if decision.verdict is Verdict.TIE and ballot.runs_off:
             second = await ballots.open_(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.prompts.composition import compose, strangers
-from bot.domain.prompts.prompt import CastMember, Preset, Style
+from bot.domain.prompts.prompt import CastMember, Preset, StyleSettings
 
 CAST = [
     CastMember(1, 1, "mara", "a tall woman in a red coat.", 1),
@@ -17,9 +17,9 @@ CAST = [
 ]
 
 
-def style(words: str = "", negative: str = "") -> Style:
+def style(words: str = "", negative: str = "") -> StyleSettings:
     """A style with these words."""
-    return Style(1, 1, 1, words, negative, "sketch", None, None, None, None, 1, 0.0)
+    return StyleSettings(words=words, negative=negative, preset="sketch")
 
 
 def preset(negative: str = "") -> Preset:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.plain import from_plain, to_plain
-from bot.domain.prompts.prompt import Preset, Style
+from bot.domain.prompts.prompt import Preset, StyleSettings
 from bot.domain.rounds.recipe import Recipe
 from bot.ports.rounds import PaintItem, PaintRequest
 
@@ -24,7 +24,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]))
 
 def test_what_nobody_chose_is_the_preset_s() -> None:
     """A guidance of 0 was chosen; None was not."""
-    style = Style(1, 1, 1, "", "", "p", None, 0.0, 640, None, 1, 0.0)
+    style = StyleSettings(preset="p", guidance=0.0, width_px=640)
     assert Recipe.of(PRESET, style) == Recipe(
         preset=PRESET, width_px=640, height_px=288, steps=10, guidance=0.0
     )

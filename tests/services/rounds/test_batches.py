@@ -231,7 +231,8 @@ async def test_what_is_dealt_while_it_is_given_up_goes_and_holds_nobody(tmp_path
 
     async def paint(job: Job) -> BatchShare:
         with batches.seat(job) as seat:
-            return await seat.paint(request, lambda _: None, lambda _place, _jpeg: None)
+            (share,) = await seat.paint([request], lambda _: None, lambda *_: None)
+            return share
 
     given_up.append(asyncio.create_task(paint(first)))
     kept = await asyncio.create_task(paint(second))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from bot.domain.prompts.prompt import StyleSettings
 from storage.files.references import pointed_to
 from storage.prompts import prompts, styles
 from storage.song import songs
@@ -35,14 +36,8 @@ async def test_a_styles_versions_count_within_its_clip(db: Database, made: Made)
         assert before is not None
         style = await styles.add(
             tx,
-            clip_id=made.clip.id,
-            words="gouache",
-            negative="",
-            preset="sd15",
-            steps=20,
-            guidance=None,
-            width_px=512,
-            height_px=None,
+            made.clip.id,
+            StyleSettings(words="gouache", preset="sd15", steps=20, width_px=512),
             author_id=BEN,
             now=NOW + 1,
         )
