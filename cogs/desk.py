@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from bot.services.lyrics.taps import TapLinks
     from bot.services.lyrics.text import LyricsText
     from bot.services.lyrics.times import Times
+    from bot.services.marks.looking import HeldPictures
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
@@ -84,6 +85,7 @@ class Desk:
     carousel: Carousel
     looks: Looks
     marks: SignedCopies
+    held: HeldPictures
     renders: Renders
     exports: Exports
     returns: Returns

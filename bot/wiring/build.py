@@ -22,6 +22,7 @@ from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.imaging.shrinker import ProcessShrinker
 from bot.lyrics.reader import ProcessReader
+from bot.marks.classifier import ProcessClassifier
 from bot.marks.marker import ProcessMarker
 from bot.services.handoff.making import EXPORT_PREFIX
 from bot.services.posts.copies import COPIES_PREFIX
@@ -144,6 +145,7 @@ async def _ports(
         ),
         marker=ProcessMarker(await identity_of(settings)),
         packer=ProcessPacker(),
+        classifier=ProcessClassifier(),
         shrinker=ProcessShrinker(),
         drawer=ProcessSheetDrawer(),
         measure=measure_song,
@@ -181,6 +183,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         carousel=services.votes.carousel,
         looks=services.cut.looks,
         marks=services.marks,
+        held=services.held,
         renders=services.cut.renders,
         exports=services.handoff.exports,
         returns=services.handoff.returns,
