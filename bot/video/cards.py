@@ -101,6 +101,17 @@ def credit_inscriptions(
     return tuple(marks)
 
 
+def corner_inscription(text: str, frame: Format, span: Span, *, low: bool) -> Inscription:
+    """A few small words in the upper right corner, or the lower one where captions are above."""
+    short = min(frame.width_px, frame.height_px)
+    fine = scaled(_FINE, short * 0.026)
+    ink = ass.lettered(fine, text, fine.forms)
+    foot = frame.height_px - frame.safe.bottom
+    place = (frame.width_px - frame.safe.right, foot if low else frame.safe.top)
+    faces = ass.faces_of([text], ink)
+    return Inscription(*span, ink, ass.spelled(text, ink), 3 if low else 9, place, faces, 3)
+
+
 def missing_inscriptions(
     number: int,
     text: str,

@@ -87,6 +87,35 @@ async def test_captions_stand_where_they_were_put(
     assert third / 3 <= middle <= (third + 1) / 3
 
 
+@pytest.mark.parametrize("place", CaptionPlace)
+async def test_a_corner_says_its_words_in_every_frame(
+    assembler: Assembler, tmp_path: Path, place: CaptionPlace
+) -> None:
+    """On the right, within the margins, on the other side than captions; the same in each shot."""
+    edit = replace(
+        edit_of(
+            tone(tmp_path / "song.wav", 4.0),
+            4.0,
+            [TimedLine(1, 1, "", 0.0, 2.0), TimedLine(2, 2, "", 2.0)],
+            [flat(tmp_path / "g.png", GROUND)] * 2,
+            frame=FRAME,
+            move=Move.HOLD,
+        ),
+        captions=CaptionOptions(place=place),
+        corner="Clip fait avec l’IA",
+    )
+    made = await assembler.render(edit, tmp_path / "clip.mp4", on_progress=unheard)
+    seen = look_at(made.path)
+    first = written(seen, 1)
+    assert all((written(seen, frame) ^ first).sum() < 40 for frame in (20, 46, 50, 60))
+    rows, columns = np.nonzero(first)
+    assert columns.min() > FRAME.width_px / 2
+    assert columns.max() <= FRAME.width_px - FRAME.safe.right + 4
+    low = place is CaptionPlace.TOP
+    assert bool(rows.min() > FRAME.height_px / 2) is low
+    assert rows.max() <= FRAME.height_px - FRAME.safe.bottom + 4
+
+
 async def test_captions_can_be_off(assembler: Assembler, tmp_path: Path) -> None:
     """Without captions, nothing is written on the picture."""
     line = TimedLine(1, 1, "words nobody wants to see", 0.0, 2.0)
