@@ -101,6 +101,7 @@ READS: Final[dict[str, Call]] = {
     "rounds.by_id": lambda tx, made: rounds.by_id(tx, made.round.id),
     "rounds.of_line": lambda tx, made: rounds.of_line(tx, made.lines[0].id),
     "rounds.open_of_line": lambda tx, made: rounds.open_of_line(tx, made.lines[0].id),
+    "songs.count_of_guild": lambda tx, _: songs.count_of_guild(tx, GUILD),
     "boards.of_clip": lambda tx, made: boards.of_clip(tx, made.clip.id),
     "boards.standing": lambda tx, _: boards.standing(tx),
     "history.of_subject": lambda tx, made: history.of_subject(tx, made.clip.id, "", most=1),
@@ -261,6 +262,7 @@ WRITES: Final[dict[str, Call]] = {
         now=NOW,
     ),
     "rounds.set_state": lambda tx, made: rounds.set_state(tx, made.round.id, RoundState.PAINTED),
+    "songs.drop_earlier": lambda tx, made: songs.drop_earlier(tx, made.clip.id, 0),
     "songs.add": lambda tx, made: songs.add(
         tx,
         clip_id=made.clip.id,
