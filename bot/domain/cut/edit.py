@@ -143,6 +143,7 @@ def compose(
     energies: Sequence[float] | None = None,
     moves: Mapping[int, Move] | None = None,
     transitions: Mapping[int, Transition] | None = None,
+    morph_s: float | None = None,
 ) -> Edit:
     """An edit by the house rules: the line's source for its shot, moves and passages chosen.
 
@@ -156,6 +157,7 @@ def compose(
         energies: The song's energy in each shot, 0 to 1; even when None.
         moves: Moves that people set, by line id.
         transitions: Transitions *into* a line that people set, by line id.
+        morph_s: How long a morph lasts, in seconds, if not as usual.
 
     Raises:
         ValueError: if the rates differ.
@@ -187,7 +189,7 @@ def compose(
             Cut(shot, source, move, energy)
             for shot, source, move, energy in zip(shots, seen, all_moves, heat, strict=True)
         ),
-        passages=place(timeline, joins),
+        passages=place(timeline, joins, morph_s),
         song=song,
     )
 

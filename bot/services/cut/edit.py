@@ -19,9 +19,11 @@ from bot.domain.cut.edit import (
 )
 from bot.domain.cut.formats import RATES, format_of
 from bot.domain.cut.look import CutsOn, ShotLook
+from bot.domain.cut.morph import length_s
 from bot.domain.cut.render import RenderKind
 from bot.domain.cut.source import Film, FilmFit, Fit, Reel, Still
 from bot.domain.cut.timeline import lay_out, settle_times
+from bot.domain.cut.transitions import Transition
 from bot.domain.errors import UserError
 from bot.domain.lyrics.spreading import spread
 from bot.domain.song.song import shot_energies
@@ -34,7 +36,7 @@ from storage.rounds import takes
 from storage.song import songs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.domain.clips.clip import Clip
     from bot.domain.cut.render import Render, RenderOptions
@@ -51,12 +53,29 @@ PREVIEW_SIDE_PX: Final = 360
 
 
 @dataclass(frozen=True, slots=True)
+class MorphPair:
+    """The winners that a morph leads between, and the line it leads into.
+
+    ``passage`` is the index of the shot that leaves; ``fit`` None says that the two shots are
+    framed differently.
+    """
+
+    passage: int
+    line_number: int
+    before: Take
+    after: Take
+    fit: Fit | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedCut:
     """An edit, how many lines without a time were placed by syllables, and which are never seen."""
 
     edit: Edit
     spread: int
     unseen: tuple[int, ...] = ()
+    morphs: tuple[MorphPair, ...] = ()
+    """Between which takes the edit has morphs, whose films it still lacks."""
 
 
 async def edit_of(
@@ -81,6 +100,7 @@ async def edit_of(
     settled, _ = settle_times(spread(there, song.duration_s, clip.locale), song.duration_s)
     timeline = lay_out(settled, song.duration_s, rate, cuts_on_s=_marks(look.cuts, song))
     options = render.options
+    winners = await _winners(tx, there)
     edit = compose(
         timeline,
         format_of(
@@ -90,12 +110,13 @@ async def edit_of(
             or (PREVIEW_SIDE_PX if preview else look.short_side_px),
         ),
         files.path(song.sha256, SONG_SUFFIX),
-        await _sources(tx, files, there, shots),
+        {line: _source(files, take, shots.get(line)) for line, take in winners.items()},
         energies=shot_energies(song.energy, timeline) if song.energy else None,
         moves={line: shot.move for line, shot in shots.items() if shot.move is not None},
         transitions={
             line: shot.transition for line, shot in shots.items() if shot.transition is not None
         },
+        morph_s=length_s(song.tempo_bpm),
     )
     team = await team_of(tx, clip, presets)
     words = wording(clip.locale)
@@ -122,6 +143,7 @@ async def edit_of(
         ),
         untimed,
         timeline.unseen,
+        tuple(_morphs(edit, winners, shots)),
     )
 
 
@@ -145,19 +167,31 @@ def _marks(cuts: CutsOn, song: Song) -> tuple[float, ...]:
             assert_never(cuts)
 
 
-async def _sources(
-    tx: Tx, files: Files, there: Sequence[Line], shots: Mapping[int, ShotLook]
-) -> dict[int, Source]:
-    sources: dict[int, Source] = {}
+async def _winners(tx: Tx, there: Sequence[Line]) -> dict[int, Take]:
+    """The takes that lines keep, by line id."""
+    winners: dict[int, Take] = {}
     for line in there:
         take = None if line.winner_take_id is None else await takes.by_id(tx, line.winner_take_id)
-        look = shots.get(line.id, ShotLook())
         if take is not None:
-            sources[line.id] = _source(files, take, look)
-    return sources
+            winners[line.id] = take
+    return winners
 
 
-def _source(files: Files, take: Take, look: ShotLook) -> Source:
+def _morphs(
+    edit: Edit, winners: Mapping[int, Take], shots: Mapping[int, ShotLook]
+) -> Iterator[MorphPair]:
+    for passage in edit.passages:
+        leaving, arriving = (edit.cuts[passage.before + k].shot.line for k in (0, 1))
+        if passage.kind is Transition.MORPH and leaving is not None and arriving is not None:
+            before, after = winners.get(leaving.id), winners.get(arriving.id)
+            if before is not None and after is not None:
+                fits = {shots.get(line.id, ShotLook()).fit for line in (leaving, arriving)}
+                fit = (fits.pop() or Fit.AUTO) if len(fits) == 1 else None
+                yield MorphPair(passage.before, arriving.number, before, after, fit)
+
+
+def _source(files: Files, take: Take, look: ShotLook | None) -> Source:
+    look = look or ShotLook()
     fit = look.fit or Fit.AUTO
     if take.film is None:
         return Still(files.path(take.sha256, PICTURE_SUFFIX), look.focus, fit)
