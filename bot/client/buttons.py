@@ -55,6 +55,7 @@ class Action(StrEnum):
     SHEET = "sheet"  # write the prompts of many lines
     DRAFT = "draft"  # paint the lyrics of lines without a prompt as they are
     PAINT = "paint"  # paint a round of every line that has none
+    UNDISCLOSE = "undisclose"  # let a clip not say itself that it was made with AI
     DELETE = "delete"  # its clip, for good
     TAP = "tap"  # a link to the page where its lines are tapped
     PREVIEW = "preview"  # a quick, small clip of it
@@ -93,6 +94,7 @@ ABOUT: Final = {
     Action.DRAFT: Kind.CLIP,
     Action.PAINT: Kind.CLIP,
     Action.DELETE: Kind.ANY_CLIP,
+    Action.UNDISCLOSE: Kind.CLIP,
     Action.TAP: Kind.CLIP,
     Action.PREVIEW: Kind.CLIP,
     Action.RENDER: Kind.CLIP,
@@ -122,6 +124,7 @@ EMOJI: Final = {
     Action.BEAT_ON: "⏩",
     Action.DROP: "🗑️",
     Action.DELETE: "🗑️",
+    Action.UNDISCLOSE: "🚫",
     Action.SHEET: "✏️",
     Action.DRAFT: "📝",
     Action.PAINT: "🖌️",

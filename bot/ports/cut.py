@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
     from pathlib import Path
 
     from bot.domain.cut.edit import Edit
@@ -17,6 +19,7 @@ class RenderStage(StrEnum):
     """What is being done."""
 
     PREPARING = "preparing"
+    MORPHS = "morphs"  # pictures between winners are painted
     PAINTING = "painting"  # frames are painted and encoded
     SOUND = "sound"
     JOINING = "joining"
@@ -95,4 +98,8 @@ class Encoder(Protocol):
         on_progress: Callable[[RenderProgress], None],
     ) -> Fitted:
         """Encode ``clip`` to ``out``, at most ``limit_bytes`` large."""
+        ...
+
+    async def film(self, pictures: Sequence[Path], rate: Fraction, out: Path) -> None:
+        """Put ``pictures`` of one size together as a film at ``out``, as this bot keeps films."""
         ...

@@ -16,10 +16,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Towards:
+    """Another take's words and seed, and how far towards them a picture is painted (0..1)."""
+
+    prompt: str
+    seed: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class PaintItem:
     """One picture of a batch; ``start`` is the picture file a variation starts from.
 
-    Of a ``watched`` one people may see previews while it is painted.
+    Of a ``watched`` one people may see previews while it is painted. One that goes ``towards``
+    another take is a picture between the two: noise on the arc, words on the line between theirs.
     """
 
     prompt: str
@@ -27,6 +37,7 @@ class PaintItem:
     seed: int
     start: Path | None = None
     watched: bool = False
+    towards: Towards | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,8 +260,26 @@ def intake_args(
         .filter("setsar", 1)
         .filter("format", "yuv420p")
     )
+    return _compiled(_kept_film(video, out, rate), binary)
+
+
+def film_args(binary: str, pattern: str, out: str, rate: Fraction) -> list[str]:
+    """Pictures numbered from 0 by a ``pattern`` as a film, as this bot keeps films."""
+    framerate = f"{rate.numerator}/{rate.denominator}"
+    video = _lib.input(pattern, format="image2", framerate=framerate, start_number=0)["v:0"].filter(
+        "scale",
+        "2*trunc(iw/2)",
+        "2*trunc(ih/2)",
+        flags="lanczos+accurate_rnd",
+        out_color_matrix="bt709",
+        out_range="tv",
+    )
+    return _compiled(_kept_film(video.filter("format", "yuv420p"), out, rate), binary)
+
+
+def _kept_film(video: Any, out: str, rate: Fraction) -> Any:
     scale, _ = ticks(rate)
-    output = video.output(
+    return video.output(
         out,
         format="mp4",
         vcodec="libx264",
@@ -271,13 +289,11 @@ def intake_args(
         video_track_timescale=scale,
         map_metadata=-1,
         movflags="+faststart",
-        an=None,
         g=KEY_FRAMES,
         bf=0,
         sc_threshold=0,
         **_COLOUR,
     )
-    return _compiled(output, binary)
 
 
 def shown_film_args(binary: str, film: str, out: str) -> list[str]:

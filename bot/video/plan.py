@@ -297,4 +297,9 @@ def _segment(
         passage=passage,
         ending=total - start if fading else None,
     )
-    return Planned(segment, tuple(mark for mark in marks if mark.start < end and mark.end > start))
+    shown = [mark for mark in marks if mark.start < end and mark.end > start]
+    if edit.corner:
+        # As long as its segment: where that stands in the clip changes nothing of it.
+        low = edit.captions is not None and edit.captions.place is CaptionPlace.TOP
+        shown.append(cards.corner_inscription(edit.corner, edit.format, span, low=low))
+    return Planned(segment, tuple(shown))

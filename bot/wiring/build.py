@@ -23,6 +23,7 @@ from bot.imaging.presets import load_presets
 from bot.imaging.shrinker import ProcessShrinker
 from bot.lyrics.reader import ProcessReader
 from bot.marks.marker import ProcessMarker
+from bot.services.cut.morphs import MORPH_PREFIX
 from bot.services.handoff.making import EXPORT_PREFIX
 from bot.services.posts.copies import COPIES_PREFIX
 from bot.services.rounds.brought import INTAKE_PREFIX
@@ -110,7 +111,7 @@ async def _ground(settings: Settings, stack: AsyncExitStack) -> Ground:
         await brought_up(settings)
     db = await stack.enter_async_context(await Database.open(settings.database_file))
     files = Files(settings.files_folder)
-    prefixes = (COPIES_PREFIX, EXPORT_PREFIX, INTAKE_PREFIX)
+    prefixes = (COPIES_PREFIX, EXPORT_PREFIX, INTAKE_PREFIX, MORPH_PREFIX)
     await asyncio.to_thread(clear, settings.work_folder, prefixes=prefixes)
     return Ground(settings, presets, db, files, SystemClock())
 

@@ -58,7 +58,7 @@ def build_services(ground: Ground, ports: Ports) -> Services:
     """Every service; nothing runs yet."""
     rounds = build_rounds(ground, ports.painter, ports.intake)
     votes = build_votes(ground, ports, rounds.requests)
-    cut = build_cut(ground, ports.encoder, ports.gallery)
+    cut = build_cut(ground, ports.encoder, ports.gallery, ports.painter)
     marks = build_marks(ground, ports.marker)
     board = build_board(ground, ports)
     ground.db.committed = partial(ground.bell.ring, Lane.POST)  # a board shows what is in the rows

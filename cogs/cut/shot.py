@@ -46,12 +46,7 @@ class ShotCog(commands.GroupCog, group_name="shot", group_description=about("sho
 
     @app_commands.command(name="transition", description=about("shot transition"))
     @app_commands.describe(**options("shot transition", "line", "kind"))
-    @app_commands.choices(
-        kind=[
-            choice(AUTO),
-            *(choice(value) for value in Transition if value is not Transition.MORPH),
-        ]
-    )
+    @app_commands.choices(kind=[choice(AUTO), *(choice(value) for value in Transition)])
     @app_commands.autocomplete(line=suggest_lines)
     async def transition(self, interaction: Asking, line: LineNumber, kind: str) -> None:
         """Choose how the shot begins."""

@@ -11,6 +11,7 @@ from bot.client.phrasing.lyrics import prompt_text
 from bot.client.phrasing.posts import ranges
 from bot.client.phrasing.rounds import asked_text, take_text
 from bot.client.phrasing.times import timed_text
+from bot.domain.cut.credits import Disclosure
 from bot.domain.errors import UserError
 from bot.domain.lyrics.imported import Reading
 from bot.domain.lyrics.line import LineId
@@ -56,6 +57,7 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.RECUT: partial(recut, desk),
         Action.DROP: presses.drop,
         Action.DELETE: presses.delete,
+        Action.UNDISCLOSE: presses.undisclose,
         Action.SHEET: sheet.pressed,
         Action.DRAFT: sheet.draft,
         Action.PAINT: sheet.paint,
@@ -217,6 +219,13 @@ class _Presses:
         await self._desk.erasure.delete(person_of(interaction), target.clip)
         sentence = say(locale_of(interaction), "answers.clip-deleted", name=target.clip.name)
         await interaction.edit_original_response(content=sentence, view=None)
+
+    async def undisclose(self, interaction: Asking, target: Target) -> None:
+        """Let the clip itself no longer say that it was made with AI."""
+        await acknowledge(interaction)
+        person, clip = person_of(interaction), target.working()
+        await self._desk.looks.change_clip(person, clip, disclosure=Disclosure.OFF)
+        await answer(interaction, "answers.undisclosed")
 
     async def pasted(self, interaction: Asking, target: Target, typed: Submission) -> None:
         """Take pasted lyrics."""

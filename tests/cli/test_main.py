@@ -115,6 +115,33 @@ def test_a_backup_is_made_and_restored(here: Path, capsys: pytest.CaptureFixture
     assert (here / "data" / "couplet.db").is_file()
 
 
+def test_the_signing_key_goes_along_when_asked(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In no other backup; for its owner's eyes alone; back in place of none, over none."""
+
+    async def begin() -> None:
+        await (await Database.open(here / "data" / "couplet.db")).close()
+
+    (here / "data").mkdir()
+    asyncio.run(begin())
+    assert main(["backup", "without", "--with-key"]) == 0
+    assert "No signing key" in capsys.readouterr().out
+    asyncio.run(own_identity(here / "data" / "identity"))
+    assert main(["backup", "plain"]) == 0
+    assert not list((here / "plain").rglob("*.pem"))
+    assert main(["backup", "copy", "--with-key"]) == 0
+    assert "keep the copy safe" in capsys.readouterr().out
+    kept = here / "copy" / "identity" / "key.pem"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    (here / "data").rename(here / "old")
+    assert main(["restore", "copy"]) == 0
+    assert "key is back" in capsys.readouterr().out
+    back = here / "data" / "identity" / "key.pem"
+    assert back.read_bytes() == kept.read_bytes()
+    assert back.stat().st_mode & 0o777 == 0o600
+
+
 def test_migrate_brings_an_older_database_to_this_version(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -365,3 +392,14 @@ def test_what_cannot_be_painted_is_said_in_a_sentence(
     (here / "file.txt").write_text("x")
     assert main(["paint", *command]) == 1
     assert why in said(capsys)
+
+
+def test_notes_on_lyrics_have_no_markdown_in_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What escapes Discord's signs would be read as backslashes by whoever reads the JSON."""
+    file = tmp_path / "old.txt"
+    file.write_bytes("Весенний ветер над рекой\nМы пели песню на мосту\n".encode("cp1251"))
+    assert main(["lyrics", str(file), "--json"]) == 0
+    (note,) = json.loads(capsys.readouterr().out)["notes"]
+    assert "Windows-1251" in note

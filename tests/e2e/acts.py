@@ -109,7 +109,8 @@ async def _vote(page: Page, pictures: Path | None) -> None:
         await card.get_by_text(f"Line {number} · round 1", exact=True).wait_for()
         if number == 2:
             await _shot(page, pictures, "carousel")
-        await card.get_by_role("button", name=f"{number}a", exact=False).first.click()
+        buttons = card.get_by_test_id("component-button")
+        await buttons.filter(has_text=f"{number}a").first.click()
     await page.get_by_text("You have voted on everything").last.wait_for()
 
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.votes.ballot import BallotRules
+    from bot.services.cut.looks import Looks
     from bot.services.ground.bell import Bell
     from bot.services.handoff.exports import Exports
     from bot.services.handoff.returns import Returns
@@ -91,6 +92,7 @@ class Studio:
     prompts: Prompts
     rounds: RoundRequests
     brought: BroughtTakes
+    looks: Looks
     votes: Votes
     decisions: Decisions
     deadlines: Deadlines
@@ -221,6 +223,7 @@ def build(
         prompts=services.prompts.prompts,
         rounds=services.rounds.requests,
         brought=services.rounds.brought,
+        looks=services.cut.looks,
         votes=services.votes.votes,
         decisions=services.votes.decisions,
         deadlines=services.votes.deadlines,

@@ -103,6 +103,7 @@ READS: Final[dict[str, Call]] = {
     "rounds.open_of_line": lambda tx, made: rounds.open_of_line(tx, made.lines[0].id),
     "reminders.since": lambda tx, made: reminders.since(tx, made.clip.id, NOW),
     "people.part_of": lambda tx, made: people.part_of(tx, made.clip.id),
+    "songs.count_of_guild": lambda tx, _: songs.count_of_guild(tx, GUILD),
     "boards.of_clip": lambda tx, made: boards.of_clip(tx, made.clip.id),
     "boards.standing": lambda tx, _: boards.standing(tx),
     "history.of_subject": lambda tx, made: history.of_subject(tx, made.clip.id, "", most=1),
@@ -264,6 +265,7 @@ WRITES: Final[dict[str, Call]] = {
         now=NOW,
     ),
     "rounds.set_state": lambda tx, made: rounds.set_state(tx, made.round.id, RoundState.PAINTED),
+    "songs.drop_earlier": lambda tx, made: songs.drop_earlier(tx, made.clip.id, 0),
     "songs.add": lambda tx, made: songs.add(
         tx,
         clip_id=made.clip.id,

@@ -15,6 +15,7 @@ from bot.domain.cut.camera import Move
 from bot.domain.cut.edit import EncoderSettings
 from bot.domain.cut.source import Film, FilmFit, Fit, Reel
 from bot.domain.cut.transitions import Transition
+from bot.video.films import FilmReader
 from bot.video.graph import KEY_FRAMES
 from tests.video.footage import edit_of as quick_edit
 from tests.video.footage import flat, lines_at, look_at, tone, unheard, with_encoder
@@ -183,3 +184,19 @@ async def test_a_morph_without_its_film_is_a_crossfade(
     assert np.abs(np.array(seen.colour(30)) - (200, 0, 0)).max() < 9
     assert np.abs(np.array(seen.colour(70)) - (0, 0, 200)).max() < 9
     assert 60 < seen.colour(48)[0] < 140
+
+
+async def test_pictures_become_a_film_of_as_many_frames(
+    assembler: Assembler, tmp_path: Path
+) -> None:
+    """Each picture is one frame, in order, as the reader of films counts them."""
+    pictures = [tmp_path / f"picture {k}.png" for k in range(5)]
+    for k, path in enumerate(pictures):
+        Image.new("RGB", (64, 36), (40 * k, 40 * k, 40 * k)).save(path)
+    folder = tmp_path / "film"
+    folder.mkdir()
+    await assembler.film(pictures, Fraction(24), folder / "film.mp4")
+    reader = FilmReader(folder / "film.mp4", (64, 36), fit="crop", focus=None, moving=False)
+    levels = [float(reader.at(Fraction(k)).luma.mean()) for k in (4, 2, 0, 3)]
+    reader.close()
+    assert levels == pytest.approx([16 + 219 * 40 * k / 255 for k in (4, 2, 0, 3)], abs=2)

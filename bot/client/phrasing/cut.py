@@ -38,6 +38,11 @@ def look_text(locale: str, look: ClipLook) -> str:
             },
         ),
         say(locale, f"commands.choice:credits-{look.credits}"),
+        say(
+            locale,
+            "answers.look-disclosure",
+            where=Safe(say(locale, f"commands.choice:disclosure-{look.disclosure}")),
+        ),
         say(locale, f"answers.look-{'normalised' if look.normalise else 'own-level'}"),
     ]
     return "\n".join(rows)

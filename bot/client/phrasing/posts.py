@@ -232,6 +232,7 @@ def clip(view: ClipView) -> list[str]:
         ("clip-cards", view.cards),
         ("clip-broken", view.broken),
         ("clip-unseen", view.unseen),
+        ("clip-faded", view.faded),
     ):
         if numbers:
             lines.append("-# " + say(locale, f"posts.{key}", n=len(numbers), lines=ranges(numbers)))

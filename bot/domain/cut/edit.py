@@ -123,6 +123,8 @@ class Edit:
     captions: CaptionOptions | None = field(default_factory=CaptionOptions)
     title: Title | None = None
     credits: Credits | None = None
+    corner: str = ""
+    """What stands small in a corner all the time."""
     words: Wording = ENGLISH
     encoder: EncoderSettings = FINAL_SETTINGS
     loudness: Loudness | None = None
@@ -143,6 +145,7 @@ def compose(
     energies: Sequence[float] | None = None,
     moves: Mapping[int, Move] | None = None,
     transitions: Mapping[int, Transition] | None = None,
+    morph_s: float | None = None,
 ) -> Edit:
     """An edit by the house rules: the line's source for its shot, moves and passages chosen.
 
@@ -156,6 +159,7 @@ def compose(
         energies: The song's energy in each shot, 0 to 1; even when None.
         moves: Moves that people set, by line id.
         transitions: Transitions *into* a line that people set, by line id.
+        morph_s: How long a morph lasts, in seconds, if not as usual.
 
     Raises:
         ValueError: if the rates differ.
@@ -187,7 +191,7 @@ def compose(
             Cut(shot, source, move, energy)
             for shot, source, move, energy in zip(shots, seen, all_moves, heat, strict=True)
         ),
-        passages=place(timeline, joins),
+        passages=place(timeline, joins, morph_s),
         song=song,
     )
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.domain.cut.camera import Move  # noqa: TC001 - the codec reads the annotations
 from bot.domain.cut.captions import CaptionOptions
-from bot.domain.cut.credits import CreditsMode
+from bot.domain.cut.credits import CreditsMode, Disclosure
 from bot.domain.cut.formats import Aspect
 from bot.domain.cut.source import FilmFit, Fit  # noqa: TC001 - the codec reads the annotations
 from bot.domain.cut.transitions import Transition  # noqa: TC001 - the codec reads the annotations
@@ -32,6 +32,7 @@ class ClipLook:
     credits: CreditsMode = CreditsMode.FULL
     normalise: bool = False
     cuts: CutsOn = CutsOn.LINES
+    disclosure: Disclosure = Disclosure.TITLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ class Render:
     """Numbers of lines with the letters of each that no face could draw."""
     spread: bool = False
     """Whether lines without times were placed by their syllables."""
+    faded: tuple[int, ...] = ()
+    """Numbers of the lines that a crossfade leads into, for their morph cannot be painted."""
     refits: int = 0
     """How often Discord found the posted file too large."""
 

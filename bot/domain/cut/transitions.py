@@ -92,16 +92,21 @@ def choose_transitions(
     return tuple(result)
 
 
-def place(timeline: Timeline, transitions: Sequence[Transition]) -> tuple[Passage, ...]:
+def place(
+    timeline: Timeline, transitions: Sequence[Transition], morph_s: float | None = None
+) -> tuple[Passage, ...]:
     """The passages with a duration, each centred on its cut and never eating a shot whole.
 
     A shot keeps at least one frame of its own; beside a shot too short for that, the transition
-    becomes a cut.
+    becomes a cut. ``morph_s`` is how long morphs last, in seconds, if not as usual.
     """
     passages: list[Passage] = []
     for index, kind in enumerate(transitions):
         leaving, arriving = timeline.shots[index], timeline.shots[index + 1]
-        half = round(DURATIONS_S[kind] * timeline.rate / 2)
+        seconds = DURATIONS_S[kind]
+        if kind is Transition.MORPH and morph_s is not None:
+            seconds = morph_s
+        half = round(seconds * timeline.rate / 2)
         half = min(half, (leaving.frames - 1) // 2, (arriving.frames - 1) // 2)
         if half > 0:
             cut = arriving.start

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.domain.lyrics.line import LineShot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.domain.lyrics.line import Line
 
@@ -31,6 +31,23 @@ def arranged(order: Sequence[int], before: Sequence[Line]) -> list[int]:
         order_now.append(line_id)
         order_now += behind.get(line_id, ())
     return order_now
+
+
+def behind(order: Sequence[int], beside: Mapping[int, int], before: Sequence[Line]) -> list[int]:
+    """``order`` with lines put behind others (``beside``: a line's id and the id to put there).
+
+    A line's further shots stay with it.
+    """
+    parts = {line.id for line in before if line.shot is LineShot.PART}
+    order_now: list[int] = []
+    waiting: int | None = None
+    for line_id in order:
+        if waiting is not None and line_id not in parts:
+            order_now.append(waiting)
+            waiting = None
+        order_now.append(line_id)
+        waiting = beside.get(line_id, waiting)
+    return order_now if waiting is None else [*order_now, waiting]
 
 
 def orphaned(lines: Sequence[Line], gone: set[int]) -> set[int]:
@@ -59,11 +76,14 @@ def leaders(lines: Sequence[Line]) -> dict[int, int | None]:
 
 
 def settled(before: Sequence[Line], after: Sequence[Line]) -> tuple[Line, ...]:
-    """Lines of ``after`` whose shared shot is another one now: they need their own again."""
+    """Lines of ``after`` whose shared shot is another one now: they need their own again.
+
+    One that had its own before shares from now on because somebody wants it so.
+    """
     was, now = leaders(before), leaders(after)
     return tuple(
         line
         for line in after
         if line.shot is LineShot.SHARED
-        and (now[line.id] is None or (line.id in was and now[line.id] != was[line.id]))
+        and (now[line.id] is None or was.get(line.id) not in {None, now[line.id]})
     )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
-from bot.domain.lyrics.line import NewLine
+from bot.domain.lyrics.line import LineShot, NewLine
 from bot.domain.lyrics.retiming import shifted
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _LIKENESS: Final = 60.0  # per cent of letters in common, in order, from which two lines are one
 _COMMON: Final = 16  # a word in more lines than this finds no candidates
+BREATH_S: Final = 0.005
+"""Times closer than this are one: files round to 10 ms."""
 _NEIGHBOURS: Final = 5  # places to either side where a rewritten line is looked for
 
 _Pair = tuple[int, int]  # index of the old line, index of the new one
@@ -84,6 +86,29 @@ def merge(old: Sequence[Line], new: Sequence[NewLine]) -> Merge:
         steps.append(_step(stored, line, moved=partner[index] not in in_order, named=sectioned))
     lost = tuple(line for index, line in enumerate(old) if index not in set(partner.values()))
     return Merge(tuple(steps), lost)
+
+
+def same_moment(merged: Merge) -> dict[int, int]:
+    """New lines that begin when a line does that the new lyrics lack: a translation, as a rule.
+
+    By their place in the steps, with the other line's id: they are sung in its shot.
+    """
+    kept = [line for line in merged.lost if line.start_s is not None and line.shot is LineShot.OWN]
+    found: dict[int, int] = {}
+    for place, step in enumerate(merged.steps):
+        if step.old is not None or step.line.start_s is None:
+            continue
+        start_s = step.line.start_s
+        twin = next((one for one in kept if abs((one.start_s or 0.0) - start_s) < BREATH_S), None)
+        if twin is not None:
+            kept.remove(twin)
+            found[place] = twin.id
+    return found
+
+
+def shares(stored: Line, line: NewLine) -> bool:
+    """Whether a stored line is from now on sung in the shot of the line before it."""
+    return stored.shot is LineShot.OWN and line.shot is LineShot.SHARED
 
 
 def _step(stored: Line, line: NewLine, *, moved: bool, named: bool) -> Step:

@@ -142,6 +142,7 @@ class ClipView:
     broken: tuple[int, ...] = ()
     """Lines shown as cards because their picture's file is gone or damaged."""
     unseen: tuple[int, ...] = ()
+    faded: tuple[int, ...] = ()
     """Lines that got no frame."""
     undrawn: tuple[tuple[int, str], ...] = ()
     """Lines with the letters of each that no face could draw."""

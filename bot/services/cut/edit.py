@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from bot.domain.board.board import Standing
 from bot.domain.clips.people import shown_names
-from bot.domain.cut.credits import Team, credits_of, people_in_words, title_of, wording
+from bot.domain.cut.credits import Team, corner_of, credits_of, people_in_words, title_of, wording
 from bot.domain.cut.edit import (
     FINAL_SETTINGS,
     PREVIEW_SETTINGS,
@@ -20,9 +20,11 @@ from bot.domain.cut.edit import (
 )
 from bot.domain.cut.formats import RATES, format_of
 from bot.domain.cut.look import CutsOn, ShotLook
+from bot.domain.cut.morph import length_s
 from bot.domain.cut.render import RenderKind
 from bot.domain.cut.source import Film, FilmFit, Fit, Reel, Still
 from bot.domain.cut.timeline import lay_out, settle_times
+from bot.domain.cut.transitions import Transition
 from bot.domain.errors import UserError
 from bot.domain.lyrics.spreading import spread
 from bot.domain.song.song import shot_energies
@@ -35,7 +37,7 @@ from storage.prompts import styles
 from storage.song import songs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.domain.clips.clip import Clip
     from bot.domain.cut.render import Render, RenderOptions
@@ -52,12 +54,29 @@ PREVIEW_SIDE_PX: Final = 360
 
 
 @dataclass(frozen=True, slots=True)
+class MorphPair:
+    """The winners that a morph leads between, and the line it leads into.
+
+    ``passage`` is the index of the shot that leaves; ``fit`` None says that the two shots are
+    framed differently.
+    """
+
+    passage: int
+    line_number: int
+    before: Take
+    after: Take
+    fit: Fit | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedCut:
     """An edit, how many lines without a time were placed by syllables, and which are never seen."""
 
     edit: Edit
     spread: int
     unseen: tuple[int, ...] = ()
+    morphs: tuple[MorphPair, ...] = ()
+    """Between which takes the edit has morphs, whose films it still lacks."""
 
 
 async def edit_of(
@@ -83,6 +102,8 @@ async def edit_of(
     timeline = lay_out(settled, song.duration_s, rate, cuts_on_s=_marks(look.cuts, song))
     options = render.options
     takes_by_line = await _takes(tx, there, undecided=preview)
+    decided = {line.id for line in there if line.winner_take_id is not None}
+    winners = {line: take for line, take in takes_by_line.items() if line in decided}
     edit = compose(
         timeline,
         format_of(
@@ -92,15 +113,13 @@ async def edit_of(
             or (PREVIEW_SIDE_PX if preview else look.short_side_px),
         ),
         files.path(song.sha256, SONG_SUFFIX),
-        {
-            line_id: _source(files, take, shots.get(line_id, ShotLook()))
-            for line_id, take in takes_by_line.items()
-        },
+        {line: _source(files, take, shots.get(line)) for line, take in takes_by_line.items()},
         energies=shot_energies(song.energy, timeline) if song.energy else None,
         moves={line: shot.move for line, shot in shots.items() if shot.move is not None},
         transitions={
             line: shot.transition for line, shot in shots.items() if shot.transition is not None
         },
+        morph_s=length_s(song.tempo_bpm),
     )
     team = await team_of(tx, clip, presets)
     words = wording(clip.locale)
@@ -108,8 +127,11 @@ async def edit_of(
         dataclasses.replace(
             edit,
             captions=look.captions if options.captions else None,
-            title=title_of(team, words, look.credits) if options.whole else None,
-            credits=credits_of(team, words, look.credits) if options.whole else None,
+            title=title_of(team, words, look.credits, look.disclosure) if options.whole else None,
+            credits=(
+                credits_of(team, words, look.credits, look.disclosure) if options.whole else None
+            ),
+            corner=corner_of(words, look.credits, look.disclosure) if options.whole else "",
             words=words,
             encoder=PREVIEW_SETTINGS if preview else FINAL_SETTINGS,
             loudness=loudness_of(song, normalise=look.normalise),
@@ -121,14 +143,11 @@ async def edit_of(
                 people=people_in_words(team, words),
             ),
             span=None if options.whole else _span(options, song, timeline),
-            tentative=frozenset(
-                line.id
-                for line in there
-                if line.id in takes_by_line and line.winner_take_id is None
-            ),
+            tentative=frozenset(takes_by_line.keys() - decided),
         ),
         untimed,
         timeline.unseen,
+        tuple(_morphs(edit, winners, shots)),
     )
 
 
@@ -162,7 +181,21 @@ async def _takes(tx: Tx, there: Sequence[Line], *, undecided: bool) -> dict[int,
     return found
 
 
-def _source(files: Files, take: Take, look: ShotLook) -> Source:
+def _morphs(
+    edit: Edit, winners: Mapping[int, Take], shots: Mapping[int, ShotLook]
+) -> Iterator[MorphPair]:
+    for passage in edit.passages:
+        leaving, arriving = (edit.cuts[passage.before + k].shot.line for k in (0, 1))
+        if passage.kind is Transition.MORPH and leaving is not None and arriving is not None:
+            before, after = winners.get(leaving.id), winners.get(arriving.id)
+            if before is not None and after is not None:
+                fits = {shots.get(line.id, ShotLook()).fit for line in (leaving, arriving)}
+                fit = (fits.pop() or Fit.AUTO) if len(fits) == 1 else None
+                yield MorphPair(passage.before, arriving.number, before, after, fit)
+
+
+def _source(files: Files, take: Take, look: ShotLook | None) -> Source:
+    look = look or ShotLook()
     fit = look.fit or Fit.AUTO
     if take.film is None:
         return Still(files.path(take.sha256, PICTURE_SUFFIX), look.focus, fit)

@@ -70,8 +70,15 @@ class Looks:
             look = dataclasses.replace(before, **changes)
             await people.remember(tx, person.id, person.name, now)
             await looks.set_clip(tx, clip.id, look)
+            told = {"disclosure": changes["disclosure"]} if "disclosure" in changes else {}
             await history.add(
-                tx, clip.id, person.id, "look-changed", now, changed=", ".join(sorted(changes))
+                tx,
+                clip.id,
+                person.id,
+                "look-changed",
+                now,
+                changed=", ".join(sorted(changes)),
+                **told,
             )
         return look
 

@@ -15,6 +15,7 @@ from bot.domain.errors import UserError
 from bot.domain.jobs.job import JobKind, JobState
 from bot.domain.lyrics.line import LineShot
 from bot.domain.posts.post import PostKind
+from bot.ports.cut import RenderStage
 from bot.services.cut.edit import edit_of
 from bot.services.ground.announcements import announce, queue_job
 from bot.services.ground.bell import Lane
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from bot.ports.clock import Clock
     from bot.ports.cut import Encoder, RenderProgress
     from bot.ports.posts import Gallery
+    from bot.services.cut.morphs import Morphs
     from bot.services.ground.bell import Bell
     from storage.database.database import Database, Tx
     from storage.files.files import Files
@@ -65,6 +67,7 @@ class Renders:
         bell: Bell,
         *,
         encoder: Encoder,
+        morphs: Morphs,
         gallery: Gallery,
         presets: Mapping[str, Preset],
         work_folder: Path,
@@ -75,6 +78,7 @@ class Renders:
         self._clock = clock
         self._bell = bell
         self._encoder = encoder
+        self._morphs = morphs
         self._gallery = gallery
         self._presets = presets
         self._work_folder = work_folder
@@ -139,6 +143,9 @@ class Renders:
                 raise UserError("clip.none-here")
             cut = await edit_of(tx, self._files, clip, render, self._presets)
             claim = await of_clip(tx, clip, self._presets)
+        cut, faded = await self._morphs.filled(
+            cut, lambda share: on_progress(share, RenderStage.MORPHS)
+        )
         edit = cut.edit
         if render.kind is RenderKind.FINAL:
             edit = replace(edit, encoder=replace(edit.encoder, codec=self._codec))
@@ -176,6 +183,7 @@ class Renders:
                 undrawn=rendered.undrawn,
                 unseen=cut.unseen if render.options.whole else (),
                 spread=cut.spread > 0,
+                faded=faded,
             )
             await claims.keep(tx, render.id, claim)
             await jobs.finish(tx, job.id, JobState.DONE, now)

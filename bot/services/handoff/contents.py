@@ -201,6 +201,7 @@ def _movie(edit: Edit, place: int) -> Movie:
             captions=None,
             title=None,
             credits=None,
+            corner="",
             span=(0, frames),
         ),
         movie_name(place, 0 if shot.line is None else shot.line.id),

@@ -237,6 +237,7 @@ class PostViews:
             cards=render.cards,
             broken=render.broken,
             unseen=render.unseen,
+            faded=render.faded,
             undrawn=render.undrawn,
             spread=render.spread,
         )

@@ -12,7 +12,9 @@ from bot.domain.cut.credits import (
     ENGLISH,
     FRENCH,
     CreditsMode,
+    Disclosure,
     Team,
+    corner_of,
     credits_of,
     people_in_words,
     title_of,
@@ -168,3 +170,28 @@ def test_wording_follows_the_clips_language() -> None:
     """French where French is asked for, English for what we don't speak."""
     assert wording("fr-CA") is FRENCH
     assert wording("de") is ENGLISH
+
+
+def test_a_clip_says_itself_that_it_was_made_with_ai() -> None:
+    """Under its title and in its credits; in a corner where it has no title, or all the time."""
+    full, off = CreditsMode.FULL, CreditsMode.OFF
+    said = FRENCH.disclosure
+    title = title_of(TEAM, FRENCH, full)
+    assert title is not None
+    assert title.note == said
+    assert corner_of(FRENCH, full, Disclosure.TITLE) == ""
+    assert corner_of(FRENCH, off, Disclosure.TITLE) == said
+    assert corner_of(FRENCH, full, Disclosure.CORNER) == said
+
+
+def test_switched_off_the_clip_says_nothing_of_it() -> None:
+    """Neither in title nor credits nor corner; the licence of the model stays."""
+    quiet = Disclosure.OFF
+    title = title_of(TEAM, ENGLISH, CreditsMode.FULL, quiet)
+    credits_ = credits_of(TEAM, ENGLISH, CreditsMode.FULL, quiet)
+    assert title is not None
+    assert credits_ is not None
+    assert title.note == ""
+    assert ENGLISH.disclosure not in credits_.small_print
+    assert any(ENGLISH.licence in row for row in credits_.small_print)
+    assert corner_of(ENGLISH, CreditsMode.OFF, quiet) == ""

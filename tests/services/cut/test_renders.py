@@ -19,6 +19,7 @@ from bot.domain.jobs.job import JobKind, JobState
 from bot.domain.lyrics.line import NewLine
 from bot.domain.posts.post import PostKind
 from bot.services.cut.looks import Looks
+from bot.services.cut.morphs import Morphs
 from bot.services.cut.renders import Renders
 from bot.services.jobs.worker import Worker
 from storage.cut import renders
@@ -56,6 +57,15 @@ def assembling(studio: Studio, encoder: FakeEncoder) -> Renders:
         studio.clock,
         studio.bell,
         encoder=encoder,
+        morphs=Morphs(
+            studio.db,
+            studio.files,
+            studio.clock,
+            painter=studio.painter,
+            encoder=encoder,
+            presets=PRESETS,
+            work_folder=studio.files.root.parent / "work",
+        ),
         gallery=studio.gallery,
         presets=PRESETS,
         work_folder=studio.files.root.parent / "work",
