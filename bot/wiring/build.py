@@ -168,6 +168,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         owners=services.clips.owners,
         erasure=services.clips.erasure,
         servers=services.clips.servers,
+        own_data=services.clips.own_data,
         songs=services.song,
         lyrics=services.lyrics.text,
         times=services.lyrics.times,
