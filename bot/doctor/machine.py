@@ -12,10 +12,10 @@ from bot.doctor.finding import Finding, ill, well
 from bot.domain.cut.edit import Codec
 from bot.domain.errors import ModelMissing, PainterError, UserError
 from bot.imaging.folders import inspect_model
-from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.video import encoder, fonts
 from bot.wiring import trial
+from bot.wiring.painting import build_painter
 from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:
@@ -100,12 +100,7 @@ def _model(settings: Settings) -> Finding:
 async def _device(settings: Settings) -> Finding:
     # A folder of its own, outside the data: the doctor leaves nothing behind there.
     with tempfile.TemporaryDirectory(prefix="couplet-") as folder:
-        painter = ProcessPainter(
-            Path(folder),
-            SystemClock(),
-            device=settings.painter_device,
-            dtype=settings.painter_dtype,
-        )
+        painter = build_painter(settings, Path(folder), SystemClock())
         try:
             device = await painter.describe_device()
         except PainterError as error:

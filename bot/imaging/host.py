@@ -30,6 +30,7 @@ from bot.imaging.wire import (
     Painted,
     Preview,
     Progress,
+    Stage,
     decode_for_painter,
     encode,
 )
@@ -52,6 +53,9 @@ class Options:
     nice: int
     device: str
     dtype: str
+    compiled: bool = False
+    attention: str = "auto"
+    channels_last: bool = True
 
 
 def serve(arguments: Sequence[str], models: Callable[[Options], Models]) -> None:
@@ -76,6 +80,7 @@ class Host:
         self._outbox = outbox
         self._todo: SimpleQueue[Paint | Describe] = SimpleQueue()
         self._cancelled: set[int] = set()
+        self._speaking = threading.Lock()
 
     def run(self) -> None:
         """Serve; the end comes from the thread that listens."""
@@ -99,8 +104,9 @@ class Host:
 
     def _say(self, message: FromPainter) -> None:
         try:
-            self._outbox.write(encode(message))
-            self._outbox.flush()
+            with self._speaking:
+                self._outbox.write(encode(message))
+                self._outbox.flush()
         except BrokenPipeError:
             os._exit(0)
 
@@ -134,7 +140,10 @@ class Host:
         def on_preview(place: int, jpeg: bytes) -> None:
             self._say(Preview(request.id, place, jpeg))
 
-        pictures = painter.paint(request.request, request.folder, on_step, on_preview)
+        def on_stage(doing: str) -> None:
+            self._say(Stage(request.id, doing))
+
+        pictures = painter.paint(request.request, request.folder, on_step, on_preview, on_stage)
         models = self._models()
         model = models.get(request.request.recipe.preset.model)
         return Painted(request.id, pictures, model.abilities, models.peak_bytes(), models.loaded)
@@ -152,6 +161,9 @@ def _options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--nice", type=int, default=0)
     parser.add_argument("--device", default="auto")
     parser.add_argument("--dtype", default="auto")
+    parser.add_argument("--compiled", action="store_true")
+    parser.add_argument("--attention", default="auto")
+    parser.add_argument("--no-channels-last", dest="channels_last", action="store_false")
     return Options(**vars(parser.parse_args(arguments)))
 
 

@@ -23,9 +23,9 @@ from bot.domain.prompts.prompt import Preset
 from bot.domain.rounds.abilities import Wish as Unread
 from bot.domain.rounds.recipe import Recipe
 from bot.imaging.folders import inspect_model
-from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.ports.rounds import PaintedPicture, PaintItem, PaintRequest
+from bot.wiring.painting import build_painter
 from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:
@@ -109,12 +109,7 @@ async def paint(settings: Settings, wish: Wish, out: Path) -> Trial:
         PaintItem(wish.prompt, negative, (first + take) % _SEEDS) for take in range(wish.takes)
     )
     with tempfile.TemporaryDirectory(prefix="couplet-") as folder:
-        painter = ProcessPainter(
-            Path(folder),
-            SystemClock(),
-            device=settings.painter_device,
-            dtype=settings.painter_dtype,
-        )
+        painter = build_painter(settings, Path(folder), SystemClock())
         try:
             begun = time.perf_counter()
             pictures = await painter.paint(PaintRequest(recipe, items), lambda _: None)
