@@ -67,8 +67,7 @@ def table(records: Iterable[Figure], where: str) -> str:
         "",
         f"Measured on: {where}. Where that is more than one, ratios of short times waver.",
         "",
-        "`make gpu` measures a card with networks of real sizes. It was tried with tiny ones on a "
-        "processor only: not run on a GPU.",
+        "`make gpu` measures a card with networks of real sizes; not run on a GPU yet.",
         "",
         "| name | value | unit | better | aim | against |",
         "|---|---:|---|---|---|---|",

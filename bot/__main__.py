@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import CoupletError, UserError
+from bot.domain.plain import to_plain
 from bot.domain.texts import Safe, closest, moment, say
 from bot.settings import SettingsError, load
 
@@ -33,15 +34,15 @@ _CHECKED: Final = {"valid": 0, "invalid": 1, "none": 2}
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that ``argv`` names; the exit code."""
-    given = list(sys.argv[1:] if argv is None else argv)
+    words = list(sys.argv[1:] if argv is None else argv)
     # What a team makes, and the key that signs it, is for the bot's own user on this machine.
     os.umask(_OURS_ALONE)
-    if given[:1] == ["demo"]:
+    if words[:1] == ["demo"]:
         # The demo has options of its own, and needs no setting of the bot's.
         from bot.demo import main as demo  # noqa: PLC0415 - only the demo loads what it needs
 
-        return demo(given[1:])
-    args = _parser().parse_args(given)
+        return demo(words[1:])
+    args = _parser().parse_args(words)
     command: Callable[[Settings, argparse.Namespace], int] = args.command
     locale = _locale()
     try:
@@ -88,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     ).set_defaults(command=_sweep)
     backup = commands.add_parser("backup", help="copy database and files, while the bot runs too")
     backup.add_argument("target", type=Path, help="a new folder for the copy")
+    backup.add_argument(
+        "--with-key", action="store_true", help="the signing key as well: keep such a copy safe"
+    )
     backup.set_defaults(command=_backup)
     restore = commands.add_parser("restore", help="put a backup back where there is nothing yet")
     restore.add_argument("source", type=Path, help="the folder a backup was made into")
@@ -138,7 +142,7 @@ def _doctor(settings: Settings, args: argparse.Namespace) -> int:
     async def look() -> bool:
         healthy = True
         async for finding in examine(settings, paint=args.paint):
-            healthy = healthy and finding.well
+            healthy = healthy and finding.passed
             _print(finding.line(_locale()))
         return healthy
 
@@ -161,7 +165,7 @@ def _migrate(settings: Settings, _: argparse.Namespace) -> int:
 
 
 def _forget(settings: Settings, args: argparse.Namespace) -> int:
-    from bot.wiring.erasing import forget  # noqa: PLC0415 - as above
+    from bot.wiring.erasure import forget  # noqa: PLC0415 - as above
 
     done = asyncio.run(forget(settings, args.person))
     _say("forgotten", name=done.name, clips=done.clips, size=_mib(done.swept.size_bytes))
@@ -171,7 +175,7 @@ def _forget(settings: Settings, args: argparse.Namespace) -> int:
 
 
 def _sweep(settings: Settings, _: argparse.Namespace) -> int:
-    from bot.wiring.erasing import sweep  # noqa: PLC0415 - as above
+    from bot.wiring.erasure import sweep  # noqa: PLC0415 - as above
 
     swept = asyncio.run(sweep(settings))
     _say("swept", files=swept.files, size=_mib(swept.size_bytes))
@@ -183,9 +187,12 @@ def _mib(size_bytes: int) -> float:
 
 
 def _backup(settings: Settings, args: argparse.Namespace) -> int:
-    from storage.files.backup import back_up  # noqa: PLC0415 - as above
+    from storage.files.backup import IDENTITY, back_up, copy_key  # noqa: PLC0415 - as above
 
     report = asyncio.run(back_up(settings.database_file, settings.files_folder, args.target))
+    if args.with_key:
+        copied = asyncio.run(copy_key(settings.identity_folder, args.target / IDENTITY))
+        _say("backed-up-key" if copied else "backed-up-no-key", target=str(args.target))
     if report.missing:
         _say("backed-up-missing", target=str(args.target), missing=len(report.missing))
         return _FAILED
@@ -195,7 +202,7 @@ def _backup(settings: Settings, args: argparse.Namespace) -> int:
 
 
 def _restore(settings: Settings, args: argparse.Namespace) -> int:
-    from storage.files.backup import restore  # noqa: PLC0415 - as above
+    from storage.files.backup import IDENTITY, copy_key, restore  # noqa: PLC0415 - as above
 
     report = asyncio.run(restore(args.source, settings.database_file, settings.files_folder))
     if report.missing:
@@ -204,6 +211,8 @@ def _restore(settings: Settings, args: argparse.Namespace) -> int:
             _print(sha256)
         return _FAILED
     _say("restored", files=report.files)
+    if asyncio.run(copy_key(args.source / IDENTITY, settings.identity_folder)):
+        _say("restored-key")
     return 0
 
 
@@ -214,7 +223,7 @@ def _check(settings: Settings, args: argparse.Namespace) -> int:
     known = settings.signing_chain or settings.identity_folder / marker.CHAIN
     report = asyncio.run(marker.read(args.file, (known,)))
     if args.json:
-        _print(json.dumps(report.told(), ensure_ascii=False))
+        _print(json.dumps(to_plain(report), ensure_ascii=False))
     else:
         for row in report_rows(_locale(), report, plain=True):
             _print(row)
@@ -228,14 +237,16 @@ def _lyrics(_: Settings, args: argparse.Namespace) -> int:
     file: Path = args.file
     if not file.is_file():
         raise UserError("console.no-file", file=str(file))
-    found = asyncio.run(ProcessReader().read(file.read_bytes(), Reading(args.encoding, args.keep)))
+    imported = asyncio.run(
+        ProcessReader().read(file.read_bytes(), Reading(args.encoding, args.keep))
+    )
     if args.json:
-        _print(json.dumps(found.shape(_locale()), ensure_ascii=False))
+        _print(json.dumps(imported.shape(_locale()), ensure_ascii=False))
         return 0
-    for line in found.lines:
+    for line in imported.lines:
         times = [moment(_locale(), at) for at in (line.start_s, line.end_s) if at is not None]
         _print("  ".join((*times, line.text)))
-    for note in found.notes:
+    for note in imported.notes:
         _print(say(_locale(), note.key, **_plain(note.values)))
     return 0
 

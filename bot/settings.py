@@ -220,6 +220,10 @@ class Settings(BaseSettings):
         float,
         Field(gt=0, le=500, description="Largest song file, in MiB."),
     ] = 100
+    take_max_mib: Annotated[
+        float,
+        Field(gt=0, le=500, description="Largest picture or film that people bring, in MiB."),
+    ] = 100
     rejected_takes_days: Annotated[
         int,
         Field(
@@ -269,6 +273,14 @@ class Settings(BaseSettings):
             description="What posted pictures say of their prompt: words, or hash (only a SHA-256)."
         ),
     ] = "words"
+
+    opt_outs_file: Annotated[
+        Path | None,
+        Field(
+            description="Text file with people whose style is not to be imitated, a name a line. "
+            "Empty: the list that comes along, which names nobody."
+        ),
+    ] = None
 
     def require_token(self) -> str:
         """The token, for the one who logs in with it.

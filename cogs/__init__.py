@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 
 from bot.client.rights import intents
+from cogs.board.board import BoardCog
 from cogs.clips.clip import ClipCog
 from cogs.clips.help import HelpCog
 from cogs.clips.server import ServerCog
@@ -27,6 +28,7 @@ from cogs.prompts.cast import CastCog
 from cogs.prompts.prompt import PromptCog
 from cogs.prompts.style import StyleCog
 from cogs.rounds.generate import PaintCog
+from cogs.rounds.take import TakeCog
 from cogs.song.song import SongCog
 from cogs.votes.vote import VoteCog
 
@@ -42,8 +44,10 @@ GROUPS = (
     StyleCog,
     CastCog,
     PaintCog,
+    TakeCog,
     QueueCog,
     VoteCog,
+    BoardCog,
     LookCog,
     ShotCog,
     RenderCog,

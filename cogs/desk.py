@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from bot.client.attachments import Attachments
     from bot.domain.clips.clip import Clip
     from bot.ports.clock import Clock
+    from bot.services.board.shots import ShotLookup
+    from bot.services.board.upkeep import BoardUpkeep
+    from bot.services.board.views import BoardViews
     from bot.services.clips.channels import Channels
     from bot.services.clips.clips import Clips
     from bot.services.clips.directors import Directors
@@ -35,11 +38,14 @@ if TYPE_CHECKING:
     from bot.services.lyrics.taps import TapLinks
     from bot.services.lyrics.text import LyricsText
     from bot.services.lyrics.times import Times
+    from bot.services.marks.signed_copies import SignedCopies
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
+    from bot.services.rounds.brought import BroughtTakes
     from bot.services.rounds.lookup import RoundLookup
     from bot.services.rounds.requests import RoundRequests
     from bot.services.song.songs import Songs
+    from bot.services.votes.carousel import Carousel
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
     from bot.services.votes.votes import Votes
@@ -55,7 +61,7 @@ class Desk:
 
     settings: Settings
     clock: Clock
-    fetching: Attachments
+    attachments: Attachments
     clips: Clips
     channels: Channels
     directors: Directors
@@ -70,16 +76,22 @@ class Desk:
     prompts: Prompts
     sheets: PromptSheets
     rounds: RoundRequests
+    brought: BroughtTakes
     queue: JobQueue
     votes: Votes
     decisions: Decisions
     deadlines: Deadlines
+    carousel: Carousel
     looks: Looks
+    marks: SignedCopies
     renders: Renders
     exports: Exports
     returns: Returns
     makings: MakingOfs
     lookup: RoundLookup
+    boards: BoardViews
+    board_upkeep: BoardUpkeep
+    board_shots: ShotLookup
     taps: TapLinks
     tap_page: TapPage
 
@@ -91,6 +103,12 @@ class Desk:
         """
         where = _where(interaction)
         return await self.clips.here(where.channel_id, where.parent_id)
+
+    async def clips_of_channel(self, interaction: Asking) -> list[Clip]:
+        """All clips of the channel or thread, the active one first, then the newest."""
+        guild_id, channel_id = interaction.guild_id, interaction.channel_id
+        there = [] if guild_id is None else await self.clips.of_guild(guild_id)
+        return [clip for clip, _ in there if clip.channel_id == channel_id]
 
     async def admit(self, interaction: Asking, kind: Kind, row: str) -> Clip:
         """The clip of the row that a button or a form names: that of the channel asked from.

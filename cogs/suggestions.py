@@ -105,6 +105,19 @@ async def suggest_cast(interaction: Asking, current: str) -> list[app_commands.C
     ][:_CHOICES]
 
 
+async def suggest_clips(interaction: Asking, current: str) -> list[app_commands.Choice[str]]:
+    """The clips of the channel, the active one first, by name."""
+    typed, locale = _folded(current), locale_of(interaction)
+    return [
+        app_commands.Choice(
+            name=clipped(f"{clip.name} · {say(locale, f'clip.state-{clip.state}')}", _NAME_LENGTH),
+            value=str(clip.id),
+        )
+        for clip in await _desk_of(interaction).clips_of_channel(interaction)
+        if typed in _folded(clip.name)
+    ][:_CHOICES]
+
+
 def _desk_of(interaction: Asking) -> Desk:
     """The desk of the cog whose command is being typed."""
     command: Any = interaction.command

@@ -1,1 +1,7 @@
-"""Tests mirror the source; end-to-end tests are in tests/e2e."""
+"""Couplet's tests; they mirror the source."""
+
+from hypothesis import settings
+
+# A busy machine is no reason to fail: how long one example takes says nothing of what it shows.
+settings.register_profile("untimed")
+settings.load_profile("untimed")

@@ -17,8 +17,10 @@ def listed() -> str:
         for kind in abilities.text_to_image_classes()
         if "Pipeline" in kind.__name__ and "ControlNet" not in kind.__name__
     }
-    found = {name: abilities.abilities_of_class(name) for name in sorted(classes)}
-    plain = {name: to_plain(each) for name, each in found.items() if each is not None}
+    abilities_by_class = {name: abilities.abilities_of_class(name) for name in sorted(classes)}
+    plain = {
+        name: to_plain(entry) for name, entry in abilities_by_class.items() if entry is not None
+    }
     return json.dumps(plain, indent=1) + "\n"
 
 

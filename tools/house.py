@@ -39,8 +39,8 @@ def house() -> House:
 
 def services() -> House:
     """The subjects of the services."""
-    named = _floors("Services: what people see on top, the ground below, a subject a room")
-    return _drawn([tuple(f"bot.services.{room}" for room in floor) for floor in named])
+    floors = _floors("Services: what people see on top, the ground below, a subject a room")
+    return _drawn([tuple(f"bot.services.{room}" for room in floor) for floor in floors])
 
 
 def svg(drawn: House, title: str) -> str:

@@ -28,11 +28,12 @@ def canonical(name: str) -> str:
 
 def holding(requirements: Iterable[str], extras: Iterable[str] = ()) -> list[Requirement]:
     """Those of ``requirements`` that hold on this machine, with these extras."""
-    asked = ("", *extras)
+    groups = ("", *extras)
     return [
-        one
-        for one in map(Requirement, requirements)
-        if one.marker is None or any(one.marker.evaluate({"extra": extra}) for extra in asked)
+        requirement
+        for requirement in map(Requirement, requirements)
+        if requirement.marker is None
+        or any(requirement.marker.evaluate({"extra": extra}) for extra in groups)
     ]
 
 

@@ -64,39 +64,39 @@ def commands_page() -> str:
         parts += _section(command)
     parts.append(_MENUS)
     parts.append("| English | French | |\n|---|---|---|")
-    menus = [one for one in tree.get_commands() if isinstance(one, app_commands.ContextMenu)]
+    menus = [menu for menu in tree.get_commands() if isinstance(menu, app_commands.ContextMenu)]
     parts += [
-        f"| {one.name} | {text('fr', f'{one.name}.name')} | {text('en', one.name)} |"
-        for one in menus
+        f"| {menu.name} | {text('fr', f'{menu.name}.name')} | {text('en', menu.name)} |"
+        for menu in menus
     ]
     parts.append(f"\n{_AFTER}")
     return "\n".join(parts)
 
 
 def _section(command: app_commands.Command[Any, ..., Any] | app_commands.Group) -> list[str]:
-    found: list[str] = []
+    rows: list[str] = []
     if isinstance(command, app_commands.Group):
-        found.append(f"## /{command.name}\n\n{command.description}.\n")
-        for one in command.commands:
-            found += _entry(one, "###")
+        rows.append(f"## /{command.name}\n\n{command.description}.\n")
+        for subcommand in command.commands:
+            rows += _entry(subcommand, "###")
     else:
-        found += _entry(command, "##")
-    return found
+        rows += _entry(command, "##")
+    return rows
 
 
 def _entry(command: Any, marks: str) -> list[str]:
     path: str = command.qualified_name
     french = " ".join(_french_names(path))
-    found = [
+    rows = [
         f"{marks} /{path}\n",
         f"{command.description}.\n",
         f"In French: `/{french}` ({text('fr', path)}).\n",
     ]
     if command.parameters:
-        found.append("| Option | French | Meaning | Takes |\n|---|---|---|---|")
-        found += [_row(path, option) for option in command.parameters]
-        found.append("")
-    return found
+        rows.append("| Option | French | Meaning | Takes |\n|---|---|---|---|")
+        rows += [_row(path, option) for option in command.parameters]
+        rows.append("")
+    return rows
 
 
 def _row(path: str, option: app_commands.Parameter) -> str:
@@ -108,7 +108,7 @@ def _row(path: str, option: app_commands.Parameter) -> str:
 
 def _takes(option: app_commands.Parameter) -> str:
     if option.choices:
-        return ", ".join(one.name for one in option.choices)
+        return ", ".join(choice.name for choice in option.choices)
     kind = option.type.name
     if kind == "string":
         return (

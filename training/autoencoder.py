@@ -23,8 +23,8 @@ from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 from torch import nn
 
 from training.adversary import Critic
+from training.crops import crops
 from training.decoder_start import start_decoder
-from training.feeding import crops
 from training.optimiser import Optimiser
 from training.scenes.drawing import draw
 from training.scenes.scene import random_scene

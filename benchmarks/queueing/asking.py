@@ -24,6 +24,7 @@ from bot.imaging.presets import load_presets
 from bot.services.clips.clips import Clips
 from bot.services.ground.bell import Bell
 from bot.services.jobs.worker import Worker
+from bot.services.prompts.guard import Guard
 from bot.services.prompts.prompts import Prompts
 from bot.services.rounds.performer import RoundPerformer
 from bot.services.rounds.previews import Previews
@@ -178,7 +179,7 @@ async def _clip(db: Database, number: int, preset: Preset, count: int) -> Clip:
     async with db.writing() as tx:
         words = [NewLine(f"line {line}") for line in range(1, count + 1)]
         await lines.append(tx, clip.id, words, DIRECTOR.id, clock.now())
-    prompting = Prompts(db, clock, {preset.name: preset})
+    prompting = Prompts(db, clock, {preset.name: preset}, Guard(db, clock))
     for line in range(1, count + 1):
         await prompting.write(DIRECTOR, clip, line, WORDS)
     return clip

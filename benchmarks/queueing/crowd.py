@@ -26,6 +26,7 @@ from bot.imaging.presets import load_presets
 from bot.services.clips.clips import Clips
 from bot.services.ground.bell import Bell
 from bot.services.jobs.worker import Worker
+from bot.services.prompts.guard import Guard
 from bot.services.prompts.prompts import Prompts
 from bot.services.rounds.performer import RoundPerformer
 from bot.services.rounds.previews import Previews
@@ -120,7 +121,7 @@ async def _paint(
     presets = {preset.name: preset}
     async with await Database.open(folder / "couplet.db") as db:
         clip = await _clip(db, clock, preset)
-        prompting = Prompts(db, clock, presets)
+        prompting = Prompts(db, clock, presets, Guard(db, clock))
         painting = RoundRequests(db, clock, bell, waiting_limit=PEOPLE)
         for number in range(1, PEOPLE + 1):
             person = Person(100 + number, f"Person {number}")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.video import piece
 from bot.domain.cut.transitions import DURATIONS_S, Transition
-from bot.video import fonts
+from bot.video import faces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,11 +30,11 @@ def main(folder: Path, shots: int, seconds: float) -> None:
     fades = {passage.before + 1 for passage in edit.passages}
     layers: list[Any] = []
     for index, cut in enumerate(edit.cuts):
-        assert cut.picture is not None  # noqa: S101 - the piece has them all
+        assert cut.source is not None  # noqa: S101 - the piece has them all
         lead_s = FADE_S if index in fades else 0.0
         start_s = edit.timeline.seconds(cut.shot.start) - lead_s / 2
         length_s = float(cut.shot.frames / edit.timeline.rate) + lead_s
-        still = movie.ImageClip(str(cut.picture.path)).with_duration(length_s)
+        still = movie.ImageClip(str(cut.source.path)).with_duration(length_s)
         still = still.resized(height=size[1]).resized(_growing(length_s))
         still = still.with_start(max(start_s, 0)).with_position("center")
         layers.append(still.with_effects([effects.CrossFadeIn(FADE_S)]) if lead_s else still)
@@ -42,7 +42,7 @@ def main(folder: Path, shots: int, seconds: float) -> None:
         line = cut.shot.line
         if line is not None:
             text = movie.TextClip(
-                font=str(fonts.TEXT.path),
+                font=str(faces.TEXT.path),
                 text=line.text,
                 font_size=48,
                 color="white",

@@ -16,8 +16,9 @@ from PIL import Image
 
 from bot.domain.cut.captions import CaptionOptions
 from bot.domain.cut.credits import FRENCH, CreditsMode, Team, credits_of, title_of
-from bot.domain.cut.edit import FINAL_SETTINGS, Edit, EncoderSettings, Picture, compose
+from bot.domain.cut.edit import FINAL_SETTINGS, Edit, EncoderSettings, compose
 from bot.domain.cut.formats import Aspect, format_of
+from bot.domain.cut.source import Still
 from bot.domain.cut.timeline import TimedLine, lay_out
 from bot.domain.cut.transitions import Transition
 
@@ -95,8 +96,8 @@ def edit(
         )
         for k in range(shots)
     ]
-    chosen: Mapping[int, Picture] = {
-        k: Picture(paths[k] if k != swapped else _another(folder)) for k in range(shots)
+    chosen: Mapping[int, Still] = {
+        k: Still(paths[k] if k != swapped else _another(folder)) for k in range(shots)
     }
     timeline = lay_out(lines, seconds, RATE)
     heat = np.random.default_rng(3).uniform(0.1, 0.95, len(timeline.shots))

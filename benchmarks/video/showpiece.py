@@ -22,8 +22,9 @@ from bot.demo.scenario import read
 from bot.domain.cut.camera import Move
 from bot.domain.cut.captions import CaptionOptions, CaptionStyle
 from bot.domain.cut.credits import FRENCH, CreditsMode, Team, credits_of, title_of
-from bot.domain.cut.edit import Edit, Picture, compose
+from bot.domain.cut.edit import Edit, compose
 from bot.domain.cut.formats import Aspect, format_of
+from bot.domain.cut.source import Still
 from bot.domain.cut.timeline import ShotKind, TimedLine, lay_out
 from bot.domain.cut.transitions import Transition
 from bot.domain.lyrics.line import PART_TEXT, LineShot
@@ -122,7 +123,7 @@ def edit_of(
         timeline,
         format_of(aspect, RATE),
         scenario.song,
-        {line.id: Picture(takes[line.id]) for line in lines},
+        {line.id: Still(takes[line.id]) for line in lines},
         energies=shot_energies(facts.energy, timeline),
         moves={line.id: moves[line.id % len(moves)] for line in lines},
         transitions={line.id: passages[line.id % len(passages)] for line in lines},

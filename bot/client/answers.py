@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CONTENT_LENGTH: Final = 2000
-_DEFERRED: Final = "couplet-private"
+DEFERRED: Final = "couplet-private"
 """Key in an interaction's extras while its acknowledgement waits for the answer."""
 
 _UNKNOWN_INTERACTION: Final = 10062
@@ -54,13 +54,13 @@ async def acknowledge(interaction: Asking, *, private: bool = True) -> None:
     What concerns the asker alone is ``private``; what the team should see is not.
     """
     try:
-        await _insist(lambda: interaction.response.defer(ephemeral=private, thinking=True))
+        await insist(lambda: interaction.response.defer(ephemeral=private, thinking=True))
     except discord.HTTPException as error:
         # The first try may have arrived with only its answer lost. Had we been too late or
         # somebody else quicker, the answer would be refused as well, and logged there.
         if error.code != _ALREADY_ACKNOWLEDGED:
             raise
-    interaction.extras[_DEFERRED] = private
+    interaction.extras[DEFERRED] = private
 
 
 async def answer(interaction: Asking, key: str, **values: Value) -> None:
@@ -88,10 +88,10 @@ async def tell(
         text_file = [] if content == text else [(text.encode(), "couplet.txt")]
         return [discord.File(io.BytesIO(data), name) for data, name in (*text_file, *attached)]
 
-    if _DEFERRED in interaction.extras:
-        private = interaction.extras.pop(_DEFERRED)
+    if DEFERRED in interaction.extras:
+        private = interaction.extras.pop(DEFERRED)
         try:
-            await _insist(
+            await insist(
                 lambda: interaction.edit_original_response(
                     content=content, attachments=files(), view=under
                 )
@@ -133,9 +133,9 @@ async def fail(interaction: Asking, error: BaseException) -> None:
         log.warning("interaction %d was answered too late", interaction.id)
         return
     try:
-        if interaction.extras.get(_DEFERRED) is False:
+        if interaction.extras.get(DEFERRED) is False:
             # The promise of a public answer is taken back, for an error is nobody else's business.
-            del interaction.extras[_DEFERRED]
+            del interaction.extras[DEFERRED]
             with contextlib.suppress(discord.NotFound):
                 await interaction.delete_original_response()
         await tell(interaction, sentence(error, locale_of(interaction)))
@@ -143,7 +143,7 @@ async def fail(interaction: Asking, error: BaseException) -> None:
         log.exception("interaction %d: the error could not be said", interaction.id)
 
 
-async def _insist(ask: Callable[[], Awaitable[object]]) -> None:
+async def insist(ask: Callable[[], Awaitable[object]]) -> None:
     """Ask Discord for what may be done twice; once more when the line broke or it was away."""
     try:
         await ask()

@@ -80,7 +80,7 @@ class Attachments:
 
 
 def _put(file: BinaryIO, chunk: bytes) -> None:
-    """Write at once: what does not fit is to be heard of here, not when the file is closed."""
+    """Write unbuffered: a full disk raises here, not when the file is closed."""
     file.write(chunk)
     file.flush()
 

@@ -20,12 +20,15 @@ from bot.domain.texts import say
 from bot.services.clips.owners import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from discord.ui.item import Item
 
     from bot.domain.clips.clip import Clip
 
+
+_DIGITS: Final = 9
+"""Numbers beside an id have no more: a page, a take, a place in a row."""
 
 Field = ui.Label[ui.Modal]
 """A part of a form."""
@@ -52,9 +55,21 @@ class Action(StrEnum):
     SHEET = "sheet"  # write the prompts of many lines
     DRAFT = "draft"  # paint the lyrics of lines without a prompt as they are
     PAINT = "paint"  # paint a round of every line that has none
+    UNDISCLOSE = "undisclose"  # let a clip not say itself that it was made with AI
     DELETE = "delete"  # its clip, for good
+    TAP = "tap"  # a link to the page where its lines are tapped
+    PREVIEW = "preview"  # a quick, small clip of it
+    RENDER = "render"  # the clip itself
+    VOTE = "vote"  # its open votes, one after another, for one person
+    CHOOSE = "choose"  # vote for one of its takes, or take that back
+    NEXT = "next"  # the next vote that a person owes
+    BACK = "back"  # the vote before
+    BRANCH = "branch"  # paint variations of the take that stands beside the ballot's id
+    LEAF = "leaf"  # another page of its board, for one person
+    SHOT = "shot"  # one of its shots, for one person (a list only)
     PASTE_ALL = "paste-all"  # the same, with a web page's rows around the words (a form only)
     BEGIN = "begin"  # begin a clip in a channel (a form only)
+    WORDS = "words"  # keep a server's lists of words and names (a form only)
     PROMPT = "prompt"  # take a message's words as a prompt (a form only)
 
 
@@ -78,7 +93,18 @@ ABOUT: Final = {
     Action.SHEET: Kind.CLIP,
     Action.DRAFT: Kind.CLIP,
     Action.PAINT: Kind.CLIP,
-    Action.DELETE: Kind.CLIP,
+    Action.DELETE: Kind.ANY_CLIP,
+    Action.UNDISCLOSE: Kind.CLIP,
+    Action.TAP: Kind.CLIP,
+    Action.PREVIEW: Kind.CLIP,
+    Action.RENDER: Kind.CLIP,
+    Action.VOTE: Kind.CLIP,
+    Action.CHOOSE: Kind.BALLOT,
+    Action.NEXT: Kind.BALLOT,
+    Action.BACK: Kind.BALLOT,
+    Action.BRANCH: Kind.BALLOT,
+    Action.LEAF: Kind.CLIP,
+    Action.SHOT: Kind.CLIP,
     Action.PROMPT: Kind.CLIP,
 }
 
@@ -98,18 +124,33 @@ EMOJI: Final = {
     Action.BEAT_ON: "⏩",
     Action.DROP: "🗑️",
     Action.DELETE: "🗑️",
+    Action.UNDISCLOSE: "🚫",
     Action.SHEET: "✏️",
     Action.DRAFT: "📝",
     Action.PAINT: "🖌️",
+    Action.TAP: "🥁",
+    Action.PREVIEW: "👀",
+    Action.RENDER: "🎬",
+    Action.VOTE: "🗳️",
+    Action.CHOOSE: "☑️",
+    Action.NEXT: "➡️",
+    Action.BACK: "⬅️",
+    Action.BRANCH: "🧬",
+    Action.LEAF: "📖",
+    Action.SHOT: "🔍",
 }
 
-_TEMPLATE: Final = re.compile(
-    rf"couplet:(?P<action>{'|'.join(Action)}):(?P<row>[0-9A-Za-z_-]{{1,40}})"
-)
+_NAMED: Final = rf"(?P<action>{'|'.join(Action)}):(?P<row>[0-9A-Za-z_-]{{1,40}})"
+_TEMPLATE: Final = re.compile(f"couplet:{_NAMED}")
+_LIST_TEMPLATE: Final = re.compile(f"couplet-list:{_NAMED}")
+"""The library asks each kind of ours for itself, so a list's id must not look like a button's."""
 
 
 def custom_id(action: Action, row: str | int) -> str:
-    """What a button or a form is recognised by when it comes back."""
+    """What a button or a form is recognised by when it comes back.
+
+    ``row`` is an id, and what is to be known beside it behind an underscore.
+    """
     return f"couplet:{action}:{row}"
 
 
@@ -138,15 +179,25 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The row that a button or a form is about, and its clip, which is that of the channel."""
+    """The row that a button or a form is about, and its clip, which is that of the channel.
+
+    ``chosen`` is what was chosen from a list; nothing is known of it but that it is a text.
+    """
 
     clip: Clip
     row: str
+    chosen: str = ""
 
     @property
     def id(self) -> int:
         """The row's id, of any kind but a batch."""
-        return int(self.row)
+        return int(self.row.partition("_")[0])
+
+    @property
+    def beside(self) -> int | None:
+        """The number that stands beside the id; None where there is none."""
+        number = self.row.partition("_")[2]
+        return int(number) if number.isdecimal() and len(number) <= _DIGITS else None
 
     def working(self) -> Clip:
         """The clip, for what changes it.
@@ -166,24 +217,33 @@ if TYPE_CHECKING:
 
 
 class Presses(Protocol):
-    """The client, as far as buttons need it."""
+    """The client, as far as buttons and lists need it."""
 
     async def pressed(
-        self, interaction: discord.Interaction[Any], action: Action, row: str
+        self, interaction: discord.Interaction[Any], action: Action, row: str, chosen: str = ""
     ) -> None:
-        """Do what a button says; raises the sentence that refuses it."""
+        """Do what a button or a list says; raises the sentence that refuses it."""
         ...
 
 
 class PostButton(ui.DynamicItem[ui.Button[Any]], template=_TEMPLATE):
     """Any of our buttons; made anew from its ``custom_id`` at every click."""
 
-    def __init__(self, action: Action, row: str | int, *, locale: str = "en") -> None:
+    def __init__(
+        self,
+        action: Action,
+        row: str | int,
+        *,
+        locale: str = "en",
+        label: str | None = None,
+        emoji: str | None = None,
+        chosen: bool = False,
+    ) -> None:
         super().__init__(
             ui.Button(
-                style=discord.ButtonStyle.secondary,
-                label=say(locale, f"posts.button-{action}"),
-                emoji=EMOJI[action],
+                style=discord.ButtonStyle.success if chosen else discord.ButtonStyle.secondary,
+                label=say(locale, f"posts.button-{action}") if label is None else label,
+                emoji=emoji or EMOJI[action],
                 custom_id=custom_id(action, row),
             )
         )
@@ -203,6 +263,42 @@ class PostButton(ui.DynamicItem[ui.Button[Any]], template=_TEMPLATE):
         client: Presses = interaction.client
         try:
             await client.pressed(interaction, self.action, self.row_id)
+        except Exception as error:  # noqa: BLE001 - every failure is said, none is lost
+            await fail(interaction, error)
+
+
+class PostList(ui.DynamicItem[ui.Select[Any]], template=_LIST_TEMPLATE):
+    """Any of our lists under a message: one of its entries is chosen, as a button is pressed."""
+
+    def __init__(
+        self, action: Action, row: str | int, hint: str, picks: Sequence[discord.SelectOption]
+    ) -> None:
+        super().__init__(
+            ui.Select[Any](
+                custom_id=f"couplet-list:{action}:{row}",
+                placeholder=hint[:150],
+                options=list(picks[:25]),
+            )
+        )
+        self.action = action
+        self.row_id = str(row)
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """The list that was chosen from."""
+        del interaction, item
+        blank = discord.SelectOption(label="–")
+        return cls(Action(match["action"]), match["row"], "", [blank])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Carry the choice to whoever registered for its action; errors become a sentence."""
+        client: Presses = interaction.client
+        data: Any = interaction.data or {}
+        chosen = str(next(iter(data.get("values", [])), ""))
+        try:
+            await client.pressed(interaction, self.action, self.row_id, chosen)
         except Exception as error:  # noqa: BLE001 - every failure is said, none is lost
             await fail(interaction, error)
 

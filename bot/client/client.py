@@ -20,7 +20,7 @@ from discord.http import Route
 
 from bot.client import rights
 from bot.client.answers import fail
-from bot.client.buttons import ABOUT, PostButton, Target, parse, submission
+from bot.client.buttons import ABOUT, PostButton, PostList, Target, parse, submission
 from bot.client.command_names import CatalogueTranslator
 from bot.client.command_sync import sync_if_changed
 from bot.domain.errors import UserError
@@ -138,7 +138,7 @@ class CoupletClient(commands.Bot):
             _, url, _ = await self.http.get_bot_gateway()
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
         await self.tree.set_translator(CatalogueTranslator())
-        self.add_dynamic_items(PostButton)
+        self.add_dynamic_items(PostButton, PostList)
         await sync_if_changed(self.tree, self._sync_note)
 
     async def close(self) -> None:
@@ -157,15 +157,15 @@ class CoupletClient(commands.Bot):
             self._limits.check(interaction.user.id)
 
     async def pressed(
-        self, interaction: discord.Interaction[Any], action: Action, row: str
+        self, interaction: discord.Interaction[Any], action: Action, row: str, chosen: str = ""
     ) -> None:
-        """Do what the button ``action`` under a message says.
+        """Do what the button or list ``action`` under a message says.
 
         Raises:
             UserError: the person asked too often, or the row is not one of the channel's clip.
         """
         self.count(interaction)
-        target = Target(await self.admit(interaction, ABOUT[action], row), row)
+        target = Target(await self.admit(interaction, ABOUT[action], row), row, chosen)
         await self.presses[action](interaction, target)
 
     async def on_message(self, message: discord.Message, /) -> None:

@@ -6,6 +6,7 @@ Every call may be repeated without harm. Nothing is kept here; the rows say what
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections import defaultdict
 from contextlib import contextmanager
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import aiohttp
 import discord
 
-from bot.client.layout import attached_files, lay_out, mark_of
+from bot.client.attached import attached_files
+from bot.client.layout import lay_out, mark_of
 from bot.client.phrasing.posts import clipped
 from bot.client.rate_limits import RequestThrottle
 from bot.domain.errors import (
@@ -27,7 +29,13 @@ from bot.domain.errors import (
     ThreadLocked,
     UploadTooLarge,
 )
-from bot.domain.posts.views import DirectorView, GoneView, ProgressView
+from bot.domain.posts.views import (
+    BoardView,
+    DirectorView,
+    GoneView,
+    ProgressView,
+    RoundView,
+)
 from bot.domain.votes.ballot import NONE_EMOJI, NORMALLY, SUPER, TAKE_EMOJI
 
 if TYPE_CHECKING:
@@ -101,20 +109,37 @@ class DiscordGallery:
                     return message.id
         return None
 
+    async def there(self, post: Post) -> bool:
+        """Whether the post's message still is in its channel."""
+        try:
+            with _translated():
+                await self._channel(post.channel_id).fetch_message(post.message_id or 0)
+        except MessageGone:
+            return False
+        return True
+
     async def edit(self, post: Post, view: View) -> bool:
         """Show ``view`` in the post's message; False when that message is gone."""
         if post.message_id is None:
             return False
-        if isinstance(view, ProgressView) and not view.finished:
-            # However many batches are under way, they must not use up what other edits need.
+        if isinstance(view, BoardView) or (isinstance(view, ProgressView) and not view.finished):
+            # However many batches and boards are under way, other edits need room beside them.
             await self._edits.wait()
         content = lay_out(post, view)
         content.layout.stop()
         message = self._channel(post.channel_id).get_partial_message(post.message_id)
 
         async def change() -> None:
-            if isinstance(view, ProgressView | GoneView):
+            if isinstance(view, ProgressView | GoneView | BoardView):
                 await message.edit(view=content.layout, attachments=attached_files(content.files))
+            elif isinstance(view, RoundView) and any(take.brought_by for take in view.takes):
+                # A take may have joined since: its file is added to those that are there.
+                there = (await message.fetch()).attachments
+                names = {attachment.filename for attachment in there}
+                fresh = [file for file in content.files if file.name not in names]
+                await message.edit(
+                    view=content.layout, attachments=[*there, *attached_files(fresh)]
+                )
             else:
                 # The attachments stay as they are, and the components go on naming them.
                 await message.edit(view=content.layout)
@@ -136,6 +161,20 @@ class DiscordGallery:
             for emoji in emojis:
                 if emoji not in own:
                     await self._awake(post.channel_id, partial(message.add_reaction, emoji))
+
+    async def pin(self, post: Post) -> None:
+        """Pin the post's message; nothing happens where it is pinned already."""
+        if post.message_id is not None:
+            with _translated():
+                message = self._channel(post.channel_id).get_partial_message(post.message_id)
+                await self._awake(post.channel_id, message.pin)
+
+    async def delete(self, post: Post) -> None:
+        """Delete the post's message; one that is gone already is no error."""
+        if post.message_id is not None:
+            with contextlib.suppress(MessageGone), _translated():
+                message = self._channel(post.channel_id).get_partial_message(post.message_id)
+                await self._awake(post.channel_id, message.delete)
 
     async def open_thread(self, post: Post, name: str) -> None:
         """Begin a thread for talk at the message; nothing where there is one, or can be none."""

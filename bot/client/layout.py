@@ -6,16 +6,18 @@ is recognised in the channel. Nothing here talks to Discord.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
 import discord
 from discord import ui
 
+from bot.client.attached import Attached
+from bot.client.board_layout import board
 from bot.client.buttons import Action, PostButton
 from bot.client.phrasing import posts
 from bot.domain.posts.views import (
+    BoardView,
     ClipView,
     DecisionView,
     DirectorView,
@@ -32,9 +34,6 @@ from bot.domain.texts import Safe, say
 from bot.domain.votes.ballot import BallotState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
     from discord.ui.item import Item
 
     from bot.domain.posts.post import Post
@@ -53,24 +52,6 @@ _FAILED: Final = 0xC0392B
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
-    """A file that goes along with a message, under the name its components know it by."""
-
-    content: Path | bytes
-    name: str
-
-    @property
-    def size_bytes(self) -> int:
-        """How large it is.
-
-        Raises:
-            FileNotFoundError: it is not there.
-        """
-        content = self.content
-        return len(content) if isinstance(content, bytes) else content.stat().st_size
-
-
-@dataclass(frozen=True, slots=True)
 class MessageLayout:
     """A message ready to be sent or edited."""
 
@@ -83,7 +64,7 @@ def mark_of(post: Post) -> int:
     return _MARK + post.id
 
 
-def lay_out(post: Post, view: View) -> MessageLayout:
+def lay_out(post: Post, view: View) -> MessageLayout:  # noqa: C901 - one case a view
     """``view`` as components, with the files they show."""
     match view:
         case RoundView():
@@ -100,6 +81,8 @@ def lay_out(post: Post, view: View) -> MessageLayout:
             items, files, colour = _failure(view)
         case TappedView():
             items, files, colour = _tapped(view)
+        case BoardView():
+            items, files, colour = board(view)
         case DirectorView():
             items, files, colour = _director(view)
         case GoneView():
@@ -274,14 +257,3 @@ def _shown(locale: str, take: ShownTake) -> discord.MediaGalleryItem:
     key = "posts.take-varied" if take.parent else "posts.take"
     text = say(locale, key, name=Safe(take.name), parent=Safe(take.parent or ""))
     return discord.MediaGalleryItem(f"attachment://{_picture(take).name}", description=text)
-
-
-def attached_files(files: Sequence[Attached]) -> list[discord.File]:
-    """The files opened for one attempt to send them."""
-    return [
-        discord.File(
-            io.BytesIO(file.content) if isinstance(file.content, bytes) else file.content,
-            filename=file.name,
-        )
-        for file in files
-    ]

@@ -29,6 +29,9 @@ right to begin other posts."""
 HOME: Final = (discord.TextChannel, discord.Thread, discord.VoiceChannel, discord.StageChannel)
 """Where a clip may live. A thread is one of a text channel, or a forum's post."""
 
+WELCOME: Final = discord.Permissions(pin_messages=True)
+"""Rights that are asked for, and done without where they are not given: the board is pinned."""
+
 
 def intents() -> discord.Intents:
     """The events the bot listens to; none is privileged, so a server's owner has nothing to allow.
@@ -45,7 +48,14 @@ def intents() -> discord.Intents:
 
 def invite_url(application_id: int) -> str:
     """The link with which a server's owner invites the bot."""
-    return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=SCOPES)
+    wanted = PERMISSIONS | WELCOME
+    return discord.utils.oauth_url(application_id, permissions=wanted, scopes=SCOPES)
+
+
+def may_pin(permissions: int) -> bool:
+    """Whether these rights in a server, as Discord's HTTP interface says them, allow to pin."""
+    have = discord.Permissions(permissions)
+    return have.administrator or have.pin_messages
 
 
 def missing(have: discord.Permissions, channel: object) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import aiohttp
 
 from bot.client import rights
-from bot.doctor.finding import Finding, ill, well
+from bot.doctor.finding import Finding, failed, passed
 from bot.settings import SettingsError
 from cogs import command_names
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=10)
 _FEW_STARTS: Final = 10
+_NAMED: Final = 5
+"""Servers named in one sentence."""
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
@@ -25,36 +27,37 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     try:
         token = settings.require_token()
     except SettingsError:
-        yield ill("token-missing")
+        yield failed("token-missing")
         return
     headers = {"Authorization": f"Bot {token}"}
     async with aiohttp.ClientSession(headers=headers, timeout=_TIMEOUT) as session:
         try:
             status, application = await _get(session, f"{settings.discord_api}/applications/@me")
             if status == 401:
-                yield ill("token-refused")
+                yield failed("token-refused")
                 return
             if status != 200:
-                yield ill("discord-ill", status=status)
+                yield failed("discord-ill", status=status)
                 return
             application_id = int(application["id"])
-            yield well("token", name=str(application["name"]), id=str(application_id))
+            yield passed("token", name=str(application["name"]), id=str(application_id))
             yield await _gateway(session, settings)
             yield await _commands(session, settings, application_id)
-            yield well("invite", url=rights.invite_url(application_id))
+            yield await _pins(session, settings)
+            yield passed("invite", url=rights.invite_url(application_id))
         except (aiohttp.ClientError, TimeoutError):
-            yield ill("discord-away", api=settings.discord_api)
+            yield failed("discord-away", api=settings.discord_api)
 
 
 async def _gateway(session: aiohttp.ClientSession, settings: Settings) -> Finding:
     status, gateway = await _get(session, f"{settings.discord_api}/gateway/bot")
     if status != 200:
-        return ill("discord-ill", status=status)
+        return failed("discord-ill", status=status)
     left = int(gateway["session_start_limit"]["remaining"])
     if left < _FEW_STARTS:
-        return ill("starts-few", left=left)
-    wanted = ", ".join(name for name, on in rights.intents() if on)
-    return well("intents", intents=wanted, left=left)
+        return failed("starts-few", left=left)
+    asked_for = ", ".join(name for name, on in rights.intents() if on)
+    return passed("intents", intents=asked_for, left=left)
 
 
 async def _commands(
@@ -63,12 +66,25 @@ async def _commands(
     url = f"{settings.discord_api}/applications/{application_id}/commands"
     status, commands = await _get(session, url)
     if status != 200:
-        return ill("discord-ill", status=status)
+        return failed("discord-ill", status=status)
     known = {str(command["name"]) for command in commands}
     ours = set(command_names())
     if known != ours:
-        return ill("commands-differ", names=", ".join(sorted(known ^ ours)))
-    return well("commands", count=len(ours))
+        return failed("commands-differ", names=", ".join(sorted(known ^ ours)))
+    return passed("commands", count=len(ours))
+
+
+async def _pins(session: aiohttp.ClientSession, settings: Settings) -> Finding:
+    """Where boards cannot be pinned; they work without, so that this is no more than a wish."""
+    status, guilds = await _get(session, f"{settings.discord_api}/users/@me/guilds")
+    if status != 200:
+        return failed("discord-ill", status=status)
+    lacking = [
+        str(guild["name"]) for guild in guilds if not rights.may_pin(int(guild["permissions"]))
+    ]
+    if lacking:
+        return failed("pins-not", count=len(lacking), names=", ".join(lacking[:_NAMED]))
+    return passed("pins", count=len(guilds))
 
 
 async def _get(session: aiohttp.ClientSession, url: str) -> tuple[int, Any]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import stat
+import time
 from typing import TYPE_CHECKING, Final
 
-from bot.doctor.finding import Finding, ill, well
-from bot.domain.errors import StorageError
+from bot.doctor.finding import Finding, failed, passed
+from bot.domain.errors import StorageError, UserError
+from bot.domain.texts import Safe
+from bot.marks.marker import CHAIN, KEY, Identity, inspect
 from bot.settings import ENV_FILE
 from storage.database.inspection import inspecting
 from storage.files.files import (
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 _GIB: Final = 1024**3
 _MIB: Final = 1024**2
+_SOON_DAYS: Final = 30
 _ROOM_BYTES: Final = 2 * _GIB
 """A clip with its takes and renders is some hundred MB; below this it gets tight soon."""
 
@@ -36,35 +40,39 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     files = Files(settings.files_folder)
     if settings.database_file.is_file():
         try:
-            async with inspecting(settings.database_file) as seen:
-                yield await _integrity(seen, settings.database_file)
-                known = await pointed_to(seen.tx)
+            async with inspecting(settings.database_file) as inspection:
+                yield await _integrity(inspection, settings.database_file)
+                known = await pointed_to(inspection.tx)
             yield await _files(files, known)
         except StorageError as error:
-            yield ill("database-ill", why=str(error))
+            yield failed("database-ill", why=str(error))
     else:
-        yield well("database-none", file=str(settings.database_file))
+        yield passed("database-none", file=str(settings.database_file))
     yield await _sizes(settings, files)
     yield _privacy(settings)
+    yield await _signing(settings)
     yield await _room(settings, files)
 
 
-async def _integrity(seen: Inspection, file: Path) -> Finding:
-    found = [str(row[0]) for row in await seen.tx.fetch_all("PRAGMA integrity_check")]
-    broken = await seen.tx.fetch_all("PRAGMA foreign_key_check")
-    if found != ["ok"] or broken:
-        return ill("database-damaged", file=str(file), why=found[0])
-    if seen.version < seen.newest:
-        return well(
-            "database-migration-due", file=str(file), version=seen.version, newest=seen.newest
+async def _integrity(inspection: Inspection, file: Path) -> Finding:
+    answers = [str(row[0]) for row in await inspection.tx.fetch_all("PRAGMA integrity_check")]
+    broken = await inspection.tx.fetch_all("PRAGMA foreign_key_check")
+    if answers != ["ok"] or broken:
+        return failed("database-damaged", file=str(file), why=answers[0])
+    if inspection.version < inspection.newest:
+        return passed(
+            "database-migration-due",
+            file=str(file),
+            version=inspection.version,
+            newest=inspection.newest,
         )
-    return well("database", file=str(file), version=seen.version)
+    return passed("database", file=str(file), version=inspection.version)
 
 
 async def _files(files: Files, known: set[str]) -> Finding:
     report = await files.check(known)
     if report.missing or report.damaged:
-        return ill(
+        return failed(
             "files-ill",
             missing=len(report.missing),
             damaged=len(report.damaged),
@@ -72,22 +80,39 @@ async def _files(files: Files, known: set[str]) -> Finding:
         )
     if report.orphans:
         # They cost room and nothing else: a crash between a file and its row leaves one.
-        return well("files-orphans", count=len(known), orphans=len(report.orphans))
-    return well("files", count=len(known))
+        return passed("files-orphans", count=len(known), orphans=len(report.orphans))
+    return passed("files", count=len(known))
 
 
 async def _sizes(settings: Settings, files: Files) -> Finding:
-    kept = await files.sizes_bytes()
+    sizes = await files.sizes_bytes()
     below = {
         "database": _size_bytes(settings.database_file),
-        "pictures": kept.get(PICTURE_SUFFIX, 0),
-        "copies": kept.get(COPY_SUFFIX, 0),
-        "songs": kept.get(SONG_SUFFIX, 0),
-        "films": kept.get(CLIP_SUFFIX, 0),
+        "pictures": sizes.get(PICTURE_SUFFIX, 0),
+        "copies": sizes.get(COPY_SUFFIX, 0),
+        "songs": sizes.get(SONG_SUFFIX, 0),
+        "films": sizes.get(CLIP_SUFFIX, 0),
         "backups": sum(map(_size_bytes, settings.backups_folder.glob("*"))),
         "work": sum(map(_size_bytes, settings.work_folder.rglob("*"))),
     }
-    return well("sizes", **{kind: round(size / _MIB, 1) for kind, size in below.items()})
+    return passed("sizes", **{kind: round(size / _MIB, 1) for kind, size in below.items()})
+
+
+async def _signing(settings: Settings) -> Finding:
+    """Whose name files are signed in and until when, or why they cannot be."""
+    key, chain = settings.signing_key, settings.signing_chain
+    folder = settings.identity_folder
+    if key is None and chain is None and not (folder / KEY).exists():
+        return passed("signing-none", folder=str(folder.absolute()))
+    identity = Identity(key or folder / KEY, chain or folder / CHAIN)
+    try:
+        signer = await inspect(identity)
+    except UserError as error:
+        return failed("signing-ill", why=Safe(str(error)))
+    days = int((signer.until - time.time()) / 86_400)
+    if days < _SOON_DAYS:
+        return failed("signing-ends", name=signer.name, days=days)
+    return passed("signing", name=signer.name, days=days)
 
 
 def _size_bytes(path: Path) -> int:
@@ -104,8 +129,8 @@ def _privacy(settings: Settings) -> Finding:
         if _mode(path) & (stat.S_IRGRP | stat.S_IROTH)
     ]
     if open_to_others:
-        return ill("readable", what=" ".join(open_to_others))
-    return well("private")
+        return failed("readable", what=" ".join(open_to_others))
+    return passed("private")
 
 
 def _mode(path: Path) -> int:
@@ -117,5 +142,5 @@ async def _room(settings: Settings, files: Files) -> Finding:
     free = round(free_bytes / _GIB, 1)
     folder = str(settings.data_folder.absolute())
     if free_bytes < _ROOM_BYTES:
-        return ill("room-little", free=free, folder=folder)
-    return well("room", free=free, folder=folder)
+        return failed("room-little", free=free, folder=folder)
+    return passed("room", free=free, folder=folder)

@@ -15,27 +15,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Whether something is well, and the sentence about it: ``key`` in ``doctor.toml``."""
+    """The result of one check, and the sentence about it: ``key`` in ``doctor.toml``."""
 
-    well: bool
+    passed: bool
     key: str
     values: Mapping[str, Value]
 
     def line(self, locale: str) -> str:
         """The line for the terminal."""
         # A terminal shows no Markdown, so nothing is escaped.
-        shown = {
+        values = {
             name: Safe(value) if isinstance(value, str) else value
             for name, value in self.values.items()
         }
-        return f"{'✓' if self.well else '✗'} {say(locale, f'doctor.{self.key}', **shown)}"
+        return f"{'✓' if self.passed else '✗'} {say(locale, f'doctor.{self.key}', **values)}"
 
 
-def well(key: str, **values: Value) -> Finding:
-    """Something is as it should be."""
-    return Finding(well=True, key=key, values=values)
+def passed(key: str, **values: Value) -> Finding:
+    """A finding that something is as it should be."""
+    return Finding(passed=True, key=key, values=values)
 
 
-def ill(key: str, **values: Value) -> Finding:
-    """Something is not; the sentence says what to do."""
-    return Finding(well=False, key=key, values=values)
+def failed(key: str, **values: Value) -> Finding:
+    """A finding that something is not as it should be; its sentence says what to do."""
+    return Finding(passed=False, key=key, values=values)

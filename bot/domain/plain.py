@@ -1,7 +1,9 @@
 """Frozen dataclasses as JSON's plain values and back, by their own annotations; pure.
 
 One codec for whatever crosses a process or names a file in a cache: a field added to a dataclass is
-carried everywhere at once. Annotations may be numbers, texts, ``bytes`` (as Base64), ``Path``,
+carried everywhere at once. It is not the one of the JSON columns (msgspec, in ``storage``): a row
+forgives what a later version wrote, a process's answer does not, and the domain imports no codec.
+Annotations may be numbers, texts, ``bytes`` (as Base64), ``Path``,
 enums, tuples of one kind, dataclasses, and each of these or None.
 """
 
@@ -30,7 +32,7 @@ def to_plain(value: object) -> Any:
     if isinstance(value, Path):
         return str(value)
     if isinstance(value, tuple):
-        return [to_plain(each) for each in cast("tuple[object, ...]", value)]
+        return [to_plain(item) for item in cast("tuple[object, ...]", value)]
     if is_dataclass(value):
         return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
     return value
@@ -44,8 +46,8 @@ def from_plain(kind: type[T], plain: Mapping[str, Any]) -> T:
     Raises:
         ValueError, TypeError: ``plain`` is not such a dataclass's.
     """
-    named: Any = kind
-    hints = _hints(named)
+    cls: Any = kind
+    hints = _hints(cls)
     if unknown := plain.keys() - hints.keys():
         raise ValueError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
     return kind(**{name: _from(hints[name], value) for name, value in plain.items()})
@@ -61,9 +63,9 @@ def _from(kind: Any, plain: Any) -> Any:
     if get_origin(kind) in {Union, types.UnionType}:
         if plain is None:
             return None
-        (kind,) = (each for each in get_args(kind) if each is not type(None))
+        (kind,) = (item for item in get_args(kind) if item is not type(None))
     if get_origin(kind) is tuple:
-        return tuple(_from(get_args(kind)[0], each) for each in plain)
+        return tuple(_from(get_args(kind)[0], item) for item in plain)
     if is_dataclass(kind):
         return from_plain(cast("type[object]", kind), plain)
     if kind is bytes:

@@ -11,9 +11,13 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from bot.processes.disk import FULL_STATUS, is_full
 from bot.processes.errands import confine
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 COPY_SUFFIX: Final = ".webp"
 _QUALITIES: Final = (92, 85, 75, 65)
@@ -33,7 +37,7 @@ def smaller(picture: Path, limit_bytes: int) -> bytes:
     from PIL import Image  # noqa: PLC0415 - the bot's side needs the suffix alone
 
     with Image.open(picture) as opened:
-        whole = opened.convert("RGB")
+        whole = opened.convert("RGB") if opened.mode[0] != "I" else _shallow(opened)
     scale = 1.0
     shown = whole
     while True:
@@ -49,8 +53,14 @@ def smaller(picture: Path, limit_bytes: int) -> bytes:
         shown = whole.resize(size, Image.Resampling.LANCZOS)
 
 
+def _shallow(deep: Image.Image) -> Image.Image:
+    """16-bit grey in 8 bits; Pillow's own way cuts it off, which turns most of it white."""
+    whole = deep.convert("I")
+    return whole.point([round(value / 257) for value in range(65_536)], "L").convert("RGB")
+
+
 def main() -> int:
-    """Copy what the command line names; 1 where one cannot be copied."""
+    """Copy what the command line names; 1 where one cannot be copied, another for want of room."""
     confine()
     limit_bytes, folder = int(sys.argv[1]), Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
@@ -60,7 +70,12 @@ def main() -> int:
         except (OSError, ValueError) as error:
             sys.stderr.write(f"{error}\n")
             return 1
-        (folder / f"{number}{COPY_SUFFIX}").write_bytes(copy)
+        try:
+            (folder / f"{number}{COPY_SUFFIX}").write_bytes(copy)
+        except OSError as error:
+            if not is_full(error):
+                raise
+            return FULL_STATUS
     return 0
 
 

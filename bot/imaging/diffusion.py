@@ -6,6 +6,8 @@ diffusers is untyped in the parts used here, so its pipelines stay ``Any`` insid
 from __future__ import annotations
 
 import inspect
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import PainterError
@@ -21,8 +23,8 @@ from bot.imaging.failing import free_memory, is_device_gone, is_out_of_memory
 from bot.imaging.folders import weights_hash
 from bot.imaging.glimpses import Glimpses
 from bot.imaging.memory import DeviceMemory
-from bot.imaging.model import DeviceGone, Drawn
-from bot.imaging.noise import Paths
+from bot.imaging.model import Batch, DeviceGone, Drawn
+from bot.imaging.noise import Paths, generator
 from bot.imaging.placement import Placement
 from bot.imaging.preview_budget import PreviewBudget
 from bot.imaging.speed import Speed
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from bot.domain.rounds.recipe import Recipe
+    from bot.imaging.encoding import Row
     from bot.imaging.memory import Memory
-    from bot.imaging.model import Batch
     from bot.ports.rounds import PaintItem
 
 # Names of samplers as A1111's web UI spells them.
@@ -92,7 +94,7 @@ class DiffusersModel:
 
     def kind(self, item: PaintItem, recipe: Recipe) -> Hashable:
         """What must be equal of items that share a batch."""
-        together: list[Hashable] = [bool(item.negative)]
+        together: list[Hashable] = [bool(item.negative), _ends(item)]
         if self._chunks is not None:
             # What is longer makes room for itself in all of a batch.
             together += [self._chunks.count(item.prompt), self._chunks.count(item.negative)]
@@ -120,7 +122,7 @@ class DiffusersModel:
             size = batch.recipe.width_px, batch.recipe.height_px
             glimpses = Glimpses(pipeline, self._budget, watched, on_glimpse, size)
             noise = Paths([item.seed for item in batch.items], paths)
-            with noise.followed():
+            with noise.followed(), self._words_between(pipeline, batch):
                 output = pipeline(
                     **arguments(pipeline, self.abilities, batch, self._chunks),
                     **callbacks(pipeline, batch.recipe.steps, on_step, glimpses),
@@ -149,6 +151,34 @@ class DiffusersModel:
         free_memory()
         raise self._placement.too_small(problem)
 
+    def _words_between(self, pipeline: Any, batch: Batch) -> AbstractContextManager[None]:
+        """Within it, the words of items that go towards another take are between the two's.
+
+        Raises:
+            PainterError: the model reads the two prompts in different lengths.
+        """
+        ends = _ends(batch.items[0])
+        if len(ends) < 2:
+            return nullcontext()
+        if self._chunks is not None and any(self._chunks.count(prompt) for prompt in ends):
+            raise PainterError("between prompts of more than one piece nothing is painted")
+        heard = [self._overheard(pipeline, batch, prompt) for prompt in ends]
+        if [row.shape for row in heard[0]] != [row.shape for row in heard[1]]:
+            raise PainterError("the model reads the two prompts in different lengths")
+        shares = [item.towards.share if item.towards else 0.0 for item in batch.items]
+        return self._read_once.mixed(heard[0], heard[1], shares)
+
+    def _overheard(self, pipeline: Any, batch: Batch, prompt: str) -> list[Row]:
+        """The rows of tokens that the pipeline asks its encoders for, of one prompt: found out in
+        one step that paints nothing.
+        """
+        item = replace(batch.items[0], prompt=prompt, towards=None)
+        alone = Batch((item,), replace(batch.recipe, steps=1))
+        with self._read_once.overheard() as heard:
+            call = arguments(pipeline, self.abilities, alone, self._chunks)
+            pipeline(**call | {"output_type": "latent"}, generator=[generator(item.seed)])
+        return heard
+
     def save_memory(self) -> bool:
         """Go one rung down the ladder; False at its end."""
         return self._placement.down()
@@ -174,6 +204,13 @@ class DiffusersModel:
 
     def _paths(self, batch: Batch) -> dict[int, tuple[Drift, ...]]:
         """The noise of items that vary a take by its noise, by place."""
+        towards: dict[int, tuple[Drift, ...]] = {
+            place: (Drift(item.seed, 1.0), Drift(item.towards.seed, item.towards.share))
+            for place, item in enumerate(batch.items)
+            if item.towards is not None
+        }
+        if towards:
+            return towards
         strength = batch.recipe.strength
         if strength is None or self.abilities.variation is not Variation.NOISE:
             return {}
@@ -187,6 +224,11 @@ class DiffusersModel:
             path = record.noise or (Drift(record.seed, 1.0),)
             paths[place] = drifted(path, item.seed, strength)
         return paths
+
+
+def _ends(item: PaintItem) -> tuple[str, ...]:
+    """The prompts that an item lies between, in an order of their own; none of a plain one."""
+    return () if item.towards is None else tuple(sorted({item.prompt, item.towards.prompt}))
 
 
 def with_parts_of(kind: Any, pipeline: Any) -> Any:

@@ -8,19 +8,35 @@ it. Kept in main memory, the least lately used go first. It knows nothing of pip
 
 from __future__ import annotations
 
+import itertools
 from collections import OrderedDict
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import torch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 
 MOST_BYTES: Final = 512 * 1024 * 1024
 """One prompt of a large language model, every layer of it, is about 70 MB."""
 
 _NOT_KEPT: Final = frozenset({"logits", "past_key_values", "attentions", "cross_attentions"})
 """Large, and read by no pipeline that paints."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of tokens as an encoder is asked for it; equal ones have an equal ``key``."""
+
+    key: tuple[Any, ...]
+    tensors: Mapping[Any, Any] = field(compare=False)
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """What must be alike of two rows, so that something lies between their answers."""
+        return (*self.key[:2], *(tuple(one.shape) for one in self.tensors.values()))
 
 
 class ReadOnce:
@@ -31,6 +47,9 @@ class ReadOnce:
         self._kept: OrderedDict[tuple[Any, ...], tuple[Any, int]] = OrderedDict()
         self._bytes = 0
         self._encoders: dict[str, tuple[Any, Callable[..., Any]]] = {}
+        self._heard: list[Row] | None = None
+        self._partners: dict[tuple[Any, ...], Row] = {}
+        self._shares: Sequence[float] = ()
         self.read = 0
         """Rows that an encoder read."""
 
@@ -53,6 +72,35 @@ class ReadOnce:
             ):
                 part.forward = part.forward.behind
 
+    @contextmanager
+    def overheard(self) -> Generator[list[Row]]:
+        """The rows of tokens that are asked for within the block, in order."""
+        heard: list[Row] = []
+        self._heard = heard
+        try:
+            yield heard
+        finally:
+            self._heard = None
+
+    @contextmanager
+    def mixed(
+        self, first: Sequence[Row], second: Sequence[Row], shares: Sequence[float]
+    ) -> Generator[None]:
+        """Within the block, rows of one prompt are answered with some of the other's answer.
+
+        ``first`` and ``second`` are what was overheard of the two prompts; the ``shares`` (0..1)
+        are those of a call's rows of either prompt, in order. Both are of one shape, row by row.
+        """
+        pairs = [(one, other) for one, other in zip(first, second, strict=True) if one != other]
+        self._partners = {one.key: other for one, other in pairs} | {
+            other.key: one for one, other in pairs
+        }
+        self._shares = shares
+        try:
+            yield
+        finally:
+            self._partners, self._shares = {}, ()
+
     def forget(self) -> None:
         """Keep nothing: the encoders' weights were changed."""
         self._kept.clear()
@@ -67,19 +115,32 @@ class ReadOnce:
                 return behind(*args, **kwargs)  # more than tokens and their masks
             rest = repr(sorted((str(key), one) for key, one in given.items() if key not in tensors))
             device = next(iter(tensors.values())).device
-            answers: list[Any] = []
-            for row in range(rows.pop()):
-                own = {key: one[row : row + 1] for key, one in tensors.items()}
-                answers.append(
-                    self._answer(
-                        (name, rest, *((str(key), *_bytes(one)) for key, one in own.items())),
-                        lambda own=own: behind(  # type: ignore[misc]
-                            *(own.get(at, one) for at, one in enumerate(args)),
-                            **{key: own.get(key, one) for key, one in kwargs.items()},
-                        ),
-                        device,
-                    )
+
+            def answer(asked: Row) -> Any:
+                own = asked.tensors
+                return self._answer(
+                    asked.key,
+                    lambda: behind(
+                        *(own.get(at, one) for at, one in enumerate(args)),
+                        **{key: own.get(key, one) for key, one in kwargs.items()},
+                    ),
+                    device,
                 )
+
+            answers: list[Any] = []
+            shares = itertools.cycle(self._shares)
+            for number in range(rows.pop()):
+                own = {key: one[number : number + 1] for key, one in tensors.items()}
+                row = Row(
+                    (name, rest, *((str(key), *_bytes(one)) for key, one in own.items())), own
+                )
+                if self._heard is not None:
+                    self._heard.append(row)
+                partner = self._partners.get(row.key)
+                said = answer(row)
+                if partner is not None:
+                    said = _between(said, answer(partner), next(shares))
+                answers.append(said)
             return _joined(answers)
 
         wrapper: Any = forward
@@ -124,6 +185,17 @@ def _mapped(change: Callable[[Any], Any], answer: Any) -> Any:
     if isinstance(answer, (tuple, list)):
         return tuple(_mapped(change, one) for one in cast("Iterable[Any]", answer))
     return answer
+
+
+def _between(answer: Any, other: Any, share: float) -> Any:
+    """``share`` of the way on the straight line from one answer to the other."""
+    others = iter(_tensors(other))
+
+    def lerp(tensor: Any) -> Any:
+        end = next(others)
+        return torch.lerp(tensor, end, share) if tensor.is_floating_point() else tensor
+
+    return _mapped(lerp, answer)
 
 
 def _moved(answer: Any, device: Any) -> Any:

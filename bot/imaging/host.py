@@ -17,7 +17,7 @@ from functools import cache
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO, Final, assert_never
 
-from bot.domain.errors import OutOfMemory, PainterError
+from bot.domain.errors import DiskFull, OutOfMemory, PainterError
 from bot.imaging.batches import BatchPainter, Stopped
 from bot.imaging.model import DeviceGone
 from bot.imaging.wire import (
@@ -34,6 +34,7 @@ from bot.imaging.wire import (
     decode_for_painter,
     encode,
 )
+from bot.processes.disk import is_full
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -129,6 +130,8 @@ class Host:
             return _failed(request.id, error)
         except Exception as error:  # the process serves on, whatever a model throws
             log.exception("request %d", request.id)
+            if is_full(error):
+                return Failed(request.id, DiskFull.__name__, "no room is left for the pictures")
             return Failed(request.id, PainterError.__name__, f"{type(error).__name__}: {error}")
 
     def _paint(self, painter: BatchPainter, request: Paint) -> Painted:

@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from bot.domain import errors
-from bot.domain.errors import OutOfMemory, PainterDied, PainterError
+from bot.domain.errors import DiskFull, OutOfMemory, PainterDied, PainterError
 from bot.imaging.painter_process import Ended, Process
 from bot.imaging.wire import Describe, Described, Failed, Paint, Painted
 from bot.processes.children import inherited
@@ -188,7 +188,9 @@ def _empty(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def _error(failed: Failed) -> PainterError:
+def _error(failed: Failed) -> PainterError | DiskFull:
+    if failed.error == DiskFull.__name__:
+        return DiskFull(failed.message)
     if failed.error == OutOfMemory.__name__:
         return OutOfMemory(
             failed.message, weights_bytes=failed.weights_bytes, device_bytes=failed.device_bytes

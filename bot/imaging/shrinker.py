@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import PainterError
+from bot.domain.errors import DiskFull, PainterError
 from bot.imaging.copies import COPY_SUFFIX
+from bot.processes.disk import FULL_STATUS
 from bot.processes.errands import ErrandFailed, run_errand
 
 if TYPE_CHECKING:
@@ -28,5 +29,7 @@ class ProcessShrinker:
         try:
             await run_errand("bot.imaging.copies", args)
         except ErrandFailed as error:
+            if error.status == FULL_STATUS:
+                raise DiskFull("No room is left on the disk for smaller copies.") from error
             raise PainterError(str(error)) from error
         return [folder / f"{number}{COPY_SUFFIX}" for number in range(len(pictures))]

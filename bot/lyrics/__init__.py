@@ -60,10 +60,10 @@ def parse(content: bytes | str, reading: Reading = USUAL) -> Imported:
         text, guess = decode(content, reading.encoding)
     else:
         text, guess = decode(content.encode("utf-8", "replace"), "utf-8")
-    text, written = unwound(text), text
-    twice = text != written
-    shown = without_controls(text)
-    cleaned, text = shown != text, shown
+    text, before = unwound(text), text
+    twice = text != before
+    plain = without_controls(text)
+    cleaned, text = plain != text, plain
     if text.count("\n") + text.count("\r") > _MAX_ROWS:
         text = _BLANKS.sub("\n\n", text)  # blank rows say nothing by their number
     text_rows = rows(text)

@@ -20,8 +20,8 @@ def main() -> int:
     confine()
     keep, encoding = sys.argv[1:]
     try:
-        found = parse(sys.stdin.buffer.read(), Reading(encoding or None, keep == "keep"))
-        answer = asdict(found)
+        imported = parse(sys.stdin.buffer.read(), Reading(encoding or None, keep == "keep"))
+        answer = asdict(imported)
     except UserError as refused:
         answer = {"trouble": refused.key, "values": refused.values}
     sys.stdout.write(json.dumps(answer) + "\n")

@@ -50,39 +50,39 @@ def parse_ass(text: str, notes: list[Note]) -> Imported:
         UserError: ``lyrics.broken_stamp`` with a row's number, or as ``cleaning.checked``.
     """
     events, title = _events(text)
-    sources = [one for one in events if one.effect.startswith("karaoke")]
-    kept: list[_Event] = []
-    left_out = made = 0
+    sources = [entry for entry in events if entry.effect.startswith("karaoke")]
+    sung: list[_Event] = []
+    left_out = effects = 0
     for event in events:
         if sources and event.effect.startswith("fx"):
-            made += 1
+            effects += 1
         elif event.comment and not event.effect.startswith("karaoke"):
             left_out += not is_blank(clean(_PIECE.sub("", event.text)))
         else:
-            kept.append(event)
-    if made:
-        notes.append(Note("lyrics.note_effects", {"n": made}))
+            sung.append(event)
+    if effects:
+        notes.append(Note("lyrics.note_effects", {"n": effects}))
     if left_out:
         notes.append(Note("lyrics.note_comments", {"n": left_out}))
-    refuse_more(len(kept) // 4)
-    return imported(Kind.ASS, [_sung(event) for event in kept], notes, title=title)
+    refuse_more(len(sung) // 4)
+    return imported(Kind.ASS, [_sung(event) for event in sung], notes, title=title)
 
 
 def _events(text: str) -> tuple[list[_Event], str | None]:
     columns = _USUAL.split(",")
     title: str | None = None
     section = ""
-    found: list[_Event] = []
+    events: list[_Event] = []
     for number, row in enumerate(rows(text), 1):
-        if heading := _SECTION.match(row):
-            section = heading[1].strip().lower()
-        elif section == "events" and (named := _FORMAT.match(row)):
-            columns = [name.strip().lower() for name in named[1].split(",")]
-        elif section == "script info" and (named := _TITLE.match(row)):
-            title = named[1]
+        if effects := _SECTION.match(row):
+            section = effects[1].strip().lower()
+        elif section == "events" and (fields := _FORMAT.match(row)):
+            columns = [name.strip().lower() for name in fields[1].split(",")]
+        elif section == "script info" and (fields := _TITLE.match(row)):
+            title = fields[1]
         elif event := _ROW.match(row):
-            found.append(_event(event, columns, number))
-    return found, title
+            events.append(_event(event, columns, number))
+    return events, title
 
 
 def _event(row: re.Match[str], columns: list[str], number: int) -> _Event:
@@ -98,10 +98,10 @@ def _event(row: re.Match[str], columns: list[str], number: int) -> _Event:
     )
 
 
-def _time(written: str, number: int) -> float:
-    time_s = clock(written)
+def _time(text: str, number: int) -> float:
+    time_s = clock(text)
     if time_s is None:
-        raise UserError("lyrics.broken_stamp", number=number, stamp=written.strip()[:20])
+        raise UserError("lyrics.broken_stamp", number=number, stamp=text.strip()[:20])
     return time_s
 
 

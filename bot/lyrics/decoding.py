@@ -55,10 +55,10 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str | None]:
         raise UserError("lyrics.empty")
     if encoding is not None and not _is_text(encoding):
         raise UserError("lyrics.wrong_encoding", encoding=encoding)
-    sure = encoding or _told(data)
-    found = sure or _guess(data)
+    sure = encoding or _encoding_marked(data)
+    codec = sure or _guess(data)
     try:
-        text = data.decode(found)
+        text = data.decode(codec)
     except UnicodeDecodeError:
         if encoding is None:
             raise UserError("lyrics.not_text") from None
@@ -66,7 +66,7 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str | None]:
     # Lyrics hold hardly any control characters; what a program wrote for itself is full of them.
     if len(_CONTROLS.findall(text)) > 2 + len(text) // 100:
         raise UserError("lyrics.not_text")
-    return text, None if sure else found
+    return text, None if sure else codec
 
 
 def unwound(text: str) -> str:
@@ -98,7 +98,7 @@ def _is_text(encoding: str) -> bool:
         return False
 
 
-def _told(data: bytes) -> str | None:
+def _encoding_marked(data: bytes) -> str | None:
     """The encoding that the bytes themselves tell; None where they do not."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -125,8 +125,8 @@ def _guess(data: bytes) -> str:
     (likelihood, best), *others = guesses
     if likelihood < _LIKELY or any(other > likelihood - _LEAD for other, _ in others):
         some = [name for other, name in guesses if other > likelihood - 2 * _LEAD][:3]
-        shown = " · ".join(f"{ENCODINGS[name]}: {_sample(data, name)}" for name in some)
-        raise UserError("lyrics.which_encoding", samples=shown)
+        ranking = " · ".join(f"{ENCODINGS[name]}: {_sample(data, name)}" for name in some)
+        raise UserError("lyrics.which_encoding", samples=ranking)
     return best
 
 

@@ -51,28 +51,28 @@ def without_furniture(text_rows: list[str]) -> tuple[list[str], list[str]]:
     of_site = any(_ALIKE.search(row) or _COUNTED.match(row) or _LIVE.match(row) for row in filled)
     if not filled:
         return text_rows, []
-    text_rows, gone = _without_head(text_rows, filled)
+    text_rows, left_out = _without_head(text_rows, filled)
     filled = [row for row in text_rows if row.strip()] or filled
-    of_site = of_site or bool(gone)
+    of_site = of_site or bool(left_out)
     last_row, embed = filled[-1], _EMBED.match(filled[-1])
     if embed and (of_site or embed["count"] is not None):
         of_site = True
         place = len(text_rows) - 1 - text_rows[::-1].index(last_row)
         text_rows = [*text_rows[:place], embed["words"], *text_rows[place + 1 :]]
-        gone.append(last_row[len(embed["words"]) :].strip())
-    kept: list[str] = []
+        left_out.append(last_row[len(embed["words"]) :].strip())
+    lyrics: list[str] = []
     for row in text_rows:
         if not row.strip():
-            kept.append(row)
+            lyrics.append(row)
             continue
         parts = _ALIKE.split(row) if of_site or _ALIKE.fullmatch(row.strip()) else [row]
-        gone += ["You might also like"] * (len(parts) - 1)
-        first = not any(one.strip() for one in kept)
+        left_out += ["You might also like"] * (len(parts) - 1)
+        first = not any(text.strip() for text in lyrics)
         for part in parts:
-            words = _without_page(part, gone, first=first, of_site=of_site)
+            words = _without_page(part, left_out, first=first, of_site=of_site)
             if words.strip():
-                kept.append(words)
-    return kept, [one for one in gone if one]
+                lyrics.append(words)
+    return lyrics, [text for text in left_out if text]
 
 
 def _without_head(text_rows: list[str], filled: list[str]) -> tuple[list[str], list[str]]:
@@ -91,20 +91,20 @@ def _without_head(text_rows: list[str], filled: list[str]) -> tuple[list[str], l
     return text_rows[place:], [row.strip() for row in text_rows[:place] if row.strip()]
 
 
-def _without_page(words: str, gone: list[str], *, first: bool, of_site: bool) -> str:
-    """What is sung of a row; the rest goes to ``gone``."""
+def _without_page(words: str, left_out: list[str], *, first: bool, of_site: bool) -> str:
+    """What is sung of a row; the rest goes to ``left_out``."""
     head = _COUNTED.match(words) or (_TITLED.match(words) if of_site else None)
     if first and head:
-        gone.append(words[: head.start("rest")].strip())
+        left_out.append(words[: head.start("rest")].strip())
         words = head["rest"]
         if words.strip() and _ABOUT.match(words):
-            gone.append(words.strip())
+            left_out.append(words.strip())
             return ""
     if live := _LIVE.match(words):
         before = live["before"] or ""
-        gone.append(words[len(before) :].strip())
+        left_out.append(words[len(before) :].strip())
         return before
     if _WHOLE.match(words):
-        gone.append(words.strip())
+        left_out.append(words.strip())
         return ""
     return words

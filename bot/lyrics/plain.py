@@ -26,8 +26,8 @@ _INLINE: Final = re.compile(rf"\[{_CHORD}\]")
 
 def heading(row: str) -> str | None:
     """The section that a row names (``[Verse 2]`` names ``Verse 2``), or None."""
-    found = _HEADING.fullmatch(row.strip())
-    return clean(found[1]) or None if found else None
+    match = _HEADING.fullmatch(row.strip())
+    return clean(match[1]) or None if match else None
 
 
 def parse_plain(text: str, notes: list[Note], *, keep: bool = False) -> Imported:

@@ -35,13 +35,13 @@ class ProcessReader:
         try:
             async with self._free:
                 out = await run_errand("bot.lyrics", args, data, patience_s=READING_S)
-            return heard(json.loads(out))
+            return imported_from(json.loads(out))
         except (ErrandFailed, ValueError, KeyError, TypeError) as error:
             log.warning("lyrics could not be read: %s", error)
             raise UserError("lyrics.unreadable") from error
 
 
-def heard(answer: dict[str, Any]) -> Imported:
+def imported_from(answer: dict[str, Any]) -> Imported:
     """What the child's answer says.
 
     Raises:
@@ -60,15 +60,15 @@ def heard(answer: dict[str, Any]) -> Imported:
     )
 
 
-def _line(one: dict[str, Any]) -> NewLine:
-    words = cast("list[dict[str, Any]]", one["words"])
+def _line(plain: dict[str, Any]) -> NewLine:
+    words = cast("list[dict[str, Any]]", plain["words"])
     return NewLine(
-        text=one["text"],
-        section=one["section"],
-        start_s=one["start_s"],
-        end_s=one["end_s"],
-        guessed=one["guessed"],
+        text=plain["text"],
+        section=plain["section"],
+        start_s=plain["start_s"],
+        end_s=plain["end_s"],
+        guessed=plain["guessed"],
         words=tuple(Word(word["text"], word["start_s"]) for word in words),
-        shot=LineShot(one["shot"]),
-        voice=one["voice"],
+        shot=LineShot(plain["shot"]),
+        voice=plain["voice"],
     )

@@ -42,20 +42,20 @@ def sung_of(cues: Sequence[Cue], *, vtt: bool) -> tuple[list[Sung], int]:
     marked = [[read_marked(row, cue.start_s, vtt=vtt) for row in cue.rows] for cue in cues]
     marked = [[row for row in shown if row.text] for shown in marked]
     if _rolls(cues, marked):
-        found = _unrolled(cues, marked)
+        lines = _unrolled(cues, marked)
     else:
-        found = _walked(
+        lines = _walked(
             cues, [_joined(cue, shown, vtt=vtt) for cue, shown in zip(cues, marked, strict=True)]
         )
-    return found, sum(bool(shown) for shown in marked) - len(found)
+    return lines, sum(bool(shown) for shown in marked) - len(lines)
 
 
 def _joined(cue: Cue, shown: list[Marked], *, vtt: bool) -> Marked:
     """A cue's rows as one line."""
     if len(shown) == 1:
         return shown[0]
-    whole = read_marked("\n".join(cue.rows), cue.start_s, vtt=vtt)
-    return replace(whole, voice=next((row.voice for row in shown if row.voice), None))
+    joined = read_marked("\n".join(cue.rows), cue.start_s, vtt=vtt)
+    return replace(joined, voice=next((row.voice for row in shown if row.voice), None))
 
 
 def _rolls(cues: Sequence[Cue], marked: Sequence[list[Marked]]) -> bool:
@@ -75,39 +75,39 @@ def _rolls(cues: Sequence[Cue], marked: Sequence[list[Marked]]) -> bool:
 
 
 def _unrolled(cues: Sequence[Cue], marked: Sequence[list[Marked]]) -> list[Sung]:
-    found: list[Sung] = []
-    standing: list[str] = []
+    lines: list[Sung] = []
+    on_screen: list[str] = []
     until_s = -1.0
     for cue, shown in zip(cues, marked, strict=True):
         texts = [row.text for row in shown]
         if cue.start_s - until_s > _BREAK_S:
-            standing = []
-        held = next(
+            on_screen = []
+        repeated = next(
             (
                 count
-                for count in range(min(len(standing), len(texts)), 0, -1)
-                if standing[-count:] == texts[:count]
+                for count in range(min(len(on_screen), len(texts)), 0, -1)
+                if on_screen[-count:] == texts[:count]
                 # A row with stamps of its own is sung anew, whatever stood there.
                 and not any(row.words for row in shown[:count])
             ),
             0,
         )
-        fresh = shown[held:]
+        fresh = shown[repeated:]
         until_s = cue.end_s
-        standing = texts or standing
+        on_screen = texts or on_screen
         if not fresh:
             continue
         words = tuple(word for row in fresh for word in row.words)
         text = " ".join(row.text for row in fresh)
         stamped = all(row.words for row in fresh)
         voice = next((row.voice for row in fresh if row.voice), None)
-        found.append(Sung(cue.row, text, cue.start_s, cue.end_s, words if stamped else (), voice))
-    return found
+        lines.append(Sung(cue.row, text, cue.start_s, cue.end_s, words if stamped else (), voice))
+    return lines
 
 
 def _walked(cues: Sequence[Cue], lines: Sequence[Marked]) -> list[Sung]:
     """Lines, those of cues between which only the marked word changes taken together."""
-    found: list[Sung] = []
+    sung: list[Sung] = []
     at = 0
     while at < len(cues):
         stop = at + 1
@@ -130,9 +130,9 @@ def _walked(cues: Sequence[Cue], lines: Sequence[Marked]) -> list[Sung]:
         )
         if line.text:
             end_s = cues[stop - 1].end_s
-            found.append(Sung(first.row, line.text, first.start_s, end_s, words, line.voice))
+            sung.append(Sung(first.row, line.text, first.start_s, end_s, words, line.voice))
         at = stop
-    return found
+    return sung
 
 
 def _same_telling(
@@ -143,7 +143,7 @@ def _same_telling(
 ) -> bool:
     """Whether the cue tells the same words on, with nothing or a later word marked."""
     place = lines[at].lit
-    last = next((one for one in reversed(lit) if one), None)
+    last = next((text for text in reversed(lit) if text), None)
     goes_on = (
         lines[at].text == lines[at - 1].text
         and abs(cues[at].start_s - cues[at - 1].end_s) <= _BREAK_S

@@ -29,7 +29,7 @@ _LATIN_CYRILLIC: Final = re.compile("[a-z][а-яё]|[а-яё][a-z]", re.IGNORECA
 
 def ranked(data: bytes) -> list[tuple[float, str]]:
     """Encodings that ``data`` could be in, each with its likelihood 0 to 1, the best first."""
-    found: list[tuple[float, str]] = []
+    ranking: list[tuple[float, str]] = []
     for encoding, likelihood in _LIKELIHOODS.items():
         try:
             text = data.decode(encoding)[:_ENOUGH_CHARS]
@@ -37,8 +37,8 @@ def ranked(data: bytes) -> list[tuple[float, str]]:
             continue
         letters = [letter for letter in text if letter > "\x7f"]
         if letters:
-            found.append((max(0.0, likelihood(text, letters)), encoding))
-    return sorted(found, reverse=True)
+            ranking.append((max(0.0, likelihood(text, letters)), encoding))
+    return sorted(ranking, reverse=True)
 
 
 def _rows(letters: list[str], encoding: str, first: int, last: int) -> float:

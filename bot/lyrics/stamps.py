@@ -31,25 +31,25 @@ def clock(text: str, *, short: bool = False) -> float | None:
     plain = _REST.sub("", "".join(text.translate(_WIDE).split()))
     if dotted := _DOTTED.fullmatch(plain):
         plain = f"{dotted[1]}:{dotted[2]}.{dotted[3]}"
-    found = _CLOCK.fullmatch(plain)
-    if found is None:
+    match = _CLOCK.fullmatch(plain)
+    if match is None:
         return None
-    numbers = found[2].replace("-", "").split(":")
-    fraction = found[3]
-    whole = short and fraction is None
-    if len(numbers) == 4 or (len(numbers) == 3 and (whole or len(numbers[2]) == 3)):
+    numbers = match[2].replace("-", "").split(":")
+    fraction = match[3]
+    plain_seconds = short and fraction is None
+    if len(numbers) == 4 or (len(numbers) == 3 and (plain_seconds or len(numbers[2]) == 3)):
         if fraction is not None:
             return None
         fraction = numbers.pop()
     *hours, minutes, seconds = map(int, numbers)
     if seconds >= 60 or (hours and minutes >= 60):
         return None
-    rest = int(fraction) / 10 ** len(fraction) if fraction else 0.0
-    time_s = (hours[0] if hours else 0) * 3600 + minutes * 60 + seconds + rest
-    return -time_s if "-" in found[0] else time_s
+    fraction_s = int(fraction) / 10 ** len(fraction) if fraction else 0.0
+    time_s = (hours[0] if hours else 0) * 3600 + minutes * 60 + seconds + fraction_s
+    return -time_s if "-" in match[0] else time_s
 
 
 def seconds(text: str) -> float | None:
     """As ``clock``, and a plain number of seconds too."""
-    found = _SECONDS.fullmatch("".join(text.translate(_WIDE).split()))
-    return float(found[1].replace(",", ".")) if found else clock(text)
+    match = _SECONDS.fullmatch("".join(text.translate(_WIDE).split()))
+    return float(match[1].replace(",", ".")) if match else clock(text)

@@ -21,10 +21,10 @@ def parse_cues(text: str, kind: Kind | ForeignKind, notes: list[Note], *, vtt: b
         UserError: ``lyrics.broken_stamp`` with the row's number, or as ``cleaning.checked``.
     """
     cues, before = read_cues(text, vtt=vtt)
-    found, doubled = sung_of(cues, vtt=vtt)
+    lines, doubled = sung_of(cues, vtt=vtt)
     words = " / ".join(clean(row) for row in before)
     if not is_blank(words):
         notes.append(Note("lyrics.note_before", {"words": words[:200]}))
     if doubled:
         notes.append(Note("lyrics.note_told_again", {"n": doubled}))
-    return imported(kind, found, notes)
+    return imported(kind, lines, notes)

@@ -58,7 +58,7 @@ def parse_table(text: str, notes: list[Note]) -> Imported:
             ``cleaning.checked``.
     """
     filled = [(number, row) for number, row in enumerate(rows(text), 1) if row.strip()]
-    found: list[Sung] = []
+    lines: list[Sung] = []
     if columns := _columns(filled[0][1]):
         mark, start, stop, words = columns
         last = words == len(_cells(filled[0][1], mark)) - 1
@@ -70,19 +70,21 @@ def parse_table(text: str, notes: list[Note]) -> Imported:
         unit = 0.001 if whole else 1.0
         for number, cells in table:
             text_cell = mark.join(cells[words:]) if last else "".join(cells[words : words + 1])
-            written = [cells[at] for at in (start, stop) if at is not None and at < len(cells)]
-            refuse_more(len(found))
-            found.append(_sung(number, [_time(one, number) * unit for one in written], text_cell))
+            stamps = [cells[at] for at in (start, stop) if at is not None and at < len(cells)]
+            refuse_more(len(lines))
+            lines.append(
+                _sung(number, [_time(stamp, number) * unit for stamp in stamps], text_cell)
+            )
     else:
         for number, row in filled:
             label = _LABEL.match(row)
             if label:
                 times = [_time(label[1], number), _time(label[2], number)]
-                found.append(_sung(number, times, label[3] or ""))
+                lines.append(_sung(number, times, label[3] or ""))
             elif not _LABEL_BAND.match(row):
                 raise UserError("lyrics.broken_stamp", number=number, stamp=row.strip()[:40])
-            refuse_more(len(found))
-    return imported(ForeignKind.TABLE, found, notes)
+            refuse_more(len(lines))
+    return imported(ForeignKind.TABLE, lines, notes)
 
 
 def _sung(number: int, times: list[float], text: str) -> Sung:

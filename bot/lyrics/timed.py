@@ -56,7 +56,7 @@ def imported(
         UserError: ``lyrics.broken_stamp`` for a time that no song reaches, or as
             ``cleaning.checked``.
     """
-    kept = list(notes)
+    all_notes = list(notes)
     lines: list[NewLine] = []
     sounds = early = doubles = 0
     told: set[tuple[str, float, float | None]] = set()
@@ -75,18 +75,18 @@ def imported(
             continue
         told.add((text, sung.start_s, sung.end_s))
         early += sung.start_s < 0
-        lines.append(_line(sung, text, kept))
+        lines.append(_line(sung, text, all_notes))
     counts = (("early", early), ("sounds", sounds), ("doubles", doubles))
-    kept += [Note(f"lyrics.note_{what}", {"n": n}) for what, n in counts if n]
+    all_notes += [Note(f"lyrics.note_{key}", {"n": n}) for key, n in counts if n]
     in_order = sorted(lines, key=lambda line: line.start_s or 0.0)
     # Singers stand one after the other in some files, each of them in order.
     apart = [
-        [line for line in lines if line.voice == voice] for voice in {one.voice for one in lines}
+        [line for line in lines if line.voice == voice] for voice in {line.voice for line in lines}
     ]
     if any(part != [line for line in in_order if line in part] for part in apart):
-        kept.append(Note("lyrics.note_sorted"))
+        all_notes.append(Note("lyrics.note_sorted"))
     title, artist = clean(title or "")[:200] or None, clean(artist or "")[:200] or None
-    return Imported(kind, checked(in_order), title, artist, tuple(kept))
+    return Imported(kind, checked(in_order), title, artist, tuple(all_notes))
 
 
 def _line(sung: Sung, text: str, notes: list[Note]) -> NewLine:

@@ -54,44 +54,46 @@ def parse_json(text: str, notes: list[Note]) -> Imported:
         UserError: ``lyrics.looks_…`` for JSON of another kind, or as ``cleaning.checked``.
     """
     try:
-        told: Any = json.loads(text.lstrip("\ufeff"))
+        data: Any = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError):
-        told = _rows_of(text)
-    if isinstance(told, dict):
-        within = _lrc_within(cast("_Object", told), notes)
+        data = _rows_of(text)
+    if isinstance(data, dict):
+        within = _lrc_within(cast("_Object", data), notes)
         if within is not None:
             return within
-    for objects in _lists(told, 0):
-        found = [sung for number, one in enumerate(objects, 1) if (sung := _sung(one, number))]
-        refuse_more(len(found) // 4)
-        wordy = sum(bool(clean(_text(one) or "".join(_words(one, None)[0]))) for one in objects)
-        if found and len(found) * 2 >= wordy:
-            if wordy > len(found):
-                notes.append(Note("lyrics.note_untimed_rows", {"n": wordy - len(found)}))
-            if all("word" in one for one in objects):  # words without their lines
-                found = _grouped(found)
-                notes.append(Note("lyrics.note_grouped", {"n": len(found)}))
-            return imported(ForeignKind.JSON, found, notes)
+    for objects in _lists(data, 0):
+        lines = [sung for number, entry in enumerate(objects, 1) if (sung := _sung(entry, number))]
+        refuse_more(len(lines) // 4)
+        wordy = sum(
+            bool(clean(_text(entry) or "".join(_words(entry, None)[0]))) for entry in objects
+        )
+        if lines and len(lines) * 2 >= wordy:
+            if wordy > len(lines):
+                notes.append(Note("lyrics.note_untimed_rows", {"n": wordy - len(lines)}))
+            if all("word" in entry for entry in objects):  # words without their lines
+                lines = _grouped(lines)
+                notes.append(Note("lyrics.note_grouped", {"n": len(lines)}))
+            return imported(ForeignKind.JSON, lines, notes)
     raise UserError("lyrics.looks_json")
 
 
 def _rows_of(text: str) -> list[Any]:
     """Objects that stand one a row, as some programs write them."""
-    found: list[Any] = []
+    rows: list[Any] = []
     for row in text.splitlines():
         if row.strip():
             try:
-                found.append(json.loads(row))
+                rows.append(json.loads(row))
             except (ValueError, RecursionError):
                 return []
-    return found
+    return rows
 
 
-def _lrc_within(told: _Object, notes: list[Note]) -> Imported | None:
+def _lrc_within(data: _Object, notes: list[Note]) -> Imported | None:
     """LRC that a lyric service hands out in JSON, a translation after the words."""
     texts: list[str] = []
     for name in (*_LRC, "tlyric"):
-        value = told.get(name)
+        value = data.get(name)
         if isinstance(value, dict):
             value = cast("_Object", value).get("lyric")
         if isinstance(value, str) and "[" in value:
@@ -104,28 +106,30 @@ def _lrc_within(told: _Object, notes: list[Note]) -> Imported | None:
     return replace(found, notes=found.notes if len(texts) == 1 else kept)
 
 
-def _lists(told: Any, depth: int) -> Iterator[list[_Object]]:
+def _lists(data: Any, depth: int) -> Iterator[list[_Object]]:
     """Lists of objects in what was told, the likeliest first."""
     if depth > 4:
         return
-    if isinstance(told, list):
+    if isinstance(data, list):
         objects = [
-            cast("_Object", one) for one in cast("list[object]", told) if isinstance(one, dict)
+            cast("_Object", entry)
+            for entry in cast("list[object]", data)
+            if isinstance(entry, dict)
         ]
         if objects:
             yield objects
         if len(objects) == 1:
             yield from _lists(objects[0], depth + 1)
-    elif isinstance(told, dict):
+    elif isinstance(data, dict):
         for name in _LISTS:
-            if name in told:
-                yield from _lists(told[name], depth + 1)
+            if name in data:
+                yield from _lists(data[name], depth + 1)
 
 
-def _sung(one: _Object, number: int) -> Sung | None:
-    start_s = _time(one, _STARTS, 0)
-    pieces, words = _words(one, start_s)
-    text = _text(one)
+def _sung(entry: _Object, number: int) -> Sung | None:
+    start_s = _time(entry, _STARTS, 0)
+    pieces, words = _words(entry, start_s)
+    text = _text(entry)
     if text is None:
         spaced = any(piece != piece.strip() for piece in pieces)
         text = ("" if spaced else " ").join(pieces)
@@ -133,20 +137,20 @@ def _sung(one: _Object, number: int) -> Sung | None:
         start_s = max(0.0, words[0].start_s)  # segments are cut a little late now and then
     if not clean(text) or start_s is None:
         return None
-    end_s = _time(one, _ENDS, 1)
-    length_ms = one.get("dDurationMs", one.get("d"))
+    end_s = _time(entry, _ENDS, 1)
+    length_ms = entry.get("dDurationMs", entry.get("d"))
     if end_s is None and (length_s := _seconds(length_ms, 0.001)) is not None:
         end_s = start_s + length_s
     if end_s == 0:  # how some say that there is none
         end_s = None
-    speaker = one.get("speaker")
+    speaker = entry.get("speaker")
     voice = speaker if isinstance(speaker, str) else None
     return Sung(number, text, start_s, end_s, _belonging(words, text), voice)
 
 
-def _words(one: _Object, start_s: float | None) -> tuple[list[str], tuple[Word, ...]]:
+def _words(entry: _Object, start_s: float | None) -> tuple[list[str], tuple[Word, ...]]:
     """The pieces of an object's words as they are written, and those that have a time."""
-    lists = (one[name] for name in _WORDS if isinstance(one.get(name), list))
+    lists = (entry[name] for name in _WORDS if isinstance(entry.get(name), list))
     parts = next(lists, list[Any]())
     pieces: list[str] = []
     words: list[Word] = []
@@ -187,7 +191,7 @@ def _grouped(words: list[Sung]) -> list[Sung]:
             last is None
             or word.start_s - (last.end_s or last.start_s) > _BREATH_S
             or last.text.rstrip()[-1:] in ".!?。！？"
-            or sum(len(one.text) for one in line) > _LONG_CHARS
+            or sum(len(sung.text) for sung in line) > _LONG_CHARS
         ):
             lines.append([])
         lines[-1].append(word)
@@ -203,20 +207,20 @@ def _grouped(words: list[Sung]) -> list[Sung]:
     ]
 
 
-def _text(one: _Object) -> str | None:
-    return next((one[name] for name in _TEXTS if isinstance(one.get(name), str)), None)
+def _text(entry: _Object) -> str | None:
+    return next((entry[name] for name in _TEXTS if isinstance(entry.get(name), str)), None)
 
 
-def _time(one: _Object, names: tuple[tuple[str, float], ...], place: int) -> float | None:
+def _time(entry: _Object, names: tuple[tuple[str, float], ...], place: int) -> float | None:
     """A time in seconds, in whatever shape the object has it."""
-    pair = one.get("timestamp")
+    pair = entry.get("timestamp")
     if isinstance(pair, list) and len(cast("list[object]", pair)) == 2:
         return _seconds(pair[place], 1.0)
     for around, unit in (("offsets", 0.001), ("timestamps", 1.0)):
-        if isinstance(one.get(around), dict):
-            return _seconds(one[around].get(("from", "to")[place]), unit)
+        if isinstance(entry.get(around), dict):
+            return _seconds(entry[around].get(("from", "to")[place]), unit)
     for name, unit in names:
-        if name in one and (time_s := _seconds(one[name], unit)) is not None:
+        if name in entry and (time_s := _seconds(entry[name], unit)) is not None:
             return time_s
     return None
 

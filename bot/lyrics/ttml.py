@@ -80,32 +80,32 @@ class _Reader:
         if len(self._stack) >= _DEEPEST:
             raise UserError("lyrics.broken_file", number=self.parser.CurrentLineNumber)
         name = tag.rpartition(":")[2]
-        told = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        values = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         if name == "tt":
-            self._rates(told)
+            self._rates(values)
         elif name == "agent":
-            self._named = told.get("id", "")
+            self._named = values.get("id", "")
         elif name == "br" and self._lines:
             self._lines[-1].text += " "
         around = self._stack[-1] if self._stack else _Open("")
-        one = self._timed(name, told, around)
-        self._stack.append(one)
-        if name in {"p", "text"} or told.get("role") == "x-bg":
-            if told.get("role") == "x-bg":
-                one.voice = BACKGROUND
-            self._lines.append(_Line(self.parser.CurrentLineNumber, one))
+        element = self._timed(name, values, around)
+        self._stack.append(element)
+        if name in {"p", "text"} or values.get("role") == "x-bg":
+            if values.get("role") == "x-bg":
+                element.voice = BACKGROUND
+            self._lines.append(_Line(self.parser.CurrentLineNumber, element))
         if self._lines:
-            one.place = len(self._lines[-1].text)
+            element.place = len(self._lines[-1].text)
 
-    def _timed(self, name: str, told: dict[str, str], around: _Open) -> _Open:
-        begin_s, end_s = self._time(told.get("begin")), self._time(told.get("end"))
-        length_s = self._time(told.get("dur"))
-        if name == "text" and "start" in told:  # YouTube's older captions: plain seconds
-            begin_s = self._time(f"{told['start']}s")
-            length_s = self._time(f"{told.get('dur', '')}s") if told.get("dur") else None
-        elif "t" in told and "begin" not in told and name in {"p", "s"}:  # and its newer: ms
-            begin_s = self._time(f"{told['t']}ms")
-            length_s = self._time(f"{told['d']}ms") if "d" in told else None
+    def _timed(self, name: str, values: dict[str, str], around: _Open) -> _Open:
+        begin_s, end_s = self._time(values.get("begin")), self._time(values.get("end"))
+        length_s = self._time(values.get("dur"))
+        if name == "text" and "start" in values:  # YouTube's older captions: plain seconds
+            begin_s = self._time(f"{values['start']}s")
+            length_s = self._time(f"{values.get('dur', '')}s") if values.get("dur") else None
+        elif "t" in values and "begin" not in values and name in {"p", "s"}:  # and its newer: ms
+            begin_s = self._time(f"{values['t']}ms")
+            length_s = self._time(f"{values['d']}ms") if "d" in values else None
             if name == "s" and begin_s is not None and around.begin_s is not None:
                 begin_s += around.begin_s
         since = around.begin_s or 0.0
@@ -114,36 +114,36 @@ class _Reader:
             end_s = end_s + since if end_s is not None else None
         if end_s is None and length_s is not None:
             end_s = (begin_s if begin_s is not None else since) + length_s
-        voice = told.get("agent")
+        voice = values.get("agent")
         return _Open(
             name,
             begin_s if begin_s is not None else around.begin_s if name != "span" else None,
             end_s if end_s is not None else around.end_s if name != "span" else None,
             self.agents.get(voice, voice) if voice else around.voice,
-            told.get("songPart") or told.get("song-part") or around.section,
+            values.get("songPart") or values.get("song-part") or around.section,
         )
 
     def _end(self, tag: str) -> None:
         del tag
-        one = self._stack.pop()
+        element = self._stack.pop()
         if not self._lines:
             return
         line = self._lines[-1]
-        inner = one is not line.element
-        if inner and one.begin_s is not None and clean(line.text[one.place :]):
-            inside = any(place >= one.place for place, _, _ in line.words)
+        inner = element is not line.element
+        if inner and element.begin_s is not None and clean(line.text[element.place :]):
+            inside = any(place >= element.place for place, _, _ in line.words)
             if not inside:  # a span around others that have times of their own is no word
-                line.words.append((one.place, len(line.text), one.begin_s))
+                line.words.append((element.place, len(line.text), element.begin_s))
         if not inner:
             self._lines.pop()
             self._close(line)
 
     def _close(self, line: _Line) -> None:
-        one = line.element
+        element = line.element
         words = tuple(
             Word(clean(line.text[start:stop]), begin_s) for start, stop, begin_s in line.words
         )
-        begin_s = one.begin_s
+        begin_s = element.begin_s
         if begin_s is None and words:
             begin_s = words[0].start_s
         if begin_s is None:
@@ -151,7 +151,7 @@ class _Reader:
                 (other.begin_s for other in reversed(self._stack) if other.begin_s is not None),
                 None,
             )
-        text = html.unescape(line.text) if one.name == "text" else line.text
+        text = html.unescape(line.text) if element.name == "text" else line.text
         if not clean(text):
             return
         refuse_more(len(self.found) // 4)
@@ -160,10 +160,10 @@ class _Reader:
                 line.row,
                 text,
                 -1e9 if begin_s is None else begin_s,
-                one.end_s,
+                element.end_s,
                 words,
-                one.voice,
-                one.section,
+                element.voice,
+                element.section,
             )
         )
 
@@ -175,28 +175,28 @@ class _Reader:
         elif self._stack and self._stack[-1].name == "name" and self._named:
             self.agents[self._named] = (self.agents.get(self._named, "") + text)[:200]
 
-    def _rates(self, told: dict[str, str]) -> None:
-        rate = told.get("frameRate", "")
+    def _rates(self, values: dict[str, str]) -> None:
+        rate = values.get("frameRate", "")
         self._frame_rate = float(rate) if rate.isdecimal() and int(rate[:6]) > 0 else 30.0
-        ratio = told.get("frameRateMultiplier", "").replace(":", " ").split()
-        if len(ratio) == 2 and all(one.isdecimal() and int(one[:9]) for one in ratio):
+        ratio = values.get("frameRateMultiplier", "").replace(":", " ").split()
+        if len(ratio) == 2 and all(part.isdecimal() and int(part[:9]) for part in ratio):
             self._frame_rate *= int(ratio[0]) / int(ratio[1])
-        ticks = told.get("tickRate", "")
+        ticks = values.get("tickRate", "")
         self._tick_rate = (
             float(ticks)
             if ticks.isdecimal() and int(ticks[:12])
             else (self._frame_rate if rate else 1.0)
         )
 
-    def _time(self, written: str | None) -> float | None:
+    def _time(self, stamp: str | None) -> float | None:
         """Seconds, or None where nothing is written.
 
         Raises:
             UserError: ``lyrics.broken_stamp``: it is no time.
         """
-        if not written or not written.strip() or written.strip() == "indefinite":
+        if not stamp or not stamp.strip() or stamp.strip() == "indefinite":
             return None
-        text = written.strip()
+        text = stamp.strip()
         if offset := _OFFSET.fullmatch(text):
             units = {
                 "h": 3600.0,
@@ -236,11 +236,11 @@ def parse_ttml(text: str, notes: list[Note]) -> Imported:
         reader.parser.Parse(plain.encode("utf-8", "replace"), True)  # noqa: FBT003 - the parser's own
     except expat.ExpatError as error:
         raise UserError("lyrics.broken_file", number=error.lineno) from None
-    untimed = [one for one in reader.found if one.start_s < -1e8]
+    untimed = [sung for sung in reader.found if sung.start_s < -1e8]
     if untimed:
-        words = " / ".join(clean(one.text) for one in untimed)[:200]
+        words = " / ".join(clean(sung.text) for sung in untimed)[:200]
         notes.append(Note("lyrics.note_before", {"words": words}))
-    found = [one for one in reader.found if one.start_s >= -1e8]
+    lines = [sung for sung in reader.found if sung.start_s >= -1e8]
     # An agent's name may come after its lines.
-    found = [replace(one, voice=reader.agents.get(one.voice or "", one.voice)) for one in found]
-    return imported(ForeignKind.TTML, found, notes, title=reader.title)
+    lines = [replace(sung, voice=reader.agents.get(sung.voice or "", sung.voice)) for sung in lines]
+    return imported(ForeignKind.TTML, lines, notes, title=reader.title)

@@ -125,20 +125,20 @@ class _Song:
 
 def _sing(phrase: _Phrase, syllable: str, begin_s: float, row: int) -> None:
     phrase.row = phrase.row or row
-    held = syllable.replace("~", "")
-    if syllable.strip() == "~" or not clean(held):
-        phrase.text += " " if held != held.strip() else ""
+    letters = syllable.replace("~", "")
+    if syllable.strip() == "~" or not clean(letters):
+        phrase.text += " " if letters != letters.strip() else ""
         return
-    phrase.text += held
-    phrase.words.append(Word(clean(held), begin_s))
+    phrase.text += letters
+    phrase.words.append(Word(clean(letters), begin_s))
 
 
 def _number(headers: dict[str, str], name: str, row: int, *, default: float | None = None) -> float:
-    written = headers.get(name, "").replace(",", ".")
+    text = headers.get(name, "").replace(",", ".")
     try:
-        number = float(written)
+        number = float(text)
     except ValueError:
-        number = -1.0 if default is None or written else default
+        number = -1.0 if default is None or text else default
     if not -1e7 < number < 1e7 or (default is None and number < 1):
         raise UserError("lyrics.no_tempo", number=row)
     return number

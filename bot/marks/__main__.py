@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from bot.domain.plain import from_plain, to_plain
 from bot.processes.errands import confine
 
 
@@ -38,19 +39,19 @@ def inspect(key_file: str, chain_file: str) -> dict[str, Any]:
     return {"signer": signer, "until": until}
 
 
-def sign(told: dict[str, Any]) -> dict[str, Any]:
+def sign(data: dict[str, Any]) -> dict[str, Any]:
     """Sign all, or say what stands in the way."""
     from bot.marks.manifest import FileToSign, sign_all  # noqa: PLC0415 - as above
 
-    found = inspect(told["key"], told["chain"])
-    if "trouble" in found:
-        return found
+    identity = inspect(data["key"], data["chain"])
+    if "trouble" in identity:
+        return identity
     sign_all(
-        [FileToSign.heard(one) for one in told["markings"]],
-        key=Path(told["key"]),
-        chain=Path(told["chain"]),
-        timestamp_url=told["timestamp_url"],
-        version=told["version"],
+        [from_plain(FileToSign, entry) for entry in data["markings"]],
+        key=Path(data["key"]),
+        chain=Path(data["chain"]),
+        timestamp_url=data["timestamp_url"],
+        version=data["version"],
     )
     return {}
 
@@ -68,7 +69,7 @@ def main() -> int:
         case ["read", path]:
             from bot.marks.report import read  # noqa: PLC0415 - making a key needs no C2PA
 
-            answer = read(Path(path), sys.stdin.read() or None).told()
+            answer = to_plain(read(Path(path), sys.stdin.read() or None))
         case _:
             sys.stderr.write(__doc__ or "")
             return 2

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - the codec reads the annotations
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import c2pa  # pyright: ignore[reportMissingTypeStubs]
@@ -36,16 +36,6 @@ class FileToSign:
     out: Path
     claim: Claim
     without_words: bool = False
-
-    @classmethod
-    def heard(cls, told: dict[str, Any]) -> FileToSign:
-        """As JSON tells it."""
-        return cls(
-            Path(told["source"]),
-            Path(told["out"]),
-            Claim.heard(told["claim"]),
-            without_words=told["without_words"],
-        )
 
 
 def sign_all(
@@ -107,7 +97,7 @@ def manifest(claim: Claim, version: str) -> dict[str, Any]:
     """The manifest's definition, as the library reads it."""
     parts = {f"part-{index}": part for index, part in enumerate(claim.parts)}
     inputs = [label for label, part in parts.items() if part.relation is Relation.INPUT]
-    placed = [label for label, part in parts.items() if part.relation is Relation.COMPONENT]
+    components = [label for label, part in parts.items() if part.relation is Relation.COMPONENT]
     created: dict[str, Any] = {
         "action": "c2pa.created",
         "digitalSourceType": xmp.SOURCE_TYPES + claim.source,
@@ -117,8 +107,8 @@ def manifest(claim: Claim, version: str) -> dict[str, Any]:
     if inputs:
         created["parameters"] = {"ingredientIds": inputs}
     actions = [created]
-    if placed:
-        actions.append({"action": "c2pa.placed", "parameters": {"ingredientIds": placed}})
+    if components:
+        actions.append({"action": "c2pa.placed", "parameters": {"ingredientIds": components}})
     actions += [
         {
             "action": "c2pa.edited",
@@ -127,10 +117,10 @@ def manifest(claim: Claim, version: str) -> dict[str, Any]:
         }
         for deed in claim.deeds
     ]
-    made = {**dict(claim.facts), "people": {deed.what: deed.people for deed in claim.deeds}}
+    facts = {**dict(claim.facts), "people": {deed.what: deed.people for deed in claim.deeds}}
     assertions: list[dict[str, Any]] = [
         {"label": "c2pa.actions.v2", "data": {"actions": actions}},
-        {"label": MADE, "data": made},
+        {"label": MADE, "data": facts},
     ]
     if claim.mining is not None:
         use = {"use": "allowed" if claim.mining else "notAllowed"}

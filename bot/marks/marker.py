@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import UserError
 from bot.domain.marks.report import MarkState, Report
+from bot.domain.plain import from_plain, to_plain
 from bot.processes.errands import ErrandFailed, run_errand
 
 if TYPE_CHECKING:
@@ -54,22 +55,14 @@ class ProcessMarker:
 
     async def mark(self, files: Sequence[ToMark]) -> None:
         """Sign as the port promises."""
-        told = {
+        order = {
             "key": str(self._identity.key),
             "chain": str(self._identity.chain),
             "timestamp_url": self._identity.timestamp_url,
             "version": version("couplet"),
-            "markings": [
-                {
-                    "source": str(one.source),
-                    "out": str(one.out),
-                    "claim": one.claim.told(),
-                    "without_words": one.without_words,
-                }
-                for one in files
-            ],
+            "markings": [to_plain(file) for file in files],
         }
-        await _ask(["sign"], json.dumps(told).encode())
+        await _ask(["sign"], json.dumps(order).encode())
 
     async def read(self, path: Path) -> Report:
         """Read as the port promises."""
@@ -106,15 +99,15 @@ async def read(path: Path, trusted: Sequence[Path] = ()) -> Report:
         out = await run_errand(
             "bot.marks", ["read", str(path)], anchors.encode(), patience_s=READING_S
         )
-        return Report.heard(json.loads(out))
+        return from_plain(Report, json.loads(out))
     except (ErrandFailed, ValueError, KeyError, TypeError) as error:
         log.warning("a file could not be checked: %s", error)
         return Report(MarkState.INVALID, problems=("unreadable",))
 
 
-async def _ask(args: list[str], given: bytes = b"") -> dict[str, Any]:
+async def _ask(args: list[str], stdin: bytes = b"") -> dict[str, Any]:
     try:
-        answer = cast("dict[str, Any]", json.loads(await run_errand("bot.marks", args, given)))
+        answer = cast("dict[str, Any]", json.loads(await run_errand("bot.marks", args, stdin)))
     except (ErrandFailed, ValueError) as error:
         log.warning("the marking child failed: %s", error)
         raise UserError("marks.not-signed") from error

@@ -63,9 +63,9 @@ def read(path: Path, anchors: str | None = None) -> Report:
     return Report(MarkState.INVALID, source=source, problems=("manifest-unreadable",))
 
 
-def _report(told: dict[str, Any], state: str) -> Report:
-    active = told["manifests"].get(told.get("active_manifest"), {})
-    results = told.get("validation_results", {})
+def _report(data: dict[str, Any], state: str) -> Report:
+    active = data["manifests"].get(data.get("active_manifest"), {})
+    results = data.get("validation_results", {})
     failures = [
         *results.get("activeManifest", {}).get("failure", ()),
         *(
@@ -74,7 +74,7 @@ def _report(told: dict[str, Any], state: str) -> Report:
             for failure in delta.get("validationDeltas", {}).get("failure", ())
         ),
     ]
-    problems = _few(one.get("code", "") for one in failures if one.get("code") != _UNTRUSTED)
+    problems = _few(entry.get("code", "") for entry in failures if entry.get("code") != _UNTRUSTED)
     signature = active.get("signature_info", {})
     names = [signature.get(field) for field in ("common_name", "issuer")]
     signers = _few(name for name in names if isinstance(name, str))
@@ -106,8 +106,8 @@ def _tools(active: dict[str, Any], assertions: Iterable[dict[str, Any]]) -> Iter
 def _people(assertions: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Whom it names: our own list of who did what, or the authors of a creative work."""
     for data in _data(assertions, MADE):
-        for what, names in data.get("people", {}).items():
-            yield f"{what}: {', '.join(map(str, names))}"
+        for deed, names in data.get("people", {}).items():
+            yield f"{deed}: {', '.join(map(str, names))}"
     for data in _data(assertions, "stds.schema-org.CreativeWork"):
         authors = cast("dict[str, Any] | list[dict[str, Any]]", data.get("author", []))
         for author in [authors] if isinstance(authors, dict) else authors:
@@ -136,14 +136,14 @@ def _data(assertions: Iterable[dict[str, Any]], label: str) -> Iterator[dict[str
 
 def _few(texts: Iterable[str]) -> tuple[str, ...]:
     """The first few of ``texts``, cleaned and cut, none twice and none empty."""
-    found: dict[str, None] = {}
+    few: dict[str, None] = {}
     for text in texts:
-        shown = " ".join(clean(text[: 4 * _LONGEST]).split())[:_LONGEST]
-        if shown:
-            found[shown] = None
-        if len(found) == _MOST:
+        text_clean = " ".join(clean(text[: 4 * _LONGEST]).split())[:_LONGEST]
+        if text_clean:
+            few[text_clean] = None
+        if len(few) == _MOST:
             break
-    return tuple(found)
+    return tuple(few)
 
 
 def _kind_of(head: bytes, suffix: str) -> str | None:

@@ -62,8 +62,8 @@ def mp4_box(xmp: bytes) -> bytes:
 
 def source_in(content: bytes) -> str | None:
     """The digital source type that an XMP packet anywhere in ``content`` names."""
-    found = _SOURCE.search(content)
-    return None if found is None else found[1].decode("ascii")
+    match = _SOURCE.search(content)
+    return None if match is None else match[1].decode("ascii")
 
 
 def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:

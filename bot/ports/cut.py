@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
     from pathlib import Path
 
     from bot.domain.cut.edit import Edit
@@ -17,6 +19,7 @@ class RenderStage(StrEnum):
     """What is being done."""
 
     PREPARING = "preparing"
+    MORPHS = "morphs"  # pictures between winners are painted
     PAINTING = "painting"  # frames are painted and encoded
     SOUND = "sound"
     JOINING = "joining"
@@ -49,8 +52,8 @@ class Rendered:
     """A finished clip: what it is, and what was not as asked.
 
     ``carded`` are the numbers of lines shown as cards because they have no picture, ``broken``
-    those whose picture's file is gone or damaged (shown as cards too). ``made`` of ``segments``
-    were not in the cache.
+    those whose picture's file is gone or damaged (shown as cards too), and ``undrawn`` those with
+    letters that no face has, with these. ``made`` of ``segments`` were not in the cache.
     """
 
     path: Path
@@ -61,6 +64,7 @@ class Rendered:
     size_bytes: int
     carded: tuple[int, ...]
     broken: tuple[int, ...]
+    undrawn: tuple[tuple[int, str], ...]
     segments: int
     made: int
 
@@ -94,4 +98,8 @@ class Encoder(Protocol):
         on_progress: Callable[[RenderProgress], None],
     ) -> Fitted:
         """Encode ``clip`` to ``out``, at most ``limit_bytes`` large."""
+        ...
+
+    async def film(self, pictures: Sequence[Path], rate: Fraction, out: Path) -> None:
+        """Put ``pictures`` of one size together as a film at ``out``, as this bot keeps films."""
         ...

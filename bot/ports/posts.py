@@ -22,7 +22,24 @@ class Shrinker(Protocol):
 
         Raises:
             PainterError: one cannot be read, or would be too small to be worth a look.
+            DiskFull: no room for the copies.
         """
+        ...
+
+
+class Refitter(Protocol):
+    """Makes a render's posted file smaller after Discord refused it."""
+
+    async def refit(self, render_id: int) -> bool:
+        """Encode the posted file smaller; False when that was tried often enough."""
+        ...
+
+
+class ExportKeeper(Protocol):
+    """Tells where an export lies instead of posting it, after Discord refused it."""
+
+    async def keep_back(self, subject: str) -> bool:
+        """Post no file of it; False when nothing else can be done."""
         ...
 
 
@@ -43,6 +60,15 @@ class Gallery(Protocol):
         """The message that an earlier, interrupted ``send`` of this post left, if it did."""
         ...
 
+    async def there(self, post: Post) -> bool:
+        """Whether the post's message still is in its channel.
+
+        Raises:
+            ChannelClosed: the channel is gone, or we may not look.
+            GalleryUnavailable: Discord did not answer or failed.
+        """
+        ...
+
     async def edit(self, post: Post, view: View) -> bool:
         """Show ``view`` in the post's message; False when that message is gone."""
         ...
@@ -53,6 +79,25 @@ class Gallery(Protocol):
         Raises:
             MessageGone: somebody has deleted the message.
             ChannelClosed: the channel is gone, or we may not react there.
+            GalleryUnavailable: Discord did not answer or failed; try again later.
+        """
+        ...
+
+    async def pin(self, post: Post) -> None:
+        """Pin the post's message; nothing happens where it is pinned already.
+
+        Raises:
+            MessageGone: somebody has deleted the message.
+            GalleryError: we may not pin here, or too much is pinned already.
+            GalleryUnavailable: Discord did not answer or failed; try again later.
+        """
+        ...
+
+    async def delete(self, post: Post) -> None:
+        """Delete the post's message; one that is gone already is no error.
+
+        Raises:
+            ChannelClosed: the channel is gone.
             GalleryUnavailable: Discord did not answer or failed; try again later.
         """
         ...

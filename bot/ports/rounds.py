@@ -12,12 +12,24 @@ from bot.domain.rounds.recipe import Recipe  # noqa: TC001 - the wire reads the 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.domain.rounds.brought import Brought
+
+
+@dataclass(frozen=True, slots=True)
+class Towards:
+    """Another take's words and seed, and how far towards them a picture is painted (0..1)."""
+
+    prompt: str
+    seed: int
+    share: float
+
 
 @dataclass(frozen=True, slots=True)
 class PaintItem:
     """One picture of a batch; ``start`` is the picture file a variation starts from.
 
-    Of a ``watched`` one people may see previews while it is painted.
+    Of a ``watched`` one people may see previews while it is painted. One that goes ``towards``
+    another take is a picture between the two: noise on the arc, words on the line between theirs.
     """
 
     prompt: str
@@ -25,6 +37,7 @@ class PaintItem:
     seed: int
     start: Path | None = None
     watched: bool = False
+    towards: Towards | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,19 @@ class PaintedPicture:
     withheld: bool = False
     ignored: tuple[Wish, ...] = ()
     """What of the wish the model did not read."""
+
+
+class Intake(Protocol):
+    """Takes in pictures and films that people bring, in a process of its own."""
+
+    async def take_in(self, upload: Path, folder: Path, start_s: float) -> Brought:
+        """What ``upload`` was made into, in ``folder``; of a film what comes after ``start_s``.
+
+        Raises:
+            UserError: ``brought.unknown``, ``broken``, ``no-picture``, ``small``, ``huge`` or
+                ``starts-late``, one sentence each.
+        """
+        ...
 
 
 class Painter(Protocol):

@@ -11,7 +11,14 @@ from bot.domain.errors import DiskFull, StorageError
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+FULL_STATUS: Final = 28
+"""What a child ends with when there was no room for what it had to write."""
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether there was no room, quota or file size left for what was being written."""
+    return isinstance(error, OSError) and error.errno in _NO_ROOM
 
 
 @contextmanager
@@ -25,6 +32,6 @@ def disk_errors() -> Generator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _NO_ROOM:
+        if is_full(error):
             raise DiskFull("No room is left on the disk for files.") from error
         raise StorageError(f"The disk refused: {error}.") from error

@@ -28,18 +28,20 @@ _TAIL_CHARS: Final = 2_000
 class ErrandFailed(Exception):
     """The child died, took too long or said that it could not; its last words are for the log.
 
-    ``said`` is what it had printed on its standard output by then, of a child that died.
+    ``said`` is what it had printed on its standard output by then, of a child that died, and
+    ``status`` what it ended with.
     """
 
-    def __init__(self, message: str, said: bytes = b"") -> None:
+    def __init__(self, message: str, said: bytes = b"", status: int | None = None) -> None:
         super().__init__(message)
         self.said = said
+        self.status = status
 
 
 async def run_errand(
-    module: str, args: Sequence[str], given: bytes = b"", *, patience_s: float = PATIENCE_S
+    module: str, args: Sequence[str], stdin: bytes = b"", *, patience_s: float = PATIENCE_S
 ) -> bytes:
-    """What ``python -m module`` prints on its standard output, ``given`` on its standard input.
+    """What ``python -m module`` prints on its standard output, ``stdin`` on its standard input.
 
     Cancelling kills it with all it has started.
 
@@ -59,14 +61,15 @@ async def run_errand(
     )
     try:
         async with asyncio.timeout(patience_s):
-            out, said = await process.communicate(given)
+            out, stderr = await process.communicate(stdin)
     except TimeoutError:
-        out, said = b"", b"it took too long"
+        out, stderr = b"", b"it took too long"
     finally:
         await end(process)
     if process.returncode:
-        last_words = said.decode(errors="replace")[-_TAIL_CHARS:].strip()
-        raise ErrandFailed(f"{module} ended with {process.returncode}: {last_words}", out)
+        last_words = stderr.decode(errors="replace")[-_TAIL_CHARS:].strip()
+        message = f"{module} ended with {process.returncode}: {last_words}"
+        raise ErrandFailed(message, out, process.returncode)
     return out
 
 

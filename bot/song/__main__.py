@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.domain.plain import from_plain
 from bot.processes.errands import confine
 from bot.song.measurement import cpu_s
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.song.song import SongFacts
 
 
-def measure(path: str, longest_s: float, placed: str | None) -> int:
+def measure(path: str, longest_s: float, copy: str | None) -> int:
     """Print what the song is, first without its beats, then with them; or a complaint."""
     from av.logging import PANIC, set_level  # noqa: PLC0415 - drawing needs no decoder
 
@@ -33,7 +34,7 @@ def measure(path: str, longest_s: float, placed: str | None) -> int:
         sys.stdout.flush()
 
     try:
-        measure(Path(path), longest_s, tell, placed=None if placed is None else Path(placed))
+        measure(Path(path), longest_s, tell, placed=None if copy is None else Path(copy))
     except NoSong as none:
         sys.stdout.write(json.dumps({"complaint": none.args}) + "\n")
     return 0
@@ -44,16 +45,16 @@ def draw(path: str) -> int:
     from bot.song.drawing import picture  # noqa: PLC0415 - measuring needs no Pillow
     from bot.song.sheet import Sheet  # noqa: PLC0415 - as above
 
-    picture(Sheet.heard(json.load(sys.stdin))).save(path, format="PNG")
+    picture(from_plain(Sheet, json.load(sys.stdin))).save(path, format="PNG")
     return 0
 
 
 def main() -> int:
     """Do the one thing asked for."""
     match sys.argv[1:]:
-        case ["measure", path, longest_s, *placed]:
+        case ["measure", path, longest_s, *copy]:
             confine(cpu_s=cpu_s(float(longest_s)))
-            return measure(path, float(longest_s), placed[0] if placed else None)
+            return measure(path, float(longest_s), copy[0] if copy else None)
         case ["draw", path]:
             confine()
             return draw(path)

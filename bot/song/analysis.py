@@ -88,12 +88,14 @@ def _write(path: Path, longest_s: float, out: Path) -> None:
         def take(frame: AudioFrame) -> None:
             sound = cast("NDArray[np.float32]", frame.to_ndarray()).T * _FULL_SCALE
             noise = rng.random(sound.shape, np.float32) - rng.random(sound.shape, np.float32)
-            whole = np.clip(np.rint(sound + noise), -_FULL_SCALE - 1, _FULL_SCALE).astype(np.int16)
-            written = AudioFrame.from_ndarray(
-                np.ascontiguousarray(whole.reshape(1, -1)), format="s16", layout="stereo"
+            samples = np.clip(np.rint(sound + noise), -_FULL_SCALE - 1, _FULL_SCALE).astype(
+                np.int16
             )
-            written.sample_rate = HEARD_HZ
-            container.mux(stream.encode(written))  # pyright: ignore[reportUnknownMemberType]
+            frame_out = AudioFrame.from_ndarray(
+                np.ascontiguousarray(samples.reshape(1, -1)), format="s16", layout="stereo"
+            )
+            frame_out.sample_rate = HEARD_HZ
+            container.mux(stream.encode(frame_out))  # pyright: ignore[reportUnknownMemberType]
 
         decode(path, longest_s, take)
         container.mux(stream.encode(None))  # pyright: ignore[reportUnknownMemberType]

@@ -83,8 +83,8 @@ def _periods(strength: Floats) -> Floats | None:
         return None
     path = _smooth_path(scores, np.log2(lags))
     centres = np.array(starts, dtype=np.float64)
-    chosen = np.array([_refined(scores[i], lags, j) for i, j in enumerate(path)])
-    return np.asarray(np.interp(np.arange(len(strength)), centres, chosen), np.float32)
+    periods = np.array([_refined(scores[i], lags, j) for i, j in enumerate(path)])
+    return np.asarray(np.interp(np.arange(len(strength)), centres, periods), np.float32)
 
 
 def _salience(window: NDArray[np.float64], lags: NDArray[np.int_]) -> NDArray[np.float64]:
@@ -101,12 +101,12 @@ def _salience(window: NDArray[np.float64], lags: NDArray[np.int_]) -> NDArray[np
     taper = np.fft.irfft(np.abs(np.fft.rfft(np.hanning(len(window)), size)) ** 2, size)
     correlation = correlation / np.maximum(taper[: len(window)] / taper[0], 0.1)
     widened = np.maximum(correlation, np.maximum(np.roll(correlation, 1), np.roll(correlation, -1)))
-    found = np.zeros(len(lags))
+    salience = np.zeros(len(lags))
     for multiple, weight in ((1, 0.4), (2, 0.3), (4, 0.3)):
         reach = np.minimum(lags * multiple, len(window) - 1)
         source = correlation if multiple == 1 else widened
-        found += weight * np.where(lags * multiple < 0.8 * len(window), source[reach], 0)
-    return found
+        salience += weight * np.where(lags * multiple < 0.8 * len(window), source[reach], 0)
+    return salience
 
 
 def _smooth_path(scores: NDArray[np.float64], octaves: NDArray[np.float64]) -> list[int]:
@@ -174,8 +174,8 @@ def _at_its_level(
     if len(frames) < 2 * BEATS_A_BAR:
         return frames
     tempo = 60 * FRAMES_HZ / float(np.median(np.diff(frames)))
-    on = _heard(onsets.accent, frames)
-    between = _heard(onsets.accent, [(a + b) // 2 for a, b in pairwise(frames)])
+    on = _peaks_at(onsets.accent, frames)
+    between = _peaks_at(onsets.accent, [(a + b) // 2 for a, b in pairwise(frames)])
     usual = max(1e-9, float(np.median(on)))
     if tempo < _DOUBLED_BELOW_BPM and float(np.percentile(between, 30)) > 0.4 * usual:
         return _chain(strength, np.asarray(periods / 2, np.float32))
@@ -187,7 +187,7 @@ def _at_its_level(
     return frames
 
 
-def _heard(curve: Floats, frames: Sequence[int]) -> NDArray[np.float64]:
+def _peaks_at(curve: Floats, frames: Sequence[int]) -> NDArray[np.float64]:
     """The highest value of ``curve`` within 30 ms of each frame."""
     return np.array([curve[max(0, f - 3) : f + 4].max(initial=0) for f in frames])
 
@@ -196,9 +196,9 @@ def _trimmed(frames: Sequence[int], onsets: Onsets) -> list[int]:
     """The chain without the beats that it made up in the silence at either end."""
     if not frames:
         return []
-    heard = _heard(onsets.accent, frames)
+    accents = _peaks_at(onsets.accent, frames)
     sounding = np.flatnonzero(
-        heard > 0.05 * float(np.median(heard[heard > 0] if heard.any() else heard))
+        accents > 0.05 * float(np.median(accents[accents > 0] if accents.any() else accents))
     )
     if not len(sounding):
         return []
@@ -221,7 +221,7 @@ def _peak(strength: Floats, frame: int) -> float:
 
 def _downbeat(frames: Sequence[int], onsets: Onsets, sound: Floats) -> int:
     """Which of the first four beats begins a bar: where the harmony changes and the bass enters."""
-    bass = _heard(onsets.bass, frames)
+    bass = _peaks_at(onsets.bass, frames)
     changes = _harmony_changes(frames, sound)
     weight = bass / max(1e-6, float(bass.mean())) + 3 * changes / max(1e-6, float(changes.mean()))
     return max(range(BEATS_A_BAR), key=lambda phase: float(weight[phase::BEATS_A_BAR].mean()))
@@ -230,8 +230,8 @@ def _downbeat(frames: Sequence[int], onsets: Onsets, sound: Floats) -> int:
 def _harmony_changes(frames: Sequence[int], sound: Floats) -> NDArray[np.float64]:
     """How much the notes that sound differ from those of the beat before, 0 to 1 by beat."""
     bins = np.fft.rfftfreq(_CHORD_WINDOW, 1 / RATE_HZ)
-    heard = np.flatnonzero((bins > 100) & (bins < 1500))
-    tone = np.round(12 * np.log2(bins[heard] / 440)).astype(np.int64) % 12
+    audible_bins = np.flatnonzero((bins > 100) & (bins < 1500))
+    tone = np.round(12 * np.log2(bins[audible_bins] / 440)).astype(np.int64) % 12
     window = np.hanning(_CHORD_WINDOW).astype(np.float32)
     chords = np.zeros((len(frames), 12))
     for index, frame in enumerate(frames):
@@ -239,7 +239,7 @@ def _harmony_changes(frames: Sequence[int], sound: Floats) -> NDArray[np.float64
         piece = sound[start : start + _CHORD_WINDOW]
         padded = np.zeros(_CHORD_WINDOW, np.float32)
         padded[: len(piece)] = piece
-        power = np.abs(np.fft.rfft(padded * window))[heard]
+        power = np.abs(np.fft.rfft(padded * window))[audible_bins]
         np.add.at(chords[index], tone, np.sqrt(power))
         chords[index] -= chords[index].min()
         chords[index] /= max(1e-9, float(np.linalg.norm(chords[index])))

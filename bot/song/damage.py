@@ -33,7 +33,7 @@ class Holes:
         self.back_at_s = 0.0
 
     @property
-    def heard(self) -> bool:
+    def audible(self) -> bool:
         """Whether so much is missing that it is heard."""
         return self._missing_s > HEARD_S
 

@@ -23,6 +23,7 @@ from av.filter import Graph
 from bot.domain.song.song import CONTAINERS, DOWNMIX, HEARD_HZ, Damage, Flaw
 from bot.song.damage import Holes
 from bot.song.pages import joined_at
+from bot.song.riff import lacking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +55,10 @@ JOINED_S: Final = 0.5
 LATE_S: Final = 0.005
 """Less than this is a time stamp's rounding."""
 _SILENCE_SAMPLES: Final = 1 << 14
+
+
+_MOST_CHANNELS: Final = 16
+"""What ffmpeg mixes down to two; of more it makes nothing."""
 
 
 class NoSong(Exception):
@@ -177,9 +182,13 @@ def decode(path: Path, longest_s: float, take: Take) -> Decoded:
             raise NoSong("corrupt")
         if not _SLOWEST_HZ <= rate_hz <= _FASTEST_HZ:
             raise NoSong("odd-rate", rate_hz)
+        if channels > _MOST_CHANNELS:
+            raise NoSong("many-channels", channels)
         decoder = _Decoder(take, _CLOCKED_FORMAT in container.format.name.split(","))
         _run(decoder, container, stream, longest_s)
         promised_s = _promised_s(container, stream)
+    if (lost := lacking(path)) and lost < 1:
+        promised_s = decoder.at_s / (1 - lost)
     if decoder.at_s > longest_s:
         raise NoSong("too-long")
     joined = _joined(path, rate_hz)
@@ -226,7 +235,7 @@ def _damage(decoder: _Decoder, promised_s: float) -> Damage | None:
     holes = decoder.holes
     if holes.back_s > JOINED_S:
         return Damage(Flaw.JOINED, holes.back_at_s)
-    if holes.heard:
+    if holes.audible:
         return Damage(Flaw.DAMAGED, holes.at_s or 0.0, holes.lost_s)
     # What a clock has as silence may be counted into the promise, or not.
     if decoder.broken or decoder.at_s < promised_s - CUT_SHORT_S:

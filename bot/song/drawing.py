@@ -108,24 +108,24 @@ class _Row:
             x += 3
 
     def _section_at(self, time_s: float) -> str:
-        found = ""
+        section = ""
         for mark in self._sheet.marks:
             if mark.start_s > time_s:
                 break
-            found = mark.section or ""
-        return found
+            section = mark.section or ""
+        return section
 
     def _lines(self, colours: dict[str, str]) -> None:
-        shown = [mark for mark in self._sheet.marks if self._within(mark.start_s)]
+        marks = [mark for mark in self._sheet.marks if self._within(mark.start_s)]
         before = self._section_at(self._start_s - 0.001)
         free = [0.0, 0.0]
-        for mark in shown:
+        for mark in marks:
             x = self._x(mark.start_s)
             level = 0 if free[0] <= x else 1
             y = self._top - 46 + level * 18
             self._stem(x, y, guessed=mark.guessed)
             label = f"{'≈' if mark.guessed else ''}{mark.number} {mark.text}"
-            following = [m.start_s for m in shown if m.start_s > mark.start_s][
+            following = [m.start_s for m in marks if m.start_s > mark.start_s][
                 1 - level : 2 - level
             ]
             until = self._x(following[0]) if following else WIDTH_PX - _MARGIN_PX

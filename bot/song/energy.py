@@ -20,10 +20,10 @@ _BLOCK: Final = 1 << 20
 def find_energy(sound: Floats) -> tuple[float, ...]:
     """Root mean square in decibels below the song's loud moments, 0 at 30 dB below, 1 at them."""
     width = RATE_HZ // ENERGY_HZ
-    whole = len(sound) // width
-    level = np.sqrt(np.mean(np.square(sound[: whole * width].reshape(whole, width)), axis=1))
-    if (rest := sound[whole * width :]).size:
-        level = np.append(level, np.sqrt(np.sum(np.square(rest)) / width))
+    bins = len(sound) // width
+    level = np.sqrt(np.mean(np.square(sound[: bins * width].reshape(bins, width)), axis=1))
+    if (remainder := sound[bins * width :]).size:
+        level = np.append(level, np.sqrt(np.sum(np.square(remainder)) / width))
     loud = max(1e-6, float(np.percentile(level, 95))) if level.size else 1.0
     decibels = 20 * np.log10(np.maximum(level, 1e-9) / loud)
     return tuple(round(float(value), 3) for value in np.clip(1 + decibels / _RANGE_DB, 0, 1))

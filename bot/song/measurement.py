@@ -13,6 +13,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import UserError
+from bot.domain.plain import to_plain
 from bot.domain.song.song import Damage, Flaw, SongFacts, SongLimits
 from bot.processes.errands import CPU_S, PATIENCE_S, ErrandFailed, run_errand
 
@@ -48,7 +49,8 @@ async def measure_song(
 
     Raises:
         UserError: it is no song: ``song.gone``, ``too-large``, ``not-audio``, ``corrupt``,
-            ``empty``, ``silent``, ``too-long``, ``odd-rate`` or ``not-sound``, one sentence each.
+            ``empty``, ``silent``, ``too-long``, ``odd-rate``, ``many-channels`` or ``not-sound``,
+            one sentence each.
             One that is only not whole has ``damage``, ``words.complaint`` says it.
     """
     size = await asyncio.to_thread(_size, path)
@@ -78,7 +80,8 @@ async def measure_song(
     if "complaint" in told:
         what, *values = told["complaint"]
         minutes = round(limits.longest_s / 60)
-        raise UserError(f"song.{what}", name=name, minutes=minutes, rate_hz=(values or [0])[0])
+        number = (values or [0])[0]
+        raise UserError(f"song.{what}", name=name, minutes=minutes, rate_hz=number, channels=number)
     return _facts(told)
 
 
@@ -88,7 +91,7 @@ async def draw_song(sheet: Sheet, path: Path, *, patience_s: float = PATIENCE_S)
     Raises:
         UserError: ``song.undrawn`` if the child could not.
     """
-    given = json.dumps(sheet.told()).encode()
+    given = json.dumps(to_plain(sheet)).encode()
     try:
         await run_errand("bot.song", ["draw", str(path)], given, patience_s=patience_s)
     except ErrandFailed as error:

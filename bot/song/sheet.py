@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import cast
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +30,3 @@ class Sheet:
     bars_s: tuple[float, ...] = ()
     tempo_bpm: float | None = None
     marks: tuple[Mark, ...] = ()
-
-    def told(self) -> dict[str, object]:
-        """As JSON can say it."""
-        return asdict(self)
-
-    @classmethod
-    def heard(cls, told: dict[str, object]) -> Sheet:
-        """From what ``told`` gave."""
-        marks = cast("list[dict[str, object]]", told["marks"])
-        tempo = told["tempo_bpm"]
-        return cls(
-            title=str(told["title"]),
-            duration_s=float(cast("float", told["duration_s"])),
-            peaks=tuple(cast("list[float]", told["peaks"])),
-            beats_s=tuple(cast("list[float]", told["beats_s"])),
-            bars_s=tuple(cast("list[float]", told["bars_s"])),
-            tempo_bpm=None if tempo is None else float(cast("float", tempo)),
-            marks=tuple(_mark(mark) for mark in marks),
-        )
-
-
-def _mark(told: dict[str, object]) -> Mark:
-    section = told["section"]
-    return Mark(
-        number=int(cast("int", told["number"])),
-        text=str(told["text"]),
-        start_s=float(cast("float", told["start_s"])),
-        section=None if section is None else str(section),
-        guessed=bool(told["guessed"]),
-    )

@@ -2,13 +2,16 @@
 
 Anybody on the network may connect. More than ``MOST`` at a time are answered "not now", so that the
 bot never runs out of open files over its page, and one that has sent no whole request in time is
-closed. What is no HTTP gets a bare answer: requests hold keys, so nothing of them is logged.
+closed, as is one that does not read. What is no HTTP gets a bare answer: requests hold keys, so
+nothing of them is logged.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import socket
+import sys
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
@@ -31,8 +34,19 @@ _FULL: Final = (
 )
 
 
+STALL_S: Final = 60.0
+"""A connection that takes nothing of its answer for so long is closed. A player that has enough
+asks for the rest of its song anew."""
+
+
 async def listen(
-    server: web.Server, host: str, port: int, *, most: int = MOST, header_s: float = HEADER_S
+    server: web.Server,
+    host: str,
+    port: int,
+    *,
+    most: int = MOST,
+    header_s: float = HEADER_S,
+    stall_s: float = STALL_S,
 ) -> asyncio.Server:
     """Serve at ``host`` and ``port``.
 
@@ -44,7 +58,9 @@ async def listen(
     def connected() -> asyncio.Protocol:
         if len(server.connections) >= most:
             return _Refused()
-        return _Connection(server, loop=loop, access_log=_nowhere, keepalive_timeout=header_s)
+        connection = _Connection(server, loop=loop, access_log=_nowhere, keepalive_timeout=header_s)
+        connection.stall_s = stall_s
+        return connection
 
     return await loop.create_server(connected, host, port)
 
@@ -69,6 +85,17 @@ class _Bare(web.Response):
 
 class _Connection(web.RequestHandler):
     """A connection whose troubles are nobody's news."""
+
+    __slots__ = ("stall_s",)
+    stall_s: float
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Let the kernel end it where what was sent is not taken, be it by a file or by us."""
+        sock = transport.get_extra_info("socket")
+        if sock is not None and sys.platform == "linux":
+            stall_ms = round(self.stall_s * 1000)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, stall_ms)
+        super().connection_made(transport)
 
     def handle_error(
         self,

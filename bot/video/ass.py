@@ -10,14 +10,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.video import fonts
+from bot.domain.cut.han import Han, forms_of
+from bot.video import faces, fonts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
     from bot.domain.cut.formats import Format
-    from bot.video.fonts import Face
+    from bot.video.faces import Face
 
 CLOCK_OFFSET_S: Final = 600
 """Every segment's clock starts this late, so that words that began before it keep their fades."""
@@ -33,7 +34,10 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """How letters look: colours as ``RRGGBB``, opacities 0 to 1, lengths in pixels."""
+    """How letters look: colours as ``RRGGBB``, opacities 0 to 1, lengths in pixels.
+
+    ``forms`` are those of Han characters that the face lacks.
+    """
 
     face: Face
     size: float
@@ -47,6 +51,7 @@ class Ink:
     shadow: float = 0.0
     shadow_opacity: float = 0.0
     spacing: float = 0.0
+    forms: Han = Han.CHINA
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def escape(text: str) -> str:
 def spelled(text: str, ink: Ink) -> str:
     """People's ``text`` escaped, with a change of font around what the ink's face lacks."""
     parts: list[str] = []
-    for face, part in fonts.runs(text, ink.face):
+    for face, part in fonts.runs(text, ink.face, ink.forms):
         if face == ink.face:
             parts.append(escape(part))
         else:
@@ -89,20 +94,24 @@ def spelled(text: str, ink: Ink) -> str:
     return "".join(parts)
 
 
-def unspaced(ink: Ink, text: str) -> Ink:
-    """The ink for ``text``: letters are spaced in the ink's own face only.
+def lettered(ink: Ink, text: str, around: Han | None = None) -> Ink:
+    """The ink for a line ``text``: in the one face that has all its letters, if there is one.
 
-    libass takes spaced letters one by one: Arabic falls apart, Hebrew runs the wrong way, and the
-    signs of Devanagari lose their letters.
+    ``around`` are the forms of Han of the song. Letters are spaced in the ink's own face only:
+    libass takes spaced letters one by one, so that Arabic falls apart, Hebrew runs the wrong way,
+    and the signs of Devanagari lose their letters.
     """
-    foreign = any(face != ink.face for face, _ in fonts.runs(text, ink.face))
-    return replace(ink, spacing=0.0) if foreign and ink.spacing else ink
+    forms = forms_of(text, around)
+    face = fonts.of_line(text, ink.face, forms)
+    ours = {ink.face, faces.companion(ink.face)}
+    foreign = any(one not in ours for one, _ in fonts.runs(text, face, forms))
+    return replace(ink, face=face, forms=forms, spacing=0.0 if foreign else ink.spacing)
 
 
 def faces_of(texts: Iterable[str], ink: Ink) -> frozenset[Face]:
     """Every face that ``spelled`` uses for these texts."""
     return frozenset(
-        {ink.face, *(face for text in texts for face, _ in fonts.runs(text, ink.face))}
+        {ink.face, *(face for text in texts for face, _ in fonts.runs(text, ink.face, ink.forms))}
     )
 
 
@@ -140,8 +149,8 @@ def document(
             f"Dialogue: {one.layer},{start},{end},S{inks.index(one.ink)},,0,0,0,,"
             f"{{\\an{one.anchor}{place}}}{one.body}"
         )
-    faces = frozenset(face for one in inscriptions for face in one.faces)
-    return "\n".join(lines) + "\n", faces
+    used = frozenset(face for one in inscriptions for face in one.faces)
+    return "\n".join(lines) + "\n", used
 
 
 def offset_frames(rate: Fraction) -> int:
@@ -162,7 +171,7 @@ def _clock(frame: int, rate: Fraction) -> str:
 
 def _style(name: str, ink: Ink) -> str:
     italic = -1 if ink.face.italic else 0
-    size = ink.size * fonts.ass_size(ink.face)
+    size = ink.size * faces.ass_size(ink.face)
     return (
         f"Style: {name},{ink.face.family},{size:.2f},"
         f"{_colour(ink.colour, ink.opacity)},{_colour(ink.unsung, ink.unsung_opacity)},"
@@ -175,7 +184,7 @@ def _style(name: str, ink: Ink) -> str:
 
 def _font(face: Face, size: float) -> str:
     italic = 1 if face.italic else 0
-    return f"{{\\fn{face.family}\\fs{size * fonts.ass_size(face):.2f}\\i{italic}}}"
+    return f"{{\\fn{face.family}\\fs{size * faces.ass_size(face):.2f}\\i{italic}}}"
 
 
 def _colour(rgb: str, opacity: float) -> str:

@@ -10,7 +10,7 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, Final
 
-from bot.video import encoder, upload_fit
+from bot.video import encoder, ffmpeg_process, graph, upload_fit
 from bot.video.cache import Cache
 from bot.video.progress import Tally
 from bot.video.render import Rendering
@@ -18,6 +18,8 @@ from bot.video.shared_work import SharedWork
 from bot.video.worker_pool import WorkerPool
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
     from pathlib import Path
 
     from bot.domain.cut.edit import Edit
@@ -80,6 +82,20 @@ class Assembler:
         shared = await self._opened()
         return await upload_fit.fit(shared, clip, limit_bytes, out, Tally(on_progress))
 
+    async def film(self, pictures: Sequence[Path], rate: Fraction, out: Path) -> None:
+        """Put PNG ``pictures`` of one size together as a film at ``out``, as this bot keeps films;
+        its folder is the caller's alone.
+
+        Raises:
+            DiskFull: the disk had no room left.
+            EncoderError: ffmpeg failed.
+
+        """
+        shared = await self._opened()
+        await asyncio.to_thread(_numbered, pictures, out.parent)
+        args = graph.film_args(shared.ffmpeg.path, "%d.png", out.name, rate)
+        await ffmpeg_process.run_ffmpeg(args, folder=out.parent)
+
     async def _opened(self) -> SharedWork:
         """What renders share, set up at the first call."""
         async with self._opening:
@@ -88,3 +104,9 @@ class Assembler:
                 await asyncio.to_thread(self._cache.open)
                 self._shared = SharedWork(ffmpeg, self._cache, self._workers)
         return self._shared
+
+
+def _numbered(pictures: Sequence[Path], folder: Path) -> None:
+    """Let the pictures be found in ``folder`` by their number, as ffmpeg counts on."""
+    for number, picture in enumerate(pictures):
+        (folder / f"{number}.png").symlink_to(picture.absolute())

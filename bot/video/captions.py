@@ -6,6 +6,8 @@ Which words and when is decided in ``bot.domain.cut.captions``; here is only wha
 from __future__ import annotations
 
 import itertools
+import re
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -18,7 +20,7 @@ from bot.domain.cut.captions import (
     CaptionStyle,
     wrap_balanced,
 )
-from bot.video import ass, breaking, fonts
+from bot.video import ass, breaking, faces, fonts
 from bot.video.ass import Ink, Inscription
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from bot.domain.cut.formats import Format
+    from bot.domain.cut.han import Han
 
 MOST_ROWS: Final = 3
 """A caption that needs more rows is set smaller until it fits."""
@@ -40,6 +43,8 @@ WHOLE_WORDS_SHARE: Final = 0.7
 
 STACKED_SHARE: Final = 0.8
 """Captions that stand over one another are set smaller by this, in two rows at most."""
+
+_GREEK_ACCENTS: Final = re.compile("[\u0300\u0301\u0313\u0314\u0342]")
 
 _SIZES: Final = {CaptionSize.SMALL: 0.8, CaptionSize.MEDIUM: 1.0, CaptionSize.LARGE: 1.3}
 _ANCHORS: Final = {CaptionPlace.BOTTOM: 2, CaptionPlace.MIDDLE: 5, CaptionPlace.TOP: 8}
@@ -60,7 +65,7 @@ class Look:
 _LOOKS: Final[dict[CaptionStyle, Look]] = {
     CaptionStyle.CLEAN: Look(
         0.066,
-        Ink(fonts.TEXT, 1.0, edge=0.06, edge_opacity=0.72, unsung_opacity=0.6),
+        Ink(faces.TEXT, 1.0, edge=0.06, edge_opacity=0.72, unsung_opacity=0.6),
         capitals=False,
         blur=0.075,
         leading=1.2,
@@ -68,7 +73,7 @@ _LOOKS: Final[dict[CaptionStyle, Look]] = {
     CaptionStyle.POSTER: Look(
         0.105,
         Ink(
-            fonts.POSTER,
+            faces.POSTER,
             1.0,
             colour="FFFFFF",
             unsung="FFFFFF",
@@ -87,7 +92,7 @@ _LOOKS: Final[dict[CaptionStyle, Look]] = {
     ),
     CaptionStyle.QUIET: Look(
         0.080,
-        Ink(fonts.SERIF_ITALIC, 1.0, edge=0.05, edge_opacity=0.68, unsung_opacity=0.6),
+        Ink(faces.SERIF_ITALIC, 1.0, edge=0.05, edge_opacity=0.68, unsung_opacity=0.6),
         capitals=False,
         blur=0.09,
         leading=1.12,
@@ -115,13 +120,17 @@ def caption_inscriptions(
     captions: Sequence[Caption],
     options: CaptionOptions,
     frame: Format,
+    around: Han | None = None,
 ) -> tuple[Inscription, ...]:
-    """The captions as inscriptions, in the look and place that were chosen."""
+    """The captions as inscriptions, in the look and place that were chosen.
+
+    ``around`` are the forms of Han of the song.
+    """
     lifts: dict[Caption, float] = {}
     marks: list[Inscription] = []
     for caption in sorted(captions, key=lambda one: one.slot):
         others = [one for one in captions if one is not caption and _together(one, caption)]
-        one = _set(caption, options, frame, stacked=bool(others))
+        one = _set(caption, options, frame, around, stacked=bool(others))
         if not one.rows:
             continue
         lift = max((lifts[other] for other in others if other in lifts), default=0.0)
@@ -171,13 +180,14 @@ def scaled(ink: Ink, size: float) -> Ink:
 def _ruler(ink: Ink, size: float) -> Callable[[str], float]:
     """What measures texts set in ``ink`` at ``size`` px."""
     spacing = ink.spacing * size / ink.size
-    return lambda text: fonts.width(text, ink.face, size, spacing)
+    return lambda text: fonts.width(text, ink.face, size, spacing, ink.forms)
 
 
 def _set(
     caption: Caption,
     options: CaptionOptions,
     frame: Format,
+    around: Han | None,
     *,
     stacked: bool,
 ) -> _Set:
@@ -188,7 +198,7 @@ def _set(
     # libass fills karaoke from the left, which is the wrong end of an Arabic or Hebrew word.
     if not options.karaoke or fonts.right_to_left(text):
         pieces = ()
-    alike = ass.unspaced(look.ink, text)
+    alike = ass.lettered(look.ink, text, around)
     ink = scaled(alike, wanted * STACKED_SHARE if stacked else wanted)
     rows, size = fitted_rows(text, ink, frame, 2 if stacked else MOST_ROWS)
     ink = scaled(alike, size)
@@ -199,9 +209,19 @@ def _set(
 
 def _capitals(caption: Caption) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The caption's words in capitals, which may be more letters, and where its pieces begin."""
-    letters = [letter.upper() for letter in caption.text]
+    letters = [_capital(letter) for letter in caption.text]
     places = [0, *itertools.accumulate(map(len, letters))]
     return "".join(letters), tuple((places[at], frame) for at, frame in caption.pieces)
+
+
+def _capital(letter: str) -> str:
+    """The letter in capitals; Greek ones carry no accent but the two dots."""
+    capital = letter.upper()
+    if not "\u0370" <= letter <= "\u1fff":
+        return capital
+    return unicodedata.normalize(
+        "NFC", _GREEK_ACCENTS.sub("", unicodedata.normalize("NFD", capital))
+    )
 
 
 def _inscribed(one: _Set, options: CaptionOptions, frame: Format, lift: float) -> Inscription:

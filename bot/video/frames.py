@@ -8,6 +8,7 @@ measured, that is the cheapest way without visible steps.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -18,6 +19,7 @@ from bot.domain.cut.camera import Move, Window, ease, path_of
 from bot.domain.cut.camera import Path as CameraPath
 from bot.domain.cut.transitions import Transition
 from bot.video import pictures
+from bot.video.films import FilmReader
 from bot.video.segments import FADE_OUT_S
 
 if TYPE_CHECKING:
@@ -69,15 +71,17 @@ class FramePainter:
         self._frame = frame
         self._kept = kept
         self._pictures: dict[tuple[object, ...], Prepared] = {}
+        self._films: dict[tuple[object, ...], FilmReader] = {}
 
     def paint(self, segment: Segment, rate: float) -> Iterator[Canvas]:
         """Every frame of ``segment`` in turn, each in the same memory as the one before.
 
         Raises:
-            BrokenPicture: if a picture cannot be read; nothing was painted then.
+            BrokenPicture: if a picture or film cannot be read; with a picture, before any frame.
 
         """
         shots = [_Seen(self, layer, self._frame, rate, segment.frames) for layer in segment.layers]
+        film = shots.pop() if len(shots) > 2 else None  # a morph's own
         result = canvas(*self._frame)
         other = canvas(*self._frame) if len(shots) > 1 else None
         still = len(shots) == 1 and shots[0].still and segment.ending is None
@@ -87,6 +91,8 @@ class FramePainter:
             if other is None:
                 if not (still and index):
                     shots[0].paint(index, result)
+            elif film is not None:
+                _morph(film, (shots[0], shots[1]), (index, segment.frames), (result, other))
             else:
                 done = (index + 1) / (segment.frames + 1)
                 _pass(passage, (index, done), (shots[0], shots[1]), (result, other), wipe)
@@ -112,6 +118,23 @@ class FramePainter:
             self._pictures.pop(next(iter(self._pictures)))
         return found
 
+    def film(self, layer: Layer) -> FilmReader:
+        """The layer's film, opened already where the segment before showed it."""
+        name = (layer.path, layer.fit, layer.focus, layer.move == Move.HOLD)
+        reader = self._films.pop(name, None)
+        if reader is None:
+            reader = FilmReader(
+                Path(layer.path or ""),
+                self._frame,
+                fit=layer.fit,
+                focus=layer.focus,
+                moving=layer.move != Move.HOLD,
+            )
+        self._films[name] = reader
+        while len(self._films) > self._kept:
+            self._films.pop(next(iter(self._films))).close()
+        return reader
+
 
 class _Seen:
     """One shot in front of the camera, during one segment."""
@@ -121,9 +144,16 @@ class _Seen:
     ) -> None:
         self._layer = layer
         self._frame = frame
+        self._rate = Fraction(rate).limit_denominator(1001)
         amounts = {_veil_at(layer, layer.first + k) for k in range(frames)}
-        self._clear = painter.picture(layer, veiled=False)
-        self._veiled = painter.picture(layer, veiled=True) if amounts - {0.0} else None
+        self._film = painter.film(layer) if layer.reel is not None else None
+        self._veiled: Prepared | None = None
+        if self._film is None:
+            self._clear = painter.picture(layer, veiled=False)
+            if amounts - {0.0}:
+                self._veiled = painter.picture(layer, veiled=True)
+        else:
+            self._clear = self._film.at(self.position(0)[0])
         self._path: CameraPath = path_of(
             Move(layer.move),
             self._clear.size,
@@ -133,7 +163,24 @@ class _Seen:
             focus=self._clear.focus,
         )
         self._spare: Canvas | None = None
-        self.still = layer.move == Move.HOLD and len(amounts) == 1
+        self.still = layer.move == Move.HOLD and len(amounts) == 1 and self._film is None
+
+    def position(self, index: int) -> tuple[Fraction, int]:
+        """The film's frame seen ``index`` frames after the segment's start, and its last one."""
+        reel = self._layer.reel
+        assert reel is not None  # noqa: S101 - asked of films only
+        at = self._layer.first + index
+        return reel.position(at, self._layer.frames, self._rate), reel.frames - 1
+
+    def window(self, index: int) -> Window:
+        """Where the camera looks ``index`` frames after the segment's start."""
+        return self._path.window((self._layer.first + index) / max(self._layer.frames - 1, 1))
+
+    def paint_through(self, window: Window, into: Canvas, position: Fraction | None = None) -> None:
+        """The picture, or the film at ``position``, through a window of others, without veil."""
+        if self._film is not None and position is not None:
+            self._clear = self._film.at(position)
+        _look(self._clear, window, self._frame, into, 0.0)
 
     def paint(self, index: int, into: Canvas, *, shift: float = 0.0) -> None:
         """The shot as seen ``index`` frames after the segment's start, moved aside by ``shift``.
@@ -141,8 +188,11 @@ class _Seen:
         ``shift`` counts frame widths; beyond its edge a picture is mirrored.
         """
         at = self._layer.first + index
-        window = self._path.window(at / max(self._layer.frames - 1, 1))
+        window = self.window(index)
         veil = _veil_at(self._layer, at)
+        if self._film is not None:
+            self._clear = self._film.at(self.position(index)[0])
+            self._veiled = pictures.veiled(self._clear) if veil > 0.0 else None
         if self._veiled is None or veil <= 0.0:
             _look(self._clear, window, self._frame, into, shift)
         elif veil >= 1.0:
@@ -170,8 +220,7 @@ def _look(
     border = cv2.BORDER_REFLECT_101 if shift else cv2.BORDER_REPLICATE
     places = (
         (left + 0.5 * scale - 0.5, top + 0.5 * scale - 0.5),
-        ((left + 0.5 * scale) / 2 - 0.5, (top + scale) / 2 - 0.5),
-        ((left + 0.5 * scale) / 2 - 0.5, (top + scale) / 2 - 0.5),
+        *[((left + 0.5 * scale) / 2 - 0.5 + picture.chroma_shift, (top + scale) / 2 - 0.5)] * 2,
     )
     sources = (picture.luma, picture.blue, picture.red)
     for source, target, (x, y) in zip(sources, into.planes, places, strict=True):
@@ -201,7 +250,7 @@ def _pass(
     into, other = canvases
     leaving, arriving = shots
     match kind:
-        case Transition.CROSSFADE | Transition.CUT:
+        case Transition.CROSSFADE | Transition.CUT | Transition.MORPH:
             leaving.paint(index, into)
             arriving.paint(index, other)
             share = ease(done)
@@ -216,6 +265,46 @@ def _pass(
             leaving.paint(index, into)
             arriving.paint(index, other)
             _wipe(into, other, wipe, done)
+
+
+def _morph(
+    film: _Seen,
+    shots: tuple[_Seen, _Seen],
+    moment: tuple[int, int],
+    canvases: tuple[Canvas, Canvas],
+) -> None:
+    """One frame of a morph, ``moment`` of so many: its film, while the camera goes from one
+    shot's window to the next's.
+
+    Towards its ends the film gives way to the two shots' pictures themselves, so that the first
+    frame follows and the last one leads on without a seam.
+    """
+    index, frames = moment
+    into, other = canvases
+    share = ease(index / max(frames - 1, 1))
+    leaving, arriving = (shot.window(index) for shot in shots)
+    window = Window(
+        *(
+            (1 - share) * now + share * then
+            for now, then in zip(
+                (leaving.centre_x, leaving.centre_y, leaving.scale),
+                (arriving.centre_x, arriving.centre_y, arriving.scale),
+                strict=True,
+            )
+        )
+    )
+    position, last = film.position(index)
+    if position < 1:
+        end, weight, position = shots[0], 1 - position, Fraction(1)
+    elif position > last - 1:
+        end, weight, position = shots[1], position - (last - 1), Fraction(last - 1)
+    else:
+        end, weight = None, Fraction(0)
+    film.paint_through(window, into, position)
+    if end is not None:
+        end.paint_through(window, other)
+        share = float(weight)
+        cv2.addWeighted(into.data, 1 - share, other.data, share, 0, dst=into.data)
 
 
 def _whip(leaving: _Seen, arriving: _Seen, index: int, done: float, into: Canvas) -> None:

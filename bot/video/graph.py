@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import ffmpeg  # pyright: ignore[reportMissingTypeStubs]
 
 from bot.domain.cut.edit import Codec
+from bot.domain.rounds.brought import LONGEST_FILM_S
 from bot.domain.song.song import CONTAINERS, DOWNMIX, HEARD_HZ
 from bot.video.ass import offset_frames
 
@@ -27,6 +28,9 @@ _lib = cast("Any", ffmpeg)
 VERSION: Final = 3
 """Counts up whenever the same segment would be painted or encoded differently."""
 
+
+KEY_FRAMES: Final = 12
+"""How often a kept film has a key frame: what ``bot.video.films`` counts on."""
 
 PEAK: Final = "lavfi.astats.Overall.Peak_level"
 
@@ -205,6 +209,114 @@ def peak_args(binary: str, sound: str) -> list[str]:
         .filter("ametadata", "print", key=PEAK, file="pipe:1")
     )
     return _compiled(decoded.output("-", format="null"), binary)
+
+
+def intake_args(
+    binary: str,
+    upload: str,
+    out: str,
+    rate: Fraction,
+    *,
+    start_s: float,
+    formats: str,
+    deep: bool,
+    alpha: bool,
+) -> list[str]:
+    """A film of anybody's as this bot keeps films (``bot.video.films``), from ``start_s`` on.
+
+    Turned upright, square pixels, at ``rate`` by its time stamps, no sound; a ``deep`` one (HDR) is
+    brought into BT.709, one with ``alpha`` laid over black.
+    """
+    video = _lib.input(
+        upload,
+        ss=f"{start_s:.3f}",
+        t=f"{LONGEST_FILM_S:.3f}",
+        threads=1,
+        protocol_whitelist="file",
+        format_whitelist=formats,
+    )["v:0"]
+    if alpha:
+        video = video.filter("format", "gbrap").filter("premultiply", inplace=1)
+        video = video.filter("format", "gbrp")
+    if deep:
+        video = (
+            video.filter("zscale", transfer="linear", npl=100)
+            .filter("format", "gbrpf32le")
+            .filter("zscale", primaries="bt709")
+            .filter("tonemap", "hable", desat=0)
+            .filter("zscale", transfer="bt709", matrix="bt709", range="tv")
+        )
+    side = "min(1,1920/max(iw*sar,ih))"
+    video = (
+        video.filter("fps", f"{rate.numerator}/{rate.denominator}")
+        .filter(
+            "scale",
+            f"max(2,2*round(iw*sar*{side}/2))",
+            f"max(2,2*round(ih*{side}/2))",
+            flags="lanczos+accurate_rnd",
+            out_color_matrix="bt709",
+            out_range="tv",
+        )
+        .filter("setsar", 1)
+        .filter("format", "yuv420p")
+    )
+    return _compiled(_kept_film(video, out, rate), binary)
+
+
+def film_args(binary: str, pattern: str, out: str, rate: Fraction) -> list[str]:
+    """Pictures numbered from 0 by a ``pattern`` as a film, as this bot keeps films."""
+    framerate = f"{rate.numerator}/{rate.denominator}"
+    video = _lib.input(pattern, format="image2", framerate=framerate, start_number=0)["v:0"].filter(
+        "scale",
+        "2*trunc(iw/2)",
+        "2*trunc(ih/2)",
+        flags="lanczos+accurate_rnd",
+        out_color_matrix="bt709",
+        out_range="tv",
+    )
+    return _compiled(_kept_film(video.filter("format", "yuv420p"), out, rate), binary)
+
+
+def _kept_film(video: Any, out: str, rate: Fraction) -> Any:
+    scale, _ = ticks(rate)
+    return video.output(
+        out,
+        format="mp4",
+        vcodec="libx264",
+        preset="veryfast",
+        crf=12,
+        threads=1,
+        video_track_timescale=scale,
+        map_metadata=-1,
+        movflags="+faststart",
+        g=KEY_FRAMES,
+        bf=0,
+        sc_threshold=0,
+        **_COLOUR,
+    )
+
+
+def shown_film_args(binary: str, film: str, out: str) -> list[str]:
+    """A kept film small enough for any channel: 640 pixels, about a megabit a second at most."""
+    video = _lib.input(film, protocol_whitelist="file", format_whitelist="mov")["v:0"].filter(
+        "scale",
+        "2*round(iw*min(1,640/max(iw,ih))/2)",
+        "2*round(ih*min(1,640/max(iw,ih))/2)",
+        flags="lanczos",
+    )
+    output = video.output(
+        out,
+        format="mp4",
+        vcodec="libx264",
+        preset="veryfast",
+        crf=24,
+        maxrate="1000k",
+        bufsize="2000k",
+        threads=1,
+        movflags="+faststart",
+        **_COLOUR,
+    )
+    return _compiled(output, binary)
 
 
 @dataclass(frozen=True, slots=True)

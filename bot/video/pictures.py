@@ -69,12 +69,16 @@ class BrokenPicture(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Three planes, 4:2:0 with chroma averaged over 2 x 2, and the focus within them."""
+    """Three planes, 4:2:0 with chroma averaged over 2 x 2, and the focus within them.
+
+    ``chroma_shift`` is how far right of there the chroma lies, in its own pixels.
+    """
 
     luma: Plane
     blue: Plane
     red: Plane
     focus: tuple[float, float]
+    chroma_shift: float = 0.0
 
     @property
     def size(self) -> tuple[int, int]:
@@ -91,13 +95,13 @@ def prepare(
         BrokenPicture: if the file is missing, is no PNG, JPEG or WebP, is damaged or too large.
 
     """
-    rgb = _decode(path)
+    rgb = decode(path)
     height, width = rgb.shape[:2]
     frame_w, frame_h = frame
     base = min(width / frame_w, height / frame_h)
     kept = base * frame_w * base * frame_h / (width * height)
     if fit == "blur" or (fit == "auto" and focus is None and kept < LEAST_KEPT):
-        return _planes(_on_blur(rgb, frame), (0.5, 0.5))
+        return on_blur(rgb, frame)
     factor = OVERSIZE / base
     size = (
         max(round(width * factor), round(frame_w * OVERSIZE)),
@@ -143,9 +147,14 @@ def veiled(clear: Prepared) -> Prepared:
     )
 
 
-def _decode(path: Path) -> Plane:
+def decode(path: Path, formats: tuple[str, ...] = FORMATS) -> Plane:
+    """The picture's pixels in RGB, upright, what is transparent over black.
+
+    Raises:
+        BrokenPicture: as ``prepare`` says.
+    """
     try:
-        with Image.open(path, formats=FORMATS) as image:
+        with Image.open(path, formats=formats) as image:
             if image.width * image.height > MOST_PIXELS or min(image.size) < 2:
                 raise BrokenPicture(str(path), f"{image.width} x {image.height} pixels")
             upright = ImageOps.exif_transpose(image)
@@ -161,7 +170,7 @@ def _decode(path: Path) -> Plane:
         raise BrokenPicture(str(path), str(error)) from error
 
 
-def _on_blur(rgb: Plane, frame: tuple[int, int]) -> Plane:
+def on_blur(rgb: Plane, frame: tuple[int, int]) -> Prepared:
     """The whole picture in the middle of a frame filled with a blurred copy of it."""
     height, width = rgb.shape[:2]
     wide, high = round(frame[0] * OVERSIZE), round(frame[1] * OVERSIZE)
@@ -179,7 +188,7 @@ def _on_blur(rgb: Plane, frame: tuple[int, int]) -> Plane:
     inner = _resized(rgb, (min(round(width * contain), wide), min(round(height * contain), high)))
     top, left = (high - inner.shape[0]) // 2, (wide - inner.shape[1]) // 2
     canvas[top : top + inner.shape[0], left : left + inner.shape[1]] = inner
-    return canvas
+    return _planes(canvas, (0.5, 0.5))
 
 
 def _resized(rgb: Plane, size: tuple[int, int]) -> Plane:

@@ -11,9 +11,13 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.cut.camera import Move
 from bot.domain.cut.captions import Caption, CaptionPlace, captions_of
+from bot.domain.cut.han import forms_around
+from bot.domain.cut.source import Film
 from bot.domain.cut.timeline import ShotKind
-from bot.video import ass, captions, cards, fonts, graph
+from bot.domain.cut.transitions import Transition
+from bot.video import ass, captions, cards, faces, graph
 from bot.video.segments import FADE_OUT_S, Layer, Segment, Veil
 
 if TYPE_CHECKING:
@@ -22,8 +26,9 @@ if TYPE_CHECKING:
 
     from bot.domain.cut.edit import Cut, Edit
     from bot.domain.cut.formats import Format
+    from bot.domain.cut.transitions import Passage
     from bot.video.ass import Inscription
-    from bot.video.fonts import Face
+    from bot.video.faces import Face
 
 TITLE_S: Final = 6.0
 """A title leaves after this long, however long the opening is."""
@@ -57,7 +62,7 @@ def key_of(
     Where the segment stands in the clip and where its pictures lie changes no pixel.
     """
     told = asdict(planned.segment)
-    script, faces = letters([planned], frame)
+    script, used = letters([planned], frame)
     del told["start"]
     for layer in told["layers"]:
         del layer["path"]
@@ -67,9 +72,9 @@ def key_of(
         "encoder": list(encoder_args),
         "frame": [frame.width_px, frame.height_px, str(frame.rate)],
         "script": script,
-        "fonts": fonts.fingerprint(faces) if faces else "",
+        "fonts": faces.fingerprint(used) if used else "",
     }
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def letters(run: Sequence[Planned], frame: Format) -> tuple[str, frozenset[Face]]:
@@ -103,6 +108,17 @@ def plan(edit: Edit, digests: Mapping[Path, str]) -> tuple[Planned, ...]:
         cut = edit.cuts[index]
         return _layer(cut, digests, at - starts[index], ends[index] - starts[index], veils[index])
 
+    def passage_of(passage: Passage) -> Planned:
+        at = passage.start
+        layers = [layer(passage.before, at), layer(passage.before + 1, at)]
+        kind, film = passage.kind, edit.morphs.get(passage.before)
+        if kind is Transition.MORPH:
+            if film is not None and film.path in digests:
+                layers.append(_film(film, digests, passage.frames))
+            else:
+                kind = Transition.CROSSFADE
+        return _segment(edit, marks, (at, passage.end), tuple(layers), kind.value)
+
     segments: list[Planned] = []
     for index in range(len(shots)):
         body_start = joins[index - 1].end if index - 1 in joins else shots[index].start
@@ -112,11 +128,7 @@ def plan(edit: Edit, digests: Mapping[Path, str]) -> tuple[Planned, ...]:
                 _segment(edit, marks, (body_start, body_end), (layer(index, body_start),), None)
             )
         if index in joins:
-            passage = joins[index]
-            both = (layer(index, passage.start), layer(index + 1, passage.start))
-            segments.append(
-                _segment(edit, marks, (passage.start, passage.end), both, passage.kind.value)
-            )
+            segments.append(passage_of(joins[index]))
     if edit.span is not None:
         first, last = edit.span
         segments = [
@@ -133,11 +145,12 @@ def inscriptions(edit: Edit, digests: Mapping[Path, str]) -> tuple[Inscription, 
     marks: list[Inscription] = []
     title_at = _title_span(edit)
     credits_at = _credits_span(edit)
+    around = forms_around(line.text for line in timeline.lines)
     carded: set[int] = set()
     sung = False
     for cut in edit.cuts:
         line = cut.shot.line
-        if line is not None and not _has_picture(cut, digests):
+        if line is not None and not _is_seen(cut, digests):
             carded.add(cut.shot.start)
             marks.extend(
                 cards.missing_inscriptions(
@@ -146,6 +159,7 @@ def inscriptions(edit: Edit, digests: Mapping[Path, str]) -> tuple[Inscription, 
                     edit.words,
                     frame,
                     (cut.shot.start, cut.shot.end),
+                    around=around,
                 )
             )
     if edit.captions is not None:
@@ -161,20 +175,24 @@ def inscriptions(edit: Edit, digests: Mapping[Path, str]) -> tuple[Inscription, 
         late = [caption for caption in spoken if _ends_in(caption, credits_at)]
         low = replace(edit.captions, place=CaptionPlace.BOTTOM)
         if edit.captions == low:  # all in one, so that those of one moment are stacked
-            marks.extend(captions.caption_inscriptions(spoken, low, frame))
+            marks.extend(captions.caption_inscriptions(spoken, low, frame, around))
         else:
             early = [caption for caption in spoken if caption not in late]
-            marks.extend(captions.caption_inscriptions(early, edit.captions, frame))
-            marks.extend(captions.caption_inscriptions(late, low, frame))
+            marks.extend(captions.caption_inscriptions(early, edit.captions, frame, around))
+            marks.extend(captions.caption_inscriptions(late, low, frame, around))
         sung = bool(late)
     if edit.title is not None and title_at is not None:
         start, end, veiled = title_at
-        marks.extend(cards.title_inscriptions(edit.title, frame, (start, end), scrim=not veiled))
+        span = (start, end)
+        marks.extend(cards.title_inscriptions(edit.title, frame, span, around, scrim=not veiled))
     if edit.credits is not None and credits_at is not None:
         start, end, veiled = credits_at
         span = (start, end)
-        credits_ = cards.credit_inscriptions(edit.credits, frame, span, scrim=not veiled, sung=sung)
-        marks.extend(credits_)
+        marks.extend(
+            cards.credit_inscriptions(
+                edit.credits, frame, span, around, scrim=not veiled, sung=sung
+            )
+        )
     return tuple(marks)
 
 
@@ -218,26 +236,44 @@ def _veil(edit: Edit, index: int, seen_from: int) -> Veil | None:
     return None
 
 
-def _has_picture(cut: Cut, digests: Mapping[Path, str]) -> bool:
-    return cut.picture is not None and cut.picture.path in digests
+def _is_seen(cut: Cut, digests: Mapping[Path, str]) -> bool:
+    return cut.source is not None and cut.source.path in digests
 
 
 def _layer(
     cut: Cut, digests: Mapping[Path, str], first: int, frames: int, veil: Veil | None
 ) -> Layer:
-    picture = cut.picture if _has_picture(cut, digests) else None
+    source = cut.source if _is_seen(cut, digests) else None
     number = cut.shot.line.number if cut.shot.line is not None else 0
     return Layer(
-        path=str(picture.path) if picture else None,
-        digest=digests[picture.path] if picture else "card",
-        tint=0 if picture else number,
-        fit=picture.fit.value if picture else "crop",
-        focus=picture.focus if picture else None,
+        path=str(source.path) if source else None,
+        digest=digests[source.path] if source else "card",
+        tint=0 if source else number,
+        fit=source.fit.value if source else "crop",
+        focus=source.focus if source else None,
         move=cut.move.value,
         energy=round(cut.energy, 3),
         first=first,
         frames=frames,
         veil=veil,
+        reel=source.reel if isinstance(source, Film) else None,
+    )
+
+
+def _film(film: Film, digests: Mapping[Path, str], frames: int) -> Layer:
+    """A morph's film, from its first frame to its last in ``frames`` frames of the clip."""
+    return Layer(
+        path=str(film.path),
+        digest=digests[film.path],
+        tint=0,
+        fit=film.fit.value,
+        focus=film.focus,
+        move=Move.DRIFT.value,  # its camera is its neighbours': it needs their room to move
+        energy=0.0,
+        first=0,
+        frames=frames,
+        veil=None,
+        reel=film.reel,
     )
 
 
@@ -258,4 +294,9 @@ def _segment(
         passage=passage,
         ending=total - start if fading else None,
     )
-    return Planned(segment, tuple(mark for mark in marks if mark.start < end and mark.end > start))
+    shown = [mark for mark in marks if mark.start < end and mark.end > start]
+    if edit.corner:
+        # As long as its segment: where that stands in the clip changes nothing of it.
+        low = edit.captions is not None and edit.captions.place is CaptionPlace.TOP
+        shown.append(cards.corner_inscription(edit.corner, edit.format, span, low=low))
+    return Planned(segment, tuple(shown))

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.domain.cut.captions import captions_of
 from bot.domain.cut.edit import Codec
 from bot.domain.errors import EncoderError
 from bot.ports.cut import Rendered, RenderStage
-from bot.video import ffmpeg_process, fonts, graph, plan, sound
+from bot.video import faces, ffmpeg_process, fonts, graph, plan, sound
 from bot.video.cache import digest_of, trouble
 from bot.video.segments import Order
 from bot.video.work_shares import divide, work_off
@@ -62,7 +63,7 @@ class Rendering:
         self.tally.enter(RenderStage.DONE)
         first, last = whole[0].segment.start, whole[-1].end
         lines = [
-            (cut.shot.line, cut.picture)
+            (cut.shot.line, cut.source)
             for cut in edit.cuts
             if cut.shot.line is not None and cut.shot.start < last and cut.shot.end > first
         ]
@@ -73,12 +74,13 @@ class Rendering:
             width_px=edit.format.width_px,
             height_px=edit.format.height_px,
             size_bytes=size,
-            carded=tuple(line.number for line, picture in lines if line and picture is None),
+            carded=tuple(line.number for line, source in lines if line and source is None),
             broken=tuple(
                 line.number
-                for line, picture in lines
-                if line and picture is not None and picture.path not in digests
+                for line, source in lines
+                if line and source is not None and source.path not in digests
             ),
+            undrawn=await asyncio.to_thread(_undrawn, edit, range(first, last)),
             segments=len(segments),
             made=self.made,
         )
@@ -158,10 +160,10 @@ class Rendering:
         name = f"{uuid.uuid4().hex}.part"
         segments = tuple(one.segment for _, one in run)
         script = font_folder = None
-        letters, faces = plan.letters([one for _, one in run], self.edit.format)
+        letters, used = plan.letters([one for _, one in run], self.edit.format)
         if letters:
             script = f"{name}.ass"
-            laid = await asyncio.to_thread(fonts.lay_down, faces, cache.folder / "fonts")
+            laid = await asyncio.to_thread(faces.lay_down, used, cache.folder / "fonts")
             font_folder = f"fonts/{laid}"
         order = Order(
             segments=segments,
@@ -266,8 +268,20 @@ def _digests(edit: Edit) -> dict[Path, str]:
     """The content of every picture that can be opened, by path."""
     found: dict[Path, str] = {}
     for cut in edit.cuts:
-        if cut.picture is not None and cut.picture.path not in found:
-            digest = digest_of(cut.picture.path)
+        if cut.source is not None and cut.source.path not in found:
+            digest = digest_of(cut.source.path)
             if digest is not None:
-                found[cut.picture.path] = digest
+                found[cut.source.path] = digest
     return found
+
+
+def _undrawn(edit: Edit, shown: range) -> tuple[tuple[int, str], ...]:
+    """Lines with a caption in the frames ``shown`` that have letters no face has, with these."""
+    if edit.captions is None:
+        return ()
+    found = (
+        (caption.line, " ".join(fonts.undrawable(caption.text)))
+        for caption in captions_of(edit.timeline)
+        if caption.end > shown.start and caption.start < shown.stop
+    )
+    return tuple((number, letters) for number, letters in found if letters)

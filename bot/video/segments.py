@@ -6,10 +6,13 @@ planned nor how it is painted.
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
-from fractions import Fraction
-from typing import Any, Final, cast
+from dataclasses import dataclass
+from fractions import Fraction  # noqa: TC003 - the codec reads the annotations
+from typing import Final
+
+import msgspec
+
+from bot.domain.cut.source import Reel  # noqa: TC001 - the codec reads the annotations
 
 FADE_OUT_S: Final = 1.0
 """How long the clip's end takes to become black."""
@@ -29,7 +32,9 @@ class Veil:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One shot as a segment sees it: a picture or card, and how far its camera has come.
+    """One shot as a segment sees it: a still, film or card, and how far its camera has come.
+
+    A film has a ``reel``; what it shows is counted from the first frame in which the shot is seen.
 
     ``first`` is the segment's first frame counted from the first frame in which the shot is seen
     (passages included), ``frames`` how many the shot is seen for in all.
@@ -45,11 +50,14 @@ class Layer:
     first: int
     frames: int
     veil: Veil | None
+    reel: Reel | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Frames ``start`` up to ``start + frames`` of the clip: one layer, or two and a passage.
+
+    A morph has a third layer: the film that leads from the first one's picture to the second's.
 
     ``ending`` is how many frames the clip still has at the segment's first frame, when the fade
     at its end touches the segment.
@@ -60,26 +68,6 @@ class Segment:
     layers: tuple[Layer, ...]
     passage: str | None
     ending: int | None
-
-    def to_json(self) -> str:
-        """The segment as one line of text."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def from_json(cls, text: str) -> Segment:
-        """The segment that ``to_json`` wrote."""
-        told = cast("dict[str, Any]", json.loads(text))
-        layers: list[Layer] = []
-        for layer in told.pop("layers"):
-            veil, focus = layer.pop("veil"), layer.pop("focus")
-            layers.append(
-                Layer(
-                    **layer,
-                    veil=Veil(**veil) if veil else None,
-                    focus=(focus[0], focus[1]) if focus else None,
-                )
-            )
-        return cls(**told, layers=tuple(layers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,30 +88,9 @@ class Order:
 
     def to_json(self) -> str:
         """The order as one line of text."""
-        return json.dumps(
-            {
-                "segments": [segment.to_json() for segment in self.segments],
-                "letters": self.letters,
-                "width_px": self.width_px,
-                "height_px": self.height_px,
-                "rate": str(self.rate),
-                "args": self.args,
-                "folder": self.folder,
-                "script": self.script,
-            }
-        )
+        return msgspec.json.encode(self, enc_hook=str).decode()
 
     @classmethod
     def from_json(cls, text: str) -> Order:
         """The order that ``to_json`` wrote."""
-        told = json.loads(text)
-        return cls(
-            segments=tuple(Segment.from_json(one) for one in told["segments"]),
-            letters=told["letters"],
-            width_px=told["width_px"],
-            height_px=told["height_px"],
-            rate=Fraction(told["rate"]),
-            args=told["args"],
-            folder=told["folder"],
-            script=told["script"],
-        )
+        return msgspec.json.decode(text, type=cls, dec_hook=lambda kind, told: kind(told))

@@ -13,7 +13,7 @@ import sys
 import uuid
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from bot.domain.cut.edit import PEAK_CEILING_DBFS, EncoderSettings
 from bot.domain.errors import EncoderError, UserError
@@ -96,18 +96,42 @@ async def fit(shared: SharedWork, path: Path, limit_bytes: int, out: Path, tally
         beside_video = await bench.sound(kbps) + BYTES_AT_ALL + BYTES_A_FRAME * clip.frames
         room = limit_bytes * AIM - beside_video
         shrink = replace(shrink, video_bps=max(int(room * 8 / clip.duration_s), LEAST_VIDEO_BPS))
-        size = await bench.video(shrink)
-        for _ in range(CORRECTIONS):
-            if LEAST_USED * limit_bytes <= size <= limit_bytes:
-                break
-            shrink = _corrected(shrink, clip, size, beside_video, limit_bytes)
-            size = await bench.video(shrink)
-        if size > limit_bytes:
+        best = await closest(bench, shrink, clip, beside_video, limit_bytes)
+        if best is None:
             raise _cannot(limit_bytes)
-        await asyncio.to_thread(_copy, bench.file("video"), out)
+        shrink, size = best
+        await asyncio.to_thread(_copy, bench.file("best"), out)
         return Fitted(out, size, shrink.width_px, shrink.height_px, untouched=False)
     finally:
         await asyncio.to_thread(bench.clear)
+
+
+class Encoding(Protocol):
+    """Where a clip is encoded again and again."""
+
+    async def video(self, shrink: Shrink) -> int:
+        """Encode it; its bytes."""
+        ...
+
+    async def keep(self) -> None:
+        """Keep what was encoded last as the best so far."""
+        ...
+
+
+async def closest(
+    bench: Encoding, shrink: Shrink, clip: ClipFile, beside_video: int, limit_bytes: int
+) -> tuple[Shrink, int] | None:
+    """The largest encoding within the limit of a few tries, kept, and its bytes; None for none."""
+    best: tuple[Shrink, int] | None = None
+    for tried in range(CORRECTIONS + 1):
+        size = await bench.video(shrink)
+        if size <= limit_bytes and (best is None or size > best[1]):
+            best = shrink, size
+            await bench.keep()
+        if LEAST_USED * limit_bytes <= size <= limit_bytes or tried == CORRECTIONS:
+            break
+        shrink = _corrected(shrink, clip, size, beside_video, limit_bytes)
+    return best
 
 
 async def look_at(path: Path) -> ClipFile:
@@ -186,6 +210,10 @@ class _Bench:
             )
         )
         return await asyncio.to_thread(_size, out)
+
+    async def keep(self) -> None:
+        """Keep what was encoded last as the best so far."""
+        await asyncio.to_thread(self.file("video").replace, self.file("best"))
 
     async def _pass(self, args: list[str]) -> None:
         self.tally.enter(RenderStage.FITTING, self.clip.frames)

@@ -22,11 +22,15 @@ from bot.imaging.presets import load_presets
 from bot.imaging.shrinker import ProcessShrinker
 from bot.lyrics.reader import ProcessReader
 from bot.marks.marker import ProcessMarker
+from bot.services.cut.morphs import MORPH_PREFIX
 from bot.services.handoff.making import EXPORT_PREFIX
 from bot.services.posts.copies import COPIES_PREFIX
+from bot.services.rounds.brought import INTAKE_PREFIX
 from bot.song import measure_song
 from bot.tapping import TapPage
 from bot.video.assembly import Assembler
+from bot.video.contact_sheets import ProcessSheetDrawer
+from bot.video.intake_process import ProcessIntake
 from bot.wiring.ground import Ground, Ports
 from bot.wiring.house import House
 from bot.wiring.marks import identity_of
@@ -36,7 +40,7 @@ from bot.wiring.services import build_services
 from cogs import install
 from cogs.desk import Desk
 from storage.database.database import Database
-from storage.database.upgrading import upgrade
+from storage.database.upgrade import upgrade
 from storage.files.files import Files
 
 if TYPE_CHECKING:
@@ -46,7 +50,7 @@ if TYPE_CHECKING:
     from bot.ports.rounds import Painter
     from bot.settings import Settings
     from bot.wiring.services import Services
-    from storage.database.upgrading import Upgrade
+    from storage.database.upgrade import Upgrade
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +111,8 @@ async def _ground(settings: Settings, stack: AsyncExitStack) -> Ground:
         await brought_up(settings)
     db = await stack.enter_async_context(await Database.open(settings.database_file))
     files = Files(settings.files_folder)
-    await asyncio.to_thread(clear, settings.work_folder, prefixes=(COPIES_PREFIX, EXPORT_PREFIX))
+    prefixes = (COPIES_PREFIX, EXPORT_PREFIX, INTAKE_PREFIX, MORPH_PREFIX)
+    await asyncio.to_thread(clear, settings.work_folder, prefixes=prefixes)
     return Ground(settings, presets, db, files, SystemClock())
 
 
@@ -135,8 +140,10 @@ async def _ports(
         marker=ProcessMarker(await identity_of(settings)),
         packer=ProcessPacker(),
         shrinker=ProcessShrinker(),
+        drawer=ProcessSheetDrawer(),
         measure=measure_song,
         reader=ProcessReader(),
+        intake=ProcessIntake(settings.ffmpeg),
         abilities=KnownAbilities(painted).of,
     )
 
@@ -146,7 +153,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
     return Desk(
         settings=ground.settings,
         clock=ground.clock,
-        fetching=Attachments(ground.settings.work_folder, lambda: client.downloads),
+        attachments=Attachments(ground.settings.work_folder, lambda: client.downloads),
         clips=services.clips.clips,
         channels=services.clips.channels,
         directors=services.clips.directors,
@@ -161,16 +168,22 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         prompts=services.prompts.prompts,
         sheets=services.prompts.sheets,
         rounds=services.rounds.requests,
+        brought=services.rounds.brought,
         queue=services.jobs.queue,
         votes=services.votes.votes,
         decisions=services.votes.decisions,
         deadlines=services.votes.deadlines,
+        carousel=services.votes.carousel,
         looks=services.cut.looks,
+        marks=services.marks,
         renders=services.cut.renders,
         exports=services.handoff.exports,
         returns=services.handoff.returns,
         makings=services.handoff.makings,
         lookup=services.rounds.lookup,
+        boards=services.board.views,
+        board_upkeep=services.board.upkeep,
+        board_shots=services.board.shots,
         taps=services.lyrics.taps,
         tap_page=tap_page,
     )

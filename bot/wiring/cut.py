@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from bot.domain.cut.edit import Codec
 from bot.services.cut.looks import Looks
+from bot.services.cut.morphs import Morphs
 from bot.services.cut.renders import Renders
 
 if TYPE_CHECKING:
     from bot.ports.cut import Encoder
     from bot.ports.posts import Gallery
+    from bot.ports.rounds import Painter
     from bot.wiring.ground import Ground
 
 
@@ -23,7 +25,7 @@ class CutServices:
     renders: Renders
 
 
-def build_cut(ground: Ground, encoder: Encoder, gallery: Gallery) -> CutServices:
+def build_cut(ground: Ground, encoder: Encoder, gallery: Gallery, painter: Painter) -> CutServices:
     """The services of this subject; ``gallery`` says how large a posted file may be."""
     return CutServices(
         looks=Looks(ground.db, ground.clock),
@@ -33,6 +35,15 @@ def build_cut(ground: Ground, encoder: Encoder, gallery: Gallery) -> CutServices
             ground.clock,
             ground.bell,
             encoder=encoder,
+            morphs=Morphs(
+                ground.db,
+                ground.files,
+                ground.clock,
+                painter=painter,
+                encoder=encoder,
+                presets=ground.presets,
+                work_folder=ground.settings.work_folder,
+            ),
             gallery=gallery,
             presets=ground.presets,
             work_folder=ground.settings.work_folder,

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
     from bot.domain.prompts.prompt import Preset
     from bot.domain.rounds.abilities import Abilities
+    from bot.ports.board import SheetDrawer
     from bot.ports.clock import Clock
     from bot.ports.cut import Encoder
     from bot.ports.handoff import Packer
     from bot.ports.lyrics import LyricsReader
     from bot.ports.marks import Marker
     from bot.ports.posts import Gallery, Shrinker
-    from bot.ports.rounds import Painter
+    from bot.ports.rounds import Intake, Painter
     from bot.ports.song import Measure
     from bot.settings import Settings
     from storage.database.database import Database
@@ -47,7 +48,9 @@ class Ports:
     marker: Marker
     packer: Packer
     shrinker: Shrinker
+    drawer: SheetDrawer
     measure: Measure
     reader: LyricsReader
+    intake: Intake
     abilities: Callable[[Preset], Abilities | None] = lambda _: None
     """What a preset's model can do, where that is known."""

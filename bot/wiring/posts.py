@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.rounds.previews import Previews
     from bot.services.votes.votes import Votes
+    from bot.wiring.board import BoardServices
     from bot.wiring.ground import Ground, Ports
 
 
@@ -30,6 +31,7 @@ def build_outbox(
     renders: Renders,
     exports: Exports,
     marks: SignedCopies,
+    board: BoardServices,
     channels: Channels,
 ) -> Outbox:
     """The service of this subject."""
@@ -40,12 +42,14 @@ def build_outbox(
         clock,
         ground.bell,
         gallery=gallery,
-        showing=PostViews(db, files, clock, BatchProgress(db, queue, previews)),
-        voting=votes,
-        refitting=renders,
-        keeping_back=exports,
-        shrinking=SmallCopies(db, files, gallery, ports.shrinker, work_folder),
-        marking=marks,
+        views=PostViews(db, files, clock, BatchProgress(db, queue, previews), board.views),
+        votes=votes,
+        refitter=renders,
+        export_keeper=exports,
+        copies=SmallCopies(db, files, gallery, ports.shrinker, work_folder),
+        signed_copies=marks,
+        boards=board.views,
+        upkeep=board.upkeep,
         channels=channels,
         progress_every_s=ground.settings.progress_every_s,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.services.prompts.guard import Guard, opt_outs_in
 from bot.services.prompts.prompts import Prompts
 from bot.services.prompts.sheet import PromptSheets
 
@@ -22,7 +23,8 @@ class PromptServices:
 
 def build_prompts(ground: Ground, ports: Ports) -> PromptServices:
     """The services of this subject."""
+    guard = Guard(ground.db, ground.clock, opt_outs_in(ground.settings.opt_outs_file))
     return PromptServices(
-        prompts=Prompts(ground.db, ground.clock, ground.presets, ports.abilities),
-        sheets=PromptSheets(ground.db, ground.clock),
+        prompts=Prompts(ground.db, ground.clock, ground.presets, guard, ports.abilities),
+        sheets=PromptSheets(ground.db, ground.clock, guard),
     )

@@ -5,27 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.services.rounds.brought import BroughtTakes
 from bot.services.rounds.lookup import RoundLookup
 from bot.services.rounds.performer import RoundPerformer
 from bot.services.rounds.previews import Previews
 from bot.services.rounds.requests import RoundRequests
 
 if TYPE_CHECKING:
-    from bot.ports.rounds import Painter
+    from bot.ports.rounds import Intake, Painter
     from bot.wiring.ground import Ground
 
 
 @dataclass(frozen=True, slots=True)
 class RoundServices:
-    """Requests for rounds, their performer, previews of running ones, and lookup by id."""
+    """Requests for rounds, their performer, previews, lookup by id, and what people bring."""
 
     requests: RoundRequests
     performer: RoundPerformer
     previews: Previews
     lookup: RoundLookup
+    brought: BroughtTakes
 
 
-def build_rounds(ground: Ground, painter: Painter) -> RoundServices:
+def build_rounds(ground: Ground, painter: Painter, intake: Intake) -> RoundServices:
     """The services of this subject."""
     settings = ground.settings
     previews = Previews(wanted=settings.painter_previews)
@@ -48,4 +50,12 @@ def build_rounds(ground: Ground, painter: Painter) -> RoundServices:
         ),
         previews=previews,
         lookup=RoundLookup(ground.db, ground.files),
+        brought=BroughtTakes(
+            ground.db,
+            ground.files,
+            ground.clock,
+            ground.bell,
+            intake=intake,
+            work_folder=settings.work_folder,
+        ),
     )

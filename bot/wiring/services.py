@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.services.ground.bell import Lane
+from bot.wiring.board import build_board
 from bot.wiring.clips import build_clips
 from bot.wiring.cut import build_cut
 from bot.wiring.handoff import build_handoff
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.posts.outbox import Outbox
     from bot.services.song.songs import Songs
+    from bot.wiring.board import BoardServices
     from bot.wiring.clips import ClipServices
     from bot.wiring.cut import CutServices
     from bot.wiring.ground import Ground, Ports
@@ -46,15 +50,18 @@ class Services:
     handoff: HandoffServices
     jobs: JobServices
     marks: SignedCopies
+    board: BoardServices
     outbox: Outbox
 
 
 def build_services(ground: Ground, ports: Ports) -> Services:
     """Every service; nothing runs yet."""
-    rounds = build_rounds(ground, ports.painter)
-    votes = build_votes(ground, ports.gallery, rounds.requests)
-    cut = build_cut(ground, ports.encoder, ports.gallery)
+    rounds = build_rounds(ground, ports.painter, ports.intake)
+    votes = build_votes(ground, ports, rounds.requests)
+    cut = build_cut(ground, ports.encoder, ports.gallery, ports.painter)
     marks = build_marks(ground, ports.marker)
+    board = build_board(ground, ports)
+    ground.db.committed = partial(ground.bell.ring, Lane.POST)  # a board shows what is in the rows
     handoff = build_handoff(ground, ports, marks)
     jobs = build_jobs(ground, rounds.performer, cut.renders, handoff.exports)
     clips = build_clips(ground)
@@ -69,6 +76,7 @@ def build_services(ground: Ground, ports: Ports) -> Services:
         handoff=handoff,
         jobs=jobs,
         marks=marks,
+        board=board,
         outbox=build_outbox(
             ground,
             ports,
@@ -78,6 +86,7 @@ def build_services(ground: Ground, ports: Ports) -> Services:
             renders=cut.renders,
             exports=handoff.exports,
             marks=marks,
+            board=board,
             channels=clips.channels,
         ),
     )

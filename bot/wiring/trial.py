@@ -7,6 +7,7 @@ much memory, and what the model did not read.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import json
 import random
@@ -29,7 +30,10 @@ from bot.wiring.painting import build_painter
 from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from bot.domain.rounds.abilities import Abilities
+    from bot.imaging.painter import ProcessPainter
     from bot.settings import Settings
 
 _SIZE: Final = re.compile(r"(\d{2,4})[x×](\d{2,4})")
@@ -66,9 +70,11 @@ class Trial:
     @property
     def ignored(self) -> tuple[str, ...]:
         """What of the wish the model did not read, each once."""
-        return tuple(dict.fromkeys(str(one) for each in self.pictures for one in each.ignored))
+        return tuple(
+            dict.fromkeys(str(wish) for picture in self.pictures for wish in picture.ignored)
+        )
 
-    def told(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """As JSON's plain values."""
         return {
             "takes": [
@@ -86,6 +92,17 @@ class Trial:
             "seconds": round(self.seconds, 2),
             "peak_mib": round(self.peak_mib, 1),
         }
+
+
+@contextlib.asynccontextmanager
+async def lone_painter(settings: Settings) -> AsyncGenerator[ProcessPainter]:
+    """A painter as the settings ask for; its folder, outside the data, is gone at the end."""
+    with tempfile.TemporaryDirectory(prefix="couplet-") as folder:
+        painter = build_painter(settings, Path(folder), SystemClock())
+        try:
+            yield painter
+        finally:
+            await painter.aclose()
 
 
 async def paint(settings: Settings, wish: Wish, out: Path) -> Trial:
@@ -108,25 +125,22 @@ async def paint(settings: Settings, wish: Wish, out: Path) -> Trial:
     items = tuple(
         PaintItem(wish.prompt, negative, (first + take) % _SEEDS) for take in range(wish.takes)
     )
-    with tempfile.TemporaryDirectory(prefix="couplet-") as folder:
-        painter = build_painter(settings, Path(folder), SystemClock())
-        try:
-            begun = time.perf_counter()
-            pictures = await painter.paint(PaintRequest(recipe, items), lambda _: None)
-            seconds = time.perf_counter() - begun
-        finally:
-            await painter.aclose()
-        kept = await asyncio.to_thread(_keep, tuple(pictures), preset.name, out)
+    async with lone_painter(settings) as painter:
+        begun = time.perf_counter()
+        pictures = await painter.paint(PaintRequest(recipe, items), lambda _: None)
+        seconds = time.perf_counter() - begun
+        files = await asyncio.to_thread(_keep, tuple(pictures), preset.name, out)
     if wish.guidance is None and preset.licence == UNKNOWN:
         # What nobody asked for was not ignored.
-        kept = tuple(
+        files = tuple(
             dataclasses.replace(
-                picture, ignored=tuple(one for one in picture.ignored if one is not Unread.GUIDANCE)
+                picture,
+                ignored=tuple(wish for wish in picture.ignored if wish is not Unread.GUIDANCE),
             )
-            for picture in kept
+            for picture in files
         )
     abilities = painter.abilities[preset.model]
-    return Trial(kept, seconds, painter.peak_bytes / _MIB, abilities)
+    return Trial(files, seconds, painter.peak_bytes / _MIB, abilities)
 
 
 def preset_of(settings: Settings, model: str) -> Preset:
@@ -179,18 +193,18 @@ def _recipe(preset: Preset, wish: Wish) -> Recipe:
 
 def _keep(pictures: tuple[PaintedPicture, ...], name: str, out: Path) -> tuple[PaintedPicture, ...]:
     out = out.absolute()
-    kept: list[PaintedPicture] = []
+    files: list[PaintedPicture] = []
     try:
         out.mkdir(parents=True, exist_ok=True)
         for picture in pictures:
             file = out / f"{name}-{picture.seed}.png"
             shutil.move(picture.file, file)
-            kept.append(dataclasses.replace(picture, file=file))
+            files.append(dataclasses.replace(picture, file=file))
     except OSError as error:
         raise PainterError(f"the pictures cannot be put into {out}: {error.strerror}") from None
-    return tuple(kept)
+    return tuple(files)
 
 
 def as_json(trial: Trial) -> str:
     """``trial`` on one line, for programs."""
-    return json.dumps(trial.told(), ensure_ascii=False)
+    return json.dumps(trial.to_json(), ensure_ascii=False)

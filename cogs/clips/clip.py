@@ -13,7 +13,7 @@ from bot.client.answers import acknowledge, answer, locale_of, tell
 from bot.client.buttons import Action, buttons
 from bot.client.command_names import about, choice, options
 from bot.client.phrasing.clips import clip_row, settings_text, status_text
-from bot.domain.clips.people import directs, require_director
+from bot.domain.clips.people import Naming, directs, require_director
 from bot.domain.errors import UserError
 from bot.domain.texts import say, spoken
 from bot.domain.votes.ballot import TieRule, VotingMode
@@ -22,7 +22,7 @@ from cogs.clips.beginning import Beginning
 from cogs.desk import member, person_of, place_of
 from cogs.handoff.export import HandoffCommands
 from cogs.parsing import parse_duration, parse_voters
-from cogs.suggestions import suggest_adrift
+from cogs.suggestions import suggest_adrift, suggest_clips
 
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
@@ -103,10 +103,21 @@ class ClipCog(
         await tell(interaction, say(clip.locale, "answers.clip-archived", name=clip.name))
 
     @app_commands.command(name="delete", description=about("clip delete"))
-    async def delete(self, interaction: Asking) -> None:
-        """Ask whether the clip is to be deleted for good."""
+    @app_commands.describe(**options("clip delete", "name"))
+    @app_commands.autocomplete(name=suggest_clips)
+    async def delete(
+        self, interaction: Asking, name: app_commands.Range[str, 1, 80] | None = None
+    ) -> None:
+        """Ask whether a clip of the channel, active or archived, is to be deleted for good."""
         await acknowledge(interaction)
-        clip = await self.desk.clip(interaction)
+        there = [
+            clip
+            for clip in await self.desk.clips_of_channel(interaction)
+            if name is None or name in {str(clip.id), clip.name}
+        ]
+        if not there and name is not None:
+            raise UserError("clip.none-named", name=name)
+        clip = there[0] if there else await self.desk.clip(interaction)
         require_director(person_of(interaction), clip)
         counts = (await self.desk.clips.status(clip)).counts
         locale = locale_of(interaction)
@@ -152,7 +163,7 @@ class ClipCog(
         **options("clip settings", "name", "artist", "language", "director", "voters", "mode"),
         **options("clip settings", "deadline", "quorum", "tie", "pick", "tallies", "when_all"),
         **options("clip settings", "first_takes", "repaints", "director_first", "threads"),
-        **options("clip settings", "previews", "clear"),
+        **options("clip settings", "previews", "names", "training", "clear"),
     )
     @app_commands.rename(
         first_takes="first-takes", when_all="when-all", director_first="director-first"
@@ -163,6 +174,8 @@ class ClipCog(
         mode=[choice(mode.value) for mode in VotingMode],
         tie=[choice(rule.value) for rule in TieRule],
         pick=[choice("at-once"), choice("after-vote")],
+        names=[choice(f"names-{naming}") for naming in Naming],
+        training=[choice("training-yes"), choice("training-no")],
     )
     async def settings(
         self,
@@ -185,6 +198,8 @@ class ClipCog(
         director_first: bool | None = None,
         threads: bool | None = None,
         previews: bool | None = None,
+        names: str | None = None,
+        training: str | None = None,
         clear: str | None = None,
     ) -> None:
         """Change what was given; show all of it."""
@@ -215,6 +230,8 @@ class ClipCog(
             director_first=director_first,
             round_threads=threads,
             previews=previews,
+            names=None if names is None else Naming(names.removeprefix("names-")),
+            mining=None if training is None else training == "training-yes",
         )
         if changes != ClipChanges():
             clip = await self.desk.clips.change(person_of(interaction), clip, changes)

@@ -8,11 +8,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.answers import acknowledge, locale_of, tell
+from bot.client.buttons import Action, buttons
 from bot.client.command_names import about, choice, options
 from bot.client.phrasing.cut import look_text
+from bot.domain.clips.people import require_director
 from bot.domain.cut.captions import CaptionPlace, CaptionSize, CaptionStyle
-from bot.domain.cut.credits import CreditsMode
+from bot.domain.cut.credits import CreditsMode, Disclosure
 from bot.domain.cut.formats import RATES, Aspect
+from bot.domain.texts import say
 from cogs.desk import person_of
 
 if TYPE_CHECKING:
@@ -64,11 +67,14 @@ class LookCog(commands.Cog):
         await tell(interaction, look_text(locale_of(interaction), look))
 
     @app_commands.command(name="format", description=about("format"))
-    @app_commands.describe(**options("format", "shape", "height", "rate", "credits", "loudness"))
+    @app_commands.describe(
+        **options("format", "shape", "height", "rate", "credits", "disclosure", "loudness")
+    )
     @app_commands.choices(
         shape=SHAPES,
         rate=[app_commands.Choice(name=value, value=value) for value in RATES],
         credits=[choice(f"credits-{value}") for value in CreditsMode],
+        disclosure=[choice(f"disclosure-{value}") for value in Disclosure],
     )
     async def format_(
         self,
@@ -78,6 +84,7 @@ class LookCog(commands.Cog):
         height: Height | None = None,
         rate: str | None = None,
         credits: str | None = None,  # noqa: A002 - the option's name
+        disclosure: str | None = None,
         loudness: bool | None = None,
     ) -> None:
         """Choose the frame, the credits, and whether loudness is normalised; or just show them."""
@@ -94,9 +101,19 @@ class LookCog(commands.Cog):
             changes["credits"] = CreditsMode(credits.removeprefix("credits-"))
         if loudness is not None:
             changes["normalise"] = loudness
+        form = None if disclosure is None else Disclosure(disclosure.removeprefix("disclosure-"))
+        if form is not None and form is not Disclosure.OFF:
+            changes["disclosure"] = form
         look = (
             await self.desk.looks.change_clip(person, clip, **changes)
             if changes
             else await self.desk.looks.clip_look(clip)
         )
-        await tell(interaction, look_text(locale_of(interaction), look))
+        locale = locale_of(interaction)
+        text = look_text(locale, look)
+        if form is Disclosure.OFF:
+            require_director(person, clip)
+            ask = buttons(Action.UNDISCLOSE, row=clip.id, locale=locale)
+            await tell(interaction, f"{text}\n{say(locale, 'answers.undisclose')}", view=ask)
+            return
+        await tell(interaction, text)

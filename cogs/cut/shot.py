@@ -13,8 +13,8 @@ from bot.client.phrasing.cut import AUTO, shot_text
 from bot.client.phrasing.lyrics import line_row
 from bot.client.phrasing.posts import ranges
 from bot.domain.cut.camera import Move
-from bot.domain.cut.edit import Fit
 from bot.domain.cut.look import CutsOn
+from bot.domain.cut.source import FilmFit, Fit
 from bot.domain.cut.transitions import Transition
 from bot.domain.texts import say
 from bot.services.lyrics.shots import GAP_S
@@ -80,6 +80,14 @@ class ShotCog(commands.GroupCog, group_name="shot", group_description=about("sho
     async def fit(self, interaction: Asking, line: LineNumber, way: str) -> None:
         """Choose whether a picture of another shape is cropped or shown whole."""
         await self._change(interaction, line, fit=None if way == AUTO else Fit(way))
+
+    @app_commands.command(name="film", description=about("shot film"))
+    @app_commands.describe(**options("shot film", "line", "length"))
+    @app_commands.choices(length=[choice(value) for value in FilmFit])
+    @app_commands.autocomplete(line=suggest_lines)
+    async def film(self, interaction: Asking, line: LineNumber, length: str) -> None:
+        """Choose how a film of another length than its shot fills it."""
+        await self._change(interaction, line, film=None if length == AUTO else FilmFit(length))
 
     @app_commands.command(name="merge", description=about("shot merge"))
     @app_commands.describe(**options("shot merge", "first", "last"))

@@ -58,7 +58,7 @@ class HandoffCommands(commands.Cog):
         require_director(person, clip)
         if not file.filename.lower().endswith(".otio"):
             raise UserError("handoff.no-otio")
-        async with self.desk.fetching.fetched(file, EDIT_MIB) as path:
+        async with self.desk.attachments.fetched(file, EDIT_MIB) as path:
             proposal = await self.desk.returns.propose(person, clip, path)
         locale = locale_of(interaction)
         view = buttons(Action.RECUT, row=proposal.id, locale=locale)

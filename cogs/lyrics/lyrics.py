@@ -188,7 +188,7 @@ async def lyrics_in(desk: Desk, file: discord.Attachment | Upload) -> bytes:
     """
     if not names_lyrics(file.filename):
         raise UserError("errors.lyrics-kind", filename=file.filename)
-    async with desk.fetching.fetched(file, FILE_MIB) as path:
+    async with desk.attachments.fetched(file, FILE_MIB) as path:
         return await asyncio.to_thread(path.read_bytes)
 
 

@@ -11,6 +11,7 @@ from bot.client.phrasing.lyrics import prompt_text
 from bot.client.phrasing.posts import ranges
 from bot.client.phrasing.rounds import asked_text, take_text
 from bot.client.phrasing.times import timed_text
+from bot.domain.cut.credits import Disclosure
 from bot.domain.errors import UserError
 from bot.domain.lyrics.imported import Reading
 from bot.domain.lyrics.line import LineId
@@ -18,12 +19,15 @@ from bot.domain.rounds.take import number_meant
 from bot.domain.texts import say
 from bot.services.prompts.prompts import PROMPT_LENGTH
 from bot.services.rounds.requests import Wish
+from cogs.board.board import BoardPresses
 from cogs.clips.beginning import Beginning
+from cogs.clips.server import words_submitted
 from cogs.desk import person_of
 from cogs.handoff.export import recut, say_where
 from cogs.lyrics.lyrics import lay_over
 from cogs.lyrics.times import STEPS, steps
 from cogs.prompts.sheet import PromptSheet
+from cogs.votes.carousel import CarouselPresses
 from cogs.votes.vote import say_decided
 
 if TYPE_CHECKING:
@@ -32,13 +36,14 @@ if TYPE_CHECKING:
     from bot.client.buttons import Press, Submission, Target
     from bot.client.client import CoupletClient
     from bot.domain.clips.clip import Clip
-    from bot.services.rounds.lookup import FoundRound, NamedTake
+    from bot.services.rounds.lookup import NamedTake, PromptedRound
     from cogs.desk import Asking, Desk
 
 
 def install_presses(client: CoupletClient, desk: Desk) -> None:
     """Register what each button and each form does."""
-    presses, sheet = _Presses(desk), PromptSheet(desk)
+    presses, sheet, board = _Presses(desk), PromptSheet(desk), BoardPresses(desk)
+    carousel = CarouselPresses(desk)
     client.admit = desk.admit
     client.presses |= {
         Action.AGAIN: presses.again,
@@ -52,12 +57,24 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.RECUT: partial(recut, desk),
         Action.DROP: presses.drop,
         Action.DELETE: presses.delete,
+        Action.UNDISCLOSE: presses.undisclose,
         Action.SHEET: sheet.pressed,
         Action.DRAFT: sheet.draft,
         Action.PAINT: sheet.paint,
+        Action.VOTE: carousel.open,
+        Action.CHOOSE: carousel.choose,
+        Action.NEXT: carousel.following,
+        Action.BACK: carousel.back,
+        Action.BRANCH: carousel.branch,
+        Action.LEAF: board.leaf,
+        Action.SHOT: board.shot,
+        Action.TAP: board.tap,
+        Action.PREVIEW: board.preview,
+        Action.RENDER: board.render,
         **{action: presses.stepping(by) for action, by in STEPS.items()},
     }
     client.beginnings[Action.BEGIN] = Beginning(desk).submitted
+    client.beginnings[Action.WORDS] = partial(words_submitted, desk)
     client.submissions |= {
         Action.PASTE: presses.pasted,
         Action.PASTE_ALL: presses.pasted_whole,
@@ -135,7 +152,7 @@ class _Presses:
         )
         await tell(interaction, asked_text(locale_of(interaction), queued))
 
-    def _as_many(self, subject: FoundRound) -> int:
+    def _as_many(self, subject: PromptedRound) -> int:
         """As many takes as that round has, unless fewer are allowed since."""
         return min(subject.round.takes_wanted, self._desk.rounds.takes_max)
 
@@ -202,6 +219,13 @@ class _Presses:
         await self._desk.erasure.delete(person_of(interaction), target.clip)
         sentence = say(locale_of(interaction), "answers.clip-deleted", name=target.clip.name)
         await interaction.edit_original_response(content=sentence, view=None)
+
+    async def undisclose(self, interaction: Asking, target: Target) -> None:
+        """Let the clip itself no longer say that it was made with AI."""
+        await acknowledge(interaction)
+        person, clip = person_of(interaction), target.working()
+        await self._desk.looks.change_clip(person, clip, disclosure=Disclosure.OFF)
+        await answer(interaction, "answers.undisclosed")
 
     async def pasted(self, interaction: Asking, target: Target, typed: Submission) -> None:
         """Take pasted lyrics."""

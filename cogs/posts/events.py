@@ -48,6 +48,7 @@ class EventCog(commands.Cog):
             for guild in self._client.guilds:
                 await self._look_for_channels(guild)
             await self._desk.clips.back_in([guild.id for guild in self._client.guilds])
+            await self._desk.board_upkeep.look_for_all()
         finally:
             # Each overdue ballot is counted once more before it closes: one that could not be
             # counted now must not keep all deadlines waiting.

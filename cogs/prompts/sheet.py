@@ -74,7 +74,7 @@ class PromptSheet:
         """Write the prompts of a file."""
         await acknowledge(interaction, private=False)
         clip = await self._desk.clip(interaction)
-        async with self._desk.fetching.fetched(file, _FILE_MIB) as path:
+        async with self._desk.attachments.fetched(file, _FILE_MIB) as path:
             content = await asyncio.to_thread(path.read_bytes)
         await self._write(interaction, clip, _decoded(content))
 

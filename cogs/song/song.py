@@ -54,9 +54,12 @@ async def take_song(
     """Take an attached song into the clip; the sentence that tells the channel of it.
 
     Raises:
-        UserError: it is no song, or too large.
+        UserError: it is no song, too large, or one too many.
     """
-    async with desk.fetching.fetched(file, desk.settings.song_max_mib) as path:
+    async with (
+        desk.songs.turn(person, clip),
+        desk.attachments.fetched(file, desk.settings.song_max_mib) as path,
+    ):
         song = await desk.songs.set_song(person, clip, path, file.filename)
     return say(
         clip.locale,

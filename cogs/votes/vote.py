@@ -8,6 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.answers import acknowledge, answer, locale_of, tell
+from bot.client.buttons import Action, buttons
 from bot.client.command_names import about, options
 from bot.client.phrasing.posts import choices
 from bot.client.phrasing.rounds import ballots_text, closed_text
@@ -67,12 +68,14 @@ class VoteCog(commands.GroupCog, group_name="vote", group_description=about("vot
     async def status(self, interaction: Asking) -> None:
         """List open ballots."""
         await acknowledge(interaction)
-        waiting = await self.desk.decisions.status(await self.desk.clip(interaction))
+        clip = await self.desk.clip(interaction)
+        waiting = await self.desk.decisions.status(clip)
         if not waiting:
             await answer(interaction, "answers.ballots-none")
             return
         locale, person = locale_of(interaction), person_of(interaction)
-        await tell(interaction, ballots_text(locale, waiting, person, interaction.guild_id))
+        said = ballots_text(locale, waiting, person, interaction.guild_id)
+        await tell(interaction, said, view=buttons(Action.VOTE, row=clip.id, locale=locale))
 
     @app_commands.command(name="reopen", description=about("vote reopen"))
     @app_commands.describe(**options("vote reopen", "line"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.clips.clip import Clip, ClipCounts, ClipState
+from bot.domain.clips.people import Naming
 from bot.domain.lyrics.line import LineState
 from bot.domain.votes.ballot import BallotRules
 from storage.database.encoding import decode, encode
@@ -37,6 +38,8 @@ def _clip(row: sqlite3.Row) -> Clip:
         round_threads=bool(row["round_threads"]),
         paused=bool(row["paused"]),
         previews=bool(row["previews"]),
+        names=Naming(row["names"]),
+        mining=None if row["mining"] is None else bool(row["mining"]),
         deleted=row["deleted_at"] is not None,
         adrift_at=row["adrift_at"],
     )
@@ -139,7 +142,7 @@ async def update(tx: Tx, clip: Clip) -> None:
     await tx.update(
         """UPDATE clips SET name = ?, artist = ?, locale = ?, channel_id = ?,
                director_role_id = ?, rules = ?, director_first = ?, round_threads = ?,
-               previews = ?
+               previews = ?, names = ?, mining = ?
            WHERE id = ?""",
         (
             clip.name,
@@ -151,6 +154,8 @@ async def update(tx: Tx, clip: Clip) -> None:
             clip.director_first,
             clip.round_threads,
             clip.previews,
+            clip.names,
+            clip.mining,
             clip.id,
         ),
     )
@@ -167,7 +172,7 @@ async def counts(tx: Tx, clip_id: int) -> ClipCounts:
     A line that shares the shot of another needs nothing of its own and is not counted.
     """
     every = await overview(tx, clip_id)
-    lines = [one for one in every if one.state is not LineState.SHARED]
+    lines = [overview for overview in every if overview.state is not LineState.SHARED]
     jobs = await tx.fetch_all(
         "SELECT id FROM jobs WHERE clip_id = ? AND state IN ('queued', 'running')", (clip_id,)
     )

@@ -28,7 +28,7 @@ NAMELESS: Final = "—"
 _NOBODY: Final = 0
 """Directs the clips that were deleted."""
 
-_UPLOADS: Final = (("songs", "added_by"),)
+_UPLOADS: Final = (("songs", "added_by"), ("takes", "brought_by"))
 """Files that a person brought: table, and the column that says who."""
 
 _UNMISTAKABLE: Final = 15
@@ -138,9 +138,9 @@ async def known(tx: Tx, who: str) -> list[tuple[int, str]]:
         """SELECT DISTINCT person_id, CAST(person_id AS TEXT) AS name FROM votes
            WHERE person_id > 0 AND person_id NOT IN (SELECT person_id FROM people)"""
     )
-    found = [(int(row["person_id"]), str(row["name"])) for row in (*rows, *voters)]
-    return [one for one in found if who == str(one[0])] or [
-        one for one in found if one[1].casefold() == who.casefold()
+    people = [(int(row["person_id"]), str(row["name"])) for row in (*rows, *voters)]
+    return [person for person in people if who == str(person[0])] or [
+        person for person in people if person[1].casefold() == who.casefold()
     ]
 
 
@@ -154,7 +154,7 @@ async def _erasing(tx: Tx) -> AsyncGenerator[None]:
 
 async def _clips_of(tx: Tx, person_id: int, places: Iterable[tuple[str, str]]) -> tuple[int, ...]:
     """The clips in whose own rows the person stands."""
-    found: set[int] = set()
+    clip_ids: set[int] = set()
     for table, column in places:
         own = await tx.fetch_all(
             "SELECT 1 FROM pragma_table_info(?) WHERE name = 'clip_id'", (table,)
@@ -164,7 +164,7 @@ async def _clips_of(tx: Tx, person_id: int, places: Iterable[tuple[str, str]]) -
                 f'SELECT DISTINCT clip_id FROM "{table}" WHERE "{column}" = ?',  # noqa: S608 - names of our own schema
                 (person_id,),
             )
-            found |= {int(row["clip_id"]) for row in rows}
+            clip_ids |= {int(row["clip_id"]) for row in rows}
     rest = await tx.fetch_all(
         """SELECT id FROM clips WHERE director_id = ?1 UNION
            SELECT clip_id FROM rounds JOIN ballots ON ballots.round_id = rounds.id
@@ -173,7 +173,7 @@ async def _clips_of(tx: Tx, person_id: int, places: Iterable[tuple[str, str]]) -
                WHERE prompts.author_id = ?1""",
         (person_id,),
     )
-    return tuple(sorted(found | {int(row[0]) for row in rest}))
+    return tuple(sorted(clip_ids | {int(row[0]) for row in rest}))
 
 
 async def _replace(tx: Tx, person_id: str, nameless: str) -> None:

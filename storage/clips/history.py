@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.domain.clips.history import HistoryRow
 from storage.database.encoding import decode, encode
 
 if TYPE_CHECKING:
@@ -12,18 +13,7 @@ if TYPE_CHECKING:
 
     from storage.database.transaction import Tx
 
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """One deed; ``person_id`` is None for what the software does by itself, such as a deadline."""
-
-    id: int
-    clip_id: int
-    person_id: int | None
-    what: str
-    subject: str
-    details: dict[str, Any]
-    at: float
+__all__ = ["Contributors", "HistoryRow", "add", "by_id", "of_subject", "page", "people_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +65,25 @@ async def by_id(tx: Tx, row_id: int) -> HistoryRow | None:
     """One deed."""
     row = await tx.fetch_one("SELECT * FROM history WHERE id = ?", (row_id,))
     return _row(row) if row else None
+
+
+async def of_subject(tx: Tx, clip_id: int, subject: str, *, most: int) -> list[HistoryRow]:
+    """The newest deeds done to one thing of the clip, the newest first."""
+    rows = await tx.fetch_all(
+        "SELECT * FROM history WHERE clip_id = ? AND subject = ? ORDER BY id DESC LIMIT ?",
+        (clip_id, subject, most),
+    )
+    return [_row(row) for row in rows]
+
+
+async def page(tx: Tx, clip_id: int, *, before: int | None, most: int) -> list[HistoryRow]:
+    """The clip's deeds before the one of that id, or the newest ones; the newest first."""
+    rows = await tx.fetch_all(
+        """SELECT * FROM history WHERE clip_id = ?1 AND id < coalesce(?2, id + 1)
+           ORDER BY id DESC LIMIT ?3""",
+        (clip_id, before, most),
+    )
+    return [_row(row) for row in rows]
 
 
 _DEEDS: Final = """

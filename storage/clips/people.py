@@ -29,11 +29,11 @@ async def name_of(tx: Tx, person_id: int) -> str:
 
 async def names(tx: Tx, ids: Iterable[int]) -> dict[int, str]:
     """The names of all ``ids``; the id as text for somebody never seen."""
-    found = {person_id: str(person_id) for person_id in ids}
+    names_by_id = {person_id: str(person_id) for person_id in ids}
     rows = await tx.fetch_all(
         """SELECT person_id, name FROM people
            WHERE person_id IN (SELECT value FROM json_each(?))""",
-        (encode(list(found)),),
+        (encode(list(names_by_id)),),
     )
-    found.update({row["person_id"]: row["name"] for row in rows})
-    return found
+    names_by_id.update({row["person_id"]: row["name"] for row in rows})
+    return names_by_id

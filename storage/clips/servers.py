@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.clips.clip import GuildSettings
+from bot.domain.marks.guarding import ArtistsRule
+from storage.database.encoding import decode, encode
 
 if TYPE_CHECKING:
     from storage.database.transaction import Tx
@@ -22,6 +24,9 @@ async def settings(tx: Tx, guild_id: int) -> GuildSettings:
         director_role_id=row["director_role_id"],
         person_rounds=row["person_rounds"],
         guild_rounds=row["guild_rounds"],
+        refused_words=decode(row["refused_words"], tuple[str, ...]),
+        opt_outs=decode(row["opt_outs"], tuple[str, ...]),
+        artists=None if row["artists"] is None else ArtistsRule(row["artists"]),
     )
 
 
@@ -29,11 +34,13 @@ async def save(tx: Tx, settings: GuildSettings) -> None:
     """Keep all of the guild's settings as they are in ``settings``."""
     await tx.insert(
         """INSERT INTO guild_settings (guild_id, locale, preset, director_role_id, person_rounds,
-               guild_rounds)
-           VALUES (?, ?, ?, ?, ?, ?)
+               guild_rounds, refused_words, opt_outs, artists)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (guild_id) DO UPDATE SET locale = excluded.locale,
                preset = excluded.preset, director_role_id = excluded.director_role_id,
-               person_rounds = excluded.person_rounds, guild_rounds = excluded.guild_rounds""",
+               person_rounds = excluded.person_rounds, guild_rounds = excluded.guild_rounds,
+               refused_words = excluded.refused_words, opt_outs = excluded.opt_outs,
+               artists = excluded.artists""",
         (
             settings.guild_id,
             settings.locale,
@@ -41,5 +48,8 @@ async def save(tx: Tx, settings: GuildSettings) -> None:
             settings.director_role_id,
             settings.person_rounds,
             settings.guild_rounds,
+            encode(settings.refused_words),
+            encode(settings.opt_outs),
+            settings.artists,
         ),
     )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from storage.database.transaction import Tx
 
 
-HOUSE_SHOT: Final = ShotLook()
+DEFAULT_SHOT: Final = ShotLook()
 """A shot that nobody has set anything for."""
 
 

@@ -32,6 +32,8 @@ def _render(row: sqlite3.Row) -> Render:
         cards=decode(row["cards"], tuple[int, ...]),
         broken=decode(row["broken"], tuple[int, ...]),
         unseen=decode(row["unseen"], tuple[int, ...]),
+        faded=decode(row["faded"], tuple[int, ...]),
+        undrawn=decode(row["undrawn"], tuple[tuple[int, str], ...]),
         spread=bool(row["spread"]),
         refits=row["refits"],
     )
@@ -75,12 +77,15 @@ async def finish(
     cards: Sequence[int],
     broken: Sequence[int],
     unseen: Sequence[int],
+    undrawn: Sequence[tuple[int, str]],
     spread: bool,
+    faded: Sequence[int] = (),
 ) -> None:
     """Say what came out; ``posted_sha256`` is None when no file fits the channel."""
     await tx.update(
         """UPDATE renders SET sha256 = ?, posted_sha256 = ?, frames = ?, rate = ?, width_px = ?,
-               height_px = ?, cards = ?, broken = ?, unseen = ?, spread = ? WHERE id = ?""",
+               height_px = ?, cards = ?, broken = ?, unseen = ?, undrawn = ?, spread = ?, faded = ?
+            WHERE id = ?""",
         (
             sha256,
             posted_sha256,
@@ -91,7 +96,9 @@ async def finish(
             encode(tuple(cards)),
             encode(tuple(broken)),
             encode(tuple(unseen)),
+            encode(tuple(undrawn)),
             spread,
+            encode(tuple(faded)),
             render_id,
         ),
     )

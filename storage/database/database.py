@@ -17,7 +17,7 @@ from storage.database.whole import whole
 from storage.files.disk import PRIVATE, make_folder, on_disk
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
+    from collections.abc import AsyncGenerator, Callable, Sequence
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
     from types import TracebackType
@@ -38,12 +38,14 @@ class Database:
     """
 
     def __init__(
-        self, path: Path, writer: SerialConnection, reader: SerialConnection, opened: AsyncExitStack
+        self, path: Path, writer: SerialConnection, reader: SerialConnection, exits: AsyncExitStack
     ) -> None:
         self.path = path
         self._writer = writer
         self._reader = reader
-        self._opened = opened
+        self._opened = exits
+        self.committed: Callable[[], None] = lambda: None
+        """Called after each commit: what others wait for may be in the rows now."""
 
     @classmethod
     async def open(
@@ -58,15 +60,15 @@ class Database:
         ``migrations`` are the shipped ones unless a test brings its own.
 
         Raises:
-            OlderDatabase: it is to be migrated first (``upgrading.upgrade``).
+            OlderDatabase: it is to be migrated first (``upgrade.upgrade``).
             NewerDatabase: a newer Couplet wrote the file; it was left as it was.
             DiskFull: no room for it.
             StorageError: not a database of ours, damaged, locked or not writable.
         """
         await on_disk(_make, path)
         steps = shipped() if migrations is None else migrations
-        async with AsyncExitStack() as opened:
-            writer = await opened.enter_async_context(connected(path, "rw", busy_timeout_s))
+        async with AsyncExitStack() as exits:
+            writer = await exits.enter_async_context(connected(path, "rw", busy_timeout_s))
             version = await version_of(writer, len(steps))
             if version == 0:
                 await migrate(writer, steps)
@@ -85,13 +87,19 @@ class Database:
                 # What is erased is overwritten, not only unlinked.
                 await writer.execute("PRAGMA secure_delete = ON")
             # Last in, so that it closes first: only the writer may fold the log into the file.
-            reader = await opened.enter_async_context(connected(path, "ro", busy_timeout_s))
+            reader = await exits.enter_async_context(connected(path, "ro", busy_timeout_s))
             return cls(
                 path,
                 SerialConnection(writer, "BEGIN IMMEDIATE"),
                 SerialConnection(reader, "BEGIN"),
-                opened.pop_all(),
+                exits.pop_all(),
             )
+
+    @asynccontextmanager
+    async def _then_tell(self) -> AsyncGenerator[Tx]:
+        async with self._writer.transaction() as tx:
+            yield tx
+        self.committed()
 
     def writing(self) -> AbstractAsyncContextManager[Tx]:
         """A transaction that may write: committed at the end, rolled back on any exception.
@@ -101,7 +109,7 @@ class Database:
             StorageError: locked by another process past the busy timeout, or failed otherwise;
                 nothing was changed.
         """
-        return self._writer.transaction()
+        return self._then_tell()
 
     def reading(self) -> AbstractAsyncContextManager[Tx]:
         """One consistent snapshot; does not wait for writers and cannot write."""

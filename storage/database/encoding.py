@@ -54,18 +54,18 @@ def decode(text: str, kind: type[T]) -> T:
 def _unknown(plain: object, known: object) -> Iterator[str]:
     """The names of fields that ``plain`` has and ``known``, made of it, has not."""
     if isinstance(plain, dict) and isinstance(known, dict):
-        fields, kept = cast("dict[str, Any]", plain), cast("dict[str, Any]", known)
+        fields, kept_fields = cast("dict[str, Any]", plain), cast("dict[str, Any]", known)
         for name in fields:
-            if name in kept:
-                yield from _unknown(fields[name], kept[name])
+            if name in kept_fields:
+                yield from _unknown(fields[name], kept_fields[name])
             else:
                 yield name
     elif isinstance(plain, list) and isinstance(known, (list, tuple)):
         pairs = zip(cast("list[object]", plain), cast("list[object]", known), strict=False)
-        for one, other in pairs:
-            if not isinstance(one, (dict, list)):
+        for old, new in pairs:
+            if not isinstance(old, (dict, list)):
                 return  # thousands of numbers, such as a song's energy
-            yield from _unknown(cast("object", one), other)
+            yield from _unknown(cast("object", old), new)
 
 
 @cache

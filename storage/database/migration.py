@@ -36,13 +36,13 @@ def shipped() -> list[Migration]:
         (entry for entry in folder.iterdir() if entry.name.endswith(".sql")),
         key=lambda entry: entry.name,
     )
-    found = [
+    migrations = [
         Migration(int(entry.name[:4]), entry.name, entry.read_text(encoding="utf-8"))
         for entry in files
     ]
-    if [migration.number for migration in found] != list(range(1, len(found) + 1)):
+    if [migration.number for migration in migrations] != list(range(1, len(migrations) + 1)):
         raise StorageError("The installation is incomplete: its database migrations have a gap.")
-    return found
+    return migrations
 
 
 def statements(sql: str) -> Iterator[str]:

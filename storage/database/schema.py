@@ -39,12 +39,12 @@ class Link:
 
 async def links(tx: Tx) -> Mapping[str, Sequence[Link]]:
     """All references, by the table that they point to."""
-    found: defaultdict[str, list[Link]] = defaultdict(list)
+    links_by_parent: defaultdict[str, list[Link]] = defaultdict(list)
     for row in await tx.fetch_all(_LINKS):
-        found[row["parent"]].append(
+        links_by_parent[row["parent"]].append(
             Link(row["child"], row["column"], row["target"], bool(row["belongs"]))
         )
-    return found
+    return links_by_parent
 
 
 async def texts(tx: Tx) -> list[tuple[str, str]]:
@@ -60,7 +60,8 @@ async def remove(
     *,
     keep: Sequence[str] = (),
 ) -> None:
-    """Delete the rows of ``table`` that fit, and below them all that belongs to them.
+    """Delete the rows of ``table`` that fit, and below them all that belongs to them; what merely
+    mentions them mentions nothing from then on.
 
     Tables in ``keep`` stay whole, ``table`` itself among them if it is named. References in a
     circle hold until the end of the transaction.
@@ -78,8 +79,11 @@ async def _remove(  # noqa: PLR0917 - handed on as they are
     keep: frozenset[str],
 ) -> None:
     for link in known.get(table, ()):
-        if link.belongs and link.child not in keep:
-            below = f'"{link.column}" IN (SELECT "{link.target}" FROM "{table}" WHERE {where})'  # noqa: S608 - names of our own schema
+        below = f'"{link.column}" IN (SELECT "{link.target}" FROM "{table}" WHERE {where})'  # noqa: S608 - names of our own schema
+        if not link.belongs and table not in keep:
+            forget = f'UPDATE "{link.child}" SET "{link.column}" = NULL WHERE {below}'  # noqa: S608 - as above
+            await tx.update(forget, values)
+        elif link.belongs and link.child not in keep:
             await _remove(tx, known, link.child, below, values, keep)
     if table not in keep:
         await tx.update(f'DELETE FROM "{table}" WHERE {where}', values)  # noqa: S608 - as above

@@ -8,6 +8,7 @@ the copied rows point to is there to be copied after.
 from __future__ import annotations
 
 import glob
+import os
 import shutil
 import uuid
 from contextlib import ExitStack, asynccontextmanager
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 DATABASE: Final = "couplet.db"
 FILES: Final = "files"
+IDENTITY: Final = "identity"
 _PARTIAL: Final = ".partial"
 
 
@@ -92,6 +94,31 @@ async def restore(source: Path, db_path: Path, files_root: Path) -> BackupReport
     return BackupReport(db_path, len(files), size_bytes, tuple(sorted(known - files)))
 
 
+async def copy_key(source: Path, target: Path) -> bool:
+    """Copy a signing key with its certificates, for their owner's eyes alone; False without one.
+
+    What is in ``target`` already is left alone.
+
+    Raises:
+        DiskFull, StorageError: it could not be read or written.
+    """
+    return await on_disk(_copy_key, source, target)
+
+
+def _copy_key(source: Path, target: Path) -> bool:
+    files = [path for path in sorted(source.glob("*.pem")) if path.is_file()]
+    if not files or target.exists():
+        return False
+    target.mkdir(mode=0o700, parents=True)
+    for path in files:
+        descriptor = os.open(target / path.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(path.read_bytes())
+            out.flush()
+            os.fsync(out.fileno())
+    return True
+
+
 @asynccontextmanager
 async def _held(files_root: Path) -> AsyncGenerator[None]:
     """Have no sweep remove files inside the block that the copied rows name."""
@@ -119,24 +146,24 @@ async def _verified(database: Path) -> set[str]:
     """Have SQLite check a copied database; return the SHA-256 sums that its rows point to."""
     async with connected(database, "ro") as connection:
         tx = Tx(connection)
-        found = [row[0] for row in await tx.fetch_all("PRAGMA integrity_check")]
-        if found != ["ok"] or await tx.fetch_all("PRAGMA foreign_key_check"):
-            raise StorageError(f"The database in {database.parent} is damaged: {found[0]}.")
+        answers = [row[0] for row in await tx.fetch_all("PRAGMA integrity_check")]
+        if answers != ["ok"] or await tx.fetch_all("PRAGMA foreign_key_check"):
+            raise StorageError(f"The database in {database.parent} is damaged: {answers[0]}.")
         return await pointed_to(tx)
 
 
 async def _copy_files(source: Path, target: Path, known: set[str]) -> tuple[set[str], int]:
     """Copy the sound ones of the files in ``known``; return their sums, and the bytes copied."""
     await on_disk(make_folder, target)
-    found: set[str] = set()
+    sums: set[str] = set()
     size_bytes = 0
     for path in await on_disk(files_below, source):
         sha256 = path.name.partition(".")[0]
         copy = target / sha256[:2] / path.name
         if sha256 in known and await on_disk(_copy_file, path, copy):
-            found.add(sha256)
+            sums.add(sha256)
             size_bytes += await on_disk(_size_bytes, copy)
-    return found, size_bytes
+    return sums, size_bytes
 
 
 def _copy_file(source: Path, target: Path) -> bool:

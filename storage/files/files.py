@@ -152,8 +152,8 @@ class Files:
         )
 
     def _remove(self, sums: set[str], kept_before: float) -> Swept:
-        found = (path for sha256 in sums for path in (self.root / sha256[:2]).glob(f"{sha256}.*"))
-        return self._unlink([*found], kept_before)
+        paths = (path for sha256 in sums for path in (self.root / sha256[:2]).glob(f"{sha256}.*"))
+        return self._unlink([*paths], kept_before)
 
     def _unlink(self, paths: list[Path], before: float) -> Swept:
         files = size_bytes = 0
@@ -182,7 +182,7 @@ class Files:
         return shutil.disk_usage(folder).free
 
     def _compare(self, known: set[str]) -> FilesReport:
-        found: set[str] = set()
+        there: set[str] = set()
         orphans: list[Path] = []
         damaged: list[Path] = []
         for path in files_below(self.root):
@@ -193,10 +193,10 @@ class Files:
                 if _age_s(path) > SETTLED_S:
                     orphans.append(path)
                 continue
-            found.add(sha256)
+            there.add(sha256)
             if not _is_sound(path):
                 damaged.append(path)
-        return FilesReport(tuple(sorted(known - found)), tuple(orphans), tuple(damaged))
+        return FilesReport(tuple(sorted(known - there)), tuple(orphans), tuple(damaged))
 
 
 def _is_sound(path: Path) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 async def pointed_to(tx: Tx) -> set[str]:
     """The SHA-256 sums of every song, take, smaller copy, render and whatever else is kept."""
-    found: set[str] = set()
+    sums: set[str] = set()
     for table, column in await schema.texts(tx):
         if column != "sha256" and not column.endswith("_sha256"):
             continue
@@ -25,5 +25,5 @@ async def pointed_to(tx: Tx) -> set[str]:
         rows = await tx.fetch_all(
             f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'  # noqa: S608
         )
-        found.update(row[0] for row in rows)
-    return found
+        sums.update(row[0] for row in rows)
+    return sums

@@ -38,7 +38,7 @@ async def add(
             clip_id,
             person_id,
             what,
-            encode([(one.before, one.after) for one in lines]),
+            encode([(pair.before, pair.after) for pair in lines]),
             encode(unmatched),
             now,
         ),

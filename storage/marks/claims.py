@@ -33,7 +33,7 @@ async def forget(tx: Tx, name: str) -> None:
     for row in rows:
         claim = decode(row["claim"], Claim)
         deeds = (
-            replace(deed, people=tuple(one for one in deed.people if one != name))
+            replace(deed, people=tuple(person for person in deed.people if person != name))
             for deed in claim.deeds
         )
         await keep(

@@ -115,7 +115,7 @@ async def next_due(tx: Tx, now: float, busy: Iterable[int] = ()) -> float | None
 
 
 async def sent(tx: Tx, post_id: int, message_id: int) -> None:
-    """The message exists; reactions and pins may still be missing."""
+    """Note the message's id; reactions and pins may still be missing."""
     await tx.update(
         "UPDATE posts SET state = 'sent', message_id = ? WHERE id = ?", (message_id, post_id)
     )
@@ -133,7 +133,7 @@ async def done(tx: Tx, post_id: int, *, version: int | None = None) -> None:
 
 
 async def failed(tx: Tx, post_id: int, *, version: int | None = None, faulty: bool = False) -> None:
-    """The channel is gone or closed to us, or the post itself is to blame (``faulty``).
+    """Give the post up: its channel is gone or closed to us, or it is to blame (``faulty``).
 
     Kept, never tried again by itself. With ``version``: unless it was asked meanwhile to show it
     anew.
@@ -165,7 +165,7 @@ async def bring(tx: Tx, clip_id: int, channel_id: int) -> None:
 
 
 async def refresh(tx: Tx, kind: PostKind, subject: str) -> None:
-    """What the post shows has changed: its message, there or under way, is to be edited."""
+    """Have its message edited, there or under way: what it shows has changed."""
     await tx.update(
         """UPDATE posts SET version = version + 1,
                state = iif(state = 'done' AND message_id IS NOT NULL, 'sent', state),
@@ -176,7 +176,7 @@ async def refresh(tx: Tx, kind: PostKind, subject: str) -> None:
 
 
 async def refresh_all(tx: Tx, clip_id: int) -> None:
-    """All messages of a clip are to be edited: what they show has changed."""
+    """Have all messages of a clip edited: what they show has changed."""
     await tx.update(
         """UPDATE posts SET version = version + 1, state = 'sent', not_before = 0
            WHERE clip_id = ? AND state IN ('sent', 'done') AND message_id IS NOT NULL""",
@@ -221,7 +221,7 @@ async def postpone(tx: Tx, post: Post, not_before: float, *, faulty: bool = Fals
 
 
 async def show_again(tx: Tx, post_id: int, not_before: float) -> None:
-    """Look at it anew from ``not_before`` on, for all is well; attempts count from none again."""
+    """Have it looked at anew from ``not_before`` on, for all is well; attempts begin at none."""
     await tx.update(
         "UPDATE posts SET not_before = ?, attempts = 0, faults = 0 WHERE id = ?",
         (not_before, post_id),
@@ -247,7 +247,7 @@ async def of(tx: Tx, kind: PostKind, subject: str) -> Post | None:
 
 
 async def forget_message(tx: Tx, post_id: int, *, channel_id: int | None = None) -> None:
-    """The message was deleted in the channel: pending again, under a nonce never used.
+    """Make a post whose message was deleted pending again, under a nonce never used.
 
     With ``channel_id``: in that channel from now on.
     """
@@ -278,6 +278,23 @@ async def renew(tx: Tx, kind: PostKind, subject: str) -> None:
     )
 
 
+async def replace(tx: Tx, kind: PostKind, subject: str) -> None:
+    """As ``renew``, and the message that is there is to be looked at once more: it goes."""
+    there = await of(tx, kind, subject)
+    await renew(tx, kind, subject)
+    if there is not None and there.message_id is not None:
+        await tx.update(
+            """UPDATE posts SET state = 'sent', version = version + 1, not_before = 0, faults = 0
+               WHERE id = ?""",
+            (there.id,),
+        )
+
+
+async def gone(tx: Tx, post_id: int) -> None:
+    """Its message was deleted on purpose; nothing takes its place here."""
+    await tx.update("UPDATE posts SET state = 'done', message_id = NULL WHERE id = ?", (post_id,))
+
+
 def withdrawn(post: Post) -> bool:
     """Whether another post has taken this one's place, so that it says nothing any more."""
     return ":" in post.subject
@@ -291,6 +308,7 @@ async def revive(tx: Tx, channel_id: int, since: float) -> int:
     return await tx.update(
         """UPDATE posts SET state = iif(message_id IS NULL, 'pending', 'sent'), attempts = 0,
                not_before = 0
-           WHERE channel_id = ? AND state = 'failed' AND faults = 0 AND created_at >= ?""",
+           WHERE channel_id = ? AND state = 'failed' AND faults = 0
+               AND (created_at >= ? OR kind = 'board')""",
         (channel_id, since),
     )

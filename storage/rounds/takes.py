@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from bot.domain.rounds.brought import TakeFilm
 from bot.domain.rounds.take import Take
 from storage.database import schema
 from storage.database.encoding import decode, encode
@@ -36,6 +38,17 @@ def _take(row: sqlite3.Row) -> Take:
         strength=row["strength"],
         cut=row["cut"],
         withheld=bool(row["withheld"]),
+        brought_by=row["brought_by"],
+        film=(
+            None
+            if row["film_sha256"] is None
+            else TakeFilm(
+                row["film_sha256"],
+                row["film_shown_sha256"],
+                row["film_frames"],
+                Fraction(row["film_rate"]),
+            )
+        ),
     )
 
 
@@ -48,8 +61,9 @@ async def add_all(tx: Tx, round_id: int, takes: Sequence[NewTake], now: float) -
     await tx.run_many(
         """INSERT INTO takes (round_id, number, seed, sha256, width_px, height_px, prompt,
                negative, preset, steps, guidance, unknown_words, parent_take_id, strength,
-               cut, withheld, painted_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               cut, withheld, painted_at, brought_by, film_sha256, film_shown_sha256,
+               film_frames, film_rate)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             (
                 round_id,
@@ -69,11 +83,20 @@ async def add_all(tx: Tx, round_id: int, takes: Sequence[NewTake], now: float) -
                 take.cut,
                 take.withheld,
                 now,
+                take.brought_by,
+                *_film(take),
             )
             for take in takes
         ],
     )
     return await of_round(tx, round_id)
+
+
+def _film(take: NewTake) -> tuple[str | int | None, ...]:
+    film = take.film
+    if film is None:
+        return None, None, None, None
+    return film.sha256, film.shown_sha256, film.frames, str(film.rate)
 
 
 async def of_round(tx: Tx, round_id: int) -> list[Take]:

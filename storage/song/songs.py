@@ -78,6 +78,24 @@ async def add(
     return _song(row)
 
 
+async def count_of_guild(tx: Tx, guild_id: int) -> int:
+    """How many songs the guild's clips have, earlier ones too."""
+    (row,) = await tx.fetch_all(
+        "SELECT count(*) FROM songs JOIN clips ON clips.id = clip_id WHERE guild_id = ?",
+        (guild_id,),
+    )
+    return int(row[0])
+
+
+async def drop_earlier(tx: Tx, clip_id: int, keep: int) -> None:
+    """Forget all but a clip's newest songs, and those that a tap link plays; their files may go."""
+    await tx.update(
+        """DELETE FROM songs WHERE clip_id = ?1 AND id NOT IN (SELECT song_id FROM taps)
+           AND id NOT IN (SELECT id FROM songs WHERE clip_id = ?1 ORDER BY id DESC LIMIT ?2)""",
+        (clip_id, keep),
+    )
+
+
 async def current(tx: Tx, clip_id: int) -> Song | None:
     """The clip's song."""
     row = await tx.fetch_one(

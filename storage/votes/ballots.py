@@ -10,6 +10,7 @@ from storage.votes.votes import (
     carry,
     change_many,
     place,
+    press,
     replace_all,
     votes,
     welcome,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from storage.database.transaction import Tx
 
 __all__ = [
+    "add_choice",
     "begin",
     "by_id",
     "carry",
@@ -43,6 +45,7 @@ __all__ = [
     "open_ones",
     "place",
     "postpone",
+    "press",
     "reopen",
     "replace_all",
     "unsettled_of_clip",
@@ -107,6 +110,15 @@ async def open_(
     )
     (row,) = await tx.fetch_all("SELECT * FROM ballots WHERE id = ?", (ballot_id,))
     return _ballot(row)
+
+
+async def add_choice(tx: Tx, ballot_id: int, number: int) -> None:
+    """Let an open ballot's voters choose the take of that number, too."""
+    await tx.update(
+        """UPDATE ballots SET choices = json_insert(choices, '$[#]', ?)
+           WHERE id = ? AND state = 'open'""",
+        (number, ballot_id),
+    )
 
 
 async def by_id(tx: Tx, ballot_id: int) -> Ballot | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.votes.ballot import Vote
+from bot.domain.votes.ballot import PRESSED, Vote
 from storage.database.encoding import encode
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _TAKEN_BACK: Final = """WITH given AS MATERIALIZED (SELECT
     json_extract(value, '$[2]') AS choice, json_extract(value, '$[3]') AS way FROM json_each(?))"""
 _DROP_GIVEN: Final = """DELETE FROM votes WHERE (ballot_id, person_id, choice, ways) IN (
     SELECT ballot_id, person_id, choice, taken.value FROM given
-    JOIN json_each('[1, 2, 3]') AS taken ON taken.value & ~way = 0)"""
+    JOIN json_each('[1, 2, 3, 4, 5, 6, 7]') AS taken ON taken.value & ~way = 0)"""
 _LESSEN_GIVEN: Final = """UPDATE votes SET ways = ways & ~given.way FROM given
     WHERE votes.ballot_id = given.ballot_id AND votes.person_id = given.person_id
         AND votes.choice = given.choice"""
@@ -72,26 +72,62 @@ async def place(tx: Tx, ballot_id: int, vote: Vote) -> None:
 
 async def carry(tx: Tx, ballot_id: int) -> None:
     """The message with the reactions is gone: let what was voted on it stand without them."""
-    await tx.update("UPDATE votes SET carried = 1 WHERE ballot_id = ?", (ballot_id,))
+    await tx.update(
+        """UPDATE votes SET carried = (ways & ?2 = 0), ways = iif(ways & ?2, ?2, ways)
+           WHERE ballot_id = ?1""",
+        (ballot_id, PRESSED),
+    )
+
+
+async def press(tx: Tx, ballot_id: int, vote: Vote, *, single: bool) -> bool:
+    """Place a vote by a button, or take it back if it stands so; return whether it stands now.
+
+    Where one choice counts, what the person had pressed before is taken back. Their reactions stay.
+    """
+    key = (ballot_id, vote.person_id, vote.choice)
+    row = await tx.fetch_one(
+        "SELECT ways FROM votes WHERE ballot_id = ? AND person_id = ? AND choice = ?", key
+    )
+    stood = row is not None and bool(row["ways"] & PRESSED)
+    given = "ballot_id = ?1 AND person_id = ?2 AND (?4 OR choice = ?3)"
+    for sql in (
+        "DELETE FROM votes WHERE ways = ?5 AND",
+        "UPDATE votes SET ways = ways & ~?5 WHERE",
+    ):
+        await tx.update(f"{sql} {given}", (*key, single, PRESSED))
+    if not stood:
+        await tx.update(
+            """INSERT INTO votes (ballot_id, person_id, choice, placed_at, ways)
+               VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET ways = ways | excluded.ways,
+                   placed_at = excluded.placed_at, carried = 0""",
+            (*key, vote.placed_at, PRESSED),
+        )
+    return not stood
 
 
 async def withdraw(tx: Tx, ballot_id: int, person_id: int, choice: int) -> bool:
     """Take one vote back; False when it did not stand."""
-    gone = await tx.update(
+    count = await tx.update(
         "DELETE FROM votes WHERE ballot_id = ? AND person_id = ? AND choice = ?",
         (ballot_id, person_id, choice),
     )
-    return gone > 0
+    return count > 0
 
 
 async def withdraw_choice(tx: Tx, ballot_id: int, choice: int) -> None:
-    """Take back everybody's vote for a choice."""
-    await tx.update("DELETE FROM votes WHERE ballot_id = ? AND choice = ?", (ballot_id, choice))
+    """Take back everybody's reaction for a choice."""
+    await _unreact(tx, "ballot_id = ?1 AND choice = ?2", (ballot_id, choice))
 
 
 async def withdraw_all(tx: Tx, ballot_id: int) -> None:
-    """Take back every vote of the ballot."""
-    await tx.update("DELETE FROM votes WHERE ballot_id = ?", (ballot_id,))
+    """Take back every reaction on the ballot."""
+    await _unreact(tx, "ballot_id = ?1 AND ?2", (ballot_id, True))
+
+
+async def _unreact(tx: Tx, which: str, values: tuple[int, int]) -> None:
+    """Take reactions back; what was pressed stays."""
+    await tx.update(f"DELETE FROM votes WHERE ways & ?3 = 0 AND {which}", (*values, PRESSED))  # noqa: S608 - our own words
+    await tx.update(f"UPDATE votes SET ways = ?3 WHERE {which}", (*values, PRESSED))  # noqa: S608 - as above
 
 
 async def change_many(
@@ -116,7 +152,7 @@ async def change_many(
 
 async def replace_all(tx: Tx, ballot_id: int, standing: Sequence[Vote]) -> None:
     """Let exactly ``standing`` stand, with their times as given."""
-    await withdraw_all(tx, ballot_id)
+    await tx.update("DELETE FROM votes WHERE ballot_id = ?", (ballot_id,))
     await _run_given(tx, _PLACE_GIVEN, [_values(ballot_id, vote) for vote in standing])
 
 

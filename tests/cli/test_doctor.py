@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.doctor import discord, disk, machine
-from bot.doctor.finding import Finding, ill
+from bot.doctor.finding import Finding, failed
 from bot.domain import texts
 from bot.domain.cut.render import RenderKind, RenderOptions
 from bot.domain.votes.ballot import BallotRules
 from bot.settings import Settings
+from local_discord import BOT_PERMISSIONS, Permission
 from storage.clips import clips, people
 from storage.cut import renders
 from storage.database.database import Database
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from local_discord import LocalDiscord
+    from tests.local_discord.fixtures import OpenWorld
+
+UNPINNED = BOT_PERMISSIONS & ~Permission.PIN_MESSAGES
 
 __all__ = ["contract", "local_discord", "open_world"]
 
@@ -54,7 +58,7 @@ def test_every_finding_speaks_both_languages() -> None:
 
 def test_a_terminal_shows_names_as_they_are() -> None:
     """No Markdown is escaped for it."""
-    line = ill("database-damaged", file="/data/my_couplet.db", why="*** in tree 5").line("en")
+    line = failed("database-damaged", file="/data/my_couplet.db", why="*** in tree 5").line("en")
     assert line.startswith("✗ ")
     assert "/data/my_couplet.db is damaged (*** in tree 5)" in line
 
@@ -89,6 +93,17 @@ async def test_commands_that_discord_does_not_know_yet_are_named(
     assert found[2].startswith("✗ Discord’s commands differ")
     assert "Add as lyrics" in found[2]
     assert any("permissions=" in one for one in found)
+
+
+async def test_a_server_where_boards_cannot_be_pinned_is_named(
+    open_world: OpenWorld, tmp_path: Path
+) -> None:
+    """The right is asked for on its own since 2026; the rest works without."""
+    for permissions, mark in ((BOT_PERMISSIONS, "✓ Boards can"), (UNPINNED, "✗ Boards cannot")):
+        world = await open_world(bot_permissions=permissions)
+        good = settings(tmp_path, token=world.token, discord_api=world.api_url)
+        found = await lines(discord.examine(good))
+        assert any(one.startswith(mark) for one in found), found
 
 
 async def test_a_sound_database_and_a_damaged_one(tmp_path: Path) -> None:
@@ -137,16 +152,16 @@ async def test_a_missing_file_is_found(tmp_path: Path) -> None:
 
 def test_this_python_will_do() -> None:
     """The tests run on nothing older."""
-    assert machine.python().well
+    assert machine.python().passed
 
 
 async def test_an_ffmpeg_that_is_not_there_is_said(tmp_path: Path) -> None:
     """With the setting's path in the sentence."""
     at = settings(tmp_path, ffmpeg=tmp_path / "no-ffmpeg", painter_preset="nothing")
     found = [one async for one in machine.examine(at)]
-    assert not found[0].well
-    assert found[1].well  # fonts
-    assert not found[2].well
+    assert not found[0].passed
+    assert found[1].passed  # fonts
+    assert not found[2].passed
     assert "COUPLET_PAINTER_PRESET" in found[2].line("en")
 
 
@@ -154,5 +169,5 @@ async def test_an_ffmpeg_that_is_not_there_is_said(tmp_path: Path) -> None:
 async def test_the_usual_ffmpeg_has_its_encoders(tmp_path: Path, locale: str) -> None:
     """The one that comes with the install."""
     finding = await anext(aiter(machine.examine(settings(tmp_path))))
-    assert finding.well
+    assert finding.passed
     assert "libx264" in finding.line(locale)

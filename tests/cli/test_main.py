@@ -115,6 +115,33 @@ def test_a_backup_is_made_and_restored(here: Path, capsys: pytest.CaptureFixture
     assert (here / "data" / "couplet.db").is_file()
 
 
+def test_the_signing_key_goes_along_when_asked(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In no other backup; for its owner's eyes alone; back in place of none, over none."""
+
+    async def begin() -> None:
+        await (await Database.open(here / "data" / "couplet.db")).close()
+
+    (here / "data").mkdir()
+    asyncio.run(begin())
+    assert main(["backup", "without", "--with-key"]) == 0
+    assert "No signing key" in capsys.readouterr().out
+    asyncio.run(own_identity(here / "data" / "identity"))
+    assert main(["backup", "plain"]) == 0
+    assert not list((here / "plain").rglob("*.pem"))
+    assert main(["backup", "copy", "--with-key"]) == 0
+    assert "keep the copy safe" in capsys.readouterr().out
+    kept = here / "copy" / "identity" / "key.pem"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    (here / "data").rename(here / "old")
+    assert main(["restore", "copy"]) == 0
+    assert "key is back" in capsys.readouterr().out
+    back = here / "data" / "identity" / "key.pem"
+    assert back.read_bytes() == kept.read_bytes()
+    assert back.stat().st_mode & 0o777 == 0o600
+
+
 def test_migrate_brings_an_older_database_to_this_version(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

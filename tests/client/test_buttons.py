@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.client.buttons import Action, PostButton, custom_id, field, form, parse
-from bot.client.rights import PERMISSIONS, intents, invite_url
+from bot.client.rights import PERMISSIONS, WELCOME, intents, invite_url
 
 
 @pytest.mark.parametrize("action", Action)
@@ -50,7 +50,7 @@ def test_no_privileged_intent_is_asked_for() -> None:
 
 def test_the_invite_link_asks_for_what_is_needed_and_no_more() -> None:
     """No administrator, no managing."""
-    assert f"permissions={PERMISSIONS.value}" in invite_url(42)
+    assert f"permissions={(PERMISSIONS | WELCOME).value}" in invite_url(42)
     assert "client_id=42" in invite_url(42)
     assert not PERMISSIONS.administrator
     assert not PERMISSIONS.manage_messages

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.client.layout import attached_files, lay_out, mark_of
+from bot.client.attached import attached_files
+from bot.client.layout import lay_out, mark_of
 from bot.domain.jobs.job import JobKind
 from bot.domain.posts.post import PostKind
 from bot.domain.posts.views import DecisionView, FailureView, ShownPreview, TappedView, View
@@ -211,9 +213,11 @@ def test_a_clip_is_a_video_with_its_facts(tmp_path: Path) -> None:
     file = tmp_path / "clip.mp4"
     file.write_bytes(b"video")
     view = clip_view(file, cards=(2, 3), broken=(5,), unseen=(7, 8, 9), spread=True)
+    view = dataclasses.replace(view, undrawn=((6, "ꔀ"), (10, "ꔀ"), (11, "ꕀ")))
     text = text_of(view, PostKind.RENDER)
     for part in ("Minuit", "1:01.0", "1280 × 720", "<@1>", "2–3", "Line 5:", "7–9", "syllables"):
         assert part in text
+    assert re.search(r"Lines 6, 10: .*ꔀ.*\n.*Line 11: .*ꕀ", text)
     (gallery,) = [one for one in components(view, PostKind.RENDER) if one["type"] == 12]
     assert gallery["items"][0]["media"]["url"] == "attachment://couplet-final-3.mp4"
     assert buttons_of(view, PostKind.RENDER) == []

@@ -61,13 +61,12 @@ class Lives:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Return when ``holds``; it is asked after each commit, and a dead bot is started again."""
-        async with asyncio.timeout(LONG_S):
-            while True:
-                async with self._heard:
-                    await self._heard.wait_for(lambda: self._over or (self._ready and holds()))
-                    if not self._over:
-                        return
-                await self._live_again()
+        while True:
+            async with asyncio.timeout(LONG_S), self._heard:
+                await self._heard.wait_for(lambda: self._over or (self._ready and holds()))
+                if not self._over:
+                    return
+            await self._live_again()
 
     async def answered(self, act: Callable[[], Awaitable[T]]) -> T | None:
         """What came of ``act``; None when the bot died first, and lives again."""

@@ -143,5 +143,10 @@ async def assert_posted_once(world: LocalDiscord, lives: Lives) -> None:
     known = lives.rows("SELECT message_id, kind FROM posts WHERE state = 'done'")
     assert sorted(posts) == sorted(int(str(message_id)) for message_id, _ in known)
     assert sorted(str(kind) for _, kind in known) == sorted(
-        ["progress"] * 4 + ["round"] * 3 + ["decision"] * 3 + ["run-off", "pick"] + ["render"] * 2
+        ["board"]
+        + ["progress"] * 4
+        + ["round"] * 3
+        + ["decision"] * 3
+        + ["run-off", "pick"]
+        + ["render"] * 2
     )

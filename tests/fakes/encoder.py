@@ -9,7 +9,8 @@ from bot.domain.errors import UserError
 from bot.ports.cut import Fitted, Rendered, RenderProgress, RenderStage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from fractions import Fraction
     from pathlib import Path
 
     from bot.domain.cut.edit import Edit
@@ -25,8 +26,10 @@ class FakeEncoder:
         self.size_bytes = 1000
         self.least_bytes = 0
         self.broken: tuple[int, ...] = ()
+        self.undrawn: tuple[tuple[int, str], ...] = ()
         self.edits: list[Edit] = []
         self.limits: list[int] = []
+        self.films: list[int] = []
         self.begun, self.go_on = asyncio.Event(), asyncio.Event()
         self.go_on.set()
 
@@ -48,9 +51,10 @@ class FakeEncoder:
             height_px=frame.height_px,
             size_bytes=self.size_bytes,
             carded=tuple(
-                cut.shot.line.number for cut in edit.cuts if cut.shot.line and not cut.picture
+                cut.shot.line.number for cut in edit.cuts if cut.shot.line and not cut.source
             ),
             broken=self.broken,
+            undrawn=self.undrawn,
             segments=1,
             made=1,
         )
@@ -71,6 +75,11 @@ class FakeEncoder:
             raise UserError("video.cannot-fit", limit_mb=limit_bytes / 1_000_000)
         _write(out, b"f" * limit_bytes)
         return Fitted(out, limit_bytes, 2, 2, untouched=False)
+
+    async def film(self, pictures: Sequence[Path], rate: Fraction, out: Path) -> None:
+        """Write a file that says how many pictures it was made of."""
+        self.films.append(len(pictures))
+        _write(out, f"{len(pictures)} at {rate}".encode())
 
 
 def _write(out: Path, content: bytes) -> None:

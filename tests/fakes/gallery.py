@@ -32,6 +32,7 @@ class Message:
     theirs: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     thread: str | None = None
     sent_bytes: int = 0
+    pinned: bool = False
 
 
 class FakeGallery:
@@ -84,6 +85,11 @@ class FakeGallery:
             (message.id for message in self.messages.values() if message.nonce == post.nonce), None
         )
 
+    async def there(self, post: Post) -> bool:
+        """Whether the post's message is there."""
+        self._fail("there")
+        return post.message_id in self.messages
+
     async def edit(self, post: Post, view: View) -> bool:
         """Replace what the post's message shows."""
         self._fail("edit")
@@ -100,6 +106,19 @@ class FakeGallery:
         if message is None:
             raise MessageGone("unknown message")
         message.ours += [emoji for emoji in emojis if emoji not in message.ours]
+
+    async def pin(self, post: Post) -> None:
+        """Pin the post's message."""
+        self._fail("pin")
+        message = self.messages.get(post.message_id or 0)
+        if message is None:
+            raise MessageGone("unknown message")
+        message.pinned = True
+
+    async def delete(self, post: Post) -> None:
+        """Delete the post's message."""
+        self._fail("delete")
+        self.messages.pop(post.message_id or 0, None)
 
     async def open_thread(self, post: Post, name: str) -> None:
         """Begin a thread at the post's message."""

@@ -10,12 +10,16 @@ if TYPE_CHECKING:
 
 
 class FakeShrinker:
-    """The port ``Shrinker``."""
+    """The port ``Shrinker``; ``given`` is what it was to shrink, one call an entry."""
+
+    def __init__(self) -> None:
+        self.given: list[tuple[Path, ...]] = []
 
     async def shrink(
         self, pictures: Sequence[Path], limit_bytes: int, folder: Path
     ) -> Sequence[Path]:
         """Cut each file at the limit."""
+        self.given.append(tuple(pictures))
         made: list[Path] = []
         for number, picture in enumerate(pictures):
             copy = folder / f"{number}.webp"

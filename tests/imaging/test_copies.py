@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from PIL import Image
 
-from bot.domain.errors import PainterError
+from bot.domain.errors import DiskFull, PainterError
 from bot.imaging.copies import LEAST_PX, smaller
 from bot.imaging.shrinker import ProcessShrinker
 
@@ -72,3 +73,26 @@ async def test_what_is_no_picture_is_an_error_of_the_child(tmp_path: Path) -> No
     broken.write_bytes(b"\x89PNG but no more")
     with pytest.raises(PainterError, match=r"bot\.imaging\.copies ended with 1"):
         await ProcessShrinker().shrink([broken], 1000, tmp_path / "small")
+
+
+async def test_a_full_disk_is_said_as_one(tmp_path: Path) -> None:
+    """The copy is written to a device that has no room."""
+    picture = noise(tmp_path / "a.png", (200, 200))
+    folder = tmp_path / "small"
+    folder.mkdir()
+    (folder / "0.webp").symlink_to("/dev/full")
+    with pytest.raises(DiskFull):
+        await ProcessShrinker().shrink([picture], 100_000, folder)
+
+
+@pytest.mark.parametrize("mode", ["I;16", "I;16B"])
+def test_deep_greys_stay_grey(tmp_path: Path, mode: str) -> None:
+    """A 16-bit slope is a slope still, not a white field."""
+    slope = (np.arange(256, dtype=np.uint32) * 257)[None, :].repeat(64, axis=0)
+    picture = tmp_path / ("a.tiff" if mode == "I;16B" else "a.png")
+    kinds = {"I;16": "<u2", "I;16B": ">u2"}
+    Image.frombytes(mode, (256, 64), slope.astype(kinds[mode]).tobytes()).save(picture)
+    copy = tmp_path / "a.webp"
+    copy.write_bytes(smaller(picture, 50_000))
+    greys = np.asarray(shown(copy)[1])[32, :, 0].astype(int)
+    assert np.abs(greys - np.arange(256)).max() < 8

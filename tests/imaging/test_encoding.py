@@ -80,3 +80,21 @@ def test_whoever_steps_aside_leaves_the_encoder_as_it_was() -> None:
     once.unwatch(Pipeline({"text_encoder": encoder}))
     encoder(torch.tensor([[1, 2], [1, 2]]))
     assert encoder.rows == [2]
+
+
+def test_words_between_two_prompts_are_mixed() -> None:
+    """Rows of either prompt are moved towards the other's answer by their shares, in order."""
+    encoder, once = watched()
+    here, there, empty = torch.tensor([[1, 2]]), torch.tensor([[5, 6]]), torch.tensor([[0, 0]])
+    heard: list[list[Any]] = []
+    for ids in (here, there):
+        with once.overheard() as rows:
+            encoder(ids)
+            encoder(empty)
+        heard.append(rows)
+    with once.mixed(heard[0], heard[1], (0.25, 0.5)):
+        state, _ = encoder(torch.cat([here, there]))
+        away, _ = encoder(torch.cat([empty, empty]))
+    assert state[..., 0].tolist() == [[4.0, 6.0], [6.0, 8.0]]
+    assert not away.any()
+    assert torch.equal(encoder(here)[0][..., 0], here.float() * 2)

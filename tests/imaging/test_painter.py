@@ -20,7 +20,7 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from bot.domain.errors import ModelMissing, OutOfMemory, PainterDied, PainterError
+from bot.domain.errors import DiskFull, ModelMissing, OutOfMemory, PainterDied, PainterError
 from bot.imaging.folders import weights_hash
 from bot.imaging.loader import DiffusersModels
 from bot.imaging.metadata import read
@@ -276,3 +276,13 @@ async def test_memory_that_runs_out_makes_batches_smaller(
         assert len(await stingy.paint(request(tiny_models / "sd", *seeds("a sea", 1)), quiet)) == 1
     finally:
         await stingy.aclose()
+
+
+async def test_a_full_disk_is_said_as_one(tiny_models: Path, tmp_path: Path) -> None:
+    """Not as something that the painter could not do."""
+    full = started(tmp_path, (sys.executable, "-m", "tests.imaging.full_host"))
+    try:
+        with pytest.raises(DiskFull):
+            await full.paint(request(tiny_models / "sd", *seeds("a sea", 2)), quiet)
+    finally:
+        await full.aclose()

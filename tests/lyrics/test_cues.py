@@ -152,7 +152,7 @@ def test_effects_beside_their_karaoke_rows() -> None:
 sung = st.text(alphabet="abcdefg -", min_size=1, max_size=12).map(str.strip).filter(bool)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.lists(st.tuples(sung, st.integers(0, 400), st.integers(1, 60)), min_size=1, max_size=12),
     st.sampled_from(["{} --> {}", "{} → {}", "{} -> {}", "7 {} --> {}"]),

@@ -71,7 +71,7 @@ def assert_sound(found: Imported) -> None:
         ]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(mutilated() | st.text(max_size=60) | st.binary(max_size=60))
 def test_any_content_gives_lyrics_or_a_sentence(content: str | bytes) -> None:
     """Mutilated files of every kind, any text, any bytes."""

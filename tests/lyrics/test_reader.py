@@ -7,7 +7,7 @@ import pytest
 from bot.domain.errors import UserError
 from bot.domain.lyrics.imported import USUAL, Reading
 from bot.lyrics import parse
-from bot.lyrics.reader import ProcessReader, heard
+from bot.lyrics.reader import ProcessReader, imported_from
 
 LRC = "[00:01.00]v1: <00:01.00>hold <00:01.50>on <00:02.00>\n[bg: ooh]\n[Refrain]\n[00:03.00]é\n"
 
@@ -34,4 +34,4 @@ async def test_a_refusal_comes_through_whole() -> None:
 def test_an_answer_that_is_none_of_ours_is_no_lyrics(answer: dict[str, object]) -> None:
     """A child that was taken over cannot hand in anything else."""
     with pytest.raises((KeyError, ValueError)):
-        heard(answer)
+        imported_from(answer)

@@ -62,7 +62,7 @@ def close(a: float | None, b: float | None) -> bool:
     return a == b or (a is not None and b is not None and abs(a - b) <= HALF_A_HUNDREDTH)
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(songs())
 def test_lrc_keeps_words_and_times(lines: tuple[NewLine, ...]) -> None:
     """LRC holds starts, ends and the words' times."""
@@ -74,7 +74,7 @@ def test_lrc_keeps_words_and_times(lines: tuple[NewLine, ...]) -> None:
         assert close(line.end_s, read.end_s)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(songs(), st.sampled_from([Kind.VTT, Kind.ASS, Kind.SRT]))
 def test_subtitles_keep_words_and_times(lines: tuple[NewLine, ...], kind: Kind) -> None:
     """Subtitles hold starts and ends; WebVTT and ASS the words' times too."""
@@ -87,7 +87,7 @@ def test_subtitles_keep_words_and_times(lines: tuple[NewLine, ...], kind: Kind) 
     assert twice.lines == again.lines
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.lists(words_of_text, min_size=1, max_size=8))
 def test_plain_text_keeps_every_line(texts: list[str]) -> None:
     """Rows that look like markup, headings or other kinds of file are lines again."""

@@ -7,7 +7,6 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import hypothesis
 import pytest
 
 from bot.domain.clips.people import Person
@@ -19,6 +18,7 @@ from bot.services.rounds.requests import RoundRequests, Wish
 from bot.services.votes.votes import Placed, Votes, Withdrawn
 from bot.settings import Settings
 from bot.song import measure_song
+from bot.video.intake_process import ProcessIntake
 from bot.wiring.ground import Ground, Ports
 from bot.wiring.services import build_services
 from storage.clips import people
@@ -32,6 +32,7 @@ from tests.fakes.lyrics_reader import FakeLyricsReader
 from tests.fakes.marker import FakeMarker
 from tests.fakes.packer import FakePacker
 from tests.fakes.painter import FakePainter
+from tests.fakes.sheet_drawer import FakeSheetDrawer
 from tests.fakes.shrinker import FakeShrinker
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.votes.ballot import BallotRules
+    from bot.services.cut.looks import Looks
     from bot.services.ground.bell import Bell
     from bot.services.handoff.exports import Exports
     from bot.services.handoff.returns import Returns
@@ -47,10 +49,11 @@ if TYPE_CHECKING:
     from bot.services.jobs.worker import Worker
     from bot.services.posts.outbox import Outbox
     from bot.services.prompts.prompts import Prompts
+    from bot.services.rounds.brought import BroughtTakes
+    from bot.services.votes.carousel import Carousel
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
-
-hypothesis.settings.register_profile("soak", max_examples=3000)
+    from bot.wiring.board import BoardServices
 
 INES = Person(101, "Inès", locale="fr")
 BASTIEN = Person(102, "Bastien")
@@ -84,15 +87,20 @@ class Studio:
     gallery: FakeGallery
     painter: FakePainter
     bell: Bell
-    gathering: Clips
-    prompting: Prompts
-    painting: RoundRequests
-    voting: Votes
-    deciding: Decisions
+    clips: Clips
+    prompts: Prompts
+    rounds: RoundRequests
+    brought: BroughtTakes
+    looks: Looks
+    votes: Votes
+    decisions: Decisions
     deadlines: Deadlines
-    queueing: JobQueue
-    posting: Outbox
+    carousel: Carousel
+    queue: JobQueue
+    outbox: Outbox
+    board: BoardServices
     marker: FakeMarker
+    shrinker: FakeShrinker
     encoder: FakeEncoder
     packer: FakePacker
     exporting: Exports
@@ -104,11 +112,11 @@ class Studio:
         self, *texts: str, rules: BallotRules | None = None, channel: int = CHANNEL
     ) -> Clip:
         """A clip directed by Inès with a line a text; every line has a prompt."""
-        clip = await self.gathering.create(
+        clip = await self.clips.create(
             INES, guild_id=1, channel_id=channel, name="Minuit", locale="fr"
         )
         if rules is not None:
-            clip = await self.gathering.change(INES, clip, ClipChanges(rules=lambda _: rules))
+            clip = await self.clips.change(INES, clip, ClipChanges(rules=lambda _: rules))
         async with self.db.writing() as tx:
             for person in (BASTIEN, ZOE):
                 await people.remember(tx, person.id, person.name, self.clock.now())
@@ -116,12 +124,12 @@ class Studio:
                 tx, clip.id, [NewLine(text) for text in texts], INES.id, self.clock.now()
             )
         for number in range(1, len(texts) + 1):
-            await self.prompting.write(BASTIEN, clip, number, f"prompt {number}")
+            await self.prompts.write(BASTIEN, clip, number, f"prompt {number}")
         return clip
 
     async def posted_round(self, clip: Clip, number: int = 1, takes: int = 3) -> Message:
         """Ask for a round of a line, paint it and post it; the message it came to."""
-        await self.painting.ask_line(ZOE, clip, number, Wish(takes=takes, seed=7))
+        await self.rounds.ask_line(ZOE, clip, number, Wish(takes=takes, seed=7))
         while await self.worker.work_once():
             pass
         await self.deliver()
@@ -134,13 +142,13 @@ class Studio:
 
     async def deliver_posts(self) -> None:
         """Bring everything due into the channel while the intake runs already."""
-        await self.posting.deliver_due()
-        await self.voting.drain()
+        await self.outbox.deliver_due()
+        await self.votes.drain()
 
     @contextlib.asynccontextmanager
     async def intake(self) -> AsyncGenerator[None]:
         """Let the votes be taken in meanwhile."""
-        running = asyncio.create_task(self.voting.run())
+        running = asyncio.create_task(self.votes.run())
         try:
             yield
         finally:
@@ -158,14 +166,14 @@ class Studio:
         for person, emoji in placed:
             message.theirs[emoji].append(person.id)
             await self.clock.advance(1)
-            self.voting.note(
+            self.votes.note(
                 Placed(message.id, person.id, person.name, person.role_ids, emoji, self.clock.now())
             )
 
     def unvote(self, message: Message, person: Person, emoji: str) -> None:
         """Let somebody take a reaction back."""
         message.theirs[emoji].remove(person.id)
-        self.voting.note(Withdrawn(message.id, person.id, emoji))
+        self.votes.note(Withdrawn(message.id, person.id, emoji))
 
 
 def build(
@@ -178,6 +186,7 @@ def build(
     """Build the services as the product does, around fakes."""
     gallery = gallery or FakeGallery()
     marker, encoder, packer = FakeMarker(), FakeEncoder(), FakePacker()
+    shrinker = FakeShrinker()
     settings = Settings(
         data_folder=files.root.parent,
         painter_preset="tiny",
@@ -194,9 +203,11 @@ def build(
             gallery=gallery,
             marker=marker,
             packer=packer,
-            shrinker=FakeShrinker(),
+            shrinker=shrinker,
+            drawer=FakeSheetDrawer(),
             measure=measure_song,
             reader=FakeLyricsReader(),
+            intake=ProcessIntake(),
         ),
     )
     return Studio(
@@ -206,14 +217,19 @@ def build(
         gallery=gallery,
         painter=painter,
         bell=ground.bell,
-        gathering=services.clips.clips,
-        prompting=services.prompts.prompts,
-        painting=services.rounds.requests,
-        voting=services.votes.votes,
-        deciding=services.votes.decisions,
+        clips=services.clips.clips,
+        prompts=services.prompts.prompts,
+        rounds=services.rounds.requests,
+        brought=services.rounds.brought,
+        looks=services.cut.looks,
+        votes=services.votes.votes,
+        decisions=services.votes.decisions,
         deadlines=services.votes.deadlines,
-        queueing=services.jobs.queue,
-        posting=services.outbox,
+        carousel=services.votes.carousel,
+        queue=services.jobs.queue,
+        outbox=services.outbox,
+        board=services.board,
+        shrinker=shrinker,
         marker=marker,
         encoder=encoder,
         packer=packer,

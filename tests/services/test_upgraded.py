@@ -22,7 +22,7 @@ from storage.clips import clips, history
 from storage.cut import looks, renders
 from storage.database.database import Database
 from storage.database.migration import shipped
-from storage.database.upgrading import upgrade
+from storage.database.upgrade import upgrade
 from storage.files.files import PICTURE_SUFFIX, Files
 from storage.files.references import pointed_to
 from storage.jobs import jobs

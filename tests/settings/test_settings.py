@@ -49,6 +49,7 @@ def test_the_environment_counts_more_than_the_file(
         ("COUPLET_PAINTER_DEVICE", SECRET),
         ("COUPLET_DISCORD_API", "discord.com"),
         ("COUPLET_SONG_MAX_MIB", "-3"),
+        ("COUPLET_TAKE_MAX_MIB", "0"),
         ("COUPLET_PAGE_PORT", "65536"),
         ("COUPLET_PAGE_ADDRESS", "tap.our-band.lan"),
         ("COUPLET_PAGE_ADDRESS", "https://example.org/?page=tap"),

@@ -11,6 +11,7 @@ from PIL import Image
 
 from bot.demo.minuit import score
 from bot.domain.errors import UserError
+from bot.domain.plain import from_plain, to_plain
 from bot.song import Mark, Sheet, draw_song, measure_song
 
 EXAMPLE = Path(__file__).parents[2] / "bot" / "demo" / "minuit" / "le-train-de-minuit.mp3"
@@ -49,7 +50,7 @@ def test_a_sheet_survives_its_way_between_processes() -> None:
     sheet = Sheet(
         "Été", 3.5, (0.1,), (1.0,), (1.0,), 120.0, (Mark(1, "la", 1.0, "A", guessed=True),)
     )
-    assert Sheet.heard(sheet.told()) == sheet
+    assert from_plain(Sheet, to_plain(sheet)) == sheet
 
 
 async def test_the_picture_shows_lines_where_they_start(tmp_path: Path) -> None:

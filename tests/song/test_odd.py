@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from bot.domain.errors import UserError
+from bot.domain.song.song import Flaw
 from bot.song import measure_song
 
 if TYPE_CHECKING:
@@ -74,8 +75,36 @@ async def test_a_rate_that_no_player_knows_is_said(tmp_path: Path, rate_hz: int)
     assert await refused(song) == "song.odd-rate"
 
 
+@pytest.mark.parametrize("channels", [16, 17, 64])
+async def test_more_channels_than_can_be_mixed_are_said(tmp_path: Path, channels: int) -> None:
+    """It is not that there was no sound."""
+    many = np.repeat(np.asarray(hum() * 9_000, np.int16)[:, None], channels, axis=1)
+    song = wav(tmp_path / "s.wav", many, 48_000, channels=channels)
+    if channels > 16:
+        assert await refused(song) == "song.many-channels"
+    else:
+        assert (await measure_song(song, song.name)).channels == channels
+
+
 @pytest.mark.parametrize("samples", [0, 1, 10, 4_000])
 async def test_a_click_is_no_song(tmp_path: Path, samples: int) -> None:
     """Less than a tenth of a second."""
     sound = np.asarray(hum(samples + 20)[20:] * 32_000, np.int16)
     assert await refused(wav(tmp_path / "s.wav", sound, 48_000)) in {"song.empty", "song.silent"}
+
+
+@pytest.mark.parametrize(
+    ("told", "cut_short"), [(None, True), (0, False), (0x7FFF_F000, False), (0xFFFF_FFFF, False)]
+)
+async def test_a_wav_that_breaks_off_is_named(
+    tmp_path: Path, told: int | None, *, cut_short: bool
+) -> None:
+    """It has less sound than its header says; a header that was never filled in says nothing."""
+    song = wav(tmp_path / "s.wav", hum(96_000), 48_000, kind=FLOAT)
+    content = bytearray(song.read_bytes()[:-100_000])
+    if told is not None:
+        content[40:44] = struct.pack("<I", told)
+    song.write_bytes(content)
+    facts = await measure_song(song, song.name)
+    assert facts.duration_s == pytest.approx(1.479, abs=0.01)
+    assert (facts.damage is not None and facts.damage.flaw is Flaw.CUT_SHORT) == cut_short

@@ -14,6 +14,7 @@ from bot.domain.marks.claim import Claim, Source
 from bot.domain.posts.post import PostKind
 from bot.domain.rounds.take import RoundState
 from bot.domain.votes.ballot import BallotRules, BallotState, Vote
+from storage.board import boards
 from storage.clips import clips, erasure, history, people, servers
 from storage.cut import looks, renders
 from storage.database import schema
@@ -100,6 +101,11 @@ READS: Final[dict[str, Call]] = {
     "rounds.by_id": lambda tx, made: rounds.by_id(tx, made.round.id),
     "rounds.of_line": lambda tx, made: rounds.of_line(tx, made.lines[0].id),
     "rounds.open_of_line": lambda tx, made: rounds.open_of_line(tx, made.lines[0].id),
+    "songs.count_of_guild": lambda tx, _: songs.count_of_guild(tx, GUILD),
+    "boards.of_clip": lambda tx, made: boards.of_clip(tx, made.clip.id),
+    "boards.standing": lambda tx, _: boards.standing(tx),
+    "history.of_subject": lambda tx, made: history.of_subject(tx, made.clip.id, "", most=1),
+    "history.page": lambda tx, made: history.page(tx, made.clip.id, before=None, most=1),
     "songs.current": lambda tx, made: songs.current(tx, made.clip.id),
     "speeds.all_measured": lambda tx, _: speeds.all_measured(tx),
     "styles.by_id": lambda tx, made: styles.by_id(tx, made.style.id),
@@ -118,6 +124,13 @@ WRITES: Final[dict[str, Call]] = {
         gone={(made.ballot.id, CLEO, 1): 1},
         placed=[(made.ballot.id, Vote(BEN, 2, NOW))],
     ),
+    "ballots.press": lambda tx, made: ballots.press(
+        tx, made.ballot.id, Vote(BEN, 1, NOW), single=True
+    ),
+    "boards.posted": lambda tx, made: boards.posted(tx, made.clip.id, 7, NOW),
+    "boards.pinned": lambda tx, made: boards.pinned(tx, made.clip.id),
+    "posts.replace": lambda tx, made: posts.replace(tx, PostKind.BOARD, str(made.clip.id)),
+    "posts.gone": lambda tx, made: posts.gone(tx, made.post.id),
     "ballots.carry": lambda tx, made: ballots.carry(tx, made.ballot.id),
     "ballots.hasten": lambda tx, made: ballots.hasten(tx, made.ballot.id, NOW),
     "ballots.give_time": lambda tx, made: ballots.give_time(tx, made.ballot.id),
@@ -249,6 +262,7 @@ WRITES: Final[dict[str, Call]] = {
         now=NOW,
     ),
     "rounds.set_state": lambda tx, made: rounds.set_state(tx, made.round.id, RoundState.PAINTED),
+    "songs.drop_earlier": lambda tx, made: songs.drop_earlier(tx, made.clip.id, 0),
     "songs.add": lambda tx, made: songs.add(
         tx,
         clip_id=made.clip.id,

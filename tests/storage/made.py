@@ -144,6 +144,7 @@ async def finish_render(
         cards=[2, 3],
         broken=[4],
         unseen=[9],
+        undrawn=[(7, "ᚠ ᚢ")],
         spread=True,
     )
 

@@ -16,9 +16,12 @@ from tests.services.conftest import studio
 from tests.tapping.conftest import bare, tapped
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Awaitable, Callable
+    from pathlib import Path
 
     from tests.tapping.conftest import Tapped
+
+    Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 __all__ = ["bare", "studio", "tapped"]
 
@@ -31,14 +34,18 @@ async def hello(_: web.Request) -> web.Response:
 
 
 @asynccontextmanager
-async def listening(*, most: int = 100, header_s: float = 60.0) -> AsyncGenerator[int]:
+async def listening(
+    page: Handler = hello, *, most: int = 100, header_s: float = 60.0, stall_s: float = 60.0
+) -> AsyncGenerator[int]:
     """A page behind the door, and its port."""
     app = web.Application()
-    app.router.add_get("/", hello)
+    app.router.add_get("/", page)
     runner = web.AppRunner(app, shutdown_timeout=1.0)
     await runner.setup()
     assert runner.server is not None
-    server = await listen(runner.server, "127.0.0.1", 0, most=most, header_s=header_s)
+    server = await listen(
+        runner.server, "127.0.0.1", 0, most=most, header_s=header_s, stall_s=stall_s
+    )
     yield server.sockets[0].getsockname()[1]
     server.close()
     await runner.cleanup()
@@ -79,6 +86,43 @@ async def test_dribbling_gains_no_time() -> None:
         dribbling.cancel()
         await asyncio.gather(dribbling, return_exceptions=True)
         writer.close()
+
+
+async def test_who_never_reads_holds_nothing(tmp_path: Path) -> None:
+    """Neither a file that is sent to them nor a page that is written for them."""
+    large = tmp_path / "song.wav"
+    large.write_bytes(bytes(64 * 2**20))
+    ended: list[str] = []
+    news = asyncio.Event()
+
+    async def song(request: web.Request) -> web.StreamResponse:
+        response = web.FileResponse(large)
+        try:
+            await response.prepare(request)
+        finally:
+            ended.append("file")
+            news.set()
+        return response
+
+    async def flood(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        try:
+            while True:
+                await response.write(bytes(2**20))
+        finally:
+            ended.append("flood")
+            news.set()
+
+    for page in (song, flood):
+        news.clear()
+        async with listening(page, stall_s=0.5) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1)
+            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            await asyncio.wait_for(news.wait(), 30)
+            del reader
+            writer.transport.abort()
+    assert ended == ["file", "flood"]
 
 
 async def test_one_too_many_is_told_and_let_go() -> None:

@@ -316,7 +316,7 @@ async def test_a_flood_is_cut_off(tapped: Tapped) -> None:
 
 async def test_marks_of_no_line_of_this_clip_change_nothing(tapped: Tapped) -> None:
     """A line of another clip is not there, as one that was removed."""
-    other = await tapped.studio.gathering.create(
+    other = await tapped.studio.clips.create(
         INES, guild_id=1, channel_id=556, name="Midi", locale="fr"
     )
     async with tapped.studio.db.writing() as tx:

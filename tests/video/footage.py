@@ -14,8 +14,9 @@ from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 from PIL import Image
 
-from bot.domain.cut.edit import Edit, EncoderSettings, Picture, compose
+from bot.domain.cut.edit import Edit, EncoderSettings, compose
 from bot.domain.cut.formats import Format
+from bot.domain.cut.source import Still
 from bot.domain.cut.timeline import TimedLine, lay_out
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.cut.camera import Move
+    from bot.domain.cut.source import Source
     from bot.domain.cut.transitions import Transition
     from bot.ports.cut import RenderProgress
 
@@ -40,13 +42,13 @@ def unheard(progress: RenderProgress) -> None:
     del progress
 
 
-def flat(path: Path, colour: tuple[int, int, int], size: tuple[int, int] = (256, 144)) -> Picture:
+def flat(path: Path, colour: tuple[int, int, int], size: tuple[int, int] = (256, 144)) -> Still:
     """A picture of one colour: whatever the camera does, it is known by it."""
     Image.new("RGB", size, colour).save(path)
-    return Picture(path)
+    return Still(path)
 
 
-def textured(path: Path, seed: int, size: tuple[int, int] = (512, 288)) -> Picture:
+def textured(path: Path, seed: int, size: tuple[int, int] = (512, 288)) -> Still:
     """A picture full of soft detail, in which motion can be measured."""
     rng = np.random.default_rng(seed)
     width, height = size
@@ -56,7 +58,7 @@ def textured(path: Path, seed: int, size: tuple[int, int] = (512, 288)) -> Pictu
         ground += step**0.8 * cv2.resize(noise, size, interpolation=cv2.INTER_CUBIC)
     pixels = np.clip((ground - ground.mean()) / ground.std() * 45 + 128, 0, 255)
     Image.fromarray(pixels.astype(np.uint8)).save(path)
-    return Picture(path)
+    return Still(path)
 
 
 def tone(path: Path, seconds: float, *, rate_hz: int = 48_000, channels: int = 2) -> Path:
@@ -181,19 +183,19 @@ def edit_of(
     song: Path,
     seconds: float,
     lines: Sequence[TimedLine],
-    pictures: Sequence[Picture],
+    sources: Sequence[Source],
     *,
     frame: Format = SMALL,
     move: Move | None = None,
     transition: Transition | None = None,
 ) -> Edit:
-    """A quick edit: one picture a line, the same move and transition everywhere if given."""
+    """A quick edit: one source a line, the same move and transition everywhere if given."""
     timeline = lay_out(lines, seconds, frame.rate)
     edit = compose(
         timeline,
         frame,
         song,
-        {line.id: picture for line, picture in zip(lines, pictures, strict=False)},
+        {line.id: source for line, source in zip(lines, sources, strict=False)},
         moves={line.id: move for line in lines} if move is not None else None,
         transitions=({line.id: transition for line in lines} if transition is not None else None),
     )

@@ -41,7 +41,7 @@ def edit(tmp_path: Path) -> Edit:
 def with_picture(edit: Edit, index: int, path: Path) -> Edit:
     """The same edit with another winner in one shot."""
     cuts = list(edit.cuts)
-    cuts[index] = replace(cuts[index], picture=flat(path, (250, 120, 10)))
+    cuts[index] = replace(cuts[index], source=flat(path, (250, 120, 10)))
     return replace(edit, cuts=tuple(cuts))
 
 
@@ -74,12 +74,12 @@ async def test_the_same_picture_elsewhere_on_the_disk_is_the_same(
 ) -> None:
     """Content counts, not names."""
     await assembler.render(edit, tmp_path / "1.mp4", on_progress=unheard)
-    picture = edit.cuts[1].picture
+    picture = edit.cuts[1].source
     assert picture is not None
     copy = tmp_path / "copy.png"
     copy.write_bytes(picture.path.read_bytes())
     cuts = list(edit.cuts)
-    cuts[1] = replace(cuts[1], picture=replace(picture, path=copy))
+    cuts[1] = replace(cuts[1], source=replace(picture, path=copy))
     moved = replace(edit, cuts=tuple(cuts))
     assert (await assembler.render(moved, tmp_path / "2.mp4", on_progress=unheard)).made == 0
 

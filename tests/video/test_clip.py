@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from bot.domain.cut.camera import Move
-from bot.domain.cut.edit import Codec, EncoderSettings, Metadata, Picture
+from bot.domain.cut.edit import Codec, EncoderSettings, Metadata
 from bot.domain.cut.formats import RATES, Aspect, Format, format_of
+from bot.domain.cut.source import Still
 from bot.domain.cut.timeline import ShotKind
 from bot.domain.cut.transitions import Transition
 from bot.video.assembly import Assembler
@@ -192,7 +193,7 @@ async def test_the_same_edit_fills_every_format(
     textured(path, 5, (640, 360))
     frame = format_of(aspect, Fraction(24), short_side_px=144)
     song = tone(tmp_path / "song.wav", 1.5)
-    edit = edit_of(song, 1.5, lines_at([0]), [Picture(path, focus=(0.9, 0.5))], frame=frame)
+    edit = edit_of(song, 1.5, lines_at([0]), [Still(path, focus=(0.9, 0.5))], frame=frame)
     made = await assembler.render(edit, tmp_path / "clip.mp4", on_progress=unheard)
     seen = look_at(made.path)
     assert seen.frames[0].shape == (frame.height_px, frame.width_px, 3)
@@ -209,7 +210,7 @@ async def test_a_panorama_is_shown_whole_on_a_blur(assembler: Assembler, tmp_pat
         song,
         1.5,
         lines_at([0]),
-        [Picture(path)],
+        [Still(path)],
         frame=Format(144, 256, Fraction(24)),
         move=Move.HOLD,
     )

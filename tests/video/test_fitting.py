@@ -12,7 +12,7 @@ import pytest
 from bot.domain.cut.edit import EncoderSettings, Metadata
 from bot.domain.errors import EncoderError, UserError
 from bot.ports.cut import RenderProgress, RenderStage
-from bot.video.upload_fit import ClipFile, choose
+from bot.video.upload_fit import ClipFile, choose, closest
 from tests.video.footage import (
     RATE,
     edit_of,
@@ -26,6 +26,7 @@ from tests.video.footage import (
 
 if TYPE_CHECKING:
     from bot.video.assembly import Assembler
+    from bot.video.graph import Shrink
 
 
 def size_of(path: Path) -> int:
@@ -125,3 +126,44 @@ def test_four_minutes_look_well_in_ten_megabytes_as_in_a_hundred() -> None:
     assert video > 220
     assert full_length(100)[0] == 720
     assert full_length(100)[2] == 160
+
+
+class Spread:
+    """An encoder that misses the limit as it was told to; what it keeps is remembered."""
+
+    def __init__(self, limit_bytes: int, *shares: float) -> None:
+        self._sizes = [int(share * limit_bytes) for share in shares]
+        self._last = 0
+        self.kept: list[int] = []
+
+    async def video(self, shrink: Shrink) -> int:
+        """The next size."""
+        del shrink
+        self._last = self._sizes.pop(0)
+        return self._last
+
+    async def keep(self) -> None:
+        """Remember it."""
+        self.kept.append(self._last)
+
+
+@pytest.mark.parametrize(
+    ("shares", "best"),
+    [
+        ((0.90, 1.01, 1.005, 1.002), 0.90),
+        ((1.01, 0.85, 0.90, 1.002), 0.90),
+        ((1.01, 0.90, 0.85, 1.002), 0.90),
+        ((1.01, 0.97), 0.97),
+        ((1.03, 1.02, 1.01, 1.001), None),
+    ],
+)
+async def test_the_best_try_that_fits_is_kept(
+    shares: tuple[float, ...], best: float | None
+) -> None:
+    """A later one that is too large, or smaller, does not take its place."""
+    limit = 10_000_000
+    clip = ClipFile(Path("x"), 200_000_000, 240 * 24, RATE, 1280, 720)
+    spread = Spread(limit, *shares)
+    found = await closest(spread, choose(clip, limit)[0], clip, 4_000_000, limit)
+    assert (None if found is None else found[1]) == (None if best is None else int(best * limit))
+    assert spread.kept[-1:] == ([] if best is None else [int(best * limit)])

@@ -19,10 +19,11 @@ from bot.domain.cut.credits import ENGLISH, CreditRole, Credits, Title
 from bot.domain.cut.formats import Aspect, Format, format_of
 from bot.domain.cut.timeline import TimedLine
 from bot.domain.lyrics.line import Word
-from bot.video import ass, fonts
+from bot.video import ass, faces, fonts
 from bot.video.ass import CLOCK_OFFSET_S, Ink, Inscription
 from bot.video.assembly import Assembler
 from bot.video.captions import caption_inscriptions, fitted_rows
+from bot.video.cards import credit_inscriptions
 from tests.video.footage import edit_of, flat, look_at, tone, unheard
 
 if TYPE_CHECKING:
@@ -84,6 +85,35 @@ async def test_captions_stand_where_they_were_put(
     middle = (rows.min() + rows.max()) / 2 / FRAME.height_px
     third = {CaptionPlace.TOP: 0, CaptionPlace.MIDDLE: 1, CaptionPlace.BOTTOM: 2}[place]
     assert third / 3 <= middle <= (third + 1) / 3
+
+
+@pytest.mark.parametrize("place", CaptionPlace)
+async def test_a_corner_says_its_words_in_every_frame(
+    assembler: Assembler, tmp_path: Path, place: CaptionPlace
+) -> None:
+    """On the right, within the margins, on the other side than captions; the same in each shot."""
+    edit = replace(
+        edit_of(
+            tone(tmp_path / "song.wav", 4.0),
+            4.0,
+            [TimedLine(1, 1, "", 0.0, 2.0), TimedLine(2, 2, "", 2.0)],
+            [flat(tmp_path / "g.png", GROUND)] * 2,
+            frame=FRAME,
+            move=Move.HOLD,
+        ),
+        captions=CaptionOptions(place=place),
+        corner="Clip fait avec l’IA",
+    )
+    made = await assembler.render(edit, tmp_path / "clip.mp4", on_progress=unheard)
+    seen = look_at(made.path)
+    first = written(seen, 1)
+    assert all((written(seen, frame) ^ first).sum() < 40 for frame in (20, 46, 50, 60))
+    rows, columns = np.nonzero(first)
+    assert columns.min() > FRAME.width_px / 2
+    assert columns.max() <= FRAME.width_px - FRAME.safe.right + 4
+    low = place is CaptionPlace.TOP
+    assert bool(rows.min() > FRAME.height_px / 2) is low
+    assert rows.max() <= FRAME.height_px - FRAME.safe.bottom + 4
 
 
 async def test_captions_can_be_off(assembler: Assembler, tmp_path: Path) -> None:
@@ -321,7 +351,7 @@ def test_escaped_text_opens_no_command(text: str) -> None:
 )
 def test_words_switch_on_exactly_at_their_frame(frame: int, rate: Fraction) -> None:
     """ASS times fall between the frame before and the frame itself, whatever the rounding."""
-    mark = Inscription(frame, frame + 1, Ink(fonts.TEXT, 20), "x", 2, (1, 1), frozenset())
+    mark = Inscription(frame, frame + 1, Ink(faces.TEXT, 20), "x", 2, (1, 1), frozenset())
     text, _ = ass.document([mark], Format(640, 360, rate), 0)
     times = re.findall(r"(\d+):(\d\d):(\d\d)\.(\d\d)", text)[:2]
     shown_at = [
@@ -336,20 +366,20 @@ def test_words_switch_on_exactly_at_their_frame(frame: int, rate: Fraction) -> N
 
 def test_every_face_is_there() -> None:
     """All fonts that are named come with the install."""
-    for face in fonts.ALL:
+    for face in faces.ALL:
         assert face.path.is_file()
-        assert 1.0 < fonts.ass_size(face) < 2.2
+        assert 1.0 < faces.ass_size(face) < 2.2
 
 
 def test_a_word_too_wide_for_the_frame_is_broken() -> None:
     """An endless word goes on in the next row; nothing is cut off, nothing becomes a hairline."""
     frame = format_of(Aspect.TALL, Fraction(24))
-    rows, size = fitted_rows("a" * 120, Ink(fonts.TEXT, 50.0), frame, 3)
+    rows, size = fitted_rows("a" * 120, Ink(faces.TEXT, 50.0), frame, 3)
     room = frame.width_px - frame.safe.left - frame.safe.right
     assert "".join(rows) == "a" * 120
     assert len(rows) > 1
     assert size >= 50.0 * 0.45
-    assert all(fonts.width(row, fonts.TEXT, size) <= room + 1 for row in rows)
+    assert all(fonts.width(row, faces.TEXT, size) <= room + 1 for row in rows)
 
 
 @pytest.mark.parametrize(
@@ -364,7 +394,7 @@ def test_a_word_too_wide_for_the_frame_is_broken() -> None:
 def test_long_lines_of_any_script_keep_their_size_and_their_letters_whole(text: str) -> None:
     """Rows end where the script lets them: never before a vowel sign or a closing mark."""
     frame = format_of(Aspect.TALL, Fraction(24))
-    rows, size = fitted_rows(text, Ink(fonts.TEXT, 50.0), frame, 3)
+    rows, size = fitted_rows(text, Ink(faces.TEXT, 50.0), frame, 3)
     assert "".join(rows) == text
     assert size >= 50.0 * 0.45
     for row in rows[1:]:
@@ -401,7 +431,7 @@ def test_karaoke_counts_syllables_and_letters() -> None:
 
 def test_the_letters_say_which_way_a_line_runs() -> None:
     """-1 lets libass see it; 1 sets the full stop of an Arabic line at the wrong end."""
-    mark = Inscription(0, 1, Ink(fonts.TEXT, 20), "x", 2, (1, 1), frozenset())
+    mark = Inscription(0, 1, Ink(faces.TEXT, 20), "x", 2, (1, 1), frozenset())
     style = next(
         row for row in ass.document([mark], FRAME, 0)[0].splitlines() if row.startswith("Style: ")
     )
@@ -410,16 +440,35 @@ def test_the_letters_say_which_way_a_line_runs() -> None:
 
 def test_each_letter_is_in_a_face_that_has_it() -> None:
     """Whole keycaps, both brackets of an Arabic line in one face, compatible forms if need be."""
-    assert fonts.runs("1\ufe0f\u20e3", fonts.TEXT) == ((fonts.EMOJI, "1\ufe0f\u20e3"),)
+    assert fonts.runs("1\ufe0f\u20e3", faces.TEXT) == ((faces.EMOJI, "1\ufe0f\u20e3"),)
     arabic = dict.fromkeys(
-        face for face, part in fonts.runs("(ليل)", fonts.TEXT) if "ل" not in part
+        face for face, part in fonts.runs("(ليل)", faces.TEXT) if "ل" not in part
     )
     assert len(arabic) == 1
     for text in ("ΜΕΣΆΝΥΧΤΑ", "Ǆ", "㎏", "e\u0301", "🚂", "↔ ★"):
-        assert all(fonts.has(face, part) for face, part in fonts.runs(text, fonts.POSTER)), text
+        assert all(faces.has(face, part) for face, part in fonts.runs(text, faces.POSTER)), text
 
 
 def test_letters_that_no_face_has_are_named_once() -> None:
     """A person learns of them before the clip shows empty boxes."""
-    assert fonts.undrawable("ᚠ and ᚠ, \U000f0000") == ("ᚠ", "\U000f0000")
-    assert fonts.undrawable("L’été, 真夜中, полночь, ไทย, 1️⃣ ❤️ 🚂") == ()
+    assert fonts.undrawable("𒀀 and 𒀀, \U000f0000") == ("𒀀", "\U000f0000")
+    assert fonts.undrawable("L’été, 真夜中, полночь, ไทย, ᚠᛖ, བོད, 1️⃣ ❤️ 🚂") == ()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (720, 720)])
+@pytest.mark.parametrize("seconds", [6, 12])
+def test_credits_of_many_people_are_told_on_pages(size: tuple[int, int], seconds: int) -> None:
+    """Each name once, in letters that can be read, inside the frame, and each page for a while."""
+    frame = Format(*size, FRAME.rate)
+    names = tuple(f"Jean-Christophe de la Tour {number}" for number in range(24))
+    roles = (CreditRole("Prompts", names[:6]), CreditRole("Votes", names))
+    marks = credit_inscriptions(
+        Credits(roles, (ENGLISH.disclosure,)), frame, (0, int(seconds * FRAME.rate)), scrim=False
+    )
+    shown = [mark for mark in marks if "Tour" in mark.body]
+    told = " ".join(mark.body for mark in shown)
+    assert told.count("Tour") == 30
+    assert min(mark.ink.size for mark in shown) >= 0.024 * 720
+    assert max(mark.place[1] for mark in shown) < frame.height_px - frame.safe.bottom
+    pages = sorted({(mark.start, mark.end) for mark in shown})
+    assert min(end - start for start, end in pages) >= 1.2 * FRAME.rate

@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from bot.domain.cut.camera import Move
-from bot.domain.cut.edit import FINAL_SETTINGS, Picture
+from bot.domain.cut.edit import FINAL_SETTINGS
 from bot.domain.cut.formats import Format
+from bot.domain.cut.source import Still
 from tests.video.footage import RATE, edit_of, lines_at, look_at, tone, unheard
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ FRAME = Format(640, 360, RATE)
 async def across(assembler: Assembler, folder: Path, picture: Image.Image) -> Light:
     """The light of a still clip of that picture from left to right, the mean of its rows."""
     picture.save(folder / "picture.png")
-    song, pictures = tone(folder / "s.wav", 4.0), [Picture(folder / "picture.png")]
+    song, pictures = tone(folder / "s.wav", 4.0), [Still(folder / "picture.png")]
     edit = edit_of(song, 4.0, lines_at([0]), pictures, frame=FRAME, move=Move.HOLD)
     edit = replace(edit, encoder=FINAL_SETTINGS)
     made = await assembler.render(edit, folder / "clip.mp4", on_progress=unheard)

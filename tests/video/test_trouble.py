@@ -14,7 +14,8 @@ import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs]
 import psutil
 import pytest
 
-from bot.domain.cut.edit import Codec, EncoderSettings, Picture
+from bot.domain.cut.edit import Codec, EncoderSettings
+from bot.domain.cut.source import Still
 from bot.domain.errors import DiskFull, EncoderError, UserError
 from bot.ports.cut import RenderProgress, RenderStage
 from bot.processes.children import child_environment
@@ -64,7 +65,7 @@ async def test_a_missing_picture_becomes_a_card_and_is_named(
     assembler: Assembler, edit: Edit, tmp_path: Path
 ) -> None:
     """A file that is gone does not stop the clip."""
-    picture = edit.cuts[1].picture
+    picture = edit.cuts[1].source
     assert picture is not None
     picture.path.unlink()
     made = await assembler.render(edit, tmp_path / "clip.mp4", on_progress=unheard)
@@ -78,7 +79,7 @@ async def test_a_broken_picture_becomes_a_card_and_is_named(
     assembler: Assembler, edit: Edit, tmp_path: Path, content: bytes
 ) -> None:
     """A file that is no picture is found out by the worker; the rest is made once."""
-    picture = edit.cuts[2].picture
+    picture = edit.cuts[2].source
     assert picture is not None
     picture.path.write_bytes(content)
     made = await assembler.render(edit, tmp_path / "clip.mp4", on_progress=unheard)
@@ -90,7 +91,7 @@ async def test_a_line_without_a_picture_is_named_as_a_card(
     assembler: Assembler, edit: Edit, tmp_path: Path
 ) -> None:
     """An animatic says which shots are still missing."""
-    cuts = tuple(replace(cut, picture=None) if k == 0 else cut for k, cut in enumerate(edit.cuts))
+    cuts = tuple(replace(cut, source=None) if k == 0 else cut for k, cut in enumerate(edit.cuts))
     made = await assembler.render(
         replace(edit, cuts=cuts), tmp_path / "clip.mp4", on_progress=unheard
     )
@@ -261,7 +262,7 @@ async def test_hundreds_of_shots_are_no_trouble(assembler: Assembler, tmp_path: 
     """A shot a third of a second, for two hundred shots."""
     picture = flat(tmp_path / "a.png", (90, 120, 40))
     song = tone(tmp_path / "song.wav", 25.0)
-    edit = edit_of(song, 25.0, lines_at([k / 8 for k in range(200)]), [Picture(picture.path)] * 200)
+    edit = edit_of(song, 25.0, lines_at([k / 8 for k in range(200)]), [Still(picture.path)] * 200)
     made = await assembler.render(edit, tmp_path / "clip.mp4", on_progress=unheard)
     assert made.frames == 600
     assert made.segments >= 200

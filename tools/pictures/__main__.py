@@ -40,15 +40,15 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make pictures", description=__doc__)
     parser.add_argument("--lines", type=int, default=6, help="lines that the team plays (6)")
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for the pictures")
-    asked = parser.parse_args(argv)
-    asked.out.mkdir(parents=True, exist_ok=True)
-    asyncio.run(_take_all(asked.lines, asked.out))
+    args = parser.parse_args(argv)
+    args.out.mkdir(parents=True, exist_ok=True)
+    asyncio.run(_take_all(args.lines, args.out))
     return 0
 
 
 async def _take_all(lines: int, out: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix="couplet-") as made:
-        folder = Path(made)
+    with tempfile.TemporaryDirectory(prefix="couplet-") as temp:
+        folder = Path(temp)
         async with open_stage(folder) as stage, open_browser() as browser:
             camera = Camera(browser, stage.world.base_url, out)
             visit.arrive(stage)
@@ -73,17 +73,17 @@ async def _round(camera: Camera, stage: Stage) -> None:
     director, asker = stage.world.person(read(SCENARIO).team[0]), stage.world.person("Ana")
     await director.slash("vote reopen", channel, line=LINE)
     async with camera.looking("Ben", dark=False) as page:
-        before = {one.id for one in await asker.sees(channel)}
+        before = {message.id for message in await asker.sees(channel)}
         await asker.slash("generate line", channel, line=LINE, takes=4)
         await _newest(page, "▰")
         await _kept(camera, page, "progress")
-    posted = await asker.wait_message(
+    post = await asker.wait_message(
         channel,
-        lambda one: one.id not in before and "🔁" in one.reactions,
+        lambda message: message.id not in before and "🔁" in message.reactions,
         timeout_s=_PATIENCE_S,
     )
     for name, emoji in _VOTES.items():
-        await stage.world.person(name).react(posted, emoji)
+        await stage.world.person(name).react(post, emoji)
     for name, phone in (("round", False), ("round-phone", True)):
         async with camera.looking("Ana", phone=phone) as page:
             await _kept(camera, page, name)

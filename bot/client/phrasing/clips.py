@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.client.phrasing.posts import bar, clipped, duration, rules
+from bot.domain.clips.people import Naming
+from bot.domain.marks.guarding import ArtistsRule
 from bot.domain.texts import Moment, Safe, escape, say
 from bot.services.rounds.requests import GUILD_LIMIT
 
@@ -113,6 +115,10 @@ def rules_text(locale: str, clip: Clip) -> str:
         rows.append(say(locale, "answers.rule-threads"))
     if not clip.previews:
         rows.append(say(locale, "answers.rule-no-previews"))
+    if clip.names is not Naming.FULL:
+        rows.append(say(locale, f"answers.rule-names-{clip.names}"))
+    if clip.mining is not None:
+        rows.append(say(locale, f"answers.rule-training-{'yes' if clip.mining else 'no'}"))
     return "\n".join(f"- {row}" for row in rows)
 
 
@@ -134,6 +140,11 @@ def server_text(locale: str, settings: GuildSettings, bots: Settings) -> str:
             "guild-rounds",
             str(min(settings.guild_rounds or GUILD_LIMIT, GUILD_LIMIT)),
             settings.guild_rounds,
+        ),
+        (
+            "artists",
+            say(locale, f"commands.choice:artists-{settings.artists or ArtistsRule.WARN}"),
+            settings.artists,
         ),
     )
     rows = [

@@ -38,6 +38,11 @@ def look_text(locale: str, look: ClipLook) -> str:
             },
         ),
         say(locale, f"commands.choice:credits-{look.credits}"),
+        say(
+            locale,
+            "answers.look-disclosure",
+            where=Safe(say(locale, f"commands.choice:disclosure-{look.disclosure}")),
+        ),
         say(locale, f"answers.look-{'normalised' if look.normalise else 'own-level'}"),
     ]
     return "\n".join(rows)
@@ -54,4 +59,5 @@ def shot_text(locale: str, number: int, look: ShotLook) -> str:
         transition=say(locale, f"commands.choice:{look.transition or AUTO}"),
         focus=AUTO if focus is None else " × ".join(percent(locale, share) for share in focus),
         fit=say(locale, f"commands.choice:{look.fit or AUTO}"),
+        film=say(locale, f"commands.choice:{look.film or AUTO}"),
     )

@@ -112,7 +112,9 @@ def prompt_text(locale: str, version: WrittenPrompt) -> str:
         sentence = say(
             locale, "answers.prompt-rewritten", before=clipped(before.text, 400), **values
         )
-    return "\n".join((sentence, *_strangers(locale, version.strangers)))
+    return "\n".join(
+        (sentence, *_strangers(locale, version.strangers), *_imitated(locale, version.imitated))
+    )
 
 
 def sheet_written_text(locale: str, person: str, sheet: WrittenSheet) -> str:
@@ -126,7 +128,16 @@ def sheet_written_text(locale: str, person: str, sheet: WrittenSheet) -> str:
     if sheet.unread:
         rows.append(say(locale, "answers.sheet-unread"))
         rows += [f"> {quoted(row, 120)}" for row in sheet.unread[:_UNREAD_SHOWN]]
-    return "\n".join((*rows, *_strangers(locale, sheet.strangers)))
+    rows += [*_strangers(locale, sheet.strangers), *_imitated(locale, sheet.imitated)]
+    return "\n".join(rows)
+
+
+def _imitated(locale: str, names: Sequence[str]) -> list[str]:
+    """What is said where words ask for somebody's style."""
+    if not names:
+        return []
+    listed = clipped(", ".join(names), 200)
+    return [say(locale, "answers.prompt-imitates", names=listed, n=len(names))]
 
 
 def _strangers(locale: str, names: Sequence[str]) -> list[str]:
@@ -182,6 +193,7 @@ def style_text(locale: str, now: ShownStyle) -> str:
         say(locale, "answers.style-licence", licence=preset.licence),
         say(locale, "answers.style-training", data=preset.trained_on(locale)),
     ]
+    rows += _imitated(locale, now.imitated)
     if now.rounded:
         rows.insert(0, say(locale, "answers.style-rounded", step=preset.step_px))
     if now.abilities is not None:

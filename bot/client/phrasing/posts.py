@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.domain.votes.ballot import BallotRules
 
 _BAR_CELLS: Final = 12
+_MOST_UNDRAWN: Final = 5
 
 
 def mention(person_id: int) -> Safe:
@@ -172,6 +173,10 @@ def _notes(view: RoundView) -> list[str]:
     if withheld:
         names = Safe(", ".join(withheld))
         notes.append("-# " + say(view.locale, "posts.withheld", names=names))
+    for take in view.takes:
+        if take.brought_by is not None:
+            by = clipped(take.brought_by, 60)
+            notes.append("-# " + say(view.locale, "posts.brought", name=Safe(take.name), person=by))
     return notes
 
 
@@ -230,9 +235,17 @@ def clip(view: ClipView) -> list[str]:
         ("clip-cards", view.cards),
         ("clip-broken", view.broken),
         ("clip-unseen", view.unseen),
+        ("clip-faded", view.faded),
     ):
         if numbers:
             lines.append("-# " + say(locale, f"posts.{key}", n=len(numbers), lines=ranges(numbers)))
+    alike: dict[str, list[int]] = {}
+    for number, letters in view.undrawn:
+        alike.setdefault(letters, []).append(number)
+    lines += [
+        "-# " + say(locale, "posts.clip-undrawn", n=len(them), lines=ranges(them), letters=letters)
+        for letters, them in list(alike.items())[:_MOST_UNDRAWN]
+    ]
     if view.spread:
         lines.append("-# " + say(locale, "posts.clip-spread"))
     if view.file is None:

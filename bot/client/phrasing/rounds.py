@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.people import Person
     from bot.services.jobs.queue import QueueEntry
+    from bot.services.rounds.brought import Added
     from bot.services.rounds.lookup import NamedTake
     from bot.services.rounds.requests import Queued
     from bot.services.votes.decisions import ClosedVotes
@@ -77,6 +78,14 @@ def _work(locale: str, entry: QueueEntry) -> str:
 def take_text(locale: str, entry: NamedTake) -> str:
     """All that is needed to paint a take again, and where it comes from."""
     take = entry.take
+    if take.brought_by is not None:
+        return say(
+            locale,
+            "answers.about-brought",
+            name=Safe(entry.name),
+            width=take.width_px,
+            height=take.height_px,
+        )
     rows = [
         say(
             locale,
@@ -101,6 +110,17 @@ def take_text(locale: str, entry: NamedTake) -> str:
         rows.append(say(locale, "answers.about-small"))
     elif entry.small:
         rows.append(say(locale, "answers.about-full", path=str(entry.full)))
+    return "\n".join(rows)
+
+
+def brought_text(locale: str, added: Added, person: str) -> str:
+    """What became of a picture or film that somebody brought."""
+    key = "brought.joined" if added.joined else "brought.own-round"
+    rows = [say(locale, key, name=Safe(added.name), person=person)]
+    if added.film_s is not None and added.damaged:
+        rows.append(say(locale, "brought.damaged", length=added.film_s))
+    elif added.film_s is not None and added.trimmed:
+        rows.append(say(locale, "brought.trimmed", length=added.film_s))
     return "\n".join(rows)
 
 

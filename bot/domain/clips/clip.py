@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.domain.clips.people import Naming
+
 if TYPE_CHECKING:
+    from bot.domain.marks.guarding import ArtistsRule
     from bot.domain.votes.ballot import BallotRules
 
 
@@ -41,6 +44,10 @@ class Clip:
     """Whether painting waits until the director lets it go on."""
     previews: bool = True
     """Whether a progress message shows what is becoming of the takes."""
+    names: Naming = Naming.FULL
+    """How its people are named in what leaves the house."""
+    mining: bool | None = None
+    """Whether others may train on it; None says nothing."""
     deleted: bool = False
     """Whether its rows and files go as soon as its posts have said so."""
     adrift_at: float | None = None
@@ -71,6 +78,11 @@ class GuildSettings:
     director_role_id: int | None = None
     person_rounds: int | None = None
     guild_rounds: int | None = None
+    refused_words: tuple[str, ...] = ()
+    """Words that no prompt may have."""
+    opt_outs: tuple[str, ...] = ()
+    """People whose style is not to be imitated."""
+    artists: ArtistsRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

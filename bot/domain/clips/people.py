@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.errors import NotAllowed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.domain.clips.clip import Clip
 
 
@@ -21,6 +24,33 @@ class Person:
     locale: str = "en"
     manages: bool = False
     """Whether Discord lets them manage the server."""
+
+
+class Naming(StrEnum):
+    """How people are named in credits, exports and marks."""
+
+    FULL = "full"
+    INITIALS = "initials"
+    NONE = "none"
+
+
+def shown_names(names: Iterable[str], naming: Naming) -> tuple[str, ...]:
+    """``names`` as a clip wants them shown; two people with the same initials stay two."""
+    match naming:
+        case Naming.FULL:
+            return tuple(names)
+        case Naming.INITIALS:
+            return tuple(initials(name) for name in names)
+        case Naming.NONE:
+            return ()
+        case _:
+            assert_never(naming)
+
+
+def initials(name: str) -> str:
+    """The first letter of each word of a name; a sign where there is no letter."""
+    found = (next((c for c in word if c.isalnum()), "") for word in name.split())
+    return "".join(f"{letter.upper()}." for letter in found if letter)[:12] or "*"
 
 
 def directs(person: Person, clip: Clip) -> bool:

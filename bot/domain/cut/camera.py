@@ -125,17 +125,17 @@ def choose_moves(
     takes the same move twice running, and depends on nothing but positions and energies: painting
     another picture moves no camera.
     """
-    wanted = list(chosen) if chosen is not None else [None] * len(energies)
-    if len(wanted) != len(energies):
+    result = list(chosen) if chosen is not None else [None] * len(energies)
+    if len(result) != len(energies):
         raise ValueError("one choice, or None, for each shot")
     moves: list[Move] = []
     for index, energy in enumerate(energies):
-        fixed = wanted[index]
+        fixed = result[index]
         if fixed is not None:
             moves.append(fixed)
             continue
         before = moves[-2:]
-        after = wanted[index + 1] if index + 1 < len(wanted) else None
+        after = result[index + 1] if index + 1 < len(result) else None
         options = _suitable(energy)
         turn = [options[(index + k) % len(options)] for k in range(len(options))]
         free = [move for move in turn if move not in before[-1:] and move is not after]

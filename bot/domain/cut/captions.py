@@ -90,10 +90,10 @@ def captions_of(timeline: Timeline) -> tuple[Caption, ...]:
     """
     closing = timeline.shots[-1]
     over = closing.start if closing.kind is ShotKind.CLOSING else timeline.frames
-    heard = [line for line in timeline.lines if line.shot is not LineShot.PART]
-    starts = [timeline.frame_of(line.start_s) for line in heard]
+    heard_lines = [line for line in timeline.lines if line.shot is not LineShot.PART]
+    starts = [timeline.frame_of(line.start_s) for line in heard_lines]
     captions: list[Caption] = []
-    for line, start in zip(heard, starts, strict=True):
+    for line, start in zip(heard_lines, starts, strict=True):
         if not line.sung or not line.text.strip():
             continue
         following = next((later for later in starts if later > start), over)
@@ -118,16 +118,16 @@ def _pieces(line: TimedLine, text: str, timeline: Timeline) -> tuple[tuple[int, 
 
     Only what is no letter may stand between two of them: they are the whole line.
     """
-    found: list[tuple[int, int]] = []
+    pieces: list[tuple[int, int]] = []
     place = 0
     for word in line.words:
         sung = " ".join(word.text.split())
         at = text.find(sung, place)
         if at < 0 or any(map(str.isalnum, text[place:at])):
             return ()
-        found.append((at, timeline.frame_of(max(word.start_s, line.start_s))))
+        pieces.append((at, timeline.frame_of(max(word.start_s, line.start_s))))
         place = at + len(sung)
-    return () if any(map(str.isalnum, text[place:])) else tuple(found)
+    return () if any(map(str.isalnum, text[place:])) else tuple(pieces)
 
 
 def _stacked(captions: Sequence[Caption]) -> list[Caption]:

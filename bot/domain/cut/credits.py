@@ -75,6 +75,14 @@ class CreditsMode(StrEnum):
     FULL = "full"
 
 
+class Disclosure(StrEnum):
+    """Where the clip itself says that it was made with AI; its post and its marks always do."""
+
+    TITLE = "title"  # under the title and in the credits; in a corner where there is no title
+    CORNER = "corner"  # small, all the time
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """The title card: the song, who plays it, and that people directed it."""
@@ -134,18 +142,35 @@ def people_in_words(team: Team, words: Wording) -> str:
     return "; ".join(f"{role.heading}: {', '.join(role.names)}" for role in roles)
 
 
-def title_of(team: Team, words: Wording, mode: CreditsMode = CreditsMode.FULL) -> Title | None:
+def title_of(
+    team: Team,
+    words: Wording,
+    mode: CreditsMode = CreditsMode.FULL,
+    disclosure: Disclosure = Disclosure.TITLE,
+) -> Title | None:
     """The title card of a team's clip; None when title and credits are off."""
     if mode is CreditsMode.OFF:
         return None
-    return Title(team.title, team.artist, words.disclosure)
+    note = words.disclosure if disclosure is Disclosure.TITLE else ""
+    return Title(team.title, team.artist, note)
 
 
-def credits_of(team: Team, words: Wording, mode: CreditsMode) -> Credits | None:
+def corner_of(words: Wording, mode: CreditsMode, disclosure: Disclosure) -> str:
+    """What stands in a corner of the clip, if anything."""
+    untitled = disclosure is Disclosure.TITLE and mode is CreditsMode.OFF
+    return words.disclosure if untitled or disclosure is Disclosure.CORNER else ""
+
+
+def credits_of(
+    team: Team,
+    words: Wording,
+    mode: CreditsMode,
+    disclosure: Disclosure = Disclosure.TITLE,
+) -> Credits | None:
     """The credits of a team's clip; None when they are off.
 
-    Short credits name direction, prompts and the model; full ones everyone. Both always say that
-    the clip was made with AI, and under which licence the model is.
+    Short credits name direction, prompts and the model; full ones everyone. Both say under
+    which licence the model is, and that the clip was made with AI unless that is off.
     """
     if mode is CreditsMode.OFF:
         return None
@@ -159,13 +184,15 @@ def credits_of(team: Team, words: Wording, mode: CreditsMode) -> Credits | None:
     )
     short = ((words.prompts, team.prompters), (words.direction, team.directors))
     model = tuple(part for part in (team.model, team.training_data) if part)
-    small = [words.disclosure]
+    small = [] if disclosure is Disclosure.OFF else [words.disclosure]
     if team.model:
         small.append(f"{words.painted_with} {' · '.join(model)}")
     if team.model_licence:
         small.append(f"{words.licence} {team.model_licence}")
     if mode is CreditsMode.FULL:
         small.append(words.made_with)
-    chosen = full if mode is CreditsMode.FULL else short
-    roles = tuple(CreditRole(heading, _shown(names, words)) for heading, names in chosen if names)
+    roles_shown = full if mode is CreditsMode.FULL else short
+    roles = tuple(
+        CreditRole(heading, _shown(names, words)) for heading, names in roles_shown if names
+    )
     return Credits(roles, tuple(small))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.cut.camera import Move, choose_moves
 from bot.domain.cut.captions import CaptionOptions
 from bot.domain.cut.credits import ENGLISH, Credits, Title, Wording
+from bot.domain.cut.source import Film
 from bot.domain.cut.transitions import Passage, Transition, choose_transitions, place
 
 if TYPE_CHECKING:
@@ -20,15 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.cut.formats import Format
+    from bot.domain.cut.source import Source
     from bot.domain.cut.timeline import Shot, Timeline
-
-
-class Fit(StrEnum):
-    """How a picture of another shape fills the frame."""
-
-    AUTO = "auto"  # crop, unless too little of the picture would be left
-    CROP = "crop"
-    BLUR = "blur"  # the whole picture, on a blurred copy of itself
 
 
 class Codec(StrEnum):
@@ -65,20 +59,11 @@ PREVIEW_SETTINGS = EncoderSettings(
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A winner's file and how it is framed; ``focus`` goes from (0, 0) to (1, 1)."""
-
-    path: Path
-    focus: tuple[float, float] | None = None
-    fit: Fit = Fit.AUTO
-
-
-@dataclass(frozen=True, slots=True)
 class Cut:
-    """One shot of the edit: when, what picture (None: a card), how the camera moves."""
+    """One shot of the edit: when, what is seen (None: a card), how the camera moves."""
 
     shot: Shot
-    picture: Picture | None
+    source: Source | None
     move: Move
     energy: float = 0.5
 
@@ -138,34 +123,41 @@ class Edit:
     captions: CaptionOptions | None = field(default_factory=CaptionOptions)
     title: Title | None = None
     credits: Credits | None = None
+    corner: str = ""
+    """What stands small in a corner all the time."""
     words: Wording = ENGLISH
     encoder: EncoderSettings = FINAL_SETTINGS
     loudness: Loudness | None = None
     metadata: Metadata = field(default_factory=Metadata)
     span: tuple[int, int] | None = None
+    morphs: Mapping[int, Film] = field(default_factory=dict[int, Film])
+    """Each morph's film by the index of the shot that leaves; one without is a crossfade."""
 
 
 def compose(
     timeline: Timeline,
     format_: Format,
     song: Path,
-    pictures: Mapping[int, Picture],
+    sources: Mapping[int, Source],
     *,
     energies: Sequence[float] | None = None,
     moves: Mapping[int, Move] | None = None,
     transitions: Mapping[int, Transition] | None = None,
+    morph_s: float | None = None,
 ) -> Edit:
-    """An edit by the house rules: the line's picture for its shot, moves and passages chosen.
+    """An edit by the house rules: the line's source for its shot, moves and passages chosen.
 
     Args:
         timeline: The shots.
         format_: The frame; its rate must be the timeline's.
         song: The audio file.
-        pictures: By line id. A line without one gets a card; the opening shows the first line's
-            picture, the closing the last one's.
+        sources: By line id. A line without one gets a card; the opening shows the first line's
+            source, the closing the last one's. A film moves by itself: where no move was set,
+            the camera holds.
         energies: The song's energy in each shot, 0 to 1; even when None.
         moves: Moves that people set, by line id.
         transitions: Transitions *into* a line that people set, by line id.
+        morph_s: How long a morph lasts, in seconds, if not as usual.
 
     Raises:
         ValueError: if the rates differ.
@@ -176,29 +168,34 @@ def compose(
     shots = timeline.shots
     heat = tuple(energies) if energies is not None else (0.5,) * len(shots)
     ids = [_shown_line(shots, index) for index in range(len(shots))]
+    seen = [sources.get(line) if line is not None else None for line in ids]
     set_moves = [
-        (moves or {}).get(shot.line.id) if shot.line is not None else None for shot in shots
+        (moves or {}).get(
+            shot.line.id if shot.line is not None else -1,
+            Move.HOLD if isinstance(source, Film) else None,
+        )
+        for shot, source in zip(shots, seen, strict=True)
     ]
     set_joins = [
         (transitions or {}).get(shot.line.id) if shot.line is not None else None
         for shot in shots[1:]
     ]
-    chosen = choose_moves(heat, set_moves)
+    all_moves = choose_moves(heat, set_moves)
     joins = choose_transitions(shots, heat, set_joins)
     return Edit(
         timeline=timeline,
         format=format_,
         cuts=tuple(
-            Cut(shot, pictures.get(line) if line is not None else None, move, energy)
-            for shot, line, move, energy in zip(shots, ids, chosen, heat, strict=True)
+            Cut(shot, source, move, energy)
+            for shot, source, move, energy in zip(shots, seen, all_moves, heat, strict=True)
         ),
-        passages=place(timeline, joins),
+        passages=place(timeline, joins, morph_s),
         song=song,
     )
 
 
 def _shown_line(shots: Sequence[Shot], index: int) -> int | None:
-    """The id of the line whose picture shot ``index`` shows; None in a clip without lines."""
+    """The id of the line whose source shot ``index`` shows; None in a clip without lines."""
     shot = shots[index]
     if shot.line is not None:
         return shot.line.id

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from bot.domain.cut.camera import Move  # noqa: TC001 - the codec reads the annotations
 from bot.domain.cut.captions import CaptionOptions
-from bot.domain.cut.credits import CreditsMode
-from bot.domain.cut.edit import Fit  # noqa: TC001 - the codec reads the annotations
+from bot.domain.cut.credits import CreditsMode, Disclosure
 from bot.domain.cut.formats import Aspect
+from bot.domain.cut.source import FilmFit, Fit  # noqa: TC001 - the codec reads the annotations
 from bot.domain.cut.transitions import Transition  # noqa: TC001 - the codec reads the annotations
 
 
@@ -32,6 +32,7 @@ class ClipLook:
     credits: CreditsMode = CreditsMode.FULL
     normalise: bool = False
     cuts: CutsOn = CutsOn.LINES
+    disclosure: Disclosure = Disclosure.TITLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,12 @@ class ShotLook:
     """What holds for one line's shot; None leaves it to the rules.
 
     ``focus`` is the point that every crop keeps, from (0, 0) to (1, 1); ``fit`` how a picture of
-    another shape fills the frame; ``transition`` leads into the shot.
+    another shape fills the frame; ``transition`` leads into the shot; ``film`` is how a
+    film of another length than the shot fills it.
     """
 
     move: Move | None = None
     transition: Transition | None = None
     focus: tuple[float, float] | None = None
     fit: Fit | None = None
+    film: FilmFit | None = None

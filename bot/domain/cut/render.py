@@ -68,8 +68,12 @@ class Render:
     """Numbers of the lines shown as cards because their picture's file is gone or damaged."""
     unseen: tuple[int, ...] = ()
     """Numbers of the lines that got no frame: after the song's end, or at another one's moment."""
+    undrawn: tuple[tuple[int, str], ...] = ()
+    """Numbers of lines with the letters of each that no face could draw."""
     spread: bool = False
     """Whether lines without times were placed by their syllables."""
+    faded: tuple[int, ...] = ()
+    """Numbers of the lines that a crossfade leads into, for their morph cannot be painted."""
     refits: int = 0
     """How often Discord found the posted file too large."""
 

@@ -244,21 +244,21 @@ def _cuts(
 
     Where somebody has cut it, it is there, whatever is sung and wherever the marks are.
     """
-    found: list[float] = []
+    cuts: list[float] = []
     last = -1.0
     for index, line in enumerate(lines):
         at = max(line.start_s, 0.0)
         if line.cut_by_s:
-            found.append(max(at + line.cut_by_s, 0.0))
+            cuts.append(max(at + line.cut_by_s, 0.0))
             continue
         after = bisect_left(marks_s, at)
         near = marks_s[max(0, after - 1) : after + 1]
-        mark = min(near, key=lambda one: abs(one - at), default=at)
+        mark = min(near, key=lambda mark_s: abs(mark_s - at), default=at)
         following = lines[index + 1].start_s if index + 1 < len(lines) else duration_s
         cut = mark if abs(mark - at) <= CUT_REACH_S and last < mark < following else at
-        found.append(max(cut, last))
-        last = found[-1]
-    return tuple(found)
+        cuts.append(max(cut, last))
+        last = cuts[-1]
+    return tuple(cuts)
 
 
 def _closing_start(

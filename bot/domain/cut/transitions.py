@@ -28,6 +28,7 @@ class Transition(StrEnum):
     DIP_WHITE = "dip_white"
     WHIP = "whip"
     LUMA_WIPE = "luma_wipe"
+    MORPH = "morph"
 
 
 DURATIONS_S: Final[dict[Transition, float]] = {
@@ -37,6 +38,7 @@ DURATIONS_S: Final[dict[Transition, float]] = {
     Transition.DIP_WHITE: 0.5,
     Transition.WHIP: 0.34,
     Transition.LUMA_WIPE: 0.7,
+    Transition.MORPH: 1.0,
 }
 
 LOUD: Final = 0.75
@@ -72,12 +74,12 @@ def choose_transitions(
     first and after the last line, are faded; a loud section opens with a flash.
     """
     pairs = list(itertools.pairwise(shots))
-    wanted = list(chosen) if chosen is not None else [None] * len(pairs)
-    if len(wanted) != len(pairs):
+    transitions = list(chosen) if chosen is not None else [None] * len(pairs)
+    if len(transitions) != len(pairs):
         raise ValueError("one choice, or None, for each pair of neighbouring shots")
     result: list[Transition] = []
     for index, (leaving, arriving) in enumerate(pairs):
-        fixed = wanted[index]
+        fixed = transitions[index]
         if fixed is not None:
             result.append(fixed)
         elif leaving.kind is not arriving.kind:
@@ -90,16 +92,21 @@ def choose_transitions(
     return tuple(result)
 
 
-def place(timeline: Timeline, transitions: Sequence[Transition]) -> tuple[Passage, ...]:
+def place(
+    timeline: Timeline, transitions: Sequence[Transition], morph_s: float | None = None
+) -> tuple[Passage, ...]:
     """The passages with a duration, each centred on its cut and never eating a shot whole.
 
     A shot keeps at least one frame of its own; beside a shot too short for that, the transition
-    becomes a cut.
+    becomes a cut. ``morph_s`` is how long morphs last, in seconds, if not as usual.
     """
     passages: list[Passage] = []
     for index, kind in enumerate(transitions):
         leaving, arriving = timeline.shots[index], timeline.shots[index + 1]
-        half = round(DURATIONS_S[kind] * timeline.rate / 2)
+        seconds = DURATIONS_S[kind]
+        if kind is Transition.MORPH and morph_s is not None:
+            seconds = morph_s
+        half = round(seconds * timeline.rate / 2)
         half = min(half, (leaving.frames - 1) // 2, (arriving.frames - 1) // 2)
         if half > 0:
             cut = arriving.start

@@ -79,11 +79,11 @@ def ride_along(
 def _ranks(waiting: Iterable[Job], last_served: Mapping[tuple[int, int], float]) -> dict[Job, int]:
     """For each job the number of its person's jobs that go before it, clips taking turns."""
     of_person: defaultdict[int, list[tuple[int, float, Job]]] = defaultdict(list)
-    seen: defaultdict[tuple[int, int], int] = defaultdict(int)
+    counts: defaultdict[tuple[int, int], int] = defaultdict(int)
     for job in sorted(waiting, key=lambda job: (job.queued_at, job.id)):
         clip = (job.requested_by, job.clip_id)
-        of_person[job.requested_by].append((seen[clip], last_served.get(clip, 0.0), job))
-        seen[clip] += 1
+        of_person[job.requested_by].append((counts[clip], last_served.get(clip, 0.0), job))
+        counts[clip] += 1
     ranks: dict[Job, int] = {}
     for theirs in of_person.values():
         theirs.sort(key=lambda entry: (*entry[:2], entry[2].queued_at, entry[2].id))

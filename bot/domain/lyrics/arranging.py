@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.domain.lyrics.line import LineShot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.domain.lyrics.line import Line
 
@@ -26,44 +26,64 @@ def arranged(order: Sequence[int], before: Sequence[Line]) -> list[int]:
             last = line.id
         else:
             behind.setdefault(last, []).append(line.id)
-    placed = behind.get(None, [])[:]
-    for one in order:
-        placed.append(one)
-        placed += behind.get(one, ())
-    return placed
+    order_now = behind.get(None, [])[:]
+    for line_id in order:
+        order_now.append(line_id)
+        order_now += behind.get(line_id, ())
+    return order_now
+
+
+def behind(order: Sequence[int], beside: Mapping[int, int], before: Sequence[Line]) -> list[int]:
+    """``order`` with lines put behind others (``beside``: a line's id and the id to put there).
+
+    A line's further shots stay with it.
+    """
+    parts = {line.id for line in before if line.shot is LineShot.PART}
+    order_now: list[int] = []
+    waiting: int | None = None
+    for line_id in order:
+        if waiting is not None and line_id not in parts:
+            order_now.append(waiting)
+            waiting = None
+        order_now.append(line_id)
+        waiting = beside.get(line_id, waiting)
+    return order_now if waiting is None else [*order_now, waiting]
 
 
 def orphaned(lines: Sequence[Line], gone: set[int]) -> set[int]:
     """Ids of the further shots whose line is among ``gone``."""
-    found: set[int] = set()
+    ids: set[int] = set()
     owner: int | None = None
     for line in lines:
         if line.shot is not LineShot.PART:
             owner = line.id
         elif owner in gone:
-            found.add(line.id)
-    return found
+            ids.add(line.id)
+    return ids
 
 
 def leaders(lines: Sequence[Line]) -> dict[int, int | None]:
     """Whose shot each line shares, by id; None where the line has its own."""
-    found: dict[int, int | None] = {}
+    leader_ids: dict[int, int | None] = {}
     leader: int | None = None
     for line in lines:
         if line.shot is LineShot.SHARED:
-            found[line.id] = leader
+            leader_ids[line.id] = leader
         else:
-            found[line.id] = None
+            leader_ids[line.id] = None
             leader = line.id
-    return found
+    return leader_ids
 
 
 def settled(before: Sequence[Line], after: Sequence[Line]) -> tuple[Line, ...]:
-    """Lines of ``after`` whose shared shot is another one now: they need their own again."""
+    """Lines of ``after`` whose shared shot is another one now: they need their own again.
+
+    One that had its own before shares from now on because somebody wants it so.
+    """
     was, now = leaders(before), leaders(after)
     return tuple(
         line
         for line in after
         if line.shot is LineShot.SHARED
-        and (now[line.id] is None or (line.id in was and now[line.id] != was[line.id]))
+        and (now[line.id] is None or was.get(line.id) not in {None, now[line.id]})
     )

@@ -68,18 +68,20 @@ def difference(before: Sequence[Line], after: Sequence[Line]) -> tuple[Changed, 
     was = {line.id: _plain(line) for line in before}
     now = {line.id: _plain(line) for line in after}
     return tuple(
-        Changed(was.get(one), now.get(one))
-        for one in {**was, **now}
-        if was.get(one) != now.get(one)
+        Changed(was.get(line_id), now.get(line_id))
+        for line_id in {**was, **now}
+        if was.get(line_id) != now.get(line_id)
     )
 
 
 def still_so(change: LyricsChange, lines: Sequence[Line]) -> bool:
     """Whether the lines are as ``change`` left them."""
     now = {line.id: _plain(line) for line in lines}
-    ids = {one.id for pair in change.lines for one in (pair.before, pair.after) if one is not None}
+    ids = {
+        line.id for pair in change.lines for line in (pair.before, pair.after) if line is not None
+    }
     left = {pair.after.id: pair.after for pair in change.lines if pair.after is not None}
-    return all(now.get(one) == left.get(one) for one in ids)
+    return all(now.get(line_id) == left.get(line_id) for line_id in ids)
 
 
 def shots_given(change: LyricsChange) -> tuple[Line, ...]:

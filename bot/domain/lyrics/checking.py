@@ -46,17 +46,19 @@ def problems(lines: Sequence[Line | NewLine], duration_s: float) -> tuple[Proble
     so may lines that share its shot: other voices, a translation.
     """
     timed = [(number, line) for number, line in enumerate(lines, 1) if line.start_s is not None]
-    found: list[Problem] = []
+    problems_found: list[Problem] = []
     for place, (number, line) in enumerate(timed):
         before = timed[place - 1] if place else None
-        after = next((one for one in timed[place + 1 :] if one[1].shot is not LineShot.PART), None)
+        after = next(
+            (entry for entry in timed[place + 1 :] if entry[1].shot is not LineShot.PART), None
+        )
         cut = timed[place + 1][1].start_s if place + 1 < len(timed) else None
         note = _trouble(number, line, before, after, duration_s) or _flash(
             number, line, cut, duration_s
         )
         if note is not None:
-            found.append(Problem(Trouble(note.key.removeprefix("lyrics.")), number, note))
-    return tuple(found)
+            problems_found.append(Problem(Trouble(note.key.removeprefix("lyrics.")), number, note))
+    return tuple(problems_found)
 
 
 def _trouble(

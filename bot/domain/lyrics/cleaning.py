@@ -46,7 +46,7 @@ def clean(text: str) -> str:
 
 def without_controls(text: str) -> str:
     """``text`` without what is invisible, but for what our own exports contain."""
-    return _UNWANTED.sub(lambda found: found[0] if _OURS.match(found[0]) else "", text)
+    return _UNWANTED.sub(lambda match: match[0] if _OURS.match(match[0]) else "", text)
 
 
 def is_blank(text: str) -> bool:

@@ -122,19 +122,19 @@ def whole_words(line: NewLine) -> tuple[Word, ...]:
 
     Letters of scripts that write no spaces stay apart.
     """
-    found: list[Word] = []
+    joined: list[Word] = []
     place = 0
     for word in line.words:
         at = line.text.find(word.text, place)
         if at < 0:
             return line.words
         before = line.text[at - 1 : at]
-        if found and at == place and _parted(before) and _parted(word.text[:1]):
-            found[-1] = Word(found[-1].text + word.text, found[-1].start_s)
+        if joined and at == place and _parted(before) and _parted(word.text[:1]):
+            joined[-1] = Word(joined[-1].text + word.text, joined[-1].start_s)
         else:
-            found.append(word)
+            joined.append(word)
         place = at + len(word.text)
-    return tuple(found)
+    return tuple(joined)
 
 
 def _parted(letter: str) -> bool:

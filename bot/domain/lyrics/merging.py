@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
-from bot.domain.lyrics.line import NewLine
+from bot.domain.lyrics.line import LineShot, NewLine
 from bot.domain.lyrics.retiming import shifted
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _LIKENESS: Final = 60.0  # per cent of letters in common, in order, from which two lines are one
 _COMMON: Final = 16  # a word in more lines than this finds no candidates
+BREATH_S: Final = 0.005
+"""Times closer than this are one: files round to 10 ms."""
 _NEIGHBOURS: Final = 5  # places to either side where a rewritten line is looked for
 
 _Pair = tuple[int, int]  # index of the old line, index of the new one
@@ -72,8 +74,8 @@ def merge(old: Sequence[Line], new: Sequence[NewLine]) -> Merge:
     pairs += _same_elsewhere(old_keys, new_keys, pairs)
     pairs += _edited(old_keys, new_keys, pairs)
     partner = {new_index: old_index for old_index, new_index in pairs}
-    kept = sorted(pairs, key=lambda pair: pair[1])
-    in_order = _longest_rise([old_index for old_index, _ in kept])
+    in_new_order = sorted(pairs, key=lambda pair: pair[1])
+    in_order = _longest_rise([old_index for old_index, _ in in_new_order])
     sectioned = any(line.section is not None for line in new)
     steps: list[Step] = []
     for index, line in enumerate(new):
@@ -84,6 +86,29 @@ def merge(old: Sequence[Line], new: Sequence[NewLine]) -> Merge:
         steps.append(_step(stored, line, moved=partner[index] not in in_order, named=sectioned))
     lost = tuple(line for index, line in enumerate(old) if index not in set(partner.values()))
     return Merge(tuple(steps), lost)
+
+
+def same_moment(merged: Merge) -> dict[int, int]:
+    """New lines that begin when a line does that the new lyrics lack: a translation, as a rule.
+
+    By their place in the steps, with the other line's id: they are sung in its shot.
+    """
+    kept = [line for line in merged.lost if line.start_s is not None and line.shot is LineShot.OWN]
+    found: dict[int, int] = {}
+    for place, step in enumerate(merged.steps):
+        if step.old is not None or step.line.start_s is None:
+            continue
+        start_s = step.line.start_s
+        twin = next((one for one in kept if abs((one.start_s or 0.0) - start_s) < BREATH_S), None)
+        if twin is not None:
+            kept.remove(twin)
+            found[place] = twin.id
+    return found
+
+
+def shares(stored: Line, line: NewLine) -> bool:
+    """Whether a stored line is from now on sung in the shot of the line before it."""
+    return stored.shot is LineShot.OWN and line.shot is LineShot.SHARED
 
 
 def _step(stored: Line, line: NewLine, *, moved: bool, named: bool) -> Step:
@@ -159,8 +184,8 @@ def _same_in_order(old: Sequence[str], new: Sequence[str]) -> list[_Pair]:
 
 
 def _left(count: int, taken: Iterable[int]) -> list[int]:
-    gone = set(taken)
-    return [index for index in range(count) if index not in gone]
+    used = set(taken)
+    return [index for index in range(count) if index not in used]
 
 
 def _same_elsewhere(old: Sequence[str], new: Sequence[str], pairs: Sequence[_Pair]) -> list[_Pair]:
@@ -185,15 +210,15 @@ def _edited(old: Sequence[str], new: Sequence[str], pairs: Sequence[_Pair]) -> l
         likeness = fuzz.ratio(old[a], new[b], score_cutoff=_LIKENESS)
         if likeness:
             likely.append((-likeness, abs(a - _expected(b, anchors)), a, b))
-    found: list[_Pair] = []
+    edited: list[_Pair] = []
     old_taken: set[int] = set()
     new_taken: set[int] = set()
     for _, _, a, b in sorted(likely):
         if a not in old_taken and b not in new_taken:
-            found.append((a, b))
+            edited.append((a, b))
             old_taken.add(a)
             new_taken.add(b)
-    return found
+    return edited
 
 
 def _candidates(
@@ -241,9 +266,9 @@ def _longest_rise(numbers: Sequence[int]) -> set[int]:
         else:
             tails[place] = number
             ends[place] = index
-    found: set[int] = set()
+    rise: set[int] = set()
     index = ends[-1] if ends else -1
     while index >= 0:
-        found.add(numbers[index])
+        rise.add(numbers[index])
         index = before[index]
-    return found
+    return rise

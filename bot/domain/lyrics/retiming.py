@@ -43,13 +43,13 @@ def read_time(
             ``lyrics.time_before_start`` or ``lyrics.time_after_end``.
     """
     text = text.strip()
-    if found := _ABSOLUTE.fullmatch(text):
-        time_s = int(found["m"] or 0) * 60 + float(found["s"].replace(",", "."))
-    elif found := _RELATIVE.fullmatch(text):
+    if match := _ABSOLUTE.fullmatch(text):
+        time_s = int(match["m"] or 0) * 60 + float(match["s"].replace(",", "."))
+    elif match := _RELATIVE.fullmatch(text):
         if current_s is None:
             raise UserError("lyrics.no_time", text=text)
-        amount = float(found["n"].replace(",", ".")) * (1 if found["sign"] == "+" else -1)
-        unit = (found["unit"] or "s").lower()
+        amount = float(match["n"].replace(",", ".")) * (1 if match["sign"] == "+" else -1)
+        unit = (match["unit"] or "s").lower()
         if unit.startswith("s"):
             time_s = current_s + amount
         elif unit == "ms":
@@ -79,12 +79,12 @@ def by_beats(time_s: float, beats: float, beats_s: Sequence[float]) -> float:
     step = median(b - a for a, b in pairwise(beats_s))
 
     def beat(place: float) -> float:
-        whole = int(place // 1)
-        if whole < 0:
+        index = int(place // 1)
+        if index < 0:
             return beats_s[0] + place * step
-        if whole >= len(beats_s) - 1:
+        if index >= len(beats_s) - 1:
             return beats_s[-1] + (place - len(beats_s) + 1) * step
-        return beats_s[whole] + (place - whole) * (beats_s[whole + 1] - beats_s[whole])
+        return beats_s[index] + (place - index) * (beats_s[index + 1] - beats_s[index])
 
     after = bisect_left(beats_s, time_s)
     if after == 0:
@@ -117,34 +117,34 @@ def moved_to(lines: Sequence[AnyLine], number: int, start_s: float) -> tuple[Any
     Its end, its words and the shots that part it move along. Where the move would let it run into
     the next line, or the line before into it, the end of the earlier one is cut to fit.
     """
-    moved = list(lines)
+    lines_now = list(lines)
     index = number - 1
-    line = moved[index]
+    line = lines_now[index]
     if line.start_s is None:
         new = replace(line, start_s=start_s, end_s=None, words=(), guessed=False)
     else:
         by_s = start_s - line.start_s
         new = replace(shifted(line, by_s), guessed=False)
-        for place in range(index + 1, len(moved)):
-            if moved[place].shot is not LineShot.PART:
+        for place in range(index + 1, len(lines_now)):
+            if lines_now[place].shot is not LineShot.PART:
                 break
-            moved[place] = shifted(moved[place], by_s)
-    following = _next_start(moved, index)
+            lines_now[place] = shifted(lines_now[place], by_s)
+    following = _next_start(lines_now, index)
     clear = line.end_s is None or following is None or line.end_s <= following
     if following is not None and clear and new.end_s is not None and new.end_s > following:
         new = replace(new, end_s=following if following > start_s else None)
-    moved[index] = new
-    before = next((at for at in range(index - 1, -1, -1) if moved[at].sung), None)
+    lines_now[index] = new
+    before = next((at for at in range(index - 1, -1, -1) if lines_now[at].sung), None)
     if before is not None:
-        ahead = moved[before]
+        ahead = lines_now[before]
         if (
             ahead.start_s is not None
             and ahead.end_s is not None
             and ahead.start_s < start_s < ahead.end_s
             and (line.start_s is None or ahead.end_s <= line.start_s)
         ):
-            moved[before] = replace(ahead, end_s=start_s)
-    return tuple(moved)
+            lines_now[before] = replace(ahead, end_s=start_s)
+    return tuple(lines_now)
 
 
 def _next_start(lines: Sequence[Line | NewLine], index: int) -> float | None:
@@ -161,10 +161,10 @@ def _next_start(lines: Sequence[Line | NewLine], index: int) -> float | None:
 
 def shift_from(lines: Sequence[AnyLine], number: int, by_s: float) -> tuple[AnyLine, ...]:
     """``lines`` with line ``number`` (from 1) and all after it moved by ``by_s`` seconds."""
-    moved = list(lines)
-    for index in range(number - 1, len(moved)):
-        moved[index] = shifted(moved[index], by_s)
-    return tuple(moved)
+    lines_now = list(lines)
+    for index in range(number - 1, len(lines_now)):
+        lines_now[index] = shifted(lines_now[index], by_s)
+    return tuple(lines_now)
 
 
 def snap(

@@ -48,14 +48,14 @@ def cuts_between(
     even shot away. Fewer cuts come back where shots would last less than ``LEAST_SHOT_S``.
     """
     even = (end_s - start_s) / shots
-    found: list[float] = []
+    cuts: list[float] = []
     for place in range(1, shots):
         at = start_s + place * even
-        beat = min(_around(beats_s, at), key=lambda one: abs(one - at), default=at)
+        beat = min(_around(beats_s, at), key=lambda beat_s: abs(beat_s - at), default=at)
         cut = beat if abs(beat - at) <= even / 2 else at
-        if cut - (found[-1] if found else start_s) >= LEAST_SHOT_S <= end_s - cut:
-            found.append(round(cut, 3))
-    return tuple(found)
+        if cut - (cuts[-1] if cuts else start_s) >= LEAST_SHOT_S <= end_s - cut:
+            cuts.append(round(cut, 3))
+    return tuple(cuts)
 
 
 def gaps(lines: Sequence[Line], duration_s: float, longer_than_s: float) -> tuple[Gap, ...]:
@@ -67,9 +67,9 @@ def gaps(lines: Sequence[Line], duration_s: float, longer_than_s: float) -> tupl
     """
     pace_s = _pace(lines)
     tongue = language("\n".join(line.text for line in lines if line.sung))
-    found: list[Gap] = []
+    holes: list[Gap] = []
     if lines and lines[0].sung and (first := lines[0].start_s) is not None:
-        found.append(Gap(0, 0.0, first))
+        holes.append(Gap(0, 0.0, first))
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
         if line.shot is LineShot.GAP or (following is not None and not following.sung):
@@ -84,13 +84,13 @@ def gaps(lines: Sequence[Line], duration_s: float, longer_than_s: float) -> tupl
             end_s = sung.start_s + pace_s * (syllables(sung.text, tongue) + BREATH_SYLLABLES)
             guessed = True
         if line.start_s is not None and end_s > line.start_s:
-            found.append(Gap(line.number, round(end_s, 3), until, guessed))
-    return tuple(one for one in found if one.end_s - one.start_s > longer_than_s)
+            holes.append(Gap(line.number, round(end_s, 3), until, guessed))
+    return tuple(gap for gap in holes if gap.end_s - gap.start_s > longer_than_s)
 
 
 def _owner(lines: Sequence[Line], index: int) -> Line:
     """The sung line whose further shot stands at ``index``."""
-    return next((one for one in reversed(lines[:index]) if one.sung), lines[index])
+    return next((line for line in reversed(lines[:index]) if line.sung), lines[index])
 
 
 def _pace(lines: Sequence[Line]) -> float:
@@ -104,8 +104,8 @@ def _pace(lines: Sequence[Line]) -> float:
     ]
     if paces:
         return median(paces)
-    counted = [syllables(line.text, tongue) + BREATH_SYLLABLES for line in sung]
-    return _LINE_S / (median(counted) if counted else 1)
+    counts = [syllables(line.text, tongue) + BREATH_SYLLABLES for line in sung]
+    return _LINE_S / (median(counts) if counts else 1)
 
 
 def _around(marks_s: Sequence[float], time_s: float) -> Sequence[float]:

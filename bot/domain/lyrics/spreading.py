@@ -31,24 +31,24 @@ def spread(
     how to count; without it the words decide.
     """
     tongue = locale or language("\n".join(line.text for line in lines))
-    placed = list(lines)
+    lines_now = list(lines)
     index = 0
-    while index < len(placed):
-        if placed[index].start_s is not None:
+    while index < len(lines_now):
+        if lines_now[index].start_s is not None:
             index += 1
             continue
         end = index
-        while end < len(placed) and placed[end].start_s is None:
+        while end < len(lines_now) and lines_now[end].start_s is None:
             end += 1
-        left = placed[index - 1] if index else None
-        right = placed[end].start_s if end < len(placed) else None
-        starts = _places(placed[index:end], left, right, duration_s, tongue)
+        left = lines_now[index - 1] if index else None
+        right = lines_now[end].start_s if end < len(lines_now) else None
+        starts = _places(lines_now[index:end], left, right, duration_s, tongue)
         for offset, start_s in enumerate(starts):
-            placed[index + offset] = replace(
-                placed[index + offset], start_s=start_s, end_s=None, guessed=True, words=()
+            lines_now[index + offset] = replace(
+                lines_now[index + offset], start_s=start_s, end_s=None, guessed=True, words=()
             )
         index = end
-    return tuple(placed)
+    return tuple(lines_now)
 
 
 def _places(

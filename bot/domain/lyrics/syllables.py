@@ -63,11 +63,11 @@ def syllables(text: str, locale: str) -> int:
 
 def _french(word: str, following: str) -> int:
     # After q and g the u is not heard before a vowel (“guitare”, “que”).
-    heard = re.sub(r"(?<=[qg])u(?=[aeiouyéèêâî])", "", word.replace("’", "'"))
-    count = len(_FRENCH_VOWELS.findall(heard))
+    letters = re.sub(r"(?<=[qg])u(?=[aeiouyéèêâî])", "", word.replace("’", "'"))
+    count = len(_FRENCH_VOWELS.findall(letters))
     if count == 0:
         return _by_letters(word)
-    mute = re.search(r"([^'])(es?)$", heard)
+    mute = re.search(r"([^'])(es?)$", letters)
     if mute is None or count == 1:
         return count
     after_vowel = mute[1] in "aeiouyéèêîïûù"

@@ -124,13 +124,13 @@ def _moved(lines: Sequence[Line], starts_s: Mapping[int, float]) -> tuple[Line, 
     was = {line.number: line.start_s for line in lines}
     later = [number for number in starts_s if (was[number] or 0.0) < starts_s[number]]
     others = [number for number in starts_s if number not in set(later)]
-    moved = tuple(lines)
+    lines_now = tuple(lines)
     for number in (*sorted(later, reverse=True), *sorted(others)):
-        moved = moved_to(moved, number, round(starts_s[number], 3))
-    return moved
+        lines_now = moved_to(lines_now, number, round(starts_s[number], 3))
+    return lines_now
 
 
-def _same(one: float | None, other: float | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return abs(one - other) < _SAME_S
+def _same(a: float | None, b: float | None) -> bool:
+    if a is None or b is None:
+        return a is b
+    return abs(a - b) < _SAME_S

@@ -130,11 +130,11 @@ def pieces(line: Line | NewLine) -> list[tuple[str, float | None]]:
     if not cuts:
         return [(line.text, None)]
     bounds = [*cuts, (len(line.text), 0.0)]
-    found: list[tuple[str, float | None]] = [
+    runs: list[tuple[str, float | None]] = [
         (line.text[a:b], time_s) for (a, time_s), (b, _) in pairwise(bounds)
     ]
     before = line.text[: cuts[0][0]]
-    return [(before, None), *found] if before else found
+    return [(before, None), *runs] if before else runs
 
 
 def _cues(

@@ -5,9 +5,8 @@ Plain data on its way into the file's marks. How it is written there (C2PA, XMP)
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 
 class Source(StrEnum):
@@ -65,31 +64,6 @@ class Claim:
         """What signing may add to a file at most: kept free where a size is limited."""
         words = [*self.facts, *((deed.what, ", ".join(deed.people)) for deed in self.deeds)]
         # People's deeds stand there twice: as actions, and together.
-        said = sum(len(name.encode()) + 2 * len(text.encode()) for name, text in words)
+        words_bytes = sum(len(name.encode()) + 2 * len(text.encode()) for name, text in words)
         titles = sum(len(part.title.encode()) for part in self.parts)
-        return 16_000 + 2 * said + 480 * len(self.parts) + titles
-
-    def told(self) -> dict[str, Any]:
-        """As JSON holds it."""
-        return asdict(self)
-
-    @classmethod
-    def heard(cls, told: dict[str, Any]) -> Claim:
-        """The claim that ``told`` tells.
-
-        Raises:
-            KeyError, TypeError, ValueError: it is no claim.
-        """
-        return cls(
-            title=told["title"],
-            media_type=told["media_type"],
-            source=Source(told["source"]),
-            model=told["model"],
-            facts=tuple((name, value) for name, value in told["facts"]),
-            parts=tuple(
-                Ingredient(**{**part, "relation": Relation(part["relation"])})
-                for part in told["parts"]
-            ),
-            deeds=tuple(Deed(deed["what"], tuple(deed["people"])) for deed in told["deeds"]),
-            mining=told["mining"],
-        )
+        return 16_000 + 2 * words_bytes + 480 * len(self.parts) + titles

@@ -5,9 +5,8 @@ Its words come from strangers: they are short, cleaned and few before they get h
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 
 class MarkState(StrEnum):
@@ -34,24 +33,3 @@ class Report:
     problems: tuple[str, ...] = ()
     source: str | None = None
     """The digital source type by IPTC's name, if it says one."""
-
-    def told(self) -> dict[str, Any]:
-        """As JSON holds it."""
-        return asdict(self)
-
-    @classmethod
-    def heard(cls, told: dict[str, Any]) -> Report:
-        """The report that ``told`` tells.
-
-        Raises:
-            KeyError, TypeError, ValueError: it is no report.
-        """
-        return cls(
-            state=MarkState(told["state"]),
-            signer=told["signer"],
-            trusted=told["trusted"],
-            made_with=tuple(told["made_with"]),
-            people=tuple(told["people"]),
-            problems=tuple(told["problems"]),
-            source=told["source"],
-        )

@@ -44,11 +44,11 @@ def report_rows(locale: str, report: Report, *, plain: bool = False) -> tuple[st
             if known
             else say(locale, "marks.source-other", source=shown(report.source))
         )
-    made_with = [one for one in report.made_with if one != report.source]
+    made_with = [entry for entry in report.made_with if entry != report.source]
     if made_with:
         rows.append(say(locale, "marks.made-with", tools=shown(", ".join(made_with))))
     if report.people:
-        people = "; ".join(_deed(locale, one) for one in report.people)
+        people = "; ".join(_deed(locale, entry) for entry in report.people)
         rows.append(say(locale, "marks.people", people=shown(people)))
     names = dict.fromkeys(map(_problem, report.problems))
     rows += [say(locale, f"marks.problem-{name}") for name in names]
@@ -63,7 +63,7 @@ def _problem(code: str) -> str:
 
 def _deed(locale: str, person: str) -> str:
     """Who did what, such as ``voted: Ana``, with the reader's word for what was done."""
-    what, colon, names = person.partition(": ")
-    key = f"marks.deed-{what}"
+    deed, colon, names = person.partition(": ")
+    key = f"marks.deed-{deed}"
     known = colon and key in catalogue(closest(locale))
     return f"{say(locale, key)}{colon}{names}" if known else person

@@ -12,14 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from bot.domain.board.board import BoardShot, Step
     from bot.domain.cut.render import RenderKind
     from bot.domain.jobs.job import JobKind
+    from bot.domain.lyrics.line import LineState
     from bot.domain.votes.ballot import BallotRules, BallotState
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTake:
-    """A numbered picture; ``name`` is the line's number and the take's letter ("12c")."""
+    """A numbered picture or film; ``name`` is the line's number and the take's letter ("12c")."""
 
     take_id: int
     number: int
@@ -29,8 +31,15 @@ class ShownTake:
     unknown_words: tuple[str, ...]
     cut: str | None = None
     withheld: bool = False
-    small: bool = False
-    """Whether ``picture`` is a smaller copy, for the take's own is too large for the channel."""
+    brought_by: str | None = None
+    """The name of whoever brought it; None of what was painted."""
+    whole: Path | None = None
+    """The take's own picture where ``picture`` is a smaller copy, for that is too large to post."""
+
+    @property
+    def small(self) -> bool:
+        """Whether a smaller copy is shown."""
+        return self.whole is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +142,10 @@ class ClipView:
     broken: tuple[int, ...] = ()
     """Lines shown as cards because their picture's file is gone or damaged."""
     unseen: tuple[int, ...] = ()
+    faded: tuple[int, ...] = ()
     """Lines that got no frame."""
+    undrawn: tuple[tuple[int, str], ...] = ()
+    """Lines with the letters of each that no face could draw."""
     unsigned: bool = False
     """Whether the file had to go out without signed marks."""
 
@@ -176,6 +188,28 @@ class TappedView:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardView:
+    """One page of a clip's board, and what comes next in the whole clip."""
+
+    locale: str
+    clip_id: int
+    clip_name: str
+    shots: tuple[BoardShot, ...]
+    """Those of this page."""
+    states: tuple[LineState, ...]
+    """Of all shots of the clip."""
+    page: int
+    pages: int
+    steps: tuple[Step, ...]
+    untimed: int
+    has_song: bool
+    at_work: bool
+    """Whether anything can be done with the clip: an archived one is only looked at."""
+    sheet: bytes | None = None
+    """The picture, drawn last; None where it could not be."""
+
+
+@dataclass(frozen=True, slots=True)
 class DirectorView:
     """Who directs the clip from now on, and who named them: None where they did so themselves."""
 
@@ -202,4 +236,5 @@ View = (
     | FailureView
     | TappedView
     | DirectorView
+    | BoardView
 )

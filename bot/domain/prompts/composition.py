@@ -56,8 +56,8 @@ def compose(text: str, style: Style, cast: Sequence[CastMember], preset: Preset)
 def strangers(text: str, cast: Iterable[CastMember]) -> tuple[str, ...]:
     """The names after an ``@`` in the prompt ``text`` that are not cast, each once."""
     known = {member.name.casefold() for member in cast}
-    named = _each_once(match[1] for match in _NAMED.finditer(_one_line(text)))
-    return tuple(name for name in named if name.casefold() not in known)
+    names = _each_once(match[1] for match in _NAMED.finditer(_one_line(text)))
+    return tuple(name for name in names if name.casefold() not in known)
 
 
 def _one_line(text: str) -> str:
@@ -66,7 +66,7 @@ def _one_line(text: str) -> str:
     Composed letters throughout: some systems write an é as two, and no name would be found.
     """
     text = unicodedata.normalize("NFC", text)
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def _joined(parts: Iterable[str]) -> str:

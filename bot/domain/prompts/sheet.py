@@ -45,7 +45,7 @@ class SheetReading:
 
 def sheet_text(lines: Iterable[SheetLine]) -> str:
     """A sheet of ``lines``."""
-    return "\n".join(one.row for one in lines)
+    return "\n".join(line.row for line in lines)
 
 
 def sheet_pages(
@@ -54,14 +54,14 @@ def sheet_pages(
     """``lines`` in pages of ``length`` characters with room to write, at most ``most`` pages."""
     pages: list[list[SheetLine]] = [[]]
     used = 0
-    for one in lines:
-        size = len(one.row) + 1 + (0 if one.prompt else ROOM_FOR_A_PROMPT)
+    for line in lines:
+        size = len(line.row) + 1 + (0 if line.prompt else ROOM_FOR_A_PROMPT)
         if pages[-1] and used + size > length:
             if len(pages) == most:
                 break
             pages.append([])
             used = 0
-        pages[-1].append(one)
+        pages[-1].append(line)
         used += size
     return [tuple(page) for page in pages if page]
 
@@ -71,9 +71,9 @@ def read_sheet(text: str, lines: Sequence[SheetLine]) -> SheetReading:
 
     A row without a number goes on with the prompt of the row above; ``#`` begins a remark.
     """
-    by_number = {one.number: one for one in lines}
-    lyrics = Counter(_folded(one.lyric) for one in lines)
-    by_lyric = {_folded(one.lyric): one for one in lines if lyrics[_folded(one.lyric)] == 1}
+    by_number = {shot.number: shot for shot in lines}
+    lyrics = Counter(_folded(shot.lyric) for shot in lines)
+    by_lyric = {_folded(shot.lyric): shot for shot in lines if lyrics[_folded(shot.lyric)] == 1}
     prompts: dict[int, str] = {}
     unread: list[str] = []
     current: SheetLine | None = None

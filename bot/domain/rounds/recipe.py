@@ -73,11 +73,13 @@ class Recipe:
     @property
     def settings(self) -> Mapping[str, object]:
         """All but the preset, as plain values by name: what a picture tells of its painting."""
-        told = to_plain(self)
-        return {name: told[name] for name in told if name != "preset" and told[name] is not None}
+        values = to_plain(self)
+        return {
+            name: values[name] for name in values if name != "preset" and values[name] is not None
+        }
 
     @property
     def key(self) -> str:
         """64 hexadecimal digits that are the same for equal recipes only."""
-        told = json.dumps(to_plain(self), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(told.encode()).hexdigest()
+        text = json.dumps(to_plain(self), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()

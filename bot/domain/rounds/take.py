@@ -7,9 +7,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from bot.domain.clips.clip import Clip
     from bot.domain.lyrics.line import Line
+    from bot.domain.rounds.brought import TakeFilm
 
 _LETTERS: Final = "abcdefghij"
+
+MOST_TAKES: Final = len(_LETTERS)
+"""As many takes a round can have."""
 
 
 class RoundState(StrEnum):
@@ -62,6 +67,10 @@ class NewTake:
     """The end of the prompt that the model had no room for."""
     withheld: bool = False
     """Whether the model's own safety checker blacked the picture out."""
+    brought_by: int | None = None
+    """Who brought it; None of what was painted."""
+    film: TakeFilm | None = None
+    """What it is when it moves; its picture is the film's first frame."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +80,27 @@ class Take(NewTake):
     id: int
     round_id: int
     painted_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRound:
+    """A round with the line and the clip that it is for."""
+
+    round: Round
+    line: Line
+    clip: Clip
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTake(PlacedRound):
+    """A take with its round, its line and its clip."""
+
+    take: Take
+
+    @property
+    def name(self) -> str:
+        """How people call the take."""
+        return take_name(self.line, self.round, self.take)
 
 
 def letter(number: int) -> str:

@@ -101,6 +101,6 @@ def shot_energies(energy: tuple[float, ...], timeline: Timeline) -> tuple[float,
     for shot in timeline.shots:
         first = int(float((shot.start - timeline.lead) / timeline.rate) * 10)
         last = int(float((shot.end - timeline.lead) / timeline.rate) * 10)
-        heard = energy[max(first, 0) : max(last, first + 1, 0)]
-        energies.append(sum(heard) / len(heard) if heard else 0.0)
+        within = energy[max(first, 0) : max(last, first + 1, 0)]
+        energies.append(sum(within) / len(within) if within else 0.0)
     return tuple(energies)

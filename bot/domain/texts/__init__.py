@@ -64,14 +64,14 @@ def escape(text: str) -> str:
 @cache
 def catalogue(locale: str) -> dict[str, str | dict[str, str]]:
     """All texts of one language, keyed ``subject.key``."""
-    found: dict[str, str | dict[str, str]] = {}
+    texts: dict[str, str | dict[str, str]] = {}
     folder = resources.files("bot.domain.texts").joinpath(locale)
     for entry in folder.iterdir():
         if entry.name.endswith(".toml"):
             subject = entry.name.removesuffix(".toml")
             for key, text in tomllib.loads(entry.read_text(encoding="utf-8")).items():
-                found[f"{subject}.{key}"] = text
-    return {key: _with_commands(text, found) for key, text in found.items()}
+                texts[f"{subject}.{key}"] = text
+    return {key: _with_commands(text, texts) for key, text in texts.items()}
 
 
 def _with_commands(
@@ -90,7 +90,7 @@ def _with_commands(
 
     if isinstance(text, str):
         return _COMMAND.sub(named, text)
-    return {form: _COMMAND.sub(named, one) for form, one in text.items()}
+    return {form: _COMMAND.sub(named, sentence) for form, sentence in text.items()}
 
 
 def spoken(locale: object) -> str | None:
@@ -142,8 +142,8 @@ class _Sentences(Formatter):
     def format_field(self, value: Value, format_spec: str) -> str:
         """``value`` as it stands in the sentence, or the word that goes with it (``a|b``)."""
         if "|" in format_spec:
-            one, other = format_spec.split("|")
-            return one if _plural(self._locale, value) == "one" else other
+            singular, plural = format_spec.split("|")
+            return singular if _plural(self._locale, value) == "one" else plural
         if isinstance(value, Moment):
             return moment(self._locale, value)
         if isinstance(value, str):

@@ -72,8 +72,10 @@ class BallotRules:
 
     def all_voted(self, person_ids: Collection[int]) -> bool:
         """Whether everybody who is named has voted; never where a role or everyone may vote."""
-        named = self.voter_ids if self.voter_role_id is None else frozenset[int]()
-        return bool(named) and self.closes_when_all_voted and named.issubset(person_ids)
+        voters_named = self.voter_ids if self.voter_role_id is None else frozenset[int]()
+        return (
+            bool(voters_named) and self.closes_when_all_voted and voters_named.issubset(person_ids)
+        )
 
     def may_vote(self, person_id: int, role_ids: frozenset[int]) -> bool:
         """Whether this person's reactions count: everyone's, a role's, or a list's."""
@@ -85,6 +87,8 @@ class BallotRules:
 NORMALLY: Final = 1
 SUPER: Final = 2
 """The two ways in which a person can place the same emoji once each; together they are a sum."""
+PRESSED: Final = 4
+"""The way of a vote by a button: it stands without, and beside, reactions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ class Vote:
     """One standing reaction: who, for which choice (0 is 🔁, else a take), since when.
 
     A ``carried`` vote stands without a reaction: it was placed on a message that was deleted.
-    ``ways`` says how it was placed: ``NORMALLY``, as a ``SUPER`` reaction, or both.
+    ``ways`` says how it was placed: ``NORMALLY``, as a ``SUPER`` reaction, ``PRESSED``: their sum.
     """
 
     person_id: int
@@ -142,16 +146,16 @@ class Decision:
 def counted(votes: Iterable[Vote], rules: BallotRules, choices: Iterable[int]) -> list[Vote]:
     """The votes that count: known choices only, one person once (single) or once a choice."""
     known = {*choices, NONE_OF_THESE}
-    standing: dict[tuple[int, int], Vote] = {}
+    newest: dict[tuple[int, int], Vote] = {}
     for vote in votes:
         if vote.choice not in known:
             continue
         key = (vote.person_id, 0 if rules.mode is VotingMode.SINGLE else vote.choice)
-        other = standing.get(key)
+        other = newest.get(key)
         # Equal times are told apart by the choice, so that the order of events never matters.
         if other is None or (vote.placed_at, vote.choice) > (other.placed_at, other.choice):
-            standing[key] = vote
-    return sorted(standing.values(), key=lambda vote: (vote.placed_at, vote.person_id, vote.choice))
+            newest[key] = vote
+    return sorted(newest.values(), key=lambda vote: (vote.placed_at, vote.person_id, vote.choice))
 
 
 def decide(

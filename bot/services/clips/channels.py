@@ -7,11 +7,13 @@ their clocks, and what it had still to post waits for the new channel.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.clips.people import directs
 from bot.domain.errors import NotAllowed, UserError
-from bot.services.ground.announcements import shown_by
+from bot.domain.posts.post import PostKind
+from bot.services.ground.announcements import announce, shown_by
 from bot.services.ground.bell import Lane
 from bot.services.jobs.queue import cancel_clip
 from storage.clips import clips, history, people
@@ -84,6 +86,9 @@ class Channels:
             await clips.settle(tx, clip.id, channel_id)
             await self._bring_votes(tx, clip, channel_id, paused_s=now - clip.adrift_at)
             await posts.bring(tx, clip.id, channel_id)
+            await posts.replace(tx, PostKind.BOARD, str(clip.id))
+            moved = replace(clip, channel_id=channel_id)
+            await announce(tx, moved, PostKind.BOARD, str(clip.id), now)
             await history.add(
                 tx, clip.id, person.id, "clip-moved", now, before=clip.channel_id, after=channel_id
             )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from bot.domain.clips.clip import Clip, ClipCounts
-    from bot.domain.clips.people import Person
+    from bot.domain.clips.people import Naming, Person
     from bot.domain.prompts.prompt import Style
     from bot.domain.song.song import Song
     from bot.domain.votes.ballot import BallotRules
@@ -61,6 +61,8 @@ class ClipChanges:
     director_first: bool | None = None
     round_threads: bool | None = None
     previews: bool | None = None
+    names: Naming | None = None
+    mining: bool | None = None
 
 
 class Clips:
@@ -158,8 +160,8 @@ class Clips:
     async def of_guild(self, guild_id: int) -> list[tuple[Clip, ClipCounts]]:
         """The guild's clips, active ones first, with how far each is."""
         async with self._db.reading() as tx:
-            found = await clips.of_guild(tx, guild_id)
-            return [(clip, await clips.counts(tx, clip.id)) for clip in found]
+            clips_there = await clips.of_guild(tx, guild_id)
+            return [(clip, await clips.counts(tx, clip.id)) for clip in clips_there]
 
     async def status(self, clip: Clip) -> ClipStatus:
         """How far a clip is."""

@@ -89,7 +89,7 @@ class Erasure:
                 await erasure.clip(tx, deleted.clip_id, self._clock.now())
                 after = await pointed_to(tx)
             swept = await self._files.remove(before - after, kept_before=deleted.since)
-            log.info("clip %d is erased: %s", deleted.clip_id, told(swept))
+            log.info("clip %d is erased: %s", deleted.clip_id, freed_text(swept))
 
     async def sweep(self, *, settled_s: float = SETTLED_S) -> Swept:
         """Remove files that no row names, and rejected takes of archived clips that are too old.
@@ -110,10 +110,10 @@ class Erasure:
             log.warning("files that belong to nothing could not be removed: %s", error)
             return Swept()
         if swept.files:
-            log.info("files that belonged to nothing are removed: %s", told(swept))
+            log.info("files that belonged to nothing are removed: %s", freed_text(swept))
         return swept
 
 
-def told(swept: Swept) -> str:
+def freed_text(swept: Swept) -> str:
     """What a sweep freed, for the log."""
     return f"{swept.files} files, {swept.size_bytes / _MIB:.1f} MiB freed"

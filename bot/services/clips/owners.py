@@ -18,6 +18,7 @@ from storage.handoff import exports, returns
 from storage.jobs import jobs
 from storage.lyrics import changes, lines
 from storage.rounds import rounds
+from storage.votes import ballots
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -32,8 +33,10 @@ _MOST_DIGITS: Final = 18
 class Kind(StrEnum):
     """What a button or a form can name."""
 
-    CLIP = "clip"
+    CLIP = "clip"  # one that is worked on
+    ANY_CLIP = "any-clip"  # an archived one as well
     ROUND = "round"
+    BALLOT = "ballot"
     LINE = "line"
     CHANGE = "change"  # to the lyrics
     RENDER = "render"
@@ -47,8 +50,14 @@ class _Owned(Protocol):
     def clip_id(self) -> int: ...
 
 
+async def _round_of(tx: Tx, ballot_id: int) -> _Owned | None:
+    ballot = await ballots.by_id(tx, ballot_id)
+    return None if ballot is None else await rounds.by_id(tx, ballot.round_id)
+
+
 _LOOK: Final[Mapping[Kind, Callable[[Tx, int], Awaitable[_Owned | None]]]] = {
     Kind.ROUND: rounds.by_id,
+    Kind.BALLOT: _round_of,
     Kind.LINE: lines.by_id,
     Kind.CHANGE: changes.by_id,
     Kind.RENDER: renders.by_id,
@@ -58,7 +67,9 @@ _LOOK: Final[Mapping[Kind, Callable[[Tx, int], Awaitable[_Owned | None]]]] = {
 
 _GONE: Final = {
     Kind.CLIP: "errors.form-late",
+    Kind.ANY_CLIP: "errors.form-late",
     Kind.ROUND: "round.line-gone",
+    Kind.BALLOT: "vote.closed-meanwhile",
     Kind.LINE: "round.line-gone",
     Kind.CHANGE: "lyrics.unmatched_gone",
     Kind.RENDER: "render.gone",
@@ -104,9 +115,10 @@ class Owners:
 async def _clip_id(tx: Tx, kind: Kind, row: str) -> int | None:
     if kind is Kind.BATCH:
         return next((job.clip_id for job in await jobs.of_batch(tx, row)), None)
+    row = row.partition("_")[0]  # what stands behind it is nobody's
     if not (row.isascii() and row.isdecimal() and len(row) <= _MOST_DIGITS):
         return None
-    if kind is Kind.CLIP:
+    if kind in {Kind.CLIP, Kind.ANY_CLIP}:
         return int(row)
-    found = await _LOOK[kind](tx, int(row))
-    return None if found is None else found.clip_id
+    owned = await _LOOK[kind](tx, int(row))
+    return None if owned is None else owned.clip_id

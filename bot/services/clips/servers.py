@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import GuildSettings
     from bot.domain.clips.people import Person
+    from bot.domain.marks.guarding import ArtistsRule
     from bot.domain.prompts.prompt import Preset
     from storage.database.database import Database
 
@@ -31,6 +32,9 @@ class GuildChanges:
     director_role_id: int | None = None
     person_rounds: int | None = None
     guild_rounds: int | None = None
+    artists: ArtistsRule | None = None
+    refused_words: tuple[str, ...] | None = None
+    opt_outs: tuple[str, ...] | None = None
     forget: str | None = None
 
 

@@ -6,46 +6,65 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, assert_never
 
-from bot.domain.cut.credits import Team, credits_of, people_in_words, title_of, wording
+from bot.domain.clips.people import shown_names
+from bot.domain.cut.credits import Team, corner_of, credits_of, people_in_words, title_of, wording
 from bot.domain.cut.edit import (
     FINAL_SETTINGS,
     PREVIEW_SETTINGS,
     TARGET_LUFS,
     Edit,
-    Fit,
     Loudness,
     Metadata,
-    Picture,
     compose,
 )
 from bot.domain.cut.formats import RATES, format_of
 from bot.domain.cut.look import CutsOn, ShotLook
+from bot.domain.cut.morph import length_s
 from bot.domain.cut.render import RenderKind
+from bot.domain.cut.source import Film, FilmFit, Fit, Reel, Still
 from bot.domain.cut.timeline import lay_out, settle_times
+from bot.domain.cut.transitions import Transition
 from bot.domain.errors import UserError
 from bot.domain.lyrics.spreading import spread
 from bot.domain.song.song import shot_energies
 from storage.clips import history
 from storage.cut import looks
-from storage.files.files import PICTURE_SUFFIX, SONG_SUFFIX
+from storage.files.files import CLIP_SUFFIX, PICTURE_SUFFIX, SONG_SUFFIX
 from storage.lyrics import lines
 from storage.prompts import styles
 from storage.rounds import takes
 from storage.song import songs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.domain.clips.clip import Clip
     from bot.domain.cut.render import Render, RenderOptions
+    from bot.domain.cut.source import Source
     from bot.domain.cut.timeline import Timeline
     from bot.domain.lyrics.line import Line
     from bot.domain.prompts.prompt import Preset
+    from bot.domain.rounds.take import Take
     from bot.domain.song.song import Song, SongFacts
     from storage.database.transaction import Tx
     from storage.files.files import Files
 
 PREVIEW_SIDE_PX: Final = 360
+
+
+@dataclass(frozen=True, slots=True)
+class MorphPair:
+    """The winners that a morph leads between, and the line it leads into.
+
+    ``passage`` is the index of the shot that leaves; ``fit`` None says that the two shots are
+    framed differently.
+    """
+
+    passage: int
+    line_number: int
+    before: Take
+    after: Take
+    fit: Fit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +74,8 @@ class PlannedCut:
     edit: Edit
     spread: int
     unseen: tuple[int, ...] = ()
+    morphs: tuple[MorphPair, ...] = ()
+    """Between which takes the edit has morphs, whose films it still lacks."""
 
 
 async def edit_of(
@@ -66,43 +87,48 @@ async def edit_of(
         UserError: the song or the lines are gone, or the line asked for is never seen.
     """
     song = await songs.current(tx, clip.id)
-    found = await lines.all_of(tx, clip.id)
+    there = await lines.all_of(tx, clip.id)
     if song is None:
         raise UserError("render.no-song")
-    if not found:
+    if not there:
         raise UserError("line.none")
     look = await looks.of_clip(tx, clip.id)
     shots = await looks.of_shots(tx, clip.id)
     preview = render.kind is RenderKind.PREVIEW
     rate = RATES[look.rate]
-    untimed = sum(line.start_s is None for line in found)
-    settled, _ = settle_times(spread(found, song.duration_s, clip.locale), song.duration_s)
+    untimed = sum(line.start_s is None for line in there)
+    settled, _ = settle_times(spread(there, song.duration_s, clip.locale), song.duration_s)
     timeline = lay_out(settled, song.duration_s, rate, cuts_on_s=_marks(look.cuts, song))
-    asked = render.options
+    options = render.options
+    winners = await _winners(tx, there)
     edit = compose(
         timeline,
         format_of(
-            asked.aspect or look.aspect,
+            options.aspect or look.aspect,
             rate,
-            short_side_px=asked.short_side_px
+            short_side_px=options.short_side_px
             or (PREVIEW_SIDE_PX if preview else look.short_side_px),
         ),
         files.path(song.sha256, SONG_SUFFIX),
-        await _pictures(tx, files, found, shots),
+        {line: _source(files, take, shots.get(line)) for line, take in winners.items()},
         energies=shot_energies(song.energy, timeline) if song.energy else None,
-        moves={line: one.move for line, one in shots.items() if one.move is not None},
+        moves={line: shot.move for line, shot in shots.items() if shot.move is not None},
         transitions={
-            line: one.transition for line, one in shots.items() if one.transition is not None
+            line: shot.transition for line, shot in shots.items() if shot.transition is not None
         },
+        morph_s=length_s(song.tempo_bpm),
     )
     team = await team_of(tx, clip, presets)
     words = wording(clip.locale)
     return PlannedCut(
         dataclasses.replace(
             edit,
-            captions=look.captions if asked.captions else None,
-            title=title_of(team, words, look.credits) if asked.whole else None,
-            credits=credits_of(team, words, look.credits) if asked.whole else None,
+            captions=look.captions if options.captions else None,
+            title=title_of(team, words, look.credits, look.disclosure) if options.whole else None,
+            credits=(
+                credits_of(team, words, look.credits, look.disclosure) if options.whole else None
+            ),
+            corner=corner_of(words, look.credits, look.disclosure) if options.whole else "",
             words=words,
             encoder=PREVIEW_SETTINGS if preview else FINAL_SETTINGS,
             loudness=loudness_of(song, normalise=look.normalise),
@@ -113,10 +139,11 @@ async def edit_of(
                 copyright=team.model_licence,
                 people=people_in_words(team, words),
             ),
-            span=None if asked.whole else _span(asked, song, timeline),
+            span=None if options.whole else _span(options, song, timeline),
         ),
         untimed,
         timeline.unseen,
+        tuple(_morphs(edit, winners, shots)),
     )
 
 
@@ -140,18 +167,36 @@ def _marks(cuts: CutsOn, song: Song) -> tuple[float, ...]:
             assert_never(cuts)
 
 
-async def _pictures(
-    tx: Tx, files: Files, found: Sequence[Line], shots: Mapping[int, ShotLook]
-) -> dict[int, Picture]:
-    pictures: dict[int, Picture] = {}
-    for line in found:
+async def _winners(tx: Tx, there: Sequence[Line]) -> dict[int, Take]:
+    """The takes that lines keep, by line id."""
+    winners: dict[int, Take] = {}
+    for line in there:
         take = None if line.winner_take_id is None else await takes.by_id(tx, line.winner_take_id)
-        look = shots.get(line.id, ShotLook())
         if take is not None:
-            pictures[line.id] = Picture(
-                files.path(take.sha256, PICTURE_SUFFIX), look.focus, look.fit or Fit.AUTO
-            )
-    return pictures
+            winners[line.id] = take
+    return winners
+
+
+def _morphs(
+    edit: Edit, winners: Mapping[int, Take], shots: Mapping[int, ShotLook]
+) -> Iterator[MorphPair]:
+    for passage in edit.passages:
+        leaving, arriving = (edit.cuts[passage.before + k].shot.line for k in (0, 1))
+        if passage.kind is Transition.MORPH and leaving is not None and arriving is not None:
+            before, after = winners.get(leaving.id), winners.get(arriving.id)
+            if before is not None and after is not None:
+                fits = {shots.get(line.id, ShotLook()).fit for line in (leaving, arriving)}
+                fit = (fits.pop() or Fit.AUTO) if len(fits) == 1 else None
+                yield MorphPair(passage.before, arriving.number, before, after, fit)
+
+
+def _source(files: Files, take: Take, look: ShotLook | None) -> Source:
+    look = look or ShotLook()
+    fit = look.fit or Fit.AUTO
+    if take.film is None:
+        return Still(files.path(take.sha256, PICTURE_SUFFIX), look.focus, fit)
+    reel = Reel(take.film.frames, take.film.rate, look.film or FilmFit.AUTO)
+    return Film(files.path(take.film.sha256, CLIP_SUFFIX), reel, look.focus, fit)
 
 
 async def team_of(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
@@ -162,11 +207,11 @@ async def team_of(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
     return Team(
         title=clip.name,
         artist=clip.artist,
-        lyricists=contributors.lyrics,
-        prompters=contributors.prompts,
-        askers=contributors.generated,
-        voters=contributors.voted,
-        directors=contributors.decided,
+        lyricists=shown_names(contributors.lyrics, clip.names),
+        prompters=shown_names(contributors.prompts, clip.names),
+        askers=shown_names(contributors.generated, clip.names),
+        voters=shown_names(contributors.voted, clip.names),
+        directors=shown_names(contributors.decided, clip.names),
         model="" if preset is None else preset.title,
         model_licence="" if preset is None else preset.licence,
         training_data="" if preset is None else preset.trained_on(clip.locale),

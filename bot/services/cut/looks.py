@@ -70,8 +70,15 @@ class Looks:
             look = dataclasses.replace(before, **changes)
             await people.remember(tx, person.id, person.name, now)
             await looks.set_clip(tx, clip.id, look)
+            told = {"disclosure": changes["disclosure"]} if "disclosure" in changes else {}
             await history.add(
-                tx, clip.id, person.id, "look-changed", now, changed=", ".join(sorted(changes))
+                tx,
+                clip.id,
+                person.id,
+                "look-changed",
+                now,
+                changed=", ".join(sorted(changes)),
+                **told,
             )
         return look
 
@@ -91,7 +98,7 @@ class Looks:
         now = self._clock.now()
         async with self._db.writing() as tx:
             line = await require_line(tx, clip, number)
-            before = (await looks.of_shots(tx, clip.id)).get(line.id, looks.HOUSE_SHOT)
+            before = (await looks.of_shots(tx, clip.id)).get(line.id, looks.DEFAULT_SHOT)
             look = dataclasses.replace(before, **changes)
             await people.remember(tx, person.id, person.name, now)
             await looks.set_shot(tx, line.id, look)

@@ -15,6 +15,7 @@ from bot.domain.errors import UserError
 from bot.domain.jobs.job import JobKind, JobState
 from bot.domain.lyrics.line import LineShot
 from bot.domain.posts.post import PostKind
+from bot.ports.cut import RenderStage
 from bot.services.cut.edit import edit_of
 from bot.services.ground.announcements import announce, queue_job
 from bot.services.ground.bell import Lane
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from bot.ports.clock import Clock
     from bot.ports.cut import Encoder, RenderProgress
     from bot.ports.posts import Gallery
+    from bot.services.cut.morphs import Morphs
     from bot.services.ground.bell import Bell
     from storage.database.database import Database, Tx
     from storage.files.files import Files
@@ -65,6 +67,7 @@ class Renders:
         bell: Bell,
         *,
         encoder: Encoder,
+        morphs: Morphs,
         gallery: Gallery,
         presets: Mapping[str, Preset],
         work_folder: Path,
@@ -75,6 +78,7 @@ class Renders:
         self._clock = clock
         self._bell = bell
         self._encoder = encoder
+        self._morphs = morphs
         self._gallery = gallery
         self._presets = presets
         self._work_folder = work_folder
@@ -139,6 +143,9 @@ class Renders:
                 raise UserError("clip.none-here")
             cut = await edit_of(tx, self._files, clip, render, self._presets)
             claim = await of_clip(tx, clip, self._presets)
+        cut, faded = await self._morphs.filled(
+            cut, lambda share: on_progress(share, RenderStage.MORPHS)
+        )
         edit = cut.edit
         if render.kind is RenderKind.FINAL:
             edit = replace(edit, encoder=replace(edit.encoder, codec=self._codec))
@@ -151,11 +158,11 @@ class Renders:
         try:
             rendered = await self._encoder.render(edit, out, on_progress=note)
             sha256 = await self._files.keep(out, CLIP_SUFFIX)
-            posted: str | None = sha256
+            posted_sha256: str | None = sha256
             # The file is signed on its way out: what that adds is left free.
             limit_bytes = self._gallery.upload_limit_bytes(clip.channel_id) - claim.room_bytes
             if rendered.size_bytes > limit_bytes:
-                posted = await self._fitted(out, limit_bytes, fitted, note)
+                posted_sha256 = await self._fitted(out, limit_bytes, fitted, note)
         finally:
             await asyncio.to_thread(_remove, out, fitted)
         now = self._clock.now()
@@ -166,15 +173,17 @@ class Renders:
                 tx,
                 render.id,
                 sha256=sha256,
-                posted_sha256=posted,
+                posted_sha256=posted_sha256,
                 frames=rendered.frames,
                 rate=cut.edit.format.rate,
                 width_px=rendered.width_px,
                 height_px=rendered.height_px,
                 cards=rendered.carded,
                 broken=rendered.broken,
+                undrawn=rendered.undrawn,
                 unseen=cut.unseen if render.options.whole else (),
                 spread=cut.spread > 0,
+                faded=faded,
             )
             await claims.keep(tx, render.id, claim)
             await jobs.finish(tx, job.id, JobState.DONE, now)
@@ -193,7 +202,7 @@ class Renders:
         if render is None or render.sha256 is None or render.posted_sha256 is None:
             return False
         refused = self._files.path(render.posted_sha256, CLIP_SUFFIX)
-        posted: str | None = None
+        posted_sha256: str | None = None
         if render.refits < MOST_REFITS:
             smaller = self._work_folder / f"refit-{render.id}{CLIP_SUFFIX}"
             size = (await asyncio.to_thread(refused.stat)).st_size
@@ -202,13 +211,13 @@ class Renders:
                 room_bytes = 0 if claim is None else claim.room_bytes
                 limit_bytes = min(limit_bytes, _EVERYBODYS_BYTES - room_bytes)
             try:
-                posted = await self._fitted(
+                posted_sha256 = await self._fitted(
                     self._files.path(render.sha256, CLIP_SUFFIX), limit_bytes, smaller, _unheard
                 )
             finally:
                 await asyncio.to_thread(_remove, smaller)
         async with self._db.writing() as tx:
-            await renders.refit(tx, render.id, posted)
+            await renders.refit(tx, render.id, posted_sha256)
         return True
 
     async def _fitted(
@@ -226,8 +235,8 @@ class Renders:
         song = await songs.current(tx, clip.id)
         if song is None:
             raise UserError("render.no-song")
-        found = await lines.all_of(tx, clip.id)
-        if not found:
+        there = await lines.all_of(tx, clip.id)
+        if not there:
             raise UserError("line.none")
         since = options.from_s or 0.0
         until = song.duration_s if options.to_s is None else options.to_s
@@ -239,7 +248,7 @@ class Renders:
                 continue
             if other.options.frame == options.frame:
                 raise UserError("render.already-waiting")
-        shots = [line for line in found if line.shot is not LineShot.SHARED]
+        shots = [line for line in there if line.shot is not LineShot.SHARED]
         missing = [line.number for line in shots if line.winner_take_id is None]
         if kind is RenderKind.FINAL and missing:
             if len(missing) == len(shots):

@@ -43,7 +43,7 @@ class Bell:
         self._cancels[job_id] = asyncio.Event()
 
     def forget_cancel(self, job_id: int) -> None:
-        """The job has ended."""
+        """Expect no more rings for ``job_id``, which has ended."""
         self._cancels.pop(job_id, None)
 
     async def wait_cancel(self, job_id: int, at_most_s: float) -> None:

@@ -7,6 +7,7 @@ import secrets
 import shutil
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.clips.people import shown_names
 from bot.domain.errors import UserError
 from bot.domain.handoff.making import (
     MadeLine,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.clips.clip import Clip
+    from bot.domain.clips.people import Naming
     from bot.domain.lyrics.line import Line
     from bot.domain.prompts.prompt import Preset
     from bot.ports.handoff import Packer
@@ -92,16 +94,19 @@ async def making_of(tx: Tx, files: Files, clip: Clip, presets: Mapping[str, Pres
         title=clip.name,
         artist=clip.artist,
         locale=clip.locale,
-        director=clip.director_name,
+        director=", ".join(shown_names((clip.director_name,), clip.names)) or "—",
         begun_at=clip.created_at,
         until=await making.last_deed_at(tx, clip.id),
         work_s=work_s((person_id, at) for _, person_id, at in done),
         song="" if song is None else song.filename,
         song_sha256="" if song is None else song.sha256,
         song_s=0.0 if song is None else song.duration_s,
-        lines=tuple([await _line(tx, files, line) for line in found]),
+        lines=tuple([await _line(tx, files, line, clip.names) for line in found]),
         people=tuple(
-            MadePerson(named[person_id], *(counted[what] for what in making.COUNTED))
+            MadePerson(
+                next(iter(shown_names((named[person_id],), clip.names)), "—"),
+                *(counted[what] for what in making.COUNTED),
+            )
             for person_id, counted in shares.items()
         ),
         models=tuple(
@@ -112,7 +117,7 @@ async def making_of(tx: Tx, files: Files, clip: Clip, presets: Mapping[str, Pres
     )
 
 
-async def _line(tx: Tx, files: Files, line: Line) -> MadeLine:
+async def _line(tx: Tx, files: Files, line: Line, naming: Naming) -> MadeLine:
     versions = await prompts.history(tx, line.id)
     named = await people.names(tx, {one.author_id for one in versions})
     made = await rounds.of_line(tx, line.id)
@@ -133,7 +138,13 @@ async def _line(tx: Tx, files: Files, line: Line) -> MadeLine:
         text=line.text,
         section=line.section or "",
         prompts=tuple(
-            MadePrompt(one.version, one.text, named[one.author_id], one.draft) for one in versions
+            MadePrompt(
+                one.version,
+                one.text,
+                next(iter(shown_names((named[one.author_id],), naming)), "—"),
+                one.draft,
+            )
+            for one in versions
         ),
         rounds=len(made),
         takes=count,

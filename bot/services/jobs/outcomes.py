@@ -99,8 +99,8 @@ class Outcomes:
     async def end(self, tx: Tx, job: Job, state: JobState, error: UserError | None = None) -> None:
         """Within a transaction: end a job as failed or cancelled, and tell of a failure."""
         now = self._clock.now()
-        said = None if error is None else (error.key, dict[str, "Value"](error.values))
-        await jobs.finish(tx, job.id, state, now, said)
+        sentence = None if error is None else (error.key, dict[str, "Value"](error.values))
+        await jobs.finish(tx, job.id, state, now, sentence)
         await self._settler.settle(tx, job, state)
         clip = await clips.by_id(tx, job.clip_id)
         if error is not None and clip is not None:
@@ -110,8 +110,8 @@ class Outcomes:
             await posts.refresh(tx, PostKind.FAILURE, subject)
 
     async def _fail(self, job: Job, error: Exception) -> None:
-        said = as_sentence(error)
-        await self._surely(lambda tx: self._end_held(tx, job, JobState.FAILED, said))
+        sentence = as_sentence(error)
+        await self._surely(lambda tx: self._end_held(tx, job, JobState.FAILED, sentence))
 
     async def _surely(self, write: Callable[[Tx], Awaitable[None]]) -> None:
         """Write, again and again for as long as the database cannot."""

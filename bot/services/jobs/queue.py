@@ -175,8 +175,8 @@ class JobQueue:
                 return False
             await people.remember(tx, person.id, person.name, now)
             await clips.pause(tx, clip.id, paused=paused)
-            what = "painting-paused" if paused else "painting-resumed"
-            await history.add(tx, clip.id, person.id, what, now)
+            event = "painting-paused" if paused else "painting-resumed"
+            await history.add(tx, clip.id, person.id, event, now)
         self._bell.ring(Lane.PAINT, Lane.POST)
         return True
 

@@ -75,7 +75,7 @@ class Worker:
         self._performer = performer
         self._name = secrets.token_hex(4)
         self._ending = Outcomes(db, clock, performer)
-        self._claiming = Leases(
+        self._leases = Leases(
             db,
             clock,
             bell,
@@ -94,7 +94,7 @@ class Worker:
         The data folder is locked to one process, so whatever runs in the rows runs no more.
         """
         async with self._db.writing() as tx:
-            await self._claiming.release(tx, float("inf"))
+            await self._leases.release(tx, float("inf"))
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -114,7 +114,7 @@ class Worker:
 
     async def claim(self) -> list[Job]:
         """Begin the job whose turn it is and those that go along; ``work`` must follow."""
-        return await self._claiming.next()
+        return await self._leases.next()
 
     async def work(self, claimed: Iterable[Job]) -> None:
         """Perform jobs that were claimed, side by side."""
@@ -152,16 +152,16 @@ class Worker:
 
     async def _watch(self, job: Job) -> None:
         """Renew the lease until the job is not wanted any more."""
-        wanted = True
-        while wanted:
+        alive = True
+        while alive:
             try:
                 async with self._db.writing() as tx:
                     now = self._clock.now()
-                    wanted = await jobs.heartbeat(tx, job.id, self._name, now, LEASE_S)
+                    alive = await jobs.heartbeat(tx, job.id, self._name, now, LEASE_S)
             except StorageError:
                 # The work may well succeed: it is this process's for as long as that lives.
                 log.exception("the lease of job %d could not be renewed", job.id)
-            if wanted:
+            if alive:
                 await self._bell.wait_cancel(job.id, LEASE_S / 4)
 
 

@@ -20,6 +20,8 @@ from bot.domain.lyrics.changes import (
     shots_given,
     still_so,
 )
+from bot.domain.posts.post import PostKind
+from bot.services.ground.announcements import announce
 from bot.services.jobs.queue import cancel_all
 from storage.clips import history, people
 from storage.jobs import jobs
@@ -75,6 +77,7 @@ async def changing(
             tx, clip.id, person.id, what, changed, now=now, unmatched=frame.unmatched
         )
     if changed:
+        await announce(tx, clip, PostKind.BOARD, str(clip.id), now)
         await history.add(
             tx, clip.id, person.id, f"lyrics-{what}", now, lines=len(changed), kind=frame.kind
         )
@@ -123,9 +126,9 @@ class Undo:
 
 async def _unask(tx: Tx, before: Sequence[Line], after: Sequence[Line], now: float) -> None:
     """Cancel what waits or runs for lines that are gone: it would fail before everybody's eyes."""
-    gone = {line.id for line in before} - {line.id for line in after}
-    if gone:
-        await cancel_all(tx, await jobs.of_lines(tx, gone), now)
+    removed = {line.id for line in before} - {line.id for line in after}
+    if removed:
+        await cancel_all(tx, await jobs.of_lines(tx, removed), now)
 
 
 async def _require_unused(tx: Tx, line: Line, since: float) -> None:
@@ -133,5 +136,5 @@ async def _require_unused(tx: Tx, line: Line, since: float) -> None:
     prompt = await prompts.latest(tx, line.id)
     if prompt is not None and prompt.written_at >= since:
         raise UserError("lyrics.undo_prompted", number=line.number)
-    if any(one.requested_at >= since for one in await rounds.of_line(tx, line.id)):
+    if any(round_.requested_at >= since for round_ in await rounds.of_line(tx, line.id)):
         raise UserError("lyrics.undo_painted", number=line.number)

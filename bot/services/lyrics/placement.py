@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.lyrics.arranging import arranged, orphaned, settled
+from bot.domain.lyrics.arranging import arranged, behind, orphaned, settled
 from bot.domain.lyrics.line import LineShot
+from bot.domain.lyrics.merging import same_moment, shares
 from bot.domain.lyrics.retiming import shifted
 from storage.lyrics import lines
 
@@ -26,10 +27,18 @@ async def lay(
     tx: Tx, clip: Clip, person: Person, before: Sequence[Line], merged: Merge, *, now: float
 ) -> list[Line]:
     """Make the stored lines what ``merged`` says; the lines that were added."""
-    added = await lines.append(tx, clip.id, [step.line for step in merged.added], person.id, now)
+    twins = same_moment(merged)
+    new = [
+        replace(step.line, shot=LineShot.SHARED) if place in twins else step.line
+        for place, step in enumerate(merged.steps)
+        if step.old is None
+    ]
+    added = await lines.append(tx, clip.id, new, person.id, now)
     fresh = iter(added)
-    order = [next(fresh).id if one.old is None else one.old.id for one in merged.steps]
-    await lines.reorder(tx, clip.id, arranged(order, before))
+    ids = [next(fresh).id if step.old is None else step.old.id for step in merged.steps]
+    order = arranged([one for place, one in enumerate(ids) if place not in twins], before)
+    beside = {twin: ids[place] for place, twin in twins.items()}
+    await lines.reorder(tx, clip.id, behind(order, beside, before))
     there = {line.id: line for line in await lines.all_of(tx, clip.id)}
     moved_s: dict[int, float] = {}
     for step in merged.steps:
@@ -61,13 +70,14 @@ def _laid(line: Line, new: NewLine) -> Line:
         guessed=new.guessed,
         words=new.words,
         voice=new.voice,
+        shot=LineShot.SHARED if shares(line, new) else line.shot,
     )
 
 
-async def take_out(tx: Tx, there: Sequence[Line], wanted: set[int], now: float) -> None:
-    """Remove the lines ``wanted`` (ids) of all that are ``there``, with their further shots."""
+async def take_out(tx: Tx, there: Sequence[Line], ids: set[int], now: float) -> None:
+    """Remove the lines ``ids`` (ids) of all that are ``there``, with their further shots."""
     (clip_id,) = {line.clip_id for line in there}
-    await lines.remove(tx, clip_id, wanted | orphaned(there, wanted), now)
+    await lines.remove(tx, clip_id, ids | orphaned(there, ids), now)
     await _settle(tx, there, await lines.all_of(tx, clip_id))
 
 
@@ -79,4 +89,5 @@ async def _settle(tx: Tx, before: Sequence[Line], after: Sequence[Line]) -> None
 
 def touched(step: Step) -> bool:
     """Whether the step changes anything about a stored line."""
-    return step.edited or step.moved or step.retimed
+    shared = step.old is not None and shares(step.old, step.line)
+    return step.edited or step.moved or step.retimed or shared

@@ -70,14 +70,14 @@ class Shots:
                 raise UserError("shot.merge-nothing")
             there = await lines.all_of(tx, clip.id)
             leader = leaders(there)[line.id] or line.id
-            meant = there[first:last]
+            span = there[first:last]
             async with changing(tx, clip, person, Change.SHOT_MERGED, now):
-                sharing = [replace(one, shot=LineShot.SHARED) for one in meant if one.sung]
+                sharing = [replace(line, shot=LineShot.SHARED) for line in span if line.sung]
                 await lines.save(tx, *sharing)
-                await lines.remove(tx, clip.id, [one.id for one in meant if not one.sung], now)
-            after = {one.id: one for one in await lines.all_of(tx, clip.id)}
-            shared = tuple(after[one.id] for one in meant if one.sung)
-            return Shared(after[leader].number, shared, len(meant) - len(shared))
+                await lines.remove(tx, clip.id, [line.id for line in span if not line.sung], now)
+            after = {line.id: line for line in await lines.all_of(tx, clip.id)}
+            shared = tuple(after[line.id] for line in span if line.sung)
+            return Shared(after[leader].number, shared, len(span) - len(shared))
 
     async def split(
         self, person: Person, clip: Clip, number: int, *, at: str | None, shots: int | None
@@ -103,7 +103,8 @@ class Shots:
             there = placed(await lines.all_of(tx, clip.id), song, clip.locale)
             start_s = there[number - 1].start_s
             until_s = next(
-                (one.start_s for one in there[number:] if one.start_s is not None), song.duration_s
+                (line.start_s for line in there[number:] if line.start_s is not None),
+                song.duration_s,
             )
             if line.start_s is None or start_s is None:
                 raise UserError("shot.untimed", line=number)
@@ -126,7 +127,7 @@ class Shots:
                     await lines.save(tx, replace(line, shot=LineShot.OWN))
                 kind = line.shot if line.shot is LineShot.GAP else LineShot.PART
                 text = GAP_TEXT if kind is LineShot.GAP else PART_TEXT
-                made = [
+                parts = [
                     await lines.insert_at(
                         tx,
                         clip.id,
@@ -137,7 +138,7 @@ class Shots:
                     )
                     for place, cut in enumerate(fits, 1)
                 ]
-            return await _again(tx, made)
+            return await _again(tx, parts)
 
     async def gaps(
         self, person: Person, clip: Clip, longer_than_s: float = GAP_S
@@ -157,12 +158,12 @@ class Shots:
             there = await lines.all_of(tx, clip.id)
             if not there:
                 raise UserError("line.none")
-            found = gaps(there, song.duration_s, longer_than_s)
-            if not found:
+            holes = gaps(there, song.duration_s, longer_than_s)
+            if not holes:
                 raise UserError("shot.no-gaps", seconds=longer_than_s)
-            await _require_room(tx, clip, len(found))
+            await _require_room(tx, clip, len(holes))
             async with changing(tx, clip, person, Change.GAPS, now):
-                made = [
+                shots = [
                     await lines.insert_at(
                         tx,
                         clip.id,
@@ -177,15 +178,15 @@ class Shots:
                         person.id,
                         now,
                     )
-                    for before, gap in enumerate(found)
+                    for before, gap in enumerate(holes)
                 ]
-            return await _again(tx, made)
+            return await _again(tx, shots)
 
 
-async def _again(tx: Tx, made: Sequence[Line]) -> tuple[Line, ...]:
+async def _again(tx: Tx, shots: Sequence[Line]) -> tuple[Line, ...]:
     """The lines under the numbers they have now."""
-    found = [await lines.by_id(tx, line.id) for line in made]
-    return tuple(line for line in found if line is not None)
+    rows = [await lines.by_id(tx, line.id) for line in shots]
+    return tuple(line for line in rows if line is not None)
 
 
 async def _require_room(tx: Tx, clip: Clip, more: int) -> None:

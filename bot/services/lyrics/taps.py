@@ -107,9 +107,9 @@ class TapLinks:
             UserError: the clip has no song, or no line to time.
         """
         async with self._db.reading() as tx:
-            song, found = await _material(tx, clip)
+            song, sung = await _material(tx, clip)
         return write(
-            found,
+            sung,
             Kind.LRC,
             title=clip.name,
             artist=clip.artist,
@@ -136,19 +136,19 @@ class TapLinks:
         """
         now = self._clock.now()
         async with self._db.writing() as tx:
-            opened = await self._opened(tx, key)
-            clip, tap, song = opened.clip, opened.tap, opened.song
+            session = await self._opened(tx, key)
+            clip, tap, song = session.clip, session.tap, session.song
             if not tapped.marks:
                 raise UserError("tap.nothing")
             before = await lines.all_of(tx, clip.id)
-            laid = lay(tapped, before, song.duration_s, other_song=song.id != tap.song_id)
-            if not laid.numbers:
+            placement = lay(tapped, before, song.duration_s, other_song=song.id != tap.song_id)
+            if not placement.numbers:
                 raise UserError("tap.no-line")
             if not await taps.use(tx, tap.id, now):
                 raise UserError("tap.gone")
-            person = Person(tap.person_id, opened.person_name, locale=tap.locale)
+            person = Person(tap.person_id, session.person_name, locale=tap.locale)
             async with changing(tx, clip, person, Change.TAPPED, now) as frame:
-                pairs = zip(before, laid.lines, strict=True)
+                pairs = zip(before, placement.lines, strict=True)
                 await lines.save(tx, *(new for old, new in pairs if old != new))
             if frame.change_id is not None:
                 await posts.add(
@@ -160,21 +160,21 @@ class TapLinks:
                     now=now,
                 )
         self._bell.ring(Lane.POST)
-        return Saved(laid.numbers, laid.meanwhile)
+        return Saved(placement.numbers, placement.meanwhile)
 
     async def _opened(self, tx: Tx, key: str) -> Opened:
         tap = await self._let_in(tx, key)
         clip = None if tap is None else await clips.by_id(tx, tap.clip_id)
         if tap is None or clip is None or clip.state is ClipState.ARCHIVED:
             raise UserError("tap.gone")
-        song, found = await _material(tx, clip)
+        song, sung = await _material(tx, clip)
         return Opened(
             tap=tap,
             person_name=await people.name_of(tx, tap.person_id),
             clip=clip,
             song=song,
             song_file=self._files.path(song.sha256, SONG_SUFFIX),
-            lines=found,
+            lines=sung,
         )
 
     async def _let_in(self, tx: Tx, key: str) -> Tap | None:

@@ -123,7 +123,9 @@ class LyricsText:
                     frame.unmatched = tuple(line.id for line in merged.lost)
                     frame.kind = imported.kind
                     added = await lay(tx, clip, person, before, merged, now=now)
-                after = {one.line.id: one for one in await lines.overview(tx, clip.id)}
+                after = {
+                    overview.line.id: overview for overview in await lines.overview(tx, clip.id)
+                }
                 break
         return _written(imported, merged, [line.id for line in added], after, frame.change_id)
 
@@ -139,13 +141,13 @@ class LyricsText:
         async with self._db.writing() as tx:
             change = await changes.by_id(tx, change_id)
             there = await lines.all_of(tx, clip.id)
-            wanted: set[int] = set() if change is None else set(change.unmatched)
-            if change is None or change.clip_id != clip.id or not wanted & {x.id for x in there}:
+            ids: set[int] = set() if change is None else set(change.unmatched)
+            if change is None or change.clip_id != clip.id or not ids & {x.id for x in there}:
                 raise UserError("lyrics.unmatched_gone")
-            gone = tuple(line for line in there if line.id in wanted)
+            dropped = tuple(line for line in there if line.id in ids)
             async with changing(tx, clip, person, Change.REMOVED, now):
-                await take_out(tx, there, wanted, now)
-        return gone
+                await take_out(tx, there, ids, now)
+        return dropped
 
     async def overview(self, clip: Clip) -> list[LineOverview]:
         """All lines with their state; empty when there are none."""
@@ -155,10 +157,10 @@ class LyricsText:
     async def listed(self, clip: Clip) -> list[LineOverview]:
         """As ``overview``; lines without a time stand where they would be cut, as guesses."""
         async with self._db.reading() as tx:
-            found = await lines.overview(tx, clip.id)
+            overviews = await lines.overview(tx, clip.id)
             song = await songs.current(tx, clip.id)
-        at = placed([one.line for one in found], song, clip.locale)
-        return [replace(one, line=line) for one, line in zip(found, at, strict=True)]
+        at = placed([overview.line for overview in overviews], song, clip.locale)
+        return [replace(overview, line=line) for overview, line in zip(overviews, at, strict=True)]
 
     async def export(self, clip: Clip, kind: Kind) -> Exported:
         """The lyrics as a file of ``kind``; shots without words are no part of it.
@@ -167,18 +169,18 @@ class LyricsText:
             UserError: there are none, or a subtitle is asked for and a line has no time.
         """
         async with self._db.reading() as tx:
-            found = [line for line in await lines.all_of(tx, clip.id) if line.sung]
+            sung = [line for line in await lines.all_of(tx, clip.id) if line.sung]
             song = await songs.current(tx, clip.id)
-        if not found:
+        if not sung:
             raise UserError("line.none")
         text = write(
-            found,
+            sung,
             kind,
             title=clip.name,
             artist=clip.artist or None,
             duration_s=None if song is None else song.duration_s,
         )
-        return Exported(text, tuple(line.number for line in found if line.guessed))
+        return Exported(text, tuple(line.number for line in sung if line.guessed))
 
     async def edit(
         self,
@@ -209,8 +211,8 @@ class LyricsText:
                 raise UserError("timing.end-untimed", line=number)
             begins_s = line.start_s if start_s is None else start_s
             _check_times(number, begins_s, end_s, None if song is None else song.duration_s)
-            found = tuple(await lines.all_of(tx, clip.id))
-            after = found if start_s is None else moved_to(found, number, start_s)
+            before = tuple(await lines.all_of(tx, clip.id))
+            after = before if start_s is None else moved_to(before, number, start_s)
             changed = after[number - 1]
             if start_s is not None and _differ(start_s, line.start_s):
                 changed = replace(changed, words=())  # they were sung at another time
@@ -220,7 +222,7 @@ class LyricsText:
                 # Word times belong to the words that were sung: with others they would be wrong.
                 changed = replace(changed, text=new.text, words=())
             async with changing(tx, clip, person, Change.EDITED, now):
-                others = [one for old, one in zip(found, after, strict=True) if one != old]
+                others = [new for old, new in zip(before, after, strict=True) if new != old]
                 await lines.save(tx, *others, changed)
             return await require_line(tx, clip, number)
 

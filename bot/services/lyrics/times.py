@@ -81,12 +81,12 @@ class Times:
         now = self._clock.now()
         async with self._db.writing() as tx:
             number = (await require_line(tx, clip, which)).number
-            found = await lines.all_of(tx, clip.id)
+            there = await lines.all_of(tx, clip.id)
             song = await songs.current(tx, clip.id)
-            shown = placed(found, song, clip.locale)
-            start_s = _read(text, shown[number - 1].start_s, song)
+            shown_lines = placed(there, song, clip.locale)
+            start_s = _read(text, shown_lines[number - 1].start_s, song)
             async with changing(tx, clip, person, Change.TIMED, now):
-                await _store(tx, found, moved_to(found, number, start_s))
+                await _store(tx, there, moved_to(there, number, start_s))
             return await _retimed(tx, clip, song, range(number, number + 1))
 
     async def shift(self, person: Person, clip: Clip, number: int, text: str) -> Retimed:
@@ -98,16 +98,16 @@ class Times:
         now = self._clock.now()
         async with self._db.writing() as tx:
             line = await require_line(tx, clip, number)
-            found = await lines.all_of(tx, clip.id)
+            there = await lines.all_of(tx, clip.id)
             song = await songs.current(tx, clip.id)
             if line.start_s is None:
                 raise UserError("lyrics.shift_untimed", number=number)
             by_s = _read(text, line.start_s, song) - line.start_s
-            if any(one.start_s is not None and one.start_s + by_s < 0 for one in found[number:]):
+            if any(line.start_s is not None and line.start_s + by_s < 0 for line in there[number:]):
                 raise UserError("lyrics.time_before_start")
             async with changing(tx, clip, person, Change.SHIFTED, now):
-                await _store(tx, found, shift_from(found, number, by_s))
-            return await _retimed(tx, clip, song, range(number, len(found) + 1))
+                await _store(tx, there, shift_from(there, number, by_s))
+            return await _retimed(tx, clip, song, range(number, len(there) + 1))
 
     async def spread(
         self, person: Person, clip: Clip, span: range | None, *, again: bool = False
@@ -122,14 +122,14 @@ class Times:
         """
         now = self._clock.now()
         async with self._db.writing() as tx:
-            found, meant = await _meant(tx, clip, span)
+            there, numbers = await _meant(tx, clip, span)
             song = await require_song(tx, clip)
             free = [
-                _untimed(line) if again and line.guessed and line.sung and at in meant else line
-                for at, line in enumerate(found, 1)
+                _untimed(line) if again and line.guessed and line.sung and at in numbers else line
+                for at, line in enumerate(there, 1)
             ]
             after = [
-                new if at in meant and old.start_s is None else old
+                new if at in numbers and old.start_s is None else old
                 for at, (old, new) in enumerate(
                     zip(free, spread(free, song.duration_s, clip.locale), strict=True), 1
                 )
@@ -137,9 +137,11 @@ class Times:
             if all(line.start_s is not None for line in free):
                 raise UserError("lyrics.nothing_to_spread")
             async with changing(tx, clip, person, Change.SPREAD, now):
-                await _store(tx, found, after)
-            told = [at for at, line in enumerate(free, 1) if at in meant and line.start_s is None]
-            return await _retimed(tx, clip, song, told)
+                await _store(tx, there, after)
+            spread_numbers = [
+                at for at, line in enumerate(free, 1) if at in numbers and line.start_s is None
+            ]
+            return await _retimed(tx, clip, song, spread_numbers)
 
     async def snap(
         self,
@@ -156,20 +158,20 @@ class Times:
         """
         now = self._clock.now()
         async with self._db.writing() as tx:
-            found, meant = await _meant(tx, clip, span)
+            there, numbers = await _meant(tx, clip, span)
             song = await require_song(tx, clip)
             marks = song.beats_s if grid is Grid.BEATS else song.bars_s
             if not marks:
                 raise UserError("lyrics.no_beats")
             after = [
                 new if old.sung else old
-                for old, new in zip(found, snap(found, marks, tolerance_s, meant), strict=True)
+                for old, new in zip(there, snap(there, marks, tolerance_s, numbers), strict=True)
             ]
-            moved = [line.number for line, new in zip(found, after, strict=True) if line != new]
+            moved = [line.number for line, new in zip(there, after, strict=True) if line != new]
             if not moved:
                 raise UserError("lyrics.nothing_to_snap", seconds=tolerance_s)
             async with changing(tx, clip, person, Change.SNAPPED, now):
-                await _store(tx, found, after)
+                await _store(tx, there, after)
             return await _retimed(tx, clip, song, moved)
 
     async def confirm(self, person: Person, clip: Clip, span: range | None) -> Retimed:
@@ -180,40 +182,40 @@ class Times:
         """
         now = self._clock.now()
         async with self._db.writing() as tx:
-            found, meant = await _meant(tx, clip, span)
+            there, numbers = await _meant(tx, clip, span)
             song = await songs.current(tx, clip.id)
-            shown = placed(found, song, clip.locale)
+            shown_lines = placed(there, song, clip.locale)
             after = [
-                replace(new, guessed=False) if new.number in meant and new.guessed else old
-                for old, new in zip(found, shown, strict=True)
+                replace(new, guessed=False) if new.number in numbers and new.guessed else old
+                for old, new in zip(there, shown_lines, strict=True)
             ]
-            told = [new.number for old, new in zip(found, after, strict=True) if old != new]
-            if not told:
+            confirmed = [new.number for old, new in zip(there, after, strict=True) if old != new]
+            if not confirmed:
                 raise UserError("lyrics.nothing_guessed")
             async with changing(tx, clip, person, Change.CONFIRMED, now):
-                await _store(tx, found, after)
-            return await _retimed(tx, clip, song, told)
+                await _store(tx, there, after)
+            return await _retimed(tx, clip, song, confirmed)
 
     async def check(self, clip: Clip) -> Checked:
         """What is wrong with the lines' times, and what is a guess still."""
         async with self._db.reading() as tx:
-            found = await lines.all_of(tx, clip.id)
+            there = await lines.all_of(tx, clip.id)
             song = await songs.current(tx, clip.id)
         # Which letters there are is read from the font files at the first time.
         missing = await asyncio.to_thread(
-            lambda: {line.number: undrawable(line.text) for line in found if line.sung}
+            lambda: {line.number: undrawable(line.text) for line in there if line.sung}
         )
         return Checked(
-            problems=_problems(found, song),
-            guessed=tuple(line.number for line in found if line.guessed),
-            untimed=tuple(line.number for line in found if line.start_s is None),
+            problems=_problems(there, song),
+            guessed=tuple(line.number for line in there if line.guessed),
+            untimed=tuple(line.number for line in there if line.start_s is None),
             undrawable={number: letters for number, letters in missing.items() if letters},
         )
 
 
-def placed(found: Sequence[Line], song: Song | None, locale: str) -> tuple[Line, ...]:
+def placed(there: Sequence[Line], song: Song | None, locale: str) -> tuple[Line, ...]:
     """Lines where they are shown and cut: those without a time at their share, as guesses."""
-    return tuple(found) if song is None else spread(found, song.duration_s, locale)
+    return tuple(there) if song is None else spread(there, song.duration_s, locale)
 
 
 async def require_song(tx: Tx, clip: Clip) -> Song:
@@ -230,14 +232,14 @@ async def require_song(tx: Tx, clip: Clip) -> Song:
 
 async def _meant(tx: Tx, clip: Clip, span: range | None) -> tuple[list[Line], range]:
     """All lines, and the numbers of those that ``span`` means."""
-    found = await lines.all_of(tx, clip.id)
+    there = await lines.all_of(tx, clip.id)
     if span is None:
-        if not found:
+        if not there:
             raise UserError("line.none")
-        return found, range(1, len(found) + 1)
+        return there, range(1, len(there) + 1)
     await require_line(tx, clip, span.start)
     await require_line(tx, clip, span.stop - 1)
-    return found, span
+    return there, span
 
 
 def _read(text: str, current_s: float | None, song: Song | None) -> float:
@@ -259,13 +261,13 @@ async def _store(tx: Tx, before: Sequence[Line], after: Sequence[Line]) -> None:
 
 
 async def _retimed(tx: Tx, clip: Clip, song: Song | None, numbers: Sequence[int]) -> Retimed:
-    found = await lines.all_of(tx, clip.id)
-    wanted = set(numbers)
+    there = await lines.all_of(tx, clip.id)
+    changed = set(numbers)
     return Retimed(
-        tuple(line for line in found if line.number in wanted),
-        tuple(one for one in _problems(found, song) if one.number in wanted),
+        tuple(line for line in there if line.number in changed),
+        tuple(problem for problem in _problems(there, song) if problem.number in changed),
     )
 
 
-def _problems(found: Sequence[Line], song: Song | None) -> tuple[Problem, ...]:
-    return problems(found, inf if song is None else song.duration_s)
+def _problems(there: Sequence[Line], song: Song | None) -> tuple[Problem, ...]:
+    return problems(there, inf if song is None else song.duration_s)

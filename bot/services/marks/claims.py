@@ -6,8 +6,9 @@ import hashlib
 import mimetypes
 from typing import TYPE_CHECKING
 
+from bot.domain.clips.people import Naming, shown_names
 from bot.domain.marks.claim import Claim, Deed, Ingredient, Relation, Source
-from storage.clips import history, people
+from storage.clips import clips, history, people
 from storage.lyrics import lines
 from storage.prompts import styles
 from storage.rounds import rounds, takes
@@ -27,9 +28,13 @@ async def of_take(
 ) -> Claim | None:
     """What a take says: its model, its prompt (or only its hash), who asked for it."""
     take = await takes.by_id(tx, take_id)
-    made = None if take is None else await rounds.by_id(tx, take.round_id)
-    if take is None or made is None:
+    if take is None or (round_ := await rounds.by_id(tx, take.round_id)) is None:
         return None
+    clip = await clips.by_id(tx, round_.clip_id)
+    asked = shown_names(
+        (await people.name_of(tx, round_.requested_by),),
+        Naming.FULL if clip is None else clip.names,
+    )
     parent = None if take.parent_take_id is None else await takes.by_id(tx, take.parent_take_id)
     return Claim(
         title=f"take {take.id}",
@@ -38,7 +43,8 @@ async def of_take(
         model=_model(presets, take.preset),
         facts=(*_facts(presets, take.preset), *_words(take, words=words)),
         parts=() if parent is None else (_part("parent", parent, Relation.INPUT),),
-        deeds=(Deed("asked", (await people.name_of(tx, made.requested_by),)),),
+        deeds=(Deed("asked", asked),) if asked else (),
+        mining=None if clip is None else clip.mining,
     )
 
 
@@ -57,11 +63,11 @@ async def of_clip(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Claim:
     preset = "" if style is None else style.preset
     shares = await history.people_of(tx, clip.id)
     deeds = (
-        Deed("wrote", shares.lyrics),
-        Deed("prompted", shares.prompts),
-        Deed("asked", shares.generated),
-        Deed("voted", shares.voted),
-        Deed("decided", shares.decided),
+        Deed("wrote", shown_names(shares.lyrics, clip.names)),
+        Deed("prompted", shown_names(shares.prompts, clip.names)),
+        Deed("asked", shown_names(shares.generated, clip.names)),
+        Deed("voted", shown_names(shares.voted, clip.names)),
+        Deed("decided", shown_names(shares.decided, clip.names)),
     )
     return Claim(
         title=clip.name,
@@ -71,6 +77,7 @@ async def of_clip(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Claim:
         facts=_facts(presets, preset),
         parts=tuple(parts),
         deeds=tuple(deed for deed in deeds if deed.people),
+        mining=clip.mining,
     )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.marks.claim import Claim
+    from bot.domain.marks.report import Report
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import ShownTake, View
     from bot.domain.prompts.prompt import Preset
@@ -100,6 +101,10 @@ class SignedCopies:
                 found |= {one.source: one.out for one in batch}
         return found
 
+    async def read(self, path: Path) -> Report:
+        """What any file says of itself."""
+        return await self._marker.read(path)
+
     async def delivered(self, post: Post) -> None:
         """Remove the copies of a post that has arrived."""
         await asyncio.to_thread(self._remove, f"{post.id}-*")
@@ -108,24 +113,30 @@ class SignedCopies:
         """Remove what an earlier run left; what is still to be posted is signed again."""
         await asyncio.to_thread(self._remove, "*")
 
-    async def _takes(self, post: Post, shown: Sequence[ShownTake]) -> tuple[ShownTake, ...]:
-        wanted: dict[Path, Claim | None] = {}
+    async def _takes(self, post: Post, takes: Sequence[ShownTake]) -> tuple[ShownTake, ...]:
+        claims_by_file: dict[Path, Claim | None] = {}
         async with self._db.reading() as tx:
-            for take in shown:
+            for take in takes:
+                if take.brought_by is not None:
+                    continue  # no machine made it: what people bring says of itself what they like
                 kind = "image/webp" if take.picture.suffix == COPY_SUFFIX else "image/png"
-                wanted[take.picture] = await of_take(
+                claims_by_file[take.picture] = await of_take(
                     tx, take.take_id, self._presets, words=self._words, media_type=kind
                 )
-        signed = await self._signed(post, wanted)
-        return tuple(replace(take, picture=signed[take.picture]) for take in shown)
+        signed = await self._signed(post, claims_by_file)
+        return tuple(
+            replace(take, picture=signed.get(take.picture, take.picture)) for take in takes
+        )
 
-    async def _signed(self, post: Post, wanted: Mapping[Path, Claim | None]) -> Mapping[Path, Path]:
+    async def _signed(
+        self, post: Post, claims_by_file: Mapping[Path, Claim | None]
+    ) -> Mapping[Path, Path]:
         """Where the signed copy of each file is; the file itself where there can be none."""
-        copies = {file: self._folder / f"{post.id}-{file.name}" for file in wanted}
+        copies = {file: self._folder / f"{post.id}-{file.name}" for file in claims_by_file}
         missing = await asyncio.to_thread(self._missing, copies)
         to_mark = [
             ToMark(file, copies[file], claim, without_words=not self._words)
-            for file, claim in wanted.items()
+            for file, claim in claims_by_file.items()
             if claim is not None and file in missing
         ]
         if to_mark:
@@ -133,8 +144,8 @@ class SignedCopies:
                 await self._marker.mark(to_mark)
             except UserError as error:
                 log.warning("post %d goes out unsigned: %s", post.id, error)
-                return {file: file for file in wanted}
-        unclaimed = {file for file, claim in wanted.items() if claim is None}
+                return {file: file for file in claims_by_file}
+        unclaimed = {file for file, claim in claims_by_file.items() if claim is None}
         return {file: file if file in unclaimed else copy for file, copy in copies.items()}
 
     def _missing(self, copies: Mapping[Path, Path]) -> set[Path]:

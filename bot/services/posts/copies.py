@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.posts.views import DecisionView, RoundView
 from bot.services.marks.signed_copies import TAKE_ROOM_BYTES
-from storage.files.files import COPY_SUFFIX
+from storage.files.files import CLIP_SUFFIX, COPY_SUFFIX
 from storage.posts import copies
 
 if TYPE_CHECKING:
@@ -51,37 +51,37 @@ class SmallCopies:
             PainterError: a picture cannot be made small enough to be sent and worth a look.
             DiskFull, StorageError: the copies cannot be kept.
         """
-        shown = _shown(view)
-        if not shown or post.faults >= MOST_TRIES:
+        takes = _pictures(view)
+        if not takes or post.faults >= MOST_TRIES:
             return False
-        largest = await asyncio.to_thread(_largest_bytes, shown)
-        limit = self._gallery.upload_limit_bytes(post.channel_id, len(shown)) - TAKE_ROOM_BYTES
+        largest = await asyncio.to_thread(_largest_bytes, takes)
+        limit = self._gallery.upload_limit_bytes(post.channel_id, len(takes)) - TAKE_ROOM_BYTES
         limit = min(limit, largest // 2)
         with tempfile.TemporaryDirectory(prefix=COPIES_PREFIX, dir=self._work_folder) as folder:
-            made = await self._shrinker.shrink(
-                [take.picture for take in shown], limit, Path(folder)
+            files = await self._shrinker.shrink(
+                [take.whole or take.picture for take in takes], limit, Path(folder)
             )
-            kept = {
+            sums = {
                 take.take_id: await self._files.keep(copy, COPY_SUFFIX)
-                for take, copy in zip(shown, made, strict=True)
+                for take, copy in zip(takes, files, strict=True)
             }
         async with self._db.writing() as tx:
-            await copies.keep(tx, post.id, kept)
+            await copies.keep(tx, post.id, sums)
         log.info("post %d shows copies of at most %d bytes", post.id, limit)
         return True
 
 
 async def with_copies(tx: Tx, files: Files, post: Post, view: View | None) -> View | None:
     """``view`` with the smaller copies that ``post`` has."""
-    shown = _shown(view)
-    copied = await copies.of_post(tx, post.id) if shown else {}
+    shown_takes = _shown(view)
+    copied = await copies.of_post(tx, post.id) if shown_takes else {}
     if not copied:
         return view
     takes = tuple(
-        replace(take, picture=files.path(copied[take.take_id], COPY_SUFFIX), small=True)
+        replace(take, picture=files.path(copied[take.take_id], COPY_SUFFIX), whole=take.picture)
         if take.take_id in copied
         else take
-        for take in shown
+        for take in shown_takes
     )
     match view:
         case RoundView():
@@ -93,6 +93,7 @@ async def with_copies(tx: Tx, files: Files, post: Post, view: View | None) -> Vi
 
 
 def _shown(view: View | None) -> tuple[ShownTake, ...]:
+    """All takes of a view; a film's is a small copy from its beginning."""
     match view:
         case RoundView():
             return view.takes
@@ -102,5 +103,9 @@ def _shown(view: View | None) -> tuple[ShownTake, ...]:
             return ()
 
 
-def _largest_bytes(shown: tuple[ShownTake, ...]) -> int:
-    return max(take.picture.stat().st_size for take in shown)
+def _pictures(view: View | None) -> tuple[ShownTake, ...]:
+    return tuple(take for take in _shown(view) if take.picture.suffix != CLIP_SUFFIX)
+
+
+def _largest_bytes(takes: tuple[ShownTake, ...]) -> int:
+    return max(take.picture.stat().st_size for take in takes)

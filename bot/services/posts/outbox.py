@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import (
     ChannelClosed,
@@ -23,6 +23,7 @@ from bot.domain.errors import (
 )
 from bot.domain.posts.post import PostKind, PostState
 from bot.domain.posts.views import (
+    BoardView,
     DecisionView,
     DirectorView,
     FailureView,
@@ -32,6 +33,7 @@ from bot.domain.posts.views import (
     TappedView,
 )
 from bot.domain.votes.ballot import NONE_EMOJI, TAKE_EMOJI, BallotState
+from bot.services.board.upkeep import EDIT_EVERY_S
 from bot.services.ground.bell import Lane
 from bot.services.posts.retries import PostRetries
 from bot.services.votes.ballots import ballot_of, link_decision, open_vote
@@ -41,7 +43,9 @@ if TYPE_CHECKING:
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import View
     from bot.ports.clock import Clock
-    from bot.ports.posts import Gallery
+    from bot.ports.posts import ExportKeeper, Gallery, Refitter
+    from bot.services.board.upkeep import BoardUpkeep
+    from bot.services.board.views import BoardViews
     from bot.services.clips.channels import Channels
     from bot.services.ground.bell import Bell
     from bot.services.marks.signed_copies import SignedCopies
@@ -57,22 +61,6 @@ _EDITED: Final = (FailureView, GoneView, DecisionView, TappedView, DirectorView)
 """Shown anew where they are when what they tell has changed; a clip's file stays what it is."""
 
 
-class Refitting(Protocol):
-    """Making a render's posted file smaller after Discord refused it."""
-
-    async def refit(self, render_id: int) -> bool:
-        """Encode the posted file smaller; False when that was tried often enough."""
-        ...
-
-
-class KeepingBack(Protocol):
-    """Telling where an export lies instead of posting it, after Discord refused it."""
-
-    async def keep_back(self, subject: str) -> bool:
-        """Post no file of it; False when nothing else can be done."""
-        ...
-
-
 class Outbox:
     """Delivers the outbox."""
 
@@ -83,12 +71,14 @@ class Outbox:
         bell: Bell,
         *,
         gallery: Gallery,
-        showing: PostViews,
-        voting: Votes,
-        refitting: Refitting,
-        keeping_back: KeepingBack,
-        shrinking: SmallCopies,
-        marking: SignedCopies,
+        views: PostViews,
+        votes: Votes,
+        refitter: Refitter,
+        export_keeper: ExportKeeper,
+        copies: SmallCopies,
+        signed_copies: SignedCopies,
+        boards: BoardViews,
+        upkeep: BoardUpkeep,
         channels: Channels,
         progress_every_s: float,
     ) -> None:
@@ -96,16 +86,18 @@ class Outbox:
         self._clock = clock
         self._bell = bell
         self._gallery = gallery
-        self._showing = showing
-        self._voting = voting
-        self._refitting = refitting
-        self._keeping_back = keeping_back
-        self._shrinking = shrinking
-        self._marking = marking
+        self._views = views
+        self._votes = votes
+        self._refitter = refitter
+        self._export_keeper = export_keeper
+        self._copies = copies
+        self._signed_copies = signed_copies
+        self._boards = boards
+        self._upkeep = upkeep
         self._channels = channels
         self._progress_every_s = progress_every_s
-        self._failing = PostRetries(db, clock)
-        self._shown: dict[int, View] = {}
+        self._retries = PostRetries(db, clock)
+        self._last_views: dict[int, View] = {}
 
     async def run(self) -> None:
         """Deliver until cancelled; a channel that takes long keeps no other one waiting."""
@@ -139,7 +131,8 @@ class Outbox:
         async with self._db.reading() as tx:
             due = await posts.due(tx, self._clock.now())
         channels: defaultdict[int, list[Post]] = defaultdict(list)
-        for post in due:
+        # A board tells of all that is posted with it, and takes its time to draw.
+        for post in sorted(due, key=lambda one: one.kind is PostKind.BOARD):
             channels[post.channel_id].append(post)
         return channels
 
@@ -148,29 +141,32 @@ class Outbox:
             try:
                 await self._deliver(post)
             except ChannelGone:
-                self._shown.pop(post.id, None)
+                self._last_views.pop(post.id, None)
                 async with self._db.writing() as tx:
                     await posts.failed(tx, post.id, version=post.version)
                 await self._channels.gone(post.channel_id)
             except ChannelClosed as error:
                 log.warning("post %d cannot reach channel %d: %s", post.id, post.channel_id, error)
-                self._shown.pop(post.id, None)
+                self._last_views.pop(post.id, None)
                 async with self._db.writing() as tx:
                     await posts.failed(tx, post.id, version=post.version)
             except UploadTooLarge as error:
                 await self._shrink(post, error)
             except (GalleryUnavailable, StorageError) as error:
-                await self._failing.later(post, error)
+                await self._retries.later(post, error)
                 if post.state is PostState.PENDING:
                     return  # what comes after it in this channel keeps its place
             except Exception as error:  # noqa: BLE001 - one post must not stop all others
-                self._shown.pop(post.id, None)
-                await self._failing.at_fault(post, error)
+                self._last_views.pop(post.id, None)
+                await self._retries.at_fault(post, error)
 
     async def _deliver(self, post: Post) -> None:
-        view = await self._showing.view(post)
+        view = await self._views.view(post)
         if view is None:
             await self._drop(post)
+            return
+        if isinstance(view, BoardView):
+            await self._show_board(post, view)
             return
         there_before = post.state is PostState.SENT
         if not there_before:
@@ -190,6 +186,9 @@ class Outbox:
 
     async def _drop(self, post: Post) -> None:
         """Be done with a post that has nothing to show; it may have been sent, unheard, before."""
+        if post.kind is PostKind.BOARD and post.message_id is not None:
+            await self._upkeep.clear_away(post)
+            return
         unheard = post.state is PostState.PENDING and post.attempts > 0
         message_id = await self._gallery.find(post) if unheard else None
         async with self._db.writing() as tx:
@@ -197,6 +196,29 @@ class Outbox:
                 # Looked at once more as what it is now, a message: that of a deleted clip says so.
                 await posts.sent(tx, post.id, message_id)
                 return
+            await posts.done(tx, post.id, version=post.version)
+
+    async def _show_board(self, post: Post, view: BoardView) -> None:
+        """Post a board or show it anew, unless it looks as it did; the next time not at once."""
+        changed = self._last_views.get(post.id) != view
+        if post.state is PostState.SENT:
+            if await self._upkeep.moved_on(post, changed=changed):
+                return
+            if changed and not await self._gallery.edit(post, await self._boards.drawn(view)):
+                async with self._db.writing() as tx:
+                    await posts.forget_message(tx, post.id)
+                return
+        else:
+            async with self._db.writing() as tx:
+                if not await posts.attempt(tx, post):
+                    return  # another has taken its place a moment ago
+            post, found = await self._send(post, await self._boards.drawn(view))
+            if found:
+                await self._gallery.edit(post, await self._boards.drawn(view))
+        self._last_views[post.id] = view
+        await self._upkeep.pin(post)
+        async with self._db.writing() as tx:
+            await posts.show_again(tx, post.id, self._clock.now() + EDIT_EVERY_S)
             await posts.done(tx, post.id, version=post.version)
 
     async def _put_to_the_vote(self, post: Post, view: RoundView, *, there_before: bool) -> None:
@@ -210,7 +232,7 @@ class Outbox:
             there = False
         if not there and post.message_id is not None:
             # Deleted before its id was known here, perhaps: then no event tells of it.
-            await self._voting.message_deleted(post.message_id)
+            await self._votes.message_deleted(post.message_id)
 
     async def _invite_votes(self, post: Post, view: RoundView) -> None:
         choices = [TAKE_EMOJI[take.number - 1] for take in view.takes]
@@ -226,33 +248,39 @@ class Outbox:
 
     async def _send(self, post: Post, view: View) -> tuple[Post, bool]:
         """Post it; true if it was posted before, unheard: then it shows what held at that time."""
-        found = message_id = await self._gallery.find(post) if post.attempts else None
+        earlier_id = message_id = await self._gallery.find(post) if post.attempts else None
         if message_id is None:
-            message_id = await self._gallery.send(post, await self._marking.marked(post, view))
+            message_id = await self._gallery.send(
+                post, await self._signed_copies.marked(post, view)
+            )
             if isinstance(view, ProgressView):
-                self._shown[post.id] = view  # a message that was found may show something older
+                self._last_views[post.id] = (
+                    view  # a message that was found may show something older
+                )
         if post.kind is PostKind.ROUND:
-            await self._voting.drain()  # the vote that this one ends is counted to its last moment
+            await self._votes.drain()  # the vote that this one ends is counted to its last moment
         async with self._db.writing() as tx:
             await posts.sent(tx, post.id, message_id)
             await open_vote(tx, post, self._clock.now())
+            if post.kind is PostKind.BOARD:
+                await self._upkeep.is_there(tx, post, message_id)
             if post.kind is PostKind.DECISION:
                 await link_decision(tx, post)
             fresh = await posts.of(tx, post.kind, post.subject)
-        await self._marking.delivered(post)
+        await self._signed_copies.delivered(post)
         self._bell.ring(Lane.DEADLINE)
         # What was asked to be shown anew while it was sent is not in the message yet.
         post = post if fresh is None else replace(fresh, version=post.version)
-        return post, found is not None
+        return post, earlier_id is not None
 
     async def _count_early_votes(self, post: Post) -> None:
-        """Somebody may have reacted before the message's id was known here."""
+        """Count the votes of those who reacted before the message's id was known here."""
         async with self._db.reading() as tx:
             ballot = await ballot_of(tx, post)
         if ballot is None:
             return
         try:
-            await self._voting.recount(ballot.id)
+            await self._votes.recount(ballot.id)
         except MessageGone:
             raise
         except ChannelClosed as error:
@@ -262,13 +290,13 @@ class Outbox:
     async def _keep_showing(self, post: Post, view: ProgressView) -> None:
         """Edit a progress message when it changed; done with the batch it tells of."""
         still_there = True
-        if self._shown.get(post.id) != view:
+        if self._last_views.get(post.id) != view:
             still_there = await self._gallery.edit(post, view)
-            self._shown[post.id] = view
+            self._last_views[post.id] = view
         async with self._db.writing() as tx:
             if view.finished or not still_there:
                 await posts.done(tx, post.id)
-                self._shown.pop(post.id, None)
+                self._last_views.pop(post.id, None)
             else:
                 next_at = self._clock.now() + self._progress_every_s
                 await posts.show_again(tx, post.id, next_at)
@@ -278,19 +306,19 @@ class Outbox:
         log.warning("post %d is too large: %s", post.id, error)
         try:
             if post.kind is PostKind.RENDER:
-                again = await self._refitting.refit(int(post.subject))
+                again = await self._refitter.refit(int(post.subject))
             elif post.kind is PostKind.EXPORT:
-                again = await self._keeping_back.keep_back(post.subject)
+                again = await self._export_keeper.keep_back(post.subject)
             else:
-                view = await self._showing.view(post)
-                again = await self._shrinking.shrink(post, view)
+                view = await self._views.view(post)
+                again = await self._copies.shrink(post, view)
         except StorageError as problem:
-            await self._failing.later(post, problem)
+            await self._retries.later(post, problem)
         except Exception as problem:  # noqa: BLE001 - as in delivering: the other posts go on
-            await self._failing.at_fault(post, problem)
+            await self._retries.at_fault(post, problem)
         else:
             if again:
                 async with self._db.writing() as tx:
                     await posts.postpone(tx, post, self._clock.now(), faulty=True)
             else:
-                await self._failing.no_smaller(post)
+                await self._retries.no_smaller(post)

@@ -9,8 +9,7 @@ from bot.domain.posts.views import FailureView, ProgressView, ShownPreview
 from bot.services.ground.announcements import failure_of
 from storage.clips import clips, people
 from storage.jobs import jobs
-from storage.lyrics import lines
-from storage.rounds import rounds
+from storage.rounds import placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,9 +26,9 @@ _UNFINISHED = {JobState.QUEUED, JobState.RUNNING}
 class BatchProgress:
     """Builds the views of batches; None where the batch or its clip is gone."""
 
-    def __init__(self, db: Database, queueing: JobQueue, previews: Previews) -> None:
+    def __init__(self, db: Database, queue: JobQueue, previews: Previews) -> None:
         self._db = db
-        self._queueing = queueing
+        self._queue = queue
         self._previews = previews
 
     async def progress(self, post: Post) -> ProgressView | None:
@@ -47,7 +46,7 @@ class BatchProgress:
             numbers = await _line_numbers(tx, done if finished and done else batch)
         kind = batch[0].kind
         waiting = [
-            entry for entry in await self._queueing.show(kind) if entry.job.batch == post.subject
+            entry for entry in await self._queue.show(kind) if entry.job.batch == post.subject
         ]
         total = sum(job.size for job in batch)
         left = sum(entry.job.size * (1 - entry.share) for entry in waiting)
@@ -99,14 +98,13 @@ class BatchProgress:
         )
 
 
-async def _line_numbers(tx: Tx, asked: Iterable[Job]) -> tuple[int, ...]:
+async def _line_numbers(tx: Tx, batch: Iterable[Job]) -> tuple[int, ...]:
     """The lines whose rounds the jobs make; those of removed lines are left out."""
-    found: list[int] = []
-    for job in asked:
+    numbers: list[int] = []
+    for job in batch:
         if job.kind is not JobKind.PAINT:
             continue
-        made = await rounds.by_id(tx, job.subject_id)
-        line = None if made is None else await lines.by_id(tx, made.line_id)
-        if line is not None:
-            found.append(line.number)
-    return tuple(found)
+        place = await placed.round_by_id(tx, job.subject_id)
+        if place is not None:
+            numbers.append(place.line.number)
+    return tuple(numbers)

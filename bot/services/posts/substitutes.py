@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.posts.post import PostKind
 from bot.domain.posts.views import FailureView
-from storage.clips import clips, history
+from storage.clips import clips
 from storage.cut import renders
 from storage.handoff import exports
-from storage.lyrics import lines
 from storage.posts import posts
-from storage.rounds import rounds, takes
-from storage.votes import ballots
+from storage.rounds import placed
 
 if TYPE_CHECKING:
     from bot.domain.posts.post import Post
-    from bot.domain.rounds.take import Round
+    from bot.domain.rounds.take import PlacedRound
     from storage.database.transaction import Tx
 
 EXCUSED: Final = frozenset(
@@ -51,21 +49,19 @@ async def excuse(tx: Tx, post: Post) -> FailureView | None:
             return None
         values = {"reference": reference}
         return FailureView(clip.locale, "posts.unposted-export", values, export.requested_by)
-    made = await _round_of(tx, missed)
-    line = None if made is None else await lines.by_id(tx, made.line_id)
-    if made is None or line is None:
+    place = await _round_of(tx, missed)
+    if place is None:
         return None
-    values = {"reference": reference, "line": line.number}
-    return FailureView(clip.locale, f"posts.unposted-{missed.kind}", values, made.requested_by)
+    values = {"reference": reference, "line": place.line.number}
+    key = f"posts.unposted-{missed.kind}"
+    return FailureView(clip.locale, key, values, place.round.requested_by)
 
 
-async def _round_of(tx: Tx, missed: Post) -> Round | None:
+async def _round_of(tx: Tx, missed: Post) -> PlacedRound | None:
     subject = int(missed.subject.partition(":")[0])  # a renewed one has its id behind it
     if missed.kind is PostKind.ROUND:
-        return await rounds.by_id(tx, subject)
+        return await placed.round_by_id(tx, subject)
     if missed.kind is PostKind.PICK:
-        entry = await history.by_id(tx, subject)
-        take = None if entry is None else await takes.by_id(tx, int(entry.details["take"]))
-        return None if take is None else await rounds.by_id(tx, take.round_id)
-    ballot = await ballots.by_id(tx, subject)
-    return None if ballot is None else await rounds.by_id(tx, ballot.round_id)
+        return await placed.take_picked(tx, subject)
+    vote = await placed.round_of_ballot(tx, subject)
+    return None if vote is None else vote[1]

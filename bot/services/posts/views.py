@@ -27,17 +27,17 @@ from storage.handoff import exports
 from storage.lyrics import changes, lines
 from storage.posts import posts
 from storage.prompts import prompts
-from storage.rounds import rounds, takes
+from storage.rounds import placed, takes
 from storage.votes import ballots
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.domain.lyrics.line import Line
     from bot.domain.posts.post import Post
-    from bot.domain.posts.views import FailureView, View
-    from bot.domain.rounds.take import Round, Take
+    from bot.domain.posts.views import BoardView, FailureView, View
+    from bot.domain.rounds.take import PlacedRound, Take
     from bot.ports.clock import Clock
+    from bot.services.board.views import BoardViews
     from bot.services.posts.progress import BatchProgress
     from storage.database.database import Database, Tx
     from storage.files.files import Files
@@ -49,12 +49,18 @@ class PostViews:
     """Builds the view of any post; None where its subject is gone."""
 
     def __init__(
-        self, db: Database, files: Files, clock: Clock, progressing: BatchProgress
+        self,
+        db: Database,
+        files: Files,
+        clock: Clock,
+        progress: BatchProgress,
+        boards: BoardViews,
     ) -> None:
         self._db = db
         self._files = files
         self._clock = clock
-        self._progressing = progressing
+        self._progress = progress
+        self._boards = boards
 
     async def view(self, post: Post) -> View | None:
         """The view of ``post``, in the clip's language."""
@@ -74,15 +80,21 @@ class PostViews:
             PostKind.RUN_OFF: self._run_off,
             PostKind.DECISION: self._decision,
             PostKind.PICK: self._pick,
-            PostKind.PROGRESS: self._progressing.progress,
+            PostKind.PROGRESS: self._progress.progress,
             PostKind.RENDER: self._clip,
             PostKind.EXPORT: self._export,
-            PostKind.FAILURE: self._progressing.failure,
+            PostKind.FAILURE: self._progress.failure,
             PostKind.UNPOSTED: self._excused,
             PostKind.TAPPED: self._tapped,
             PostKind.DIRECTOR: self._director,
+            PostKind.BOARD: self._board,
         }
         return await show[post.kind](post)
+
+    async def _board(self, post: Post) -> BoardView | None:
+        async with self._db.reading() as tx:
+            clip = await clips.by_id(tx, post.clip_id)
+        return None if clip is None else await self._boards.view(clip)
 
     async def _excused(self, post: Post) -> FailureView | None:
         async with self._db.reading() as tx:
@@ -90,43 +102,46 @@ class PostViews:
 
     async def _round(self, post: Post) -> RoundView | None:
         async with self._db.reading() as tx:
-            held = await ballots.of_round(tx, int(post.subject))
-            first = next((one for one in held if one.run_off_of is None), None)
-            return await self._ballot_view(tx, int(post.subject), first)
+            place = await placed.round_by_id(tx, int(post.subject))
+            votes = await ballots.of_round(tx, int(post.subject))
+            first = next((ballot for ballot in votes if ballot.run_off_of is None), None)
+            return None if place is None else await self._ballot_view(tx, place, first)
 
     async def _run_off(self, post: Post) -> RoundView | None:
         async with self._db.reading() as tx:
-            ballot = await ballots.by_id(tx, int(post.subject))
-            return None if ballot is None else await self._ballot_view(tx, ballot.round_id, ballot)
+            vote = await placed.round_of_ballot(tx, int(post.subject))
+            return None if vote is None else await self._ballot_view(tx, vote[1], vote[0])
 
-    async def _ballot_view(self, tx: Tx, round_id: int, ballot: Ballot | None) -> RoundView | None:
-        made = await rounds.by_id(tx, round_id)
-        line = None if made is None else await lines.by_id(tx, made.line_id)
-        clip = None if made is None else await clips.by_id(tx, made.clip_id)
-        prompt = None if made is None else await prompts.by_id(tx, made.prompt_id)
-        if made is None or line is None or clip is None or prompt is None:
+    async def _ballot_view(
+        self, tx: Tx, place: PlacedRound, ballot: Ballot | None
+    ) -> RoundView | None:
+        round_, line, clip = place.round, place.line, place.clip
+        prompt = await prompts.by_id(tx, round_.prompt_id)
+        if prompt is None:
             return None
         rules = clip.rules if ballot is None else ballot.rules
         closes_at = None if ballot is None else ballot.closes_at
         if ballot is None and rules.deadline_s is not None:
             closes_at = self._clock.now() + rules.deadline_s
-        decision = None if ballot is None else await ballots.decision_of(tx, ballot.id)
-        named = await people.names(tx, rules.voter_ids)
-        winner = None if ballot is None else await _take_by_id(tx, ballot.winner_take_id)
-        told = None if ballot is None else await posts.of(tx, PostKind.DECISION, str(ballot.id))
+        names = await people.names(tx, rules.voter_ids)
+        decision = winner = announcement = None
+        if ballot is not None:
+            decision = await ballots.decision_of(tx, ballot.id)
+            winner = await placed.take_by_id(tx, ballot.winner_take_id)
+            announcement = await posts.of(tx, PostKind.DECISION, str(ballot.id))
         return RoundView(
             locale=clip.locale,
-            round_id=made.id,
+            round_id=round_.id,
             line_number=line.number,
             lyric=line.text,
-            round_number=made.number,
+            round_number=round_.number,
             prompt=prompt.text,
             author=await people.name_of(tx, prompt.author_id),
             draft=prompt.draft,
             takes=tuple(
                 [
-                    await self._shown(tx, line, made, take)
-                    for take in await takes.of_round(tx, made.id)
+                    await self._take(tx, place, take)
+                    for take in await takes.of_round(tx, round_.id)
                     if ballot is None or take.number in ballot.choices
                 ]
             ),
@@ -135,45 +150,45 @@ class PostViews:
             closes_at=closes_at,
             tally={} if decision is None else decision.tally,
             run_off=ballot is not None and ballot.run_off_of is not None,
-            winner=None if winner is None else take_name(line, made, winner),
+            winner=None if winner is None else winner.name,
             decision_link=(
                 None
-                if told is None or told.message_id is None
-                else MESSAGE_LINK.format(clip.guild_id, told.channel_id, told.message_id)
+                if announcement is None or announcement.message_id is None
+                else MESSAGE_LINK.format(
+                    clip.guild_id, announcement.channel_id, announcement.message_id
+                )
             ),
             overtaken=decision is not None and decision.verdict is Verdict.OVERTAKEN,
             thread=(
-                say(clip.locale, "round.thread", line=line.number, round=made.number)
+                say(clip.locale, "round.thread", line=line.number, round=round_.number)
                 if clip.round_threads and (ballot is None or ballot.run_off_of is None)
                 else None
             ),
-            voters_named=", ".join(named[one] for one in sorted(named)) or None,
+            voters_named=", ".join(names[person_id] for person_id in sorted(names)) or None,
         )
 
     async def _decision(self, post: Post) -> DecisionView | None:
         async with self._db.reading() as tx:
-            ballot = await ballots.by_id(tx, int(post.subject))
-            made = None if ballot is None else await rounds.by_id(tx, ballot.round_id)
-            line = None if made is None else await lines.by_id(tx, made.line_id)
-            clip = None if made is None else await clips.by_id(tx, made.clip_id)
-            decision = None if ballot is None else await ballots.decision_of(tx, ballot.id)
-            if ballot is None or made is None or line is None or clip is None or decision is None:
+            vote = await placed.round_of_ballot(tx, int(post.subject))
+            decision = await ballots.decision_of(tx, int(post.subject))
+            if vote is None or decision is None:
                 return None
-            winner = await _take_by_id(tx, ballot.winner_take_id)
+            ballot, place = vote
+            winner = await placed.take_by_id(tx, ballot.winner_take_id)
             outcome = str(decision.verdict)
             if decision.verdict is Verdict.TIE and ballot.runs_off:
                 outcome = "run-off"
             if (
                 decision.verdict in {Verdict.AGAIN, Verdict.FIRST_ROUND}
-                and made.number > ballot.rules.repaint_limit
+                and place.round.number > ballot.rules.repaint_limit
             ):
                 outcome = "enough-rounds"
             return DecisionView(
-                locale=clip.locale,
+                locale=place.clip.locale,
                 outcome=outcome,
-                line_number=line.number,
-                lyric=line.text,
-                winner=None if winner is None else await self._shown(tx, line, made, winner),
+                line_number=place.line.number,
+                lyric=place.line.text,
+                winner=None if winner is None else await self._take(tx, place, winner.take),
                 tally=decision.tally,
                 by=await _voters(tx, ballot) if outcome == Verdict.OVERTAKEN else None,
                 leaders=decision.leaders,
@@ -182,20 +197,17 @@ class PostViews:
     async def _pick(self, post: Post) -> DecisionView | None:
         async with self._db.reading() as tx:
             entry = await history.by_id(tx, int(post.subject))
-            take = None if entry is None else await _take_by_id(tx, int(entry.details["take"]))
-            made = None if take is None else await rounds.by_id(tx, take.round_id)
-            line = None if made is None else await lines.by_id(tx, made.line_id)
-            clip = None if made is None else await clips.by_id(tx, made.clip_id)
-            if entry is None or take is None or made is None or line is None or clip is None:
+            pick = await placed.take_picked(tx, int(post.subject))
+            if entry is None or pick is None:
                 return None
             return DecisionView(
-                locale=clip.locale,
+                locale=pick.clip.locale,
                 outcome="picked",
-                line_number=line.number,
-                lyric=line.text,
-                winner=await self._shown(tx, line, made, take),
+                line_number=pick.line.number,
+                lyric=pick.line.text,
+                winner=await self._take(tx, pick, pick.take),
                 tally={},
-                by=await people.name_of(tx, entry.person_id or clip.director_id),
+                by=await people.name_of(tx, entry.person_id or pick.clip.director_id),
             )
 
     async def _clip(self, post: Post) -> ClipView | None:
@@ -204,21 +216,23 @@ class PostViews:
             clip = await clips.by_id(tx, post.clip_id)
         if render is None or clip is None or render.sha256 is None:
             return None
-        posted = render.posted_sha256
+        posted_sha256 = render.posted_sha256
         return ClipView(
             locale=clip.locale,
             kind=render.kind,
             clip_name=clip.name,
-            file=None if posted is None else self._files.path(posted, CLIP_SUFFIX),
+            file=None if posted_sha256 is None else self._files.path(posted_sha256, CLIP_SUFFIX),
             full_file=self._files.path(render.sha256, CLIP_SUFFIX),
             duration_s=render.duration_s,
             width_px=render.width_px or 0,
             height_px=render.height_px or 0,
-            fitted=posted != render.sha256,
+            fitted=posted_sha256 != render.sha256,
             asked_by_id=render.requested_by,
             cards=render.cards,
             broken=render.broken,
             unseen=render.unseen,
+            faded=render.faded,
+            undrawn=render.undrawn,
             spread=render.spread,
         )
 
@@ -253,7 +267,7 @@ class PostViews:
             clip = await clips.by_id(tx, post.clip_id)
             if change is None or clip is None:
                 return None
-            touched = {one.after.id for one in change.lines if one.after is not None}
+            touched = {pair.after.id for pair in change.lines if pair.after is not None}
             return TappedView(
                 locale=clip.locale,
                 by=await people.name_of(tx, change.person_id),
@@ -268,36 +282,34 @@ class PostViews:
             clip = await clips.by_id(tx, post.clip_id)
             if entry is None or clip is None:
                 return None
-            named = int(entry.details["after"])
-            by = None if entry.person_id in {None, named} else entry.person_id
+            director_id = int(entry.details["after"])
+            by = None if entry.person_id in {None, director_id} else entry.person_id
             return DirectorView(
                 locale=clip.locale,
                 clip_name=clip.name,
-                director_id=named,
+                director_id=director_id,
                 by=None if by is None else await people.name_of(tx, by),
             )
 
-    async def _shown(self, tx: Tx, line: Line, made: Round, take: Take) -> ShownTake:
-        parent = await _take_by_id(tx, take.parent_take_id)
-        parent_round = None if parent is None else await rounds.by_id(tx, parent.round_id)
+    async def _take(self, tx: Tx, place: PlacedRound, take: Take) -> ShownTake:
+        parent = await placed.take_by_id(tx, take.parent_take_id)
         return ShownTake(
             take_id=take.id,
             number=take.number,
-            name=take_name(line, made, take),
-            picture=self._files.path(take.sha256, PICTURE_SUFFIX),
-            parent=(
-                None
-                if parent is None or parent_round is None
-                else take_name(line, parent_round, parent)
+            name=take_name(place.line, place.round, take),
+            picture=(
+                self._files.path(take.sha256, PICTURE_SUFFIX)
+                if take.film is None
+                else self._files.path(take.film.shown_sha256, CLIP_SUFFIX)
             ),
+            brought_by=(
+                None if take.brought_by is None else await people.name_of(tx, take.brought_by)
+            ),
+            parent=None if parent is None else parent.name,
             unknown_words=take.unknown_words,
             cut=take.cut,
             withheld=take.withheld,
         )
-
-
-async def _take_by_id(tx: Tx, take_id: int | None) -> Take | None:
-    return None if take_id is None else await takes.by_id(tx, take_id)
 
 
 async def _voters(tx: Tx, ballot: Ballot) -> str:

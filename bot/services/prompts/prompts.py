@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.prompts.prompt import CastMember, Preset, PromptVersion, Style
     from bot.domain.rounds.abilities import Abilities
     from bot.ports.clock import Clock
+    from bot.services.prompts.guard import Guard
     from storage.database.database import Database, Tx
 
 PROMPT_LENGTH: Final = 1000
@@ -64,6 +65,8 @@ class WrittenPrompt:
     prompt: PromptVersion
     before: PromptVersion | None
     strangers: tuple[str, ...] = ()
+    imitated: tuple[str, ...] = ()
+    """People whose style it asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class ShownStyle:
     """What the model can do; None where nobody knows yet."""
     rounded: bool = False
     """Whether the size that was asked for is not the model's, and was brought to one that is."""
+    imitated: tuple[str, ...] = ()
+    """People whose style the new words ask for."""
 
 
 class Prompts:
@@ -87,12 +92,14 @@ class Prompts:
         db: Database,
         clock: Clock,
         presets: Mapping[str, Preset],
+        guard: Guard,
         abilities: Callable[[Preset], Abilities | None] = lambda _: None,
     ) -> None:
         self._abilities = abilities
         self._db = db
         self._clock = clock
         self._presets = presets
+        self._guard = guard
 
     async def write(
         self, person: Person, clip: Clip, which: int | LineId, text: str
@@ -100,15 +107,16 @@ class Prompts:
         """Give a line a new version of its prompt.
 
         Raises:
-            UserError: no such line, or the text is empty or too long.
+            UserError: no such line, the text is empty or too long, or the server refuses it.
         """
         text = cleaned_prompt(text)
+        names = await self._guard.admit(person, clip, text)
         now = self._clock.now()
         async with self._db.writing() as tx:
             line = await require_line(tx, clip, which)
             if not text:
                 raise UserError("prompt.empty", line=line.number)
-            return await write_version(tx, person, line, text, now)
+            return replace(await write_version(tx, person, line, text, now), imitated=names)
 
     async def versions(self, clip: Clip, number: int) -> tuple[Line, list[PromptVersion]]:
         """A line and all versions of its prompt, oldest first.
@@ -150,13 +158,14 @@ class Prompts:
 
         Raises:
             NotAllowed: model, size or settings asked for by somebody else than the director.
-            UserError: an unknown preset, or a value out of range.
+            UserError: an unknown preset, a value out of range, or words that the server refuses.
         """
         if changes.technical:
             require_director(person, clip)
         if changes.preset is not None:
             self.preset(changes.preset)
         _check_numbers(changes)
+        names = await self._guard.admit(person, clip, changes.words, changes.negative)
         now = self._clock.now()
         async with self._db.writing() as tx:
             old = await require_style(tx, clip.id)
@@ -179,7 +188,7 @@ class Prompts:
             )
             await history.add(tx, clip.id, person.id, "style-written", now, version=style.version)
             cast = await styles.cast(tx, clip.id)
-        return self._shown(style, tuple(cast), rounded=rounded)
+        return replace(self._shown(style, tuple(cast), rounded=rounded), imitated=names)
 
     def _shown(
         self, style: Style, cast: tuple[CastMember, ...], *, rounded: bool = False
@@ -191,7 +200,8 @@ class Prompts:
         """Describe ``@name``; prompts that name it are painted with the description.
 
         Raises:
-            UserError: a name that is no single word, or an empty or too long description.
+            UserError: a name that is no single word, an empty or too long description, or one that
+                the server refuses.
         """
         name = name.removeprefix("@").strip()
         if CAST_NAME.fullmatch(name) is None:
@@ -199,6 +209,7 @@ class Prompts:
         description = _clean(description, WORDS_LENGTH, "description")
         if not description:
             raise UserError("cast.empty", name=name)
+        await self._guard.admit(person, clip, name, description)
         now = self._clock.now()
         async with self._db.writing() as tx:
             await people.remember(tx, person.id, person.name, now)

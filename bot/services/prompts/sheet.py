@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.clips.people import Person
     from bot.domain.lyrics.line import LineOverview
     from bot.ports.clock import Clock
+    from bot.services.prompts.guard import Guard
     from storage.database.database import Database, Tx
 
 
@@ -29,12 +30,15 @@ class WrittenSheet:
     lines: tuple[int, ...]
     unread: tuple[str, ...]
     strangers: tuple[str, ...]
+    imitated: tuple[str, ...] = ()
+    """People whose style it asks for."""
 
 
 class PromptSheets:
     """Writing and showing the prompts of a whole clip."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(self, db: Database, clock: Clock, guard: Guard) -> None:
+        self._guard = guard
         self._db = db
         self._clock = clock
 
@@ -45,7 +49,7 @@ class PromptSheets:
             UserError: the clip has no line.
         """
         async with self._db.reading() as tx:
-            return [_sheet_line(one) for one in await _own_shots(tx, clip)]
+            return [_sheet_line(shot) for shot in await _own_shots(tx, clip)]
 
     async def write(self, person: Person, clip: Clip, text: str) -> WrittenSheet:
         """Write a new prompt version for every line to which the sheet gives other words.
@@ -54,22 +58,28 @@ class PromptSheets:
             UserError: no line, nothing to write in the sheet, or a prompt that is too long: then
                 nothing of it is written.
         """
+        names = await self._guard.admit(person, clip, text)
         now = self._clock.now()
         async with self._db.writing() as tx:
             shots = await _own_shots(tx, clip)
-            reading = read_sheet(text, [_sheet_line(one) for one in shots])
+            reading = read_sheet(text, [_sheet_line(prompt) for prompt in shots])
             if not reading.prompts:
                 raise UserError("prompt.sheet-empty")
-            written = [
-                await write_version(tx, person, one.line, words, now)
-                for one in shots
-                if one.line.id in reading.prompts
-                and (words := cleaned_prompt(reading.prompts[one.line.id]))
+            prompts_written = [
+                await write_version(tx, person, prompt.line, words, now)
+                for prompt in shots
+                if prompt.line.id in reading.prompts
+                and (words := cleaned_prompt(reading.prompts[prompt.line.id]))
             ]
         return WrittenSheet(
-            lines=tuple(one.line.number for one in written if one.prompt != one.before),
+            lines=tuple(
+                prompt.line.number for prompt in prompts_written if prompt.prompt != prompt.before
+            ),
             unread=reading.unread,
-            strangers=tuple(dict.fromkeys(name for one in written for name in one.strangers)),
+            strangers=tuple(
+                dict.fromkeys(name for prompt in prompts_written for name in prompt.strangers)
+            ),
+            imitated=names,
         )
 
     async def draft(self, person: Person, clip: Clip) -> tuple[int, ...]:
@@ -78,22 +88,30 @@ class PromptSheets:
         Raises:
             UserError: the clip has no line.
         """
+        async with self._db.reading() as tx:
+            found = await _own_shots(tx, clip)
+        undrafted = [one.line.text for one in found if one.prompt is None and one.line.sung]
+        await self._guard.admit(person, clip, *undrafted)
         now = self._clock.now()
         async with self._db.writing() as tx:
             drafted = [
-                await write_version(tx, person, one.line, words, now, draft=True)
-                for one in await _own_shots(tx, clip)
-                if one.prompt is None and one.line.sung and (words := cleaned_prompt(one.line.text))
+                await write_version(tx, person, shot.line, words, now, draft=True)
+                for shot in await _own_shots(tx, clip)
+                if shot.prompt is None
+                and shot.line.sung
+                and (words := cleaned_prompt(shot.line.text))
             ]
-        return tuple(one.line.number for one in drafted)
+        return tuple(shot.line.number for shot in drafted)
 
 
 async def _own_shots(tx: Tx, clip: Clip) -> list[LineOverview]:
-    found = await lines.overview(tx, clip.id)
-    if not found:
+    overviews = await lines.overview(tx, clip.id)
+    if not overviews:
         raise UserError("line.none")
-    return [one for one in found if one.line.shot is not LineShot.SHARED]
+    return [overview for overview in overviews if overview.line.shot is not LineShot.SHARED]
 
 
-def _sheet_line(one: LineOverview) -> SheetLine:
-    return SheetLine(one.line.id, one.line.number, one.line.text, one.prompt or "")
+def _sheet_line(overview: LineOverview) -> SheetLine:
+    return SheetLine(
+        overview.line.id, overview.line.number, overview.line.text, overview.prompt or ""
+    )

@@ -176,7 +176,7 @@ class _Table:
             if not wish.part.cancel() and wish.part.exception() is None:
                 # It was dealt in the very moment in which it was given up.
                 await _put_away(wish.part.result())
-            if self._painting is not None and all(one.given_up for one in self._wishes):
+            if self._painting is not None and all(wish.given_up for wish in self._wishes):
                 self._painting.cancel()
                 # The painter must be at rest before anything else is asked of it.
                 await asyncio.wait({self._painting})

@@ -8,34 +8,28 @@ from typing import TYPE_CHECKING
 from bot.domain.clips.clip import ClipState
 from bot.domain.clips.people import directs, require_director
 from bot.domain.errors import UserError
-from bot.domain.rounds.take import take_name
+from bot.domain.rounds.take import PlacedRound, take_name
 from storage.clips import clips
 from storage.cut import renders
 from storage.files.files import CLIP_SUFFIX, PICTURE_SUFFIX
-from storage.lyrics import lines
 from storage.posts import copies
 from storage.prompts import prompts
-from storage.rounds import rounds, takes
+from storage.rounds import placed, takes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
-    from bot.domain.lyrics.line import Line
     from bot.domain.prompts.prompt import PromptVersion
-    from bot.domain.rounds.take import Round, Take
+    from bot.domain.rounds.take import Take
     from storage.database.database import Database, Tx
     from storage.files.files import Files
 
 
 @dataclass(frozen=True, slots=True)
-class FoundRound:
-    """A round with its clip, its line and the line's latest prompt."""
+class PromptedRound(PlacedRound):
+    """A round with its line, its clip and the line's latest prompt."""
 
-    clip: Clip
-    line: Line
-    round: Round
     prompt: PromptVersion
 
 
@@ -61,26 +55,24 @@ class RoundLookup:
         self._db = db
         self._files = files
 
-    async def round(self, round_id: int) -> FoundRound:
+    async def round(self, round_id: int) -> PromptedRound:
         """The round of that id, to do something with it.
 
         Raises:
             UserError: the round, its line or its clip is gone, or the clip is archived.
         """
-        found = await self._known(round_id)
-        if found.clip.state is ClipState.ARCHIVED:
-            raise UserError("clip.archived", name=found.clip.name)
-        return found
+        its_round = await self._known(round_id)
+        if its_round.clip.state is ClipState.ARCHIVED:
+            raise UserError("clip.archived", name=its_round.clip.name)
+        return its_round
 
-    async def _known(self, round_id: int) -> FoundRound:
+    async def _known(self, round_id: int) -> PromptedRound:
         async with self._db.reading() as tx:
-            made = await rounds.by_id(tx, round_id)
-            line = None if made is None else await lines.by_id(tx, made.line_id)
-            clip = None if made is None else await clips.by_id(tx, made.clip_id)
-            prompt = None if line is None else await prompts.latest(tx, line.id)
-        if made is None or line is None or clip is None or prompt is None:
+            place = await placed.round_by_id(tx, round_id)
+            prompt = None if place is None else await prompts.latest(tx, place.line.id)
+        if place is None or prompt is None:
             raise UserError("round.line-gone")
-        return FoundRound(clip, line, made, prompt)
+        return PromptedRound(place.round, place.line, place.clip, prompt)
 
     async def takes(self, person: Person, round_id: int) -> tuple[NamedTake, ...]:
         """A round's takes as ``person`` may know them; of an archived clip as well.
@@ -88,21 +80,21 @@ class RoundLookup:
         Raises:
             UserError: the round, its line or its clip is gone.
         """
-        found = await self._known(round_id)
+        its_round = await self._known(round_id)
         async with self._db.reading() as tx:
-            held = await takes.of_round(tx, round_id)
+            all_takes = await takes.of_round(tx, round_id)
             copied = await copies.of_round(tx, round_id)
-            named = [
+            named_takes = [
                 NamedTake(
                     take,
-                    take_name(found.line, found.round, take),
-                    await _name_of(tx, found.line, take.parent_take_id),
+                    take_name(its_round.line, its_round.round, take),
+                    await _name_of(tx, take.parent_take_id),
                     small=take.id in copied,
-                    full=self._file(take) if directs(person, found.clip) else None,
+                    full=self._file(take) if directs(person, its_round.clip) else None,
                 )
-                for take in held
+                for take in all_takes
             ]
-        return tuple(named)
+        return tuple(named_takes)
 
     def _file(self, take: Take) -> Path:
         return self._files.path(take.sha256, PICTURE_SUFFIX).absolute()
@@ -123,7 +115,6 @@ class RoundLookup:
         return self._files.path(render.sha256, CLIP_SUFFIX).absolute()
 
 
-async def _name_of(tx: Tx, line: Line, take_id: int | None) -> str | None:
-    take = None if take_id is None else await takes.by_id(tx, take_id)
-    made = None if take is None else await rounds.by_id(tx, take.round_id)
-    return None if take is None or made is None else take_name(line, made, take)
+async def _name_of(tx: Tx, take_id: int | None) -> str | None:
+    take = await placed.take_by_id(tx, take_id)
+    return None if take is None else take.name

@@ -107,25 +107,27 @@ class RoundPerformer:
 
     async def _prepare(self, job: Job) -> _Order:
         async with self._db.writing() as tx:
-            made = await rounds.by_id(tx, job.subject_id)
-            line = None if made is None else await lines.by_id(tx, made.line_id)
-            if made is None:
+            round_ = await rounds.by_id(tx, job.subject_id)
+            line = None if round_ is None else await lines.by_id(tx, round_.line_id)
+            if round_ is None:
                 raise UserError("round.line-gone")
             if line is None:
                 raise Unwanted  # taken out meanwhile, by whoever knows that it was
-            prompt = await prompts.by_id(tx, made.prompt_id)
-            style = await styles.by_id(tx, made.style_id)
+            prompt = await prompts.by_id(tx, round_.prompt_id)
+            style = await styles.by_id(tx, round_.style_id)
             if prompt is None or style is None:
                 raise UserError("round.line-gone")
-            cast = await styles.cast(tx, made.clip_id)
+            cast = await styles.cast(tx, round_.clip_id)
             parent = (
-                None if made.parent_take_id is None else await takes.by_id(tx, made.parent_take_id)
+                None
+                if round_.parent_take_id is None
+                else await takes.by_id(tx, round_.parent_take_id)
             )
-            if made.parent_take_id is not None and parent is None:
+            if round_.parent_take_id is not None and parent is None:
                 raise UserError("round.take-gone")
-            clip = await clips.by_id(tx, made.clip_id)
+            clip = await clips.by_id(tx, round_.clip_id)
             watched = WATCHED if clip is not None and self._watch(clip) else 0
-            await rounds.set_state(tx, made.id, RoundState.PAINTING)
+            await rounds.set_state(tx, round_.id, RoundState.PAINTING)
         preset = self._presets.get(style.preset)
         if preset is None:
             raise UserError("round.preset-gone", preset=style.preset)
@@ -135,21 +137,21 @@ class RoundPerformer:
             PaintItem(
                 composed.prompt,
                 composed.negative,
-                (made.seed + i) % (MAX_SEED + 1),
+                (round_.seed + i) % (MAX_SEED + 1),
                 start,
                 watched=i < watched,
             )
-            for i in range(made.takes_wanted)
+            for i in range(round_.takes_wanted)
         )
-        strength = None if start is None else made.strength
-        return _Order(made, PaintRequest(Recipe.of(preset, style, strength), items))
+        strength = None if start is None else round_.strength
+        return _Order(round_, PaintRequest(Recipe.of(preset, style, strength), items))
 
     def _watch(self, clip: Clip) -> bool:
         """Whether people want to see what is becoming of the clip's rounds."""
         return self._previews.wanted and clip.previews
 
     async def _store(self, job: Job, order: _Order, part: BatchShare) -> None:
-        request, made = order.request, order.round
+        request, round_ = order.request, order.round
         recipe = request.recipe
         new: list[NewTake] = []
         for number, (item, picture) in enumerate(
@@ -169,8 +171,8 @@ class RoundPerformer:
                     steps=recipe.steps,
                     guidance=recipe.guidance,
                     unknown_words=picture.unknown_words,
-                    parent_take_id=made.parent_take_id,
-                    strength=made.strength,
+                    parent_take_id=round_.parent_take_id,
+                    strength=round_.strength,
                     cut=picture.cut,
                     withheld=picture.withheld,
                 )
@@ -180,8 +182,8 @@ class RoundPerformer:
         async with self._db.writing() as tx:
             if not await jobs.is_wanted(tx, job):
                 raise Unwanted
-            await takes.add_all(tx, made.id, new, now)
-            await rounds.set_state(tx, made.id, RoundState.PAINTED)
+            await takes.add_all(tx, round_.id, new, now)
+            await rounds.set_state(tx, round_.id, RoundState.PAINTED)
             await jobs.finish(tx, job.id, JobState.DONE, now)
             await speeds.note(
                 tx,
@@ -191,6 +193,6 @@ class RoundPerformer:
                 recipe.steps,
                 part.seconds_a_take,
             )
-            clip = await clips.by_id(tx, made.clip_id)
+            clip = await clips.by_id(tx, round_.clip_id)
             if clip is not None:
-                await announce(tx, clip, PostKind.ROUND, str(made.id), now)
+                await announce(tx, clip, PostKind.ROUND, str(round_.id), now)

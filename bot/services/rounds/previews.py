@@ -27,15 +27,15 @@ class Previews:
         self._jpegs.setdefault(job_id, {})[take] = jpeg
 
     def forget(self, job_id: int) -> None:
-        """The job has ended."""
+        """Drop the previews of a job that has ended."""
         self._jpegs.pop(job_id, None)
 
     def of(self, job_ids: Iterable[int]) -> list[tuple[int, int, bytes]]:
         """Job, take number and picture, at most ``WATCHED``: every job's first take comes first."""
-        found = [
+        previews = [
             (take, place, job_id, jpeg)
             for place, job_id in enumerate(job_ids)
             for take, jpeg in self._jpegs.get(job_id, {}).items()
         ]
-        chosen = sorted(found)[:WATCHED]
-        return [(job_id, take, jpeg) for take, _, job_id, jpeg in chosen]
+        newest = sorted(previews)[:WATCHED]
+        return [(job_id, take, jpeg) for take, _, job_id, jpeg in newest]

@@ -18,7 +18,7 @@ from storage.clips import clips, history, people, servers
 from storage.jobs import jobs
 from storage.lyrics import lines
 from storage.prompts import prompts
-from storage.rounds import rounds, takes
+from storage.rounds import placed, rounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,9 +92,9 @@ class RoundRequests:
         self._check(wish)
         async with self._db.writing() as tx:
             line = await require_line(tx, clip, which)
-            asked = await self._ask_one(tx, person, clip, line, wish)
+            queued = await self._ask_one(tx, person, clip, line, wish)
         self._bell.ring(Lane.PAINT, Lane.POST)
-        return asked
+        return queued
 
     async def ask_missing(self, person: Person, clip: Clip, wish: Wish) -> Queued:
         """Put a round of every line that has a prompt and no takes yet into the queue.
@@ -106,19 +106,19 @@ class RoundRequests:
         """
         self._check(wish)
         async with self._db.writing() as tx:
-            overview = await lines.overview(tx, clip.id)
-            if not overview:
+            overviews = await lines.overview(tx, clip.id)
+            if not overviews:
                 raise UserError("line.none")
             todo = [
-                one.line
-                for one in overview
-                if one.takes == 0 and one.state in {LineState.EMPTY, LineState.PROMPTED}
+                overview.line
+                for overview in overviews
+                if overview.takes == 0 and overview.state in {LineState.EMPTY, LineState.PROMPTED}
             ]
             if not todo:
                 raise UserError("round.nothing-missing")
-            asked = await self._ask(tx, person, clip, todo, wish)
+            queued = await self._ask(tx, person, clip, todo, wish)
         self._bell.ring(Lane.PAINT, Lane.POST)
-        return asked
+        return queued
 
     async def ask_variation(
         self, person: Person, clip: Clip, take_id: int, *, takes_wanted: int, strength: float
@@ -129,16 +129,14 @@ class RoundRequests:
             UserError: the take is gone, or a round of its line waits already.
         """
         async with self._db.writing() as tx:
-            take = await takes.by_id(tx, take_id)
-            parent = None if take is None else await rounds.by_id(tx, take.round_id)
-            line = None if parent is None else await lines.by_id(tx, parent.line_id)
-            if line is None or line.clip_id != clip.id:
+            take = await placed.take_by_id(tx, take_id)
+            if take is None or take.clip.id != clip.id:
                 raise UserError("round.take-gone")
             wish = Wish(takes_wanted, None, take_id, strength)
             self._check(wish)
-            asked = await self._ask_one(tx, person, clip, line, wish)
+            queued = await self._ask_one(tx, person, clip, take.line, wish)
         self._bell.ring(Lane.PAINT, Lane.POST)
-        return asked
+        return queued
 
     async def repaint(self, tx: Tx, clip: Clip, old: Round, now: float) -> Round | None:
         """Within a transaction: another round like ``old``, with the line's latest prompt.
@@ -167,17 +165,17 @@ class RoundRequests:
     async def _ask_one(self, tx: Tx, person: Person, clip: Clip, line: Line, wish: Wish) -> Queued:
         if line.shot is LineShot.SHARED:
             there = await lines.all_of(tx, clip.id)
-            leader = next(one for one in there if one.id == leaders(there)[line.id])
+            leader = next(other for other in there if other.id == leaders(there)[line.id])
             raise UserError("shot.shared-prompt", line=line.number, leader=leader.number)
-        asked = await self._ask(tx, person, clip, [line], wish)
-        if asked.without_prompt:
+        queued = await self._ask(tx, person, clip, [line], wish)
+        if queued.without_prompt:
             raise UserError("prompt.missing", line=line.number)
-        if asked.already_waiting:
+        if queued.already_waiting:
             raise UserError("round.already-waiting", line=line.number)
-        return asked
+        return queued
 
     async def _ask(
-        self, tx: Tx, person: Person, clip: Clip, wanted: Sequence[Line], wish: Wish
+        self, tx: Tx, person: Person, clip: Clip, lines_asked: Sequence[Line], wish: Wish
     ) -> Queued:
         now = self._clock.now()
         fresh = await clips.by_id(tx, clip.id)
@@ -186,12 +184,12 @@ class RoundRequests:
         await people.remember(tx, person.id, person.name, now)
         style = await require_style(tx, clip.id)
         batch = secrets.token_hex(8)
-        asked: list[int] = []
+        numbers: list[int] = []
         without_prompt: list[int] = []
         already_waiting: list[int] = []
         no_room: list[int] = []
         room, full = await self._room(tx, person, clip)
-        for line in wanted:
+        for line in lines_asked:
             prompt = await prompts.latest(tx, line.id)
             if prompt is None:
                 without_prompt.append(line.number)
@@ -199,10 +197,10 @@ class RoundRequests:
             if await rounds.open_of_line(tx, line.id) is not None:
                 already_waiting.append(line.number)
                 continue
-            if len(asked) >= room:
+            if len(numbers) >= room:
                 no_room.append(line.number)
                 continue
-            made = await rounds.add(
+            round_ = await rounds.add(
                 tx,
                 clip_id=clip.id,
                 line_id=line.id,
@@ -215,11 +213,11 @@ class RoundRequests:
                 parent_take_id=wish.parent_take_id,
                 strength=wish.strength,
             )
-            await _queue(tx, clip, made, batch, now)
-            asked.append(line.number)
-        if no_room and not asked:
+            await _queue(tx, clip, round_, batch, now)
+            numbers.append(line.number)
+        if no_room and not numbers:
             raise full
-        if asked:
+        if numbers:
             await history.add(
                 tx,
                 clip.id,
@@ -227,11 +225,11 @@ class RoundRequests:
                 "rounds-asked",
                 now,
                 subject=f"batch:{batch}",
-                lines=", ".join(map(str, asked)),
+                lines=", ".join(map(str, numbers)),
             )
         return Queued(
             batch,
-            tuple(asked),
+            tuple(numbers),
             wish.takes,
             tuple(without_prompt),
             tuple(already_waiting),
@@ -261,15 +259,15 @@ class RoundRequests:
         return max(0, everyones), UserError("round.guild-too-many-waiting", n=guild_limit)
 
 
-async def _queue(tx: Tx, clip: Clip, made: Round, batch: str, now: float) -> None:
+async def _queue(tx: Tx, clip: Clip, round_: Round, batch: str, now: float) -> None:
     await queue_job(
         tx,
         clip,
         JobKind.PAINT,
-        made.id,
+        round_.id,
         batch=batch,
-        requested_by=made.requested_by,
-        size=made.takes_wanted,
+        requested_by=round_.requested_by,
+        size=round_.takes_wanted,
         now=now,
     )
 

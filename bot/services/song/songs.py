@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from typing import TYPE_CHECKING
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import UserError
 from bot.domain.lyrics.cleaning import clean
@@ -18,6 +19,7 @@ from storage.lyrics import lines
 from storage.song import songs
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
     from pathlib import Path
 
     from bot.domain.clips.clip import Clip
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
     from bot.ports.song import Measure
     from storage.database.database import Database
     from storage.files.files import Files
+
+
+MOST_OF_A_CLIP: Final = 5
+"""A clip's songs that are kept; files of earlier ones go with the next sweep."""
+MOST_OF_A_GUILD: Final = 200
+_AT_ONCE: Final = 2
 
 
 class Songs:
@@ -46,23 +54,48 @@ class Songs:
         self._clock = clock
         self._measure = measure
         self._limits = limits
+        self._busy: set[tuple[str, int]] = set()
+        self._free = asyncio.Semaphore(_AT_ONCE)
+
+    @asynccontextmanager
+    async def turn(self, person: Person, clip: Clip) -> AsyncGenerator[None]:
+        """Room and time to take in one song, download and all, for as long as the block lasts.
+
+        Songs cost disk and processor, so they come one at a time of each person and for each clip,
+        and few in all.
+
+        Raises:
+            UserError: one is being taken in already, or the server keeps as many as it may.
+        """
+        whose = {("person", person.id), ("clip", clip.id)}
+        if whose & self._busy:
+            raise UserError("song.busy")
+        self._busy |= whose
+        try:
+            async with self._free:
+                async with self._db.reading() as tx:
+                    if await songs.count_of_guild(tx, clip.guild_id) >= MOST_OF_A_GUILD:
+                        raise UserError("song.quota", limit=MOST_OF_A_GUILD)
+                yield
+        finally:
+            self._busy -= whose
 
     async def set_song(self, person: Person, clip: Clip, upload: Path, filename: str) -> Song:
-        """Make an uploaded file the clip's song; earlier ones stay on the disk.
+        """Make an uploaded file the clip's song; the last few before it stay on the disk.
 
         Raises:
             UserError: it is no song that can be used; the sentence says why and what to do.
             StorageError: it could not be kept.
         """
         filename = clean(filename)
-        placed = upload.with_name(f"{upload.name}-{secrets.token_hex(4)}")
+        copy = upload.with_name(f"{upload.name}-{secrets.token_hex(4)}")
         try:
-            facts = await self._measure(upload, filename, self._limits, placed=placed)
+            facts = await self._measure(upload, filename, self._limits, placed=copy)
             if facts.damage is not None:
                 raise complaint(facts.damage, filename)
-            sha256 = await self._files.keep(placed if facts.placed else upload, SONG_SUFFIX)
+            sha256 = await self._files.keep(copy if facts.placed else upload, SONG_SUFFIX)
         finally:
-            await asyncio.to_thread(placed.unlink, missing_ok=True)
+            await asyncio.to_thread(copy.unlink, missing_ok=True)
         now = self._clock.now()
         async with self._db.writing() as tx:
             await people.remember(tx, person.id, person.name, now)
@@ -83,6 +116,7 @@ class Songs:
                 added_by=person.id,
                 now=now,
             )
+            await songs.drop_earlier(tx, clip.id, MOST_OF_A_CLIP)
             await history.add(tx, clip.id, person.id, "song-set", now, subject=f"song:{song.id}")
         return song
 
@@ -99,7 +133,7 @@ class Songs:
         """
         async with self._db.reading() as tx:
             song = await songs.current(tx, clip.id)
-            found = await lines.all_of(tx, clip.id)
+            there = await lines.all_of(tx, clip.id)
         if song is None:
             raise UserError("render.no-song")
         return Sheet(
@@ -117,7 +151,7 @@ class Songs:
                     line.section,
                     line.guessed,
                 )
-                for line in spread(found, song.duration_s, clip.locale)
+                for line in spread(there, song.duration_s, clip.locale)
                 if line.start_s is not None
             ),
         )

@@ -56,8 +56,8 @@ async def _open_ballot(tx: Tx, post: Post, now: float) -> None:
     clip = await clips.by_id(tx, post.clip_id)
     if clip is None:
         return
-    made = await rounds.by_id(tx, round_id)
-    line = None if made is None else await lines.by_id(tx, made.line_id)
+    round_ = await rounds.by_id(tx, round_id)
+    line = None if round_ is None else await lines.by_id(tx, round_.line_id)
     decided = line is not None and line.winner_take_id is not None
     # On a decided line nothing closes by itself: one late vote must not undo the decision.
     deadline_s = None if decided else clip.rules.deadline_s
@@ -69,8 +69,8 @@ async def _open_ballot(tx: Tx, post: Post, now: float) -> None:
         opened_at=now,
         closes_at=None if deadline_s is None else now + deadline_s,
     )
-    if made is not None:
-        await _keep_the_newest(tx, clip, made.line_id, now)
+    if round_ is not None:
+        await _keep_the_newest(tx, clip, round_.line_id, now)
 
 
 async def _keep_the_newest(tx: Tx, clip: Clip, line_id: int, now: float) -> None:

@@ -27,13 +27,13 @@ class Deadlines:
     """Closes ballots when their time has come."""
 
     def __init__(
-        self, db: Database, clock: Clock, bell: Bell, voting: Votes, settling: BallotResults
+        self, db: Database, clock: Clock, bell: Bell, votes: Votes, results: BallotResults
     ) -> None:
         self._db = db
         self._clock = clock
         self._bell = bell
-        self._voting = voting
-        self._settling = settling
+        self._votes = votes
+        self._results = results
         self.counted = asyncio.Event()
         """Set once the votes were counted at start-up; nothing is closed before."""
 
@@ -64,11 +64,11 @@ class Deadlines:
         all_closed = True
         for ballot in due:
             try:
-                await self._voting.recount_if_there(ballot.id)
+                await self._votes.recount_if_there(ballot.id)
                 async with self._db.writing() as tx:
                     fresh = await ballots.by_id(tx, ballot.id)
                     if fresh is not None and fresh.is_open:
-                        await self._settling.settle(tx, fresh, None)
+                        await self._results.settle(tx, fresh, None)
             except GalleryError as error:
                 log.warning("ballot %d is overdue, but can't be counted: %s", ballot.id, error)
                 all_closed = False

@@ -58,13 +58,13 @@ class Decisions:
     """Closes ballots and keeps winners."""
 
     def __init__(
-        self, db: Database, clock: Clock, bell: Bell, voting: Votes, settling: BallotResults
+        self, db: Database, clock: Clock, bell: Bell, votes: Votes, results: BallotResults
     ) -> None:
         self._db = db
         self._clock = clock
         self._bell = bell
-        self._voting = voting
-        self._settling = settling
+        self._votes = votes
+        self._results = results
 
     async def close(self, person: Person, clip: Clip, number: int) -> Decision:
         """Close the open ballot of line ``number`` and decide.
@@ -90,19 +90,19 @@ class Decisions:
         """
         require_director(person, clip)
         async with self._db.reading() as tx:
-            waiting = [one for one in await waiting_ballots(tx, clip) if one.ballot.is_open]
+            waiting = [vote for vote in await waiting_ballots(tx, clip) if vote.ballot.is_open]
             if not waiting:
                 there = await lines.all_of(tx, clip.id)
                 raise UserError("vote.none-open-here" if there else "line.none")
         closed: list[int] = []
         left: list[int] = []
-        for one in waiting:
+        for vote in waiting:
             try:
-                await self._close(person, one.ballot, one.line.number)
+                await self._close(person, vote.ballot, vote.line.number)
             except UserError:  # too few votes, or closed meanwhile
-                left.append(one.line.number)
+                left.append(vote.line.number)
             else:
-                closed.append(one.line.number)
+                closed.append(vote.line.number)
         return ClosedVotes(tuple(closed), tuple(left))
 
     async def close_on(self, person: Person, clip: Clip, message_id: int, number: int) -> Decision:
@@ -119,13 +119,13 @@ class Decisions:
     async def _close(self, person: Person, ballot: Ballot | None, number: int) -> Decision:
         if ballot is None:
             raise UserError("vote.none-open", line=number)
-        await self._voting.recount_if_there(ballot.id)
+        await self._votes.recount_if_there(ballot.id)
         async with self._db.writing() as tx:
             fresh = await ballots.by_id(tx, ballot.id)
             if fresh is None or not fresh.is_open:
                 raise UserError("vote.none-open", line=number)
             await people.remember(tx, person.id, person.name, self._clock.now())
-            decision = await self._settling.settle(tx, fresh, person)
+            decision = await self._results.settle(tx, fresh, person)
             if decision is None:
                 raise UserError("vote.none-open", line=number)
             if decision.verdict is Verdict.NO_QUORUM:
@@ -151,15 +151,18 @@ class Decisions:
         now = self._clock.now()
         async with self._db.writing() as tx:
             line = await require_line(tx, clip, number)
-            made, take = await _find_take(tx, line, take_number, round_number)
+            round_, take = await _find_take(tx, line, take_number, round_number)
             ballot = await _open_of_line(tx, line)
             if ballot is not None and not ballot.rules.pick_at_once:
                 raise UserError("vote.pick-waits", line=number)
             waiting = await ballots.waiting_of_line(tx, line.id)
             if take.id == line.winner_take_id and not waiting:
-                return Picked(line, made, take)  # said twice: once is enough
+                return Picked(line, round_, take)  # said twice: once is enough
             await people.remember(tx, person.id, person.name, now)
-            tallies = {str(one.id): await self._settling.end(tx, one) for one in waiting}
+            tallies = {
+                str(waiting_ballot.id): await self._results.end(tx, waiting_ballot)
+                for waiting_ballot in waiting
+            }
             await lines.set_winner(tx, line.id, take.id)
             entry = await history.add(
                 tx,
@@ -174,7 +177,7 @@ class Decisions:
             )
             await announce(tx, clip, PostKind.PICK, str(entry), now)
         self._bell.ring(Lane.POST, Lane.DEADLINE)
-        return Picked(line, made, take)
+        return Picked(line, round_, take)
 
     async def reopen(self, person: Person, clip: Clip, number: int) -> Line:
         """Open the vote on a decided line's last round again; its votes are still there.
@@ -189,15 +192,15 @@ class Decisions:
             line = await require_line(tx, clip, number)
             if await _open_of_line(tx, line) is not None:
                 raise UserError("vote.already-open", line=number)
-            held = [
-                one
+            ballots_held = [
+                ballot
                 for a_round in await rounds.of_line(tx, line.id)
-                for one in await ballots.of_round(tx, a_round.id)
+                for ballot in await ballots.of_round(tx, a_round.id)
             ]
-            if not held:
+            if not ballots_held:
                 raise UserError("vote.never-held", line=number)
             await people.remember(tx, person.id, person.name, now)
-            last = held[-1]
+            last = ballots_held[-1]
             # What the director has changed since holds for the second try; a run-off stays one.
             rules = clip.rules
             if last.run_off_of is not None:
@@ -221,14 +224,14 @@ class Decisions:
 
     async def status(self, clip: Clip) -> list[OpenBallot]:
         """The clip's ballots that wait, with what the votes would come to now."""
-        await self._voting.drain()
+        await self._votes.drain()
         async with self._db.reading() as tx:
             return await waiting_ballots(tx, clip)
 
 
 async def _open_of_line(tx: Tx, line: Line) -> Ballot | None:
-    for made in reversed(await rounds.of_line(tx, line.id)):
-        ballot = await ballots.open_of_round(tx, made.id)
+    for round_ in reversed(await rounds.of_line(tx, line.id)):
+        ballot = await ballots.open_of_round(tx, round_.id)
         if ballot is not None:
             return ballot
     return None
@@ -238,14 +241,14 @@ async def _find_take(
     tx: Tx, line: Line, take_number: int, round_number: int | None
 ) -> tuple[Round, Take]:
     """The take of that number in the given round, or in the latest one that has takes."""
-    for made in reversed(await rounds.of_line(tx, line.id)):
-        if round_number not in {None, made.number}:
+    for round_ in reversed(await rounds.of_line(tx, line.id)):
+        if round_number not in {None, round_.number}:
             continue
-        found = await takes.of_round(tx, made.id)
-        if not found:
+        of_round = await takes.of_round(tx, round_.id)
+        if not of_round:
             continue
-        for take in found:
+        for take in of_round:
             if take.number == take_number:
-                return made, take
-        raise UserError("vote.no-such-take", line=line.number, take=take_number, last=len(found))
+                return round_, take
+        raise UserError("vote.no-such-take", line=line.number, take=take_number, last=len(of_round))
     raise UserError("vote.no-takes", line=line.number)

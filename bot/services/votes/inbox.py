@@ -26,7 +26,7 @@ _GATHER_S: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class _Counting:
+class _Count:
     """A count, and who waits for it to be written."""
 
     counted: Counted
@@ -40,41 +40,41 @@ class _Marker:
     reached: asyncio.Future[None]
 
 
-_Item = Event | _Counting | _Marker
+_Item = Event | _Count | _Marker
 
 
 class VoteInbox:
     """Takes in events and counts, and has them written."""
 
-    def __init__(self, recording: VoteRecords) -> None:
-        self._recording = recording
+    def __init__(self, records: VoteRecords) -> None:
+        self._records = records
         self._line: asyncio.Queue[_Item] = asyncio.Queue()
         self._hurry = asyncio.Event()
-        self._crossing: dict[int, list[Event]] = {}
+        self._repeats: dict[int, list[Event]] = {}
         """What came while its message is counted, by message."""
 
     def note(self, event: Event) -> None:
         """Take an event in; it is written soon, in order."""
         if isinstance(event, Cleared) or choice_of(event.emoji) is not None:
             self._line.put_nowait(event)
-            if event.message_id in self._crossing:
-                self._crossing[event.message_id].append(event)
+            if event.message_id in self._repeats:
+                self._repeats[event.message_id].append(event)
 
     @contextlib.contextmanager
     def repeating(self, message_id: int) -> Generator[None]:
         """Repeat the events on a message that is counted meanwhile; one count a message at once."""
-        crossing = self._crossing[message_id] = []
+        late = self._repeats[message_id] = []
         try:
             yield
         finally:
-            del self._crossing[message_id]
-            for event in crossing:
+            del self._repeats[message_id]
+            for event in late:
                 self._line.put_nowait(event)
 
     def count(self, counted: Counted) -> asyncio.Future[None]:
         """Take a count in; the answer is there when it is written, or could not be."""
         written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._line.put_nowait(_Counting(counted, written))
+        self._line.put_nowait(_Count(counted, written))
         self._hurry.set()
         return written
 
@@ -107,15 +107,15 @@ class VoteInbox:
 
     async def _write(self, batch: Sequence[_Item]) -> None:
         changes = [
-            item.counted if isinstance(item, _Counting) else item
+            item.counted if isinstance(item, _Count) else item
             for item in batch
             if not isinstance(item, _Marker)
         ]
-        error = await self._recording.write(changes) if changes else None
+        error = await self._records.write(changes) if changes else None
         for item in batch:
             if isinstance(item, _Marker) and not item.reached.done():
                 item.reached.set_result(None)
-            elif isinstance(item, _Counting) and not item.written.done():
+            elif isinstance(item, _Count) and not item.written.done():
                 if error is None:
                     item.written.set_result(None)
                 else:

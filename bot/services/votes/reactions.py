@@ -99,7 +99,7 @@ class Net:
             self.gone[key] = self.gone.get(key, 0) | event.way
 
     def clear(self) -> None:
-        """Begin anew."""
+        """Forget all changes, for they were written."""
         self.anew.clear()
         self.gone.clear()
         self.placed.clear()

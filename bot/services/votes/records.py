@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from bot.domain.errors import StorageError
-from bot.domain.votes.ballot import NONE_OF_THESE, Vote
+from bot.domain.votes.ballot import NONE_OF_THESE, PRESSED, Vote
 from bot.services.ground.announcements import announce, shown_by
 from bot.services.ground.bell import Lane
 from bot.services.votes.reactions import Cleared, Event, Net, Placed, Withdrawn, choice_of
-from storage.clips import clips, people
-from storage.rounds import rounds
+from storage.clips import people
+from storage.rounds import placed
 from storage.votes import ballots
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ class VoteRecords:
             try:
                 async with self._db.writing() as tx:
                     names = await self._apply(tx, changes)
-                    moved = await self._move_deadlines(tx, changes)
+                    deadlines_moved = await self._move_deadlines(tx, changes)
                 self._names.update(names)
-                if moved:
+                if deadlines_moved:
                     self._bell.ring(Lane.DEADLINE, Lane.POST)
             except StorageError as error:
                 log.exception("%d vote events cannot be written now", len(changes))
@@ -76,7 +76,7 @@ class VoteRecords:
 
     async def _apply(self, tx: Tx, changes: Sequence[Event | Counted]) -> Mapping[int, str]:
         """Apply ``changes`` in order; return the names that were remembered with them."""
-        messages = {one.message_id for one in changes if not isinstance(one, Counted)}
+        messages = {change.message_id for change in changes if not isinstance(change, Counted)}
         open_on = await ballots.open_on(tx, messages)
         names: dict[int, str] = {}
         net = Net()
@@ -100,7 +100,7 @@ class VoteRecords:
                 case _:
                     assert_never(change)
         await _flush(tx, net)
-        names = {one: name for one, name in names.items() if self._names.get(one) != name}
+        names = {key: name for key, name in names.items() if self._names.get(key) != name}
         for person_id, name in names.items():
             await people.remember(tx, person_id, name, self._clock.now())
         return names
@@ -117,25 +117,10 @@ class VoteRecords:
                 counted = await ballots.by_id(tx, one.ballot_id)
                 if counted is not None and counted.is_open:
                     touched[counted.id] = counted
-        moved = False
+        any_moved = False
         for ballot in touched.values():
-            if not ballot.rules.voter_ids or not ballot.rules.closes_when_all_voted:
-                continue
-            voters = {vote.person_id for vote in await ballots.votes(tx, ballot.id)}
-            all_voted = ballot.rules.all_voted(voters)
-            soon = self._clock.now() + ALL_VOTED_S
-            if ballot.hastened and not all_voted:
-                await ballots.give_time(tx, ballot.id)
-            elif all_voted and not ballot.hastened and (ballot.closes_at or math.inf) > soon:
-                await ballots.hasten(tx, ballot.id, soon)
-            else:
-                continue
-            made = await rounds.by_id(tx, ballot.round_id)
-            clip = None if made is None else await clips.by_id(tx, made.clip_id)
-            if clip is not None:
-                await announce(tx, clip, *shown_by(ballot), self._clock.now())
-            moved = True
-        return moved
+            any_moved = await hasten(tx, ballot, self._clock.now()) or any_moved
+        return any_moved
 
     async def _count(self, tx: Tx, counted: Counted) -> None:
         ballot = await ballots.by_id(tx, counted.ballot_id)
@@ -144,21 +129,56 @@ class VoteRecords:
         before = await ballots.votes(tx, ballot.id)
         since = {(vote.person_id, vote.choice): vote.placed_at for vote in before}
         now = self._clock.now()
-        found = [
+        votes = [
             # Discord does not say when somebody reacted: what is new is new now.
             Vote(person_id, choice, since.get((person_id, choice), now), ways=ways)
             for choice, ways_by_person in _by_choice(counted.standing, ballot.choices)
             for person_id, ways in ways_by_person.items()
             if person_id in counted.allowed
         ]
-        here = {vote.person_id for vote in found}
-        found += [
+        here = {vote.person_id for vote in votes}
+        votes += [
             vote
             for vote in before
             if vote.carried and vote.person_id not in here and vote.person_id in counted.allowed
         ]
-        found = await ballots.without_erased(tx, ballot.id, found)
-        await ballots.replace_all(tx, ballot.id, found)
+        votes = _with_pressed(votes, [one for one in before if one.person_id in counted.allowed])
+        votes = await ballots.without_erased(tx, ballot.id, votes)
+        await ballots.replace_all(tx, ballot.id, votes)
+
+
+def _with_pressed(reacted: Sequence[Vote], before: Sequence[Vote]) -> list[Vote]:
+    """What was pressed stands beside ``reacted``; one choice of a person is one vote."""
+    pressed = {
+        (one.person_id, one.choice): replace(one, ways=PRESSED, carried=False)
+        for one in before
+        if one.ways & PRESSED
+    }
+    both = [
+        replace(one, ways=one.ways | PRESSED) if (one.person_id, one.choice) in pressed else one
+        for one in reacted
+    ]
+    known = {(one.person_id, one.choice) for one in reacted}
+    return both + [one for key, one in pressed.items() if key not in known]
+
+
+async def hasten(tx: Tx, ballot: Ballot, now: float) -> bool:
+    """Close a ballot soon if all have voted now, and no longer if one has not; whether it moved."""
+    if not ballot.rules.voter_ids or not ballot.rules.closes_when_all_voted:
+        return False
+    voters = {vote.person_id for vote in await ballots.votes(tx, ballot.id)}
+    all_voted = ballot.rules.all_voted(voters)
+    soon = now + ALL_VOTED_S
+    if ballot.hastened and not all_voted:
+        await ballots.give_time(tx, ballot.id)
+    elif all_voted and not ballot.hastened and (ballot.closes_at or math.inf) > soon:
+        await ballots.hasten(tx, ballot.id, soon)
+    else:
+        return False
+    place = await placed.round_by_id(tx, ballot.round_id)
+    if place is not None:
+        await announce(tx, place.clip, *shown_by(ballot), now)
+    return True
 
 
 async def _flush(tx: Tx, net: Net) -> None:

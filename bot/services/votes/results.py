@@ -14,10 +14,10 @@ from bot.domain.errors import UserError
 from bot.domain.posts.post import PostKind
 from bot.domain.votes.ballot import NONE_OF_THESE, BallotState, TieRule, Verdict, decide
 from bot.services.ground.announcements import announce, shown_by
-from storage.clips import clips, history
+from storage.clips import history
 from storage.lyrics import lines
 from storage.posts import posts
-from storage.rounds import rounds, takes
+from storage.rounds import placed, takes
 from storage.votes import ballots
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 
 class BallotResults:
-    """Settles ballots; ``painting`` paints again where 🔁 won."""
+    """Settles ballots; ``requests`` paints again where 🔁 won."""
 
-    def __init__(self, clock: Clock, painting: RoundRequests) -> None:
+    def __init__(self, clock: Clock, requests: RoundRequests) -> None:
         self._clock = clock
-        self._painting = painting
+        self._requests = requests
 
     async def settle(self, tx: Tx, ballot: Ballot, by: Person | None) -> Decision | None:
         """Decide a ballot and write what follows from it; ``by`` is None at a deadline.
@@ -44,24 +44,23 @@ class BallotResults:
         Closed by hand with too few votes, it stays open.
         """
         now = self._clock.now()
-        made = await rounds.by_id(tx, ballot.round_id)
-        line = None if made is None else await lines.by_id(tx, made.line_id)
-        clip = None if made is None else await clips.by_id(tx, made.clip_id)
-        if made is None or line is None or clip is None or clip.state is ClipState.ARCHIVED:
+        place = await placed.round_by_id(tx, ballot.round_id)
+        if place is None or place.clip.state is ClipState.ARCHIVED:
             await ballots.close(tx, ballot.id, BallotState.CLOSED, None, None, now)
             return None
+        round_, clip = place.round, place.clip
         votes = await ballots.votes(tx, ballot.id)
-        decision = decide(votes, ballot.rules, ballot.choices, round_number=made.number)
+        decision = decide(votes, ballot.rules, ballot.choices, round_number=round_.number)
         if decision.verdict is Verdict.NO_QUORUM and by is not None:
             return decision
-        await self._conclude(tx, clip, made, ballot, decision)
+        await self._conclude(tx, clip, round_, ballot, decision)
         await history.add(
             tx,
             clip.id,
             None if by is None else by.id,
             "ballot-closed",
             now,
-            subject=f"line:{made.line_id}",
+            subject=f"line:{round_.line_id}",
             ballot=ballot.id,
             verdict=decision.verdict,
             leaders=decision.leaders,
@@ -78,22 +77,22 @@ class BallotResults:
         return _plain(stood)
 
     async def _conclude(
-        self, tx: Tx, clip: Clip, made: Round, ballot: Ballot, decision: Decision
+        self, tx: Tx, clip: Clip, round_: Round, ballot: Ballot, decision: Decision
     ) -> None:
         now = self._clock.now()
         state, winner = BallotState.CLOSED, None
         match decision.verdict:
             case Verdict.WINNER:
                 state = BallotState.DECIDED
-                winner = await _take(tx, made, decision.leaders[0])
-                await lines.set_winner(tx, made.line_id, winner.id)
+                winner = await _take(tx, round_, decision.leaders[0])
+                await lines.set_winner(tx, round_.line_id, winner.id)
             case Verdict.TIE if not ballot.runs_off:
                 state = BallotState.TIED
             case Verdict.TIE | Verdict.NO_QUORUM:
                 pass
             case Verdict.AGAIN | Verdict.FIRST_ROUND:
-                if made.number <= ballot.rules.repaint_limit:
-                    await self._painting.repaint(tx, clip, made, now)
+                if round_.number <= ballot.rules.repaint_limit:
+                    await self._requests.repaint(tx, clip, round_, now)
             case Verdict.OVERTAKEN:
                 pass  # is written where the newer vote opens, never counted
         await ballots.close(
@@ -101,12 +100,12 @@ class BallotResults:
         )
         await posts.refresh(tx, *shown_by(ballot))
         if winner is not None:
-            for other in await ballots.waiting_of_line(tx, made.line_id):
+            for other in await ballots.waiting_of_line(tx, round_.line_id):
                 await self.end(tx, other)
         if decision.verdict is Verdict.TIE and ballot.runs_off:
             second = await ballots.open_(
                 tx,
-                round_id=made.id,
+                round_id=round_.id,
                 rules=dataclasses.replace(ballot.rules, tie=TieRule.DIRECTOR),
                 choices=tuple(choice for choice in decision.leaders if choice != NONE_OF_THESE),
                 opened_at=now,
@@ -117,8 +116,8 @@ class BallotResults:
         await announce(tx, clip, PostKind.DECISION, str(ballot.id), now)
 
 
-async def _take(tx: Tx, made: Round, number: int) -> Take:
-    for take in await takes.of_round(tx, made.id):
+async def _take(tx: Tx, round_: Round, number: int) -> Take:
+    for take in await takes.of_round(tx, round_.id):
         if take.number == number:
             return take
     raise UserError("round.take-gone")

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.votes.ballot import decide
 from bot.services.ground.announcements import shown_by
-from storage.lyrics import lines
 from storage.posts import posts
-from storage.rounds import rounds
+from storage.rounds import placed
 from storage.votes import ballots
 
 if TYPE_CHECKING:
@@ -50,19 +49,18 @@ class OpenBallot:
 
 async def waiting_ballots(tx: Tx, clip: Clip) -> list[OpenBallot]:
     """The clip's ballots that wait, by line and round."""
-    found: list[OpenBallot] = []
+    waiting: list[OpenBallot] = []
     for ballot in await ballots.unsettled_of_clip(tx, clip.id):
-        made = await rounds.by_id(tx, ballot.round_id)
-        line = None if made is None else await lines.by_id(tx, made.line_id)
-        if made is None or line is None:
+        place = await placed.round_by_id(tx, ballot.round_id)
+        if place is None:
             continue
         post = await posts.of(tx, *shown_by(ballot))
         votes = await ballots.votes(tx, ballot.id)
-        decision = decide(votes, ballot.rules, ballot.choices, round_number=made.number)
-        found.append(
+        decision = decide(votes, ballot.rules, ballot.choices, round_number=place.round.number)
+        waiting.append(
             OpenBallot(
-                line=line,
-                round=made,
+                line=place.line,
+                round=place.round,
                 ballot=ballot,
                 decision=decision,
                 message_id=None if post is None else post.message_id,
@@ -70,4 +68,4 @@ async def waiting_ballots(tx: Tx, clip: Clip) -> list[OpenBallot]:
                 voters=frozenset(vote.person_id for vote in votes),
             )
         )
-    return found
+    return waiting

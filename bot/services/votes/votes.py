@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from weakref import WeakValueDictionary
 
 from bot.domain.errors import ChannelClosed, GalleryError, StorageError
+from bot.domain.posts.post import PostKind
 from bot.services.ground.announcements import shown_by
 from bot.services.ground.bell import Lane
 from bot.services.votes.inbox import VoteInbox
@@ -48,7 +49,7 @@ class Votes:
         self._bell = bell
         self._gallery = gallery
         self._intake = VoteInbox(VoteRecords(db, clock, bell))
-        self._counting: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.note = self._intake.note
         """Take an event in; it is written soon, in order."""
 
@@ -73,7 +74,7 @@ class Votes:
             ballot = await ballots.by_id(tx, ballot_id)
             post = None if ballot is None else await posts.of(tx, *shown_by(ballot))
         if ballot is not None and post is not None and post.message_id is not None:
-            lock = self._counting.setdefault(post.message_id, asyncio.Lock())
+            lock = self._locks.setdefault(post.message_id, asyncio.Lock())
             async with lock:
                 await self._read(ballot, post, post.message_id)
         await self._intake.drain()
@@ -109,7 +110,7 @@ class Votes:
                 group.create_task(count(ballot))
 
     async def message_deleted(self, message_id: int) -> None:
-        """Post a deleted message of ours again; the votes on it are kept."""
+        """Post a deleted message of ours again, a vote's or a board; the votes on it are kept."""
         async with self._db.reading() as tx:
             if await posts.by_message(tx, message_id) is None:
                 return  # one of the many messages that are not ours
@@ -119,10 +120,12 @@ class Votes:
             if post is None:
                 return
             ballot = (await ballots.open_on(tx, [message_id])).get(message_id)
-            if ballot is None:
+            is_board = post.kind is PostKind.BOARD and not posts.withdrawn(post)
+            if ballot is None and not is_board:
                 await posts.done(tx, post.id)
                 return
-            await ballots.carry(tx, ballot.id)
+            if ballot is not None:
+                await ballots.carry(tx, ballot.id)
             await posts.forget_message(tx, post.id)
         self._bell.ring(Lane.POST)
 
@@ -131,8 +134,8 @@ class Votes:
         with self._intake.repeating(message_id):
             standing = await self._gallery.reactions(post.channel_id, message_id)
             allowed = await self._allowed(ballot, post, standing)
-            written = self._intake.count(Counted(ballot.id, standing, allowed))
-        await written
+            done = self._intake.count(Counted(ballot.id, standing, allowed))
+        await done
 
     async def _allowed(
         self, ballot: Ballot, post: Post, standing: Mapping[str, Mapping[int, int]]
@@ -146,7 +149,9 @@ class Votes:
         if rules.voter_role_id is not None and everyone:
             roles = await self._gallery.roles(post.channel_id, everyone)
         return frozenset(
-            one for one in everyone if rules.may_vote(one, roles.get(one, frozenset()))
+            person_id
+            for person_id in everyone
+            if rules.may_vote(person_id, roles.get(person_id, frozenset()))
         )
 
     async def _look_for(self, ballot: Ballot) -> None:

@@ -192,3 +192,30 @@ async def test_the_director_deletes_a_clip_after_saying_so_twice(stage: Stage) -
     assert not gone.labels
     assert "no clip" in (await stage.ana.slash("clip status", stage.channel)).text
     assert "no clip" in (await stage.ana.slash("clip list", stage.channel)).text
+
+
+async def test_an_archived_clip_is_deleted_by_its_name(stage: Stage) -> None:
+    """The one being made in the channel stays; without a name it would be the one."""
+    await stage.clip("La ville")
+    await stage.ana.slash("clip archive", stage.channel)
+    await stage.ana.slash("clip new", stage.channel, name="Midi")
+    offered = await stage.ana.autocomplete("clip delete", stage.channel, "name", "")
+    assert [name for name, _ in offered] == ["Midi · in the making", "Minuit · archived"]
+    unknown = await stage.ana.slash("clip delete", stage.channel, name="Soir")
+    assert "no clip called “Soir”" in unknown.text
+    asked = await stage.ana.slash("clip delete", stage.channel, name="Minuit")
+    assert "Delete **Minuit** for good?" in asked.text
+    assert asked.message is not None
+    await stage.ana.click(asked.message, "Delete for good")
+    await stage.ana.wait_message(stage.channel, lambda message: "being deleted" in message.text)
+    listed = (await stage.ana.slash("clip list", stage.channel)).text
+    assert "Midi" in listed
+    assert "Minuit" not in listed
+
+
+async def test_without_an_active_clip_the_newest_archived_one_is_deleted(stage: Stage) -> None:
+    """Its name is in the question, so nobody deletes another one unseen."""
+    await stage.clip("La ville")
+    await stage.ana.slash("clip archive", stage.channel)
+    asked = await stage.ana.slash("clip delete", stage.channel)
+    assert "Delete **Minuit** for good?" in asked.text

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.marks.report import MarkState
 from bot.marks.marker import read
-from tests.cogs.test_clip_made import tone
+from tests.cogs.cut.test_render import tone
 from tests.handoff.test_packs import cuts, timelines
 
 if TYPE_CHECKING:

@@ -12,14 +12,17 @@ from bot.domain.cut.credits import (
     ENGLISH,
     FRENCH,
     CreditsMode,
+    Disclosure,
     Team,
+    corner_of,
     credits_of,
     people_in_words,
     title_of,
     wording,
 )
-from bot.domain.cut.edit import Picture, compose
+from bot.domain.cut.edit import compose
 from bot.domain.cut.formats import RATES, Aspect, Format, format_of
+from bot.domain.cut.source import Still
 from bot.domain.cut.timeline import TimedLine, lay_out
 from bot.domain.cut.transitions import Transition
 
@@ -43,16 +46,16 @@ TEAM = Team(
 
 def test_every_shot_shows_its_lines_picture() -> None:
     """The opening borrows the first line's picture, the closing the last one's."""
-    pictures = {10 + k: Picture(Path(f"{k}.png")) for k in range(3)}
+    pictures = {10 + k: Still(Path(f"{k}.png")) for k in range(3)}
     edit = compose(TIMELINE, WIDE, Path("song.wav"), pictures)
-    shown = [cut.picture.path.stem for cut in edit.cuts if cut.picture is not None]
+    shown = [cut.source.path.stem for cut in edit.cuts if cut.source is not None]
     assert shown == ["0", "0", "1", "2", "2"]
 
 
 def test_a_line_without_a_winner_has_no_picture() -> None:
     """What is missing stays missing; it is not filled with a neighbour's picture."""
-    edit = compose(TIMELINE, WIDE, Path("song.wav"), {10: Picture(Path("0.png"))})
-    assert [cut.picture is None for cut in edit.cuts] == [False, False, True, True, True]
+    edit = compose(TIMELINE, WIDE, Path("song.wav"), {10: Still(Path("0.png"))})
+    assert [cut.source is None for cut in edit.cuts] == [False, False, True, True, True]
 
 
 def test_what_people_set_is_in_the_edit() -> None:
@@ -71,8 +74,8 @@ def test_what_people_set_is_in_the_edit() -> None:
 
 def test_another_winner_changes_nothing_else() -> None:
     """Cameras and transitions don't depend on which picture won."""
-    one = compose(TIMELINE, WIDE, Path("s"), {10: Picture(Path("a"))})
-    two = compose(TIMELINE, WIDE, Path("s"), {10: Picture(Path("b"))})
+    one = compose(TIMELINE, WIDE, Path("s"), {10: Still(Path("a"))})
+    two = compose(TIMELINE, WIDE, Path("s"), {10: Still(Path("b"))})
     assert [cut.move for cut in one.cuts] == [cut.move for cut in two.cuts]
     assert one.passages == two.passages
 
@@ -80,7 +83,7 @@ def test_another_winner_changes_nothing_else() -> None:
 def test_a_clip_without_lines_can_be_composed() -> None:
     """An instrumental has one shot and no picture."""
     edit = compose(lay_out([], 5.0, RATE), WIDE, Path("s"), {})
-    assert [cut.picture for cut in edit.cuts] == [None]
+    assert [cut.source for cut in edit.cuts] == [None]
 
 
 def test_rates_must_agree() -> None:
@@ -167,3 +170,28 @@ def test_wording_follows_the_clips_language() -> None:
     """French where French is asked for, English for what we don't speak."""
     assert wording("fr-CA") is FRENCH
     assert wording("de") is ENGLISH
+
+
+def test_a_clip_says_itself_that_it_was_made_with_ai() -> None:
+    """Under its title and in its credits; in a corner where it has no title, or all the time."""
+    full, off = CreditsMode.FULL, CreditsMode.OFF
+    said = FRENCH.disclosure
+    title = title_of(TEAM, FRENCH, full)
+    assert title is not None
+    assert title.note == said
+    assert corner_of(FRENCH, full, Disclosure.TITLE) == ""
+    assert corner_of(FRENCH, off, Disclosure.TITLE) == said
+    assert corner_of(FRENCH, full, Disclosure.CORNER) == said
+
+
+def test_switched_off_the_clip_says_nothing_of_it() -> None:
+    """Neither in title nor credits nor corner; the licence of the model stays."""
+    quiet = Disclosure.OFF
+    title = title_of(TEAM, ENGLISH, CreditsMode.FULL, quiet)
+    credits_ = credits_of(TEAM, ENGLISH, CreditsMode.FULL, quiet)
+    assert title is not None
+    assert credits_ is not None
+    assert title.note == ""
+    assert ENGLISH.disclosure not in credits_.small_print
+    assert any(ENGLISH.licence in row for row in credits_.small_print)
+    assert corner_of(ENGLISH, CreditsMode.OFF, quiet) == ""

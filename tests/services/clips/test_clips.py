@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 async def test_two_changes_at_once_are_both_kept(studio: Studio) -> None:
     """Each director saw the same clip before; what the other one changed stays."""
     seen = await studio.clip("La ville")
-    gathering = studio.gathering
-    await gathering.change(INES, seen, ClipChanges(rules=lambda now: replace(now, quorum=3)))
-    await gathering.change(
+    service = studio.clips
+    await service.change(INES, seen, ClipChanges(rules=lambda now: replace(now, quorum=3)))
+    await service.change(
         INES, seen, ClipChanges(artist="Nous", rules=lambda now: replace(now, tie=TieRule.RUN_OFF))
     )
-    await gathering.change(INES, seen, ClipChanges(name="Midi"))
+    await service.change(INES, seen, ClipChanges(name="Midi"))
     async with studio.db.reading() as tx:
         kept = await clips.by_id(tx, seen.id)
     assert kept is not None

@@ -58,8 +58,8 @@ async def test_only_the_director_deletes_and_only_once(studio: Studio) -> None:
     with pytest.raises(UserError, match=r"clip\.none-here|no clip"):
         await erasing(studio).delete(INES, clip)
     with pytest.raises(UserError):
-        await studio.gathering.here(CHANNEL)
-    assert await studio.gathering.of_guild(1) == []
+        await studio.clips.here(CHANNEL)
+    assert await studio.clips.of_guild(1) == []
 
 
 async def test_posts_say_so_before_rows_and_files_go(studio: Studio) -> None:
@@ -82,7 +82,7 @@ async def test_posts_say_so_before_rows_and_files_go(studio: Studio) -> None:
 async def test_what_waits_is_cancelled_and_never_posted(studio: Studio) -> None:
     """The round in the queue ends, its progress message does not appear any more."""
     clip = await studio.clip("La ville")
-    await studio.painting.ask_line(ZOE, clip, 1, Wish(takes=2, seed=7))
+    await studio.rounds.ask_line(ZOE, clip, 1, Wish(takes=2, seed=7))
     await deleted(studio, clip)
     assert not await studio.worker.work_once()
     await studio.deliver()
@@ -146,7 +146,7 @@ async def test_rejected_takes_go_when_a_setting_says_so(studio: Studio) -> None:
     """After so many days, of archived clips; with their files."""
     clip = await studio.clip("La ville")
     await studio.posted_round(clip)
-    await studio.gathering.archive(INES, clip)
+    await studio.clips.archive(INES, clip)
     old = time.time() - 7200
     for path in kept(studio):
         os.utime(path, (old, old))
@@ -164,14 +164,14 @@ async def test_a_count_does_not_bring_back_the_vote_of_a_forgotten_person(studio
     message = await studio.posted_round(clip)
     await studio.vote(message, (ZOE, "1️⃣"), (BASTIEN, "2️⃣"))
     async with studio.intake():
-        await studio.voting.drain()
+        await studio.votes.drain()
         async with studio.db.writing() as tx:
             (ballot,) = await ballots.open_ones(tx)
             await erasure.forget(tx, ZOE.id, studio.clock.now())
-        await studio.voting.recount_all()
+        await studio.votes.recount_all()
         async with studio.db.reading() as tx:
             assert [one.person_id for one in await ballots.votes(tx, ballot.id)] == [BASTIEN.id]
         await studio.vote(message, (ZOE, "3️⃣"))
-        await studio.voting.recount_all()
+        await studio.votes.recount_all()
         async with studio.db.reading() as tx:
             assert ZOE.id in {one.person_id for one in await ballots.votes(tx, ballot.id)}

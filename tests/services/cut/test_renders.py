@@ -10,14 +10,16 @@ import pytest
 
 from bot.domain.cut.camera import Move
 from bot.domain.cut.credits import CreditsMode
-from bot.domain.cut.edit import Codec, Fit
+from bot.domain.cut.edit import Codec
 from bot.domain.cut.formats import Aspect
 from bot.domain.cut.render import RenderKind, RenderOptions
+from bot.domain.cut.source import Fit
 from bot.domain.errors import NotAllowed, UserError
 from bot.domain.jobs.job import JobKind, JobState
 from bot.domain.lyrics.line import NewLine
 from bot.domain.posts.post import PostKind
 from bot.services.cut.looks import Looks
+from bot.services.cut.morphs import Morphs
 from bot.services.cut.renders import Renders
 from bot.services.jobs.worker import Worker
 from storage.cut import renders
@@ -53,6 +55,15 @@ def assembling(studio: Studio, encoder: FakeEncoder) -> Renders:
         studio.clock,
         studio.bell,
         encoder=encoder,
+        morphs=Morphs(
+            studio.db,
+            studio.files,
+            studio.clock,
+            painter=studio.painter,
+            encoder=encoder,
+            presets=PRESETS,
+            work_folder=studio.files.root.parent / "work",
+        ),
         gallery=studio.gallery,
         presets=PRESETS,
         work_folder=studio.files.root.parent / "work",
@@ -103,11 +114,11 @@ async def test_a_preview_is_small_and_says_what_it_lacks(
     studio: Studio, assembling: Renders, encoder: FakeEncoder, clip: Clip
 ) -> None:
     """Cards for lines without a winner; a line after the song's end is named as never seen."""
-    encoder.broken = (2,)
+    encoder.broken, encoder.undrawn = (2,), ((3, "ᚠ"),)
     render = await made(studio, assembling, clip)
     assert (render.width_px, render.height_px) == (640, 360)
     assert render.cards == (1, 2, 3)
-    assert (render.broken, render.unseen) == ((2,), (4,))
+    assert (render.broken, render.unseen, render.undrawn) == ((2,), (4,), ((3, "ᚠ"),))
     assert encoder.edits[0].encoder.codec is Codec.X264
 
 
@@ -163,7 +174,7 @@ async def test_a_final_render_takes_the_frame_that_was_asked_for(
     with pytest.raises(UserError) as caught:
         await assembling.ask(INES, clip, FINAL, options)
     assert caught.value.key == "render.no-winners"
-    await studio.prompting.write(BASTIEN, clip, 1, "un bateau")
+    await studio.prompts.write(BASTIEN, clip, 1, "un bateau")
     await studio.posted_round(clip)
     async with studio.db.writing() as tx:
         (line, *_) = await lines.all_of(tx, clip.id)

@@ -39,8 +39,8 @@ async def decided(studio: Studio, *texts: str) -> Clip:
     message = await studio.posted_round(clip)
     await studio.vote(message, (INES, "2️⃣"))
     async with studio.intake():
-        await studio.voting.drain()
-        await studio.deciding.close(INES, clip, 1)
+        await studio.votes.drain()
+        await studio.decisions.close(INES, clip, 1)
     return clip
 
 

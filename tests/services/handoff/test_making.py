@@ -27,16 +27,16 @@ async def counted(studio: Studio, clip: Clip) -> MakingOf:
 async def test_numbers_are_those_of_the_rows(studio: Studio) -> None:
     """Two rounds, a vote, a pick by the director, a prompt in two versions."""
     clip = await studio.clip("Un", "Deux")
-    await studio.prompting.write(ZOE, clip, 1, "a boat at night")
+    await studio.prompts.write(ZOE, clip, 1, "a boat at night")
     message = await studio.posted_round(clip, 1, takes=3)
     await studio.vote(message, (INES, "2️⃣"), (BASTIEN, "2️⃣"), (ZOE, "1️⃣"))
     async with studio.intake():
-        await studio.voting.drain()
-        await studio.deciding.close(INES, clip, 1)
-    await studio.painting.ask_line(BASTIEN, clip, 2, Wish(takes=2, seed=1))
+        await studio.votes.drain()
+        await studio.decisions.close(INES, clip, 1)
+    await studio.rounds.ask_line(BASTIEN, clip, 2, Wish(takes=2, seed=1))
     while await studio.worker.work_once():
         pass
-    await studio.deciding.pick(INES, clip, 2, 1, None)
+    await studio.decisions.pick(INES, clip, 2, 1, None)
     told = await counted(studio, clip)
     assert told.totals == {
         "lines": 2,

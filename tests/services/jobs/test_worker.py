@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 async def one_asked(studio: Studio) -> str:
     """A round waits; its batch."""
     clip = await studio.clip("La ville")
-    return (await studio.painting.ask_line(ZOE, clip, 1, Wish(takes=1))).batch
+    return (await studio.rounds.ask_line(ZOE, clip, 1, Wish(takes=1))).batch
 
 
 async def job_of(studio: Studio, batch: str) -> Job:

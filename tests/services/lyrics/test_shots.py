@@ -59,9 +59,9 @@ async def test_neighbours_share_a_shot_and_part_again(
     assert overview[1].state is LineState.SHARED
     async with studio.db.reading() as tx:
         assert (await clips.counts(tx, clip.id)).lines == 3
-    await studio.prompting.write(BASTIEN, clip, 2, "a boat")
+    await studio.prompts.write(BASTIEN, clip, 2, "a boat")
     with pytest.raises(UserError, match="seen in the shot of line 1"):
-        await studio.painting.ask_line(BASTIEN, clip, 2, Wish(takes=1))
+        await studio.rounds.ask_line(BASTIEN, clip, 2, Wish(takes=1))
     (line,) = await shooting.split(INES, clip, 2, at=None, shots=None)
     assert (line.number, line.shot) == (2, LineShot.OWN)
 
@@ -85,9 +85,9 @@ async def test_a_line_is_cut_and_each_shot_is_painted_and_decided(
     """A new shot has its prompt, its round, its vote and its winner, as lines do."""
     (part,) = await shooting.split(INES, clip, 2, at="+2 beats", shots=None)
     assert (part.number, part.start_s, part.text) == (3, 13.0, "…")
-    await studio.prompting.write(BASTIEN, clip, 3, "a harbour")
+    await studio.prompts.write(BASTIEN, clip, 3, "a harbour")
     await studio.posted_round(clip, 3)
-    await studio.deciding.pick(INES, clip, 3, 1, None)
+    await studio.decisions.pick(INES, clip, 3, 1, None)
     assert (await _rows(studio, clip))[2].winner_take_id is not None
     assert [line.text for line in await _rows(studio, clip)] == [
         "Un", "Deux", "…", "Trois", "Quatre",
@@ -115,13 +115,13 @@ async def test_merging_over_a_shot_without_words_takes_it_out(
 ) -> None:
     """Undo brings it back, with its prompt."""
     await shooting.split(INES, clip, 2, at="0:14", shots=None)
-    await studio.prompting.write(BASTIEN, clip, 3, "a harbour")
+    await studio.prompts.write(BASTIEN, clip, 3, "a harbour")
     before = await _rows(studio, clip)
     found = await shooting.merge(INES, clip, 2, 3)
     assert (found.lines, found.gone) == ((), 1)
     await Undo(studio.db, studio.clock).undo(INES, clip)
     assert await _rows(studio, clip) == before
-    versions = await studio.prompting.versions(clip, 3)
+    versions = await studio.prompts.versions(clip, 3)
     assert [one.text for one in versions[1]] == ["a harbour"]
 
 
@@ -131,7 +131,7 @@ async def test_undo_of_a_cut_refuses_once_its_shot_has_a_prompt(
     """What people wrote for a shot does not vanish with it."""
     undoing = Undo(studio.db, studio.clock)
     await shooting.split(INES, clip, 2, at="0:14", shots=None)
-    await studio.prompting.write(BASTIEN, clip, 3, "a harbour")
+    await studio.prompts.write(BASTIEN, clip, 3, "a harbour")
     with pytest.raises(UserError, match="Line 3 has got a prompt since"):
         await undoing.undo(INES, clip)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import NotAllowed, UserError
-from bot.domain.lyrics.line import LineState
+from bot.domain.lyrics.line import LineShot, LineState
 from bot.services.lyrics.text import LyricsText
 from tests.fakes.lyrics_reader import FakeLyricsReader
 from tests.services.conftest import BASTIEN, INES
@@ -101,3 +101,36 @@ async def test_times_are_checked(studio: Studio, writing: LyricsText) -> None:
         await writing.edit(INES, clip, 1, start_s=5.0, end_s=4.0)
     line = await writing.edit(INES, clip, 1, start_s=5.0, end_s=6.0)
     assert (line.start_s, line.end_s, line.guessed) == (5.0, 6.0, False)
+
+
+async def test_a_translation_of_the_same_stamps_is_sung_in_the_same_shots(
+    studio: Studio, writing: LyricsText
+) -> None:
+    """Laid over the lines it translates: they stay, each with a second row of captions."""
+    clip = await studio.clip()
+    await writing.add(BASTIEN, clip, "[00:01.00]港の鐘\n[00:03.00]海まで\n[00:05.00]朝")
+    written = await writing.lay_over(INES, clip, "[00:01.00]Harbour bells\n[00:05.00]Morning")
+    lines = [one.line for one in await writing.overview(clip)]
+    assert [(line.text, line.start_s, line.shot) for line in lines] == [
+        ("港の鐘", 1.0, LineShot.OWN),
+        ("Harbour bells", 1.0, LineShot.SHARED),
+        ("海まで", 3.0, LineShot.OWN),
+        ("朝", 5.0, LineShot.OWN),
+        ("Morning", 5.0, LineShot.SHARED),
+    ]
+    assert [line.number for line in written.added] == [2, 5]
+
+
+async def test_stored_lines_that_get_one_stamp_share_a_shot(
+    studio: Studio, writing: LyricsText
+) -> None:
+    """Pasted without times first, as original and translation; the times come in a file."""
+    clip = await studio.clip("港の鐘", "Harbour bells", "海まで")
+    await writing.lay_over(
+        INES, clip, "[00:01.00]港の鐘\n[00:01.00]Harbour bells\n[00:03.00]海まで"
+    )
+    assert [one.line.shot for one in await writing.overview(clip)] == [
+        LineShot.OWN,
+        LineShot.SHARED,
+        LineShot.OWN,
+    ]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 async def _painted(studio: Studio) -> None:
     clip = await studio.clip("une ligne")
-    await studio.painting.ask_line(ZOE, clip, 1, Wish(takes=2, seed=7))
+    await studio.rounds.ask_line(ZOE, clip, 1, Wish(takes=2, seed=7))
     while await studio.worker.work_once():
         pass
 

@@ -65,7 +65,7 @@ def said(studio: Studio) -> list[tuple[str, dict[str, str | int | float]]]:
 async def painted(studio: Studio) -> Clip:
     """A clip with one painted round that is not posted yet; its progress message is."""
     clip = await studio.clip("La ville")
-    await studio.painting.ask_line(ZOE, clip, 1, Wish(takes=2))
+    await studio.rounds.ask_line(ZOE, clip, 1, Wish(takes=2))
     await studio.deliver()
     await studio.worker.work_once()
     return clip
@@ -94,7 +94,7 @@ async def test_a_crash_after_sending_does_not_post_twice(studio: Studio) -> None
     message = studio.last_with_ballot
     await studio.vote(message, (ZOE, "2️⃣"))
     async with studio.intake():
-        decision = await studio.deciding.close(INES, await studio.gathering.here(555), 1)
+        decision = await studio.decisions.close(INES, await studio.clips.here(555), 1)
     assert decision.leaders == (2,)
 
 
@@ -129,15 +129,15 @@ async def test_a_deleted_round_is_posted_again_with_its_votes(studio: Studio) ->
     message = await studio.posted_round(clip)
     await studio.vote(message, (ZOE, "1️⃣"), (INES, "2️⃣"))
     async with studio.intake():
-        await studio.voting.drain()
+        await studio.votes.drain()
         del studio.gallery.messages[message.id]
-        await studio.voting.message_deleted(message.id)
+        await studio.votes.message_deleted(message.id)
     await studio.deliver()
     again = studio.last_with_ballot
     assert again.id != message.id
     await studio.vote(again, (INES, "1️⃣"))
     async with studio.intake():
-        decision = await studio.deciding.close(INES, clip, 1)
+        decision = await studio.decisions.close(INES, clip, 1)
     assert decision.tally[1] == 2
     assert decision.tally[2] == 0
 
@@ -149,9 +149,9 @@ async def test_a_message_found_again_shows_what_holds_now(studio: Studio) -> Non
     del studio.gallery.messages[message.id]
     studio.gallery.lost.append(GalleryUnavailable("connection reset"))
     async with studio.intake():
-        await studio.voting.message_deleted(message.id)
+        await studio.votes.message_deleted(message.id)
     await studio.deliver()
-    await studio.deciding.pick(INES, clip, 1, 1, None)
+    await studio.decisions.pick(INES, clip, 1, 1, None)
     await studio.clock.advance(60)
     await studio.deliver()
     assert [view.state for view in rounds_shown(studio)] == [BallotState.CLOSED]
@@ -170,7 +170,7 @@ async def test_a_round_gets_a_thread_where_the_clip_wants_one(studio: Studio) ->
     """For talk, named after the round; without the wish there is none."""
     clip = await studio.clip("La ville", "La mer")
     assert (await studio.posted_round(clip)).thread is None
-    await studio.gathering.change(INES, clip, ClipChanges(round_threads=True))
+    await studio.clips.change(INES, clip, ClipChanges(round_threads=True))
     assert (await studio.posted_round(clip, 2)).thread == "Ligne 2, série 1"
 
 
@@ -210,11 +210,11 @@ async def test_nothing_waits_behind_what_discord_never_takes(studio: Studio) -> 
     """The next round is in the channel before the first one is given up."""
     clip = await studio.clip("La ville", "La mer")
     studio.gallery.refusing[PostKind.ROUND] = GalleryError("400 Bad Request")
-    await studio.painting.ask_line(ZOE, clip, 1, Wish(takes=2))
+    await studio.rounds.ask_line(ZOE, clip, 1, Wish(takes=2))
     await studio.worker.work_once()
     await studio.deliver()
     studio.gallery.refusing.clear()
-    await studio.painting.ask_line(ZOE, clip, 2, Wish(takes=2))
+    await studio.rounds.ask_line(ZOE, clip, 2, Wish(takes=2))
     await studio.worker.work_once()
     await studio.deliver()
     assert [view.line_number for view in rounds_shown(studio)] == [2]
@@ -228,7 +228,7 @@ async def test_a_message_deleted_before_its_id_is_known_is_posted_again(studio: 
     assert len(rounds_shown(studio)) == 1
     await studio.vote(studio.last_with_ballot, (ZOE, "2️⃣"))
     async with studio.intake():
-        await studio.deciding.close(INES, clip, 1)
+        await studio.decisions.close(INES, clip, 1)
     async with studio.db.reading() as tx:
         assert len(await ballots.of_round(tx, 1)) == 1
 
@@ -237,8 +237,8 @@ async def test_a_message_deleted_before_its_id_is_known_is_posted_again(studio: 
 async def test_a_channel_that_goes_away_ends_the_post(studio: Studio, step: str) -> None:
     """At whatever step: nothing is tried for ever, and no other channel suffers."""
     clip = await studio.clip("La ville")
-    await studio.gathering.change(INES, clip, ClipChanges(round_threads=True))
-    await studio.painting.ask_line(ZOE, clip, 1, Wish(takes=2))
+    await studio.clips.change(INES, clip, ClipChanges(round_threads=True))
+    await studio.rounds.ask_line(ZOE, clip, 1, Wish(takes=2))
     await studio.worker.work_once()
     studio.gallery.closed[step] = ChannelClosed("unknown channel")
     await deliver_all(studio)
@@ -278,6 +278,8 @@ async def test_pictures_that_no_shrinking_helps_end_with_a_sentence(studio: Stud
     await deliver_all(studio)
     assert rounds_shown(studio) == []
     assert (await post_of(studio)).faults == MOST_TRIES
+    first, *more = studio.shrinker.given
+    assert more == [first] * (MOST_TRIES - 1)  # never a copy of a copy
     assert [key for key, _ in said(studio)] == ["posts.unposted-round"]
 
 
@@ -308,7 +310,7 @@ async def test_what_changes_while_a_post_is_sent_is_shown_by_it_in_the_end(
     gallery = SlowGallery(fail_the_next)
     again = build(studio.db, studio.files, studio.painter, studio.clock, gallery)
     clip = await again.clip("un", "deux")
-    await again.painting.ask_missing(ZOE, clip, Wish(takes=7))  # too many to go together
+    await again.rounds.ask_missing(ZOE, clip, Wish(takes=7))  # too many to go together
     again.painter.failing.append(ModelMissing("gone"))
     assert await again.worker.work_once()
     await again.clock.advance(5)
@@ -321,7 +323,7 @@ async def test_what_changes_while_a_post_is_sent_is_shown_by_it_in_the_end(
 async def test_a_bot_that_is_let_in_again_goes_on_by_itself(studio: Studio) -> None:
     """What waited is posted and the progress is finished; nobody has to type a command."""
     clip = await studio.clip("La ville")
-    await studio.painting.ask_line(ZOE, clip, 1, Wish(takes=2))
+    await studio.rounds.ask_line(ZOE, clip, 1, Wish(takes=2))
     await studio.deliver()
     out = ChannelClosed("404 Unknown Channel")
     studio.gallery.closed = {"send": out, "edit": out, "find": out}
@@ -332,10 +334,10 @@ async def test_a_bot_that_is_let_in_again_goes_on_by_itself(studio: Studio) -> N
     studio.gallery.closed = {}
     await studio.deliver()
     assert rounds_shown(studio) == []
-    await studio.gathering.back_in([clip.guild_id + 1])
+    await studio.clips.back_in([clip.guild_id + 1])
     await studio.deliver()
     assert rounds_shown(studio) == []
-    await studio.gathering.back_in([clip.guild_id])
+    await studio.clips.back_in([clip.guild_id])
     await studio.deliver()
     assert len(rounds_shown(studio)) == 1
     (progress,) = [
@@ -353,8 +355,8 @@ async def test_what_was_given_up_for_its_own_fault_stays_so(studio: Studio) -> N
         await studio.deliver()
     assert (await post_of(studio)).state is PostState.FAILED
     studio.gallery.refusing.clear()
-    await studio.gathering.post_again(clip.channel_id)
-    await studio.gathering.back_in([clip.guild_id])
+    await studio.clips.post_again(clip.channel_id)
+    await studio.clips.back_in([clip.guild_id])
     await studio.deliver()
     assert (await post_of(studio)).state is PostState.FAILED
     assert rounds_shown(studio) == []

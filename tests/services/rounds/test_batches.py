@@ -44,7 +44,7 @@ async def asked(studio: Studio, *sizes: int) -> tuple[Clip, list[str]]:
     batches: list[str] = []
     for number, size in enumerate(sizes, start=1):
         wish = Wish(takes=size, seed=100 * number)
-        batches.append((await studio.painting.ask_line(WHO[number % 3], clip, number, wish)).batch)
+        batches.append((await studio.rounds.ask_line(WHO[number % 3], clip, number, wish)).batch)
     return clip, batches
 
 
@@ -89,7 +89,7 @@ async def test_what_one_person_asks_for_at_once_is_painted_in_growing_parts(
 ) -> None:
     """The first round is there after the time of one; everything after four paintings."""
     clip = await studio.clip(*map(str, range(1, 14)))
-    await studio.painting.ask_missing(ZOE, clip, Wish(takes=1))
+    await studio.rounds.ask_missing(ZOE, clip, Wish(takes=1))
     while await studio.worker.work_once():
         pass
     assert [len(request.items) for request in studio.painter.requests] == [1, 2, 4, 6]
@@ -101,9 +101,9 @@ async def test_two_clips_with_different_models_do_not_load_them_at_each_turn(
     """Eight rounds each: the models change every four rounds, not with every one."""
     for channel, person, preset in ((1, INES, "tiny"), (2, ZOE, "other")):
         clip = await studio.clip(*map(str, range(1, 9)), channel=channel)
-        await studio.prompting.restyle(INES, clip, StyleChanges(preset=preset))
+        await studio.prompts.restyle(INES, clip, StyleChanges(preset=preset))
         for line in range(1, 9):
-            await studio.painting.ask_line(person, clip, line, Wish(takes=1))
+            await studio.rounds.ask_line(person, clip, line, Wish(takes=1))
     while await studio.worker.work_once():
         pass
     models = [
@@ -120,7 +120,7 @@ async def test_loading_the_model_is_told_of_every_round_that_waits_for_it(studio
     studio.painter.hold()
     working = asyncio.create_task(studio.worker.work_once())
     await studio.painter.holding.wait()
-    shown = await studio.queueing.show(JobKind.PAINT)
+    shown = await studio.queue.show(JobKind.PAINT)
     assert [(entry.share, entry.doing) for entry in shown] == [(0.0, "loading 40")] * 2
     studio.painter.release()
     assert await working
@@ -137,9 +137,9 @@ async def test_no_more_goes_together_than_the_limit(studio: Studio) -> None:
 async def test_rounds_of_another_size_are_not_mixed_in(studio: Studio) -> None:
     """What the painter is asked for is the same for all of a request but words and seeds."""
     clip, _ = await asked(studio, 2, 2)
-    await studio.prompting.restyle(INES, clip, StyleChanges(width_px=128))
-    await studio.queueing.cancel(ZOE, clip, None)
-    await studio.painting.ask_line(ZOE, clip, 2, Wish(takes=1))
+    await studio.prompts.restyle(INES, clip, StyleChanges(width_px=128))
+    await studio.queue.cancel(ZOE, clip, None)
+    await studio.rounds.ask_line(ZOE, clip, 2, Wish(takes=1))
     while await studio.worker.work_once():
         pass
     assert [request.recipe.width_px for request in studio.painter.requests] == [64, 128]
@@ -151,7 +151,7 @@ async def test_a_cancelled_round_leaves_the_others_of_its_request_alone(studio: 
     studio.painter.hold()
     working = asyncio.create_task(studio.worker.work_once())
     await studio.painter.holding.wait()
-    await studio.queueing.cancel(INES, clip, 1)
+    await studio.queue.cancel(INES, clip, 1)
     studio.painter.release()
     assert await working
     first, second = await jobs_of(studio, batches)
@@ -169,7 +169,7 @@ async def test_the_painting_stops_when_nobody_wants_it_any_more(studio: Studio) 
     studio.painter.hold()
     working = asyncio.create_task(studio.worker.work_once())
     await studio.painter.holding.wait()
-    await studio.queueing.cancel(INES, clip, None, everyones=True)
+    await studio.queue.cancel(INES, clip, None, everyones=True)
     assert await working
     assert {job.state for job in await jobs_of(studio, batches)} == {JobState.CANCELLED}
 
@@ -281,7 +281,7 @@ def _job(job_id: int) -> Job:
 async def test_a_line_that_is_taken_out_takes_its_waiting_round_along(studio: Studio) -> None:
     """Nothing of it fails in the channel later, and the other rounds of the batch go on."""
     clip = await studio.clip("One", "Two")
-    asked = await studio.painting.ask_missing(ZOE, clip, Wish(takes=1))
+    asked = await studio.rounds.ask_missing(ZOE, clip, Wish(takes=1))
     await LyricsText(studio.db, studio.clock, FakeLyricsReader()).remove(INES, clip, 1)
     while await studio.worker.work_once():
         pass
@@ -301,11 +301,11 @@ async def test_those_who_run_together_end_together(studio: Studio) -> None:
     studio.painter.takes_s, studio.painter.clock = 3.0, studio.clock
     await studio.worker.work_once()
     for number, person in ((1, INES), (2, Person(9, "Omar"))):
-        await studio.painting.ask_line(person, clip, number, Wish(takes=4))
+        await studio.rounds.ask_line(person, clip, number, Wish(takes=4))
     studio.painter.hold()
     working = asyncio.create_task(studio.worker.work_once())
     await studio.painter.holding.wait()
-    shown = await studio.queueing.show(JobKind.PAINT)
+    shown = await studio.queue.show(JobKind.PAINT)
     assert [(one.ahead, one.share, one.remaining_s) for one in shown] == [(0, 0.5, 12.0)] * 2
     studio.painter.release()
     await working
@@ -318,7 +318,7 @@ async def test_where_it_does_not_pay_rounds_are_painted_one_by_one(studio: Studi
     sizes: list[int] = []
     for _ in range(30):
         for number in range(1, 5):
-            await studio.painting.ask_line(INES, clip, number, Wish(takes=1))
+            await studio.rounds.ask_line(INES, clip, number, Wish(takes=1))
         while True:
             begun = len(studio.painter.requests)
             studio.painter.crowded_s = 2.0
@@ -337,7 +337,7 @@ async def test_a_file_that_stays_keeps_nobody_waiting(studio: Studio) -> None:
     studio.painter.stuck = True
     working = asyncio.create_task(studio.worker.work_once())
     await studio.painter.holding.wait()
-    await studio.queueing.cancel(INES, clip, 1)
+    await studio.queue.cancel(INES, clip, 1)
     while (await jobs_of(studio, batches))[0].state is JobState.RUNNING:
         pass  # until it has left the table
     studio.painter.release()

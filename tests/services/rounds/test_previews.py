@@ -34,7 +34,7 @@ async def half_painted(studio: Studio, clip: Clip, *wishes: int) -> AsyncGenerat
     """Rounds of so many takes, each somebody else's, at half their way, and told of."""
     people = (INES, BASTIEN, ZOE)
     for number, takes in enumerate(wishes, start=1):
-        await studio.painting.ask_line(people[number % 3], clip, number, Wish(takes, seed=number))
+        await studio.rounds.ask_line(people[number % 3], clip, number, Wish(takes, seed=number))
     studio.painter.hold()
     working = asyncio.create_task(studio.worker.work_once())
     await studio.painter.holding.wait()
@@ -75,7 +75,7 @@ async def test_each_message_shows_the_rounds_it_tells_of(studio: Studio) -> None
 async def test_a_clip_can_do_without(studio: Studio) -> None:
     """The painter is not even asked for previews."""
     clip = await studio.clip("La ville")
-    await studio.gathering.change(INES, clip, ClipChanges(previews=False))
+    await studio.clips.change(INES, clip, ClipChanges(previews=False))
     async with half_painted(studio, clip, 2):
         assert [view.previews for view in progress_of(studio)] == [()]
     assert not any(item.watched for request in studio.painter.requests for item in request.items)
@@ -90,7 +90,7 @@ async def test_whoever_runs_the_bot_can_do_without(studio: Studio) -> None:
     bell, kind = Bell(), JobKind.PAINT
     worker = Worker(studio.db, studio.clock, bell, kind, taking, batches=taking.batches)
     clip = await studio.clip("La ville")
-    await studio.painting.ask_line(INES, clip, 1, Wish(2))
+    await studio.rounds.ask_line(INES, clip, 1, Wish(2))
     assert await worker.work_once()
     assert not any(item.watched for request in studio.painter.requests for item in request.items)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.jobs.job import JobKind, JobState
 from bot.domain.posts.post import PostState
-from bot.domain.posts.views import DecisionView, FailureView, ProgressView, RoundView
+from bot.domain.posts.views import BoardView, DecisionView, FailureView, ProgressView, RoundView
 from bot.domain.votes.ballot import Verdict
 from storage.jobs import jobs
 from storage.lyrics import lines
@@ -31,13 +31,14 @@ async def settle(world: World) -> None:
             # Deadlines would go on making rounds for ever: they had their time in the schedule.
             async with world.studio.db.writing() as tx:
                 await ballots.begin(tx, ballot.id, ballot.opened_at, None)
-    await world.studio.queueing.resume(INES, world.clip)
+    await world.studio.queue.resume(INES, world.clip)
     for _ in range(60):
         while await world.studio.worker.work_once():
             pass
         await world.studio.deliver_posts()
         await world.clock.advance(400)
-    await world.studio.voting.recount_all()
+    await world.count_all()
+    await world.studio.deliver_posts()
 
 
 async def agree(world: World) -> None:
@@ -46,6 +47,7 @@ async def agree(world: World) -> None:
     await _every_job_has_ended(world)
     await _every_post_is_there_once(world)
     await _every_round_is_shown(world)
+    await _the_board_is_true(world)
     await _votes_are_those_of_the_channel(world)
     _decisions_are_told(world, story)
     await _winners_follow_from_the_story(world, story)
@@ -129,6 +131,13 @@ async def _every_round_is_shown(world: World) -> None:
             if job.state is JobState.FAILED
         ]
     assert len(failures) >= len(failed)
+
+
+async def _the_board_is_true(world: World) -> None:
+    """There is one board, and it shows what the rows say."""
+    (shown,) = [m.view for m in world.gallery.messages.values() if isinstance(m.view, BoardView)]
+    views = world.studio.board.views
+    assert shown == await views.drawn(await views.view(world.clip))
 
 
 async def _votes_are_those_of_the_channel(world: World) -> None:

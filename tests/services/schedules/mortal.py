@@ -88,6 +88,23 @@ class MortalGallery(FakeGallery):
         self.fate.live_on()
         return await super().find(post)
 
+    async def there(self, post: Post) -> bool:
+        """Look whether a message is there."""
+        self.fate.live_on()
+        return await super().there(post)
+
+    async def pin(self, post: Post) -> None:
+        """Pin, perhaps unheard."""
+        self.fate.live_on()
+        await super().pin(post)
+        self._answer()
+
+    async def delete(self, post: Post) -> None:
+        """Delete, perhaps unheard."""
+        self.fate.live_on()
+        await super().delete(post)
+        self._answer()
+
     async def edit(self, post: Post, view: View) -> bool:
         """Edit, perhaps unheard."""
         self.fate.live_on()

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from bot.domain.errors import CoupletError, GalleryUnavailable, PainterDied
-from bot.domain.posts.views import RoundView
+from bot.domain.posts.views import BoardView, RoundView
 from bot.domain.votes.ballot import BallotRules, TieRule, Verdict, VotingMode
 from bot.services.rounds.requests import Queued, Wish
 from tests.services.conftest import INES
@@ -99,7 +99,7 @@ class Schedules(RuleBasedStateMachine):
         """Somebody asks for a round."""
         studio, clip = self.world.studio, self.world.clip
         wish = Wish(takes=takes, seed=seed)
-        asked = self.do(lambda: studio.painting.ask_line(person, clip, line, wish))
+        asked = self.do(lambda: studio.rounds.ask_line(person, clip, line, wish))
         if isinstance(asked, Queued):
             self.world.asked.append(asked.batch)
 
@@ -107,37 +107,37 @@ class Schedules(RuleBasedStateMachine):
     def ask_for_all(self, person: Person) -> None:
         """Somebody asks for everything that is missing."""
         studio, clip = self.world.studio, self.world.clip
-        asked = self.do(lambda: studio.painting.ask_missing(person, clip, Wish(takes=2)))
+        asked = self.do(lambda: studio.rounds.ask_missing(person, clip, Wish(takes=2)))
         if isinstance(asked, Queued):
             self.world.asked.append(asked.batch)
 
     @rule(person=people)
     def cancel(self, person: Person) -> None:
         """Somebody takes back what they asked for."""
-        self.do(lambda: self.world.studio.queueing.cancel(person, self.world.clip, None))
+        self.do(lambda: self.world.studio.queue.cancel(person, self.world.clip, None))
 
     @rule(paused=st.booleans())
     def pause(self, paused: bool) -> None:  # noqa: FBT001
         """The director stops the painting for a while."""
-        queueing = self.world.studio.queueing
-        act = queueing.pause if paused else queueing.resume
+        queue = self.world.studio.queue
+        act = queue.pause if paused else queue.resume
         self.do(lambda: act(INES, self.world.clip))
 
     @rule(line=line_numbers)
     def close(self, line: int) -> None:
         """The director closes a vote."""
-        self._decide(lambda: self.world.studio.deciding.close(INES, self.world.clip, line))
+        self._decide(lambda: self.world.studio.decisions.close(INES, self.world.clip, line))
 
     @rule(line=line_numbers, take=st.integers(1, 3))
     def pick(self, line: int, take: int) -> None:
         """The director picks a take."""
-        deciding = self.world.studio.deciding
-        self.do(lambda: deciding.pick(INES, self.world.clip, line, take, None))
+        decisions = self.world.studio.decisions
+        self.do(lambda: decisions.pick(INES, self.world.clip, line, take, None))
 
     @rule(line=line_numbers)
     def reopen(self, line: int) -> None:
         """The director opens a vote again."""
-        done = self.do(lambda: self.world.studio.deciding.reopen(INES, self.world.clip, line))
+        done = self.do(lambda: self.world.studio.decisions.reopen(INES, self.world.clip, line))
         if done is not None and not isinstance(done, CoupletError):
             self.world.acknowledged["vote-reopened"] += 1
 
@@ -170,6 +170,12 @@ class Schedules(RuleBasedStateMachine):
         self.run(self.world.react(person, self._message(pick), emoji))
 
     @precondition(lambda self: self.votable())
+    @rule(person=people, pick=picks, emoji=emojis)
+    def press(self, person: Person, pick: int, emoji: str) -> None:
+        """Somebody votes by a button."""
+        self.run(self.world.press(person, self._message(pick), emoji))
+
+    @precondition(lambda self: self.votable())
     @rule(person=people, pick=picks)
     def react_strangely(self, person: Person, pick: int) -> None:
         """Somebody likes pizza."""
@@ -192,6 +198,17 @@ class Schedules(RuleBasedStateMachine):
     def delete(self, pick: int) -> None:
         """A moderator deletes a round."""
         self.run(self.world.delete(self._message(pick)))
+
+    @rule()
+    def delete_board(self) -> None:
+        """A moderator deletes the board."""
+        for message in self._boards():
+            self.run(self.world.delete(message))
+
+    @rule(person=people)
+    def bring_board(self, person: Person) -> None:
+        """Somebody wants the board near."""
+        self.do(lambda: self.world.studio.board.upkeep.bring(person, self.world.clip))
 
     # The weather.
 
@@ -230,6 +247,10 @@ class Schedules(RuleBasedStateMachine):
     def _messages(self) -> list[Message]:
         messages = self.world.gallery.messages.values()
         return [one for one in messages if isinstance(one.view, RoundView)]
+
+    def _boards(self) -> list[Message]:
+        messages = self.world.gallery.messages.values()
+        return [one for one in messages if isinstance(one.view, BoardView)]
 
     def _message(self, pick: int) -> Message:
         messages = self._messages()

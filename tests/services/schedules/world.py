@@ -53,6 +53,8 @@ class World:
         self.gallery = MortalGallery()
         self.carried: defaultdict[int, Choices] = defaultdict(dict)
         """Of deleted messages, by ballot: what stands without a reaction."""
+        self.pressed: defaultdict[int, Choices] = defaultdict(dict)
+        """By a button, by ballot: no reaction stands for it, none takes it away."""
         self.doubtful: set[int] = set()
         """Ballots whose message was deleted unseen: nobody can say what stood there at last."""
         self.deleted: set[int] = set()
@@ -71,6 +73,7 @@ class World:
         await self._be_born()
         texts = [f"line {number}" for number in range(1, LINES + 1)]
         self.clip = await self.studio.clip(*texts, rules=self.rules)
+        await self.studio.board.upkeep.bring(INES, self.clip)
 
     async def do(self, act: Callable[[], Awaitable[T]]) -> T | CoupletError | None:
         """Let the bot do something: its result, what it refused with, or None when it died."""
@@ -111,7 +114,8 @@ class World:
         """Listen again, and count what was missed."""
         self.listening = True
         sound = not (self.gallery.failing or self.gallery.lose)
-        await self.studio.voting.recount_all()
+        await self.studio.votes.recount_all()
+        await self.studio.board.upkeep.look_for_all()
         self.in_step = sound
 
     def go_away(self) -> None:
@@ -125,7 +129,7 @@ class World:
         self._db.fate = self.fate
         painter = FakePainter(self._folder / "painted")
         self.studio = build(self._db, self._files, painter, self.clock, self.gallery)
-        self._intake = asyncio.create_task(self.studio.voting.run())
+        self._intake = asyncio.create_task(self.studio.votes.run())
 
     # What people do in the channel.
 
@@ -133,6 +137,8 @@ class World:
         """Somebody reacts; where one choice counts they take an earlier reaction back first."""
         earlier = [one for one, who in message.theirs.items() if person.id in who]
         ballot = await self.ballot_on(message)
+        if ballot is not None and self.pressed[ballot.id].get(person.id):
+            return  # which of the two is the latest is for the carousel's own tests
         if emoji in earlier or (ballot is not None and earlier and self.carried[ballot.id]):
             return
         if self.rules.mode is VotingMode.SINGLE:
@@ -142,9 +148,29 @@ class World:
         await self.clock.advance(1)
         if self.listening:
             now = self.clock.now()
-            self.studio.voting.note(
+            self.studio.votes.note(
                 Placed(message.id, person.id, person.name, person.role_ids, emoji, now)
             )
+
+    async def press(self, person: Person, message: Message, emoji: str) -> None:
+        """Somebody votes by a button, where they have no reaction; or takes that back."""
+        ballot = await self.ballot_on(message)
+        choice = choice_of(emoji)
+        if ballot is None or choice is None or choice not in (*ballot.choices, NONE_OF_THESE):
+            return
+        reacted = any(person.id in who for who in message.theirs.values())
+        if reacted or self.carried[ballot.id]:
+            return
+        await self.clock.advance(1)
+        pressing = self.studio.carousel.press
+        done = await self.do(lambda: pressing(person, self.clip, ballot.id, choice))
+        if done is None or isinstance(done, CoupletError):
+            self.doubtful.add(ballot.id)  # killed around the commit: it stands, or does not
+            return
+        stood = self.pressed[ballot.id].get(person.id, frozenset())
+        single = self.rules.mode is VotingMode.SINGLE
+        now = stood - {choice} if choice in stood else {choice} | (set() if single else stood)
+        self.pressed[ballot.id][person.id] = frozenset(now)
 
     async def unreact(self, person: Person, message: Message, emoji: str) -> None:
         """Somebody takes a reaction back."""
@@ -156,7 +182,7 @@ class World:
         if person.id in message.theirs[emoji]:
             message.theirs[emoji].remove(person.id)
             if self.listening:
-                self.studio.voting.note(Withdrawn(message.id, person.id, emoji))
+                self.studio.votes.note(Withdrawn(message.id, person.id, emoji))
 
     async def clear(self, message: Message, emoji: str | None) -> None:
         """A moderator removes one emoji's reactions, or all."""
@@ -166,7 +192,7 @@ class World:
         for one in list(message.theirs) if emoji is None else [emoji]:
             message.theirs[one].clear()
         if self.listening:
-            self.studio.voting.note(Cleared(message.id, emoji))
+            self.studio.votes.note(Cleared(message.id, emoji))
 
     async def delete(self, message: Message) -> None:
         """A moderator deletes a message of the bot."""
@@ -185,7 +211,7 @@ class World:
                 self.doubtful.add(ballot.id)
 
     async def _deleted(self, message_id: int) -> bool:
-        await self.studio.voting.message_deleted(message_id)
+        await self.studio.votes.message_deleted(message_id)
         return True
 
     # What the rows say.
@@ -230,7 +256,8 @@ class World:
             if choice is not None and choice in (*ballot.choices, NONE_OF_THESE):
                 for person_id in people:
                     standing[person_id] = standing.get(person_id, frozenset()) | {choice}
-        return {**self.carried[ballot.id], **standing}
+        pressed = {who: what for who, what in self.pressed[ballot.id].items() if what}
+        return {**self.carried[ballot.id], **standing, **pressed}
 
 
 def tally(choices: Choices) -> Counter[int]:

@@ -44,7 +44,7 @@ async def test_the_votes_decide_the_line(studio: Studio) -> None:
     await studio.vote(message, (BASTIEN, "🍕"))
     studio.unvote(message, BASTIEN, "3️⃣")
     async with studio.intake():
-        decision = await studio.deciding.close(INES, clip, 1)
+        decision = await studio.decisions.close(INES, clip, 1)
     assert decision.verdict is Verdict.WINNER
     assert decision.tally == {0: 0, 1: 0, 2: 2, 3: 0}
     assert isinstance(message.view, RoundView)
@@ -60,9 +60,9 @@ async def test_only_the_director_closes_and_picks(studio: Studio) -> None:
     clip = await studio.clip("La ville")
     await studio.posted_round(clip)
     with pytest.raises(NotAllowed, match="Inès"):
-        await studio.deciding.close(ZOE, clip, 1)
+        await studio.decisions.close(ZOE, clip, 1)
     with pytest.raises(NotAllowed, match="Inès"):
-        await studio.deciding.pick(ZOE, clip, 1, 1, None)
+        await studio.decisions.pick(ZOE, clip, 1, 1, None)
 
 
 async def test_without_votes_nothing_is_decided(studio: Studio) -> None:
@@ -71,9 +71,9 @@ async def test_without_votes_nothing_is_decided(studio: Studio) -> None:
     message = await studio.posted_round(clip)
     async with studio.intake():
         with pytest.raises(UserError, match="0 people have voted"):
-            await studio.deciding.close(INES, clip, 1)
+            await studio.decisions.close(INES, clip, 1)
         await studio.vote(message, (ZOE, "1️⃣"))
-        assert (await studio.deciding.close(INES, clip, 1)).verdict is Verdict.WINNER
+        assert (await studio.decisions.close(INES, clip, 1)).verdict is Verdict.WINNER
 
 
 async def test_a_tie_waits_for_the_director(studio: Studio) -> None:
@@ -82,10 +82,10 @@ async def test_a_tie_waits_for_the_director(studio: Studio) -> None:
     message = await studio.posted_round(clip)
     await studio.vote(message, (INES, "1️⃣"), (ZOE, "2️⃣"))
     async with studio.intake():
-        assert (await studio.deciding.close(INES, clip, 1)).verdict is Verdict.TIE
+        assert (await studio.decisions.close(INES, clip, 1)).verdict is Verdict.TIE
     async with studio.db.reading() as tx:
         assert (await lines.overview(tx, clip.id))[0].state is LineState.TIED
-    picked = await studio.deciding.pick(INES, clip, 1, 2, None)
+    picked = await studio.decisions.pick(INES, clip, 1, 2, None)
     assert await winner_of(studio, clip) == picked.take.id
     await studio.deliver()
     assert said(studio) == ["tie", "picked"]
@@ -97,7 +97,7 @@ async def test_a_tie_can_be_run_off(studio: Studio) -> None:
     message = await studio.posted_round(clip)
     await studio.vote(message, (INES, "1️⃣"), (ZOE, "3️⃣"))
     async with studio.intake():
-        await studio.deciding.close(INES, clip, 1)
+        await studio.decisions.close(INES, clip, 1)
     await studio.deliver()
     second = studio.last_with_ballot
     assert second.id != message.id
@@ -107,7 +107,7 @@ async def test_a_tie_can_be_run_off(studio: Studio) -> None:
     await studio.vote(message, (BASTIEN, "1️⃣"))  # too late: that ballot is closed
     await studio.vote(second, (ZOE, "3️⃣"))
     async with studio.intake():
-        decision = await studio.deciding.close(INES, clip, 1)
+        decision = await studio.decisions.close(INES, clip, 1)
     assert decision.leaders == (3,)
 
 
@@ -117,7 +117,7 @@ async def test_none_of_these_paints_another_round(studio: Studio) -> None:
     message = await studio.posted_round(clip)
     await studio.vote(message, (INES, "🔁"), (ZOE, "🔁"), (BASTIEN, "1️⃣"))
     async with studio.intake():
-        assert (await studio.deciding.close(INES, clip, 1)).verdict is Verdict.AGAIN
+        assert (await studio.decisions.close(INES, clip, 1)).verdict is Verdict.AGAIN
     assert await studio.worker.work_once()
     await studio.deliver()
     again = studio.last_with_ballot.view
@@ -132,7 +132,7 @@ async def test_none_of_these_ends_at_the_limit(studio: Studio) -> None:
     message = await studio.posted_round(clip)
     await studio.vote(message, (INES, "🔁"))
     async with studio.intake():
-        await studio.deciding.close(INES, clip, 1)
+        await studio.decisions.close(INES, clip, 1)
     assert not await studio.worker.work_once()
     await studio.deliver()
     assert said(studio) == ["enough-rounds"]
@@ -164,7 +164,7 @@ async def test_a_quorum_not_reached_at_the_deadline_decides_nothing(studio: Stud
     await studio.deliver()
     assert said(studio) == ["no-quorum"]
     assert await winner_of(studio, clip) is None
-    await studio.deciding.pick(INES, clip, 1, 1, None)
+    await studio.decisions.pick(INES, clip, 1, 1, None)
     assert await winner_of(studio, clip) is not None
 
 
@@ -174,7 +174,7 @@ async def test_a_first_round_does_not_decide_when_the_clip_says_so(studio: Studi
     message = await studio.posted_round(clip)
     await studio.vote(message, (ZOE, "1️⃣"))
     async with studio.intake():
-        assert (await studio.deciding.close(INES, clip, 1)).verdict is Verdict.FIRST_ROUND
+        assert (await studio.decisions.close(INES, clip, 1)).verdict is Verdict.FIRST_ROUND
     assert await winner_of(studio, clip) is None
     assert await studio.worker.work_once()
 
@@ -187,9 +187,9 @@ async def test_only_a_role_s_votes_count(studio: Studio) -> None:
     studio.gallery.member_roles = {ZOE.id: frozenset({9}), BASTIEN.id: frozenset()}
     await studio.vote(message, (member, "1️⃣"), (BASTIEN, "2️⃣"))
     async with studio.intake():
-        (open_ballot,) = await studio.deciding.status(clip)
+        (open_ballot,) = await studio.decisions.status(clip)
         assert open_ballot.decision.tally == {0: 0, 1: 1, 2: 0, 3: 0}
-        decision = await studio.deciding.close(INES, clip, 1)
+        decision = await studio.decisions.close(INES, clip, 1)
     assert decision.tally == {0: 0, 1: 1, 2: 0, 3: 0}
 
 
@@ -199,11 +199,11 @@ async def test_cleared_reactions_take_their_votes_along(studio: Studio) -> None:
     message = await studio.posted_round(clip)
     await studio.vote(message, (ZOE, "1️⃣"), (BASTIEN, "2️⃣"), (INES, "2️⃣"))
     async with studio.intake():
-        studio.voting.note(Cleared(message.id, "2️⃣"))
-        (one,) = await studio.deciding.status(clip)
+        studio.votes.note(Cleared(message.id, "2️⃣"))
+        (one,) = await studio.decisions.status(clip)
         assert one.decision.tally == {0: 0, 1: 1, 2: 0, 3: 0}
-        studio.voting.note(Cleared(message.id, None))
-        (none,) = await studio.deciding.status(clip)
+        studio.votes.note(Cleared(message.id, None))
+        (none,) = await studio.decisions.status(clip)
         assert none.decision.voters == 0
 
 
@@ -213,12 +213,12 @@ async def test_a_decided_line_can_be_reopened(studio: Studio) -> None:
     message = await studio.posted_round(clip)
     await studio.vote(message, (ZOE, "1️⃣"))
     async with studio.intake():
-        await studio.deciding.close(INES, clip, 1)
+        await studio.decisions.close(INES, clip, 1)
         await studio.deliver_posts()
-        await studio.deciding.reopen(INES, clip, 1)
+        await studio.decisions.reopen(INES, clip, 1)
         assert await winner_of(studio, clip) is None
         await studio.vote(message, (INES, "2️⃣"), (BASTIEN, "2️⃣"))
-        await studio.deciding.close(INES, clip, 1)
+        await studio.decisions.close(INES, clip, 1)
         await studio.deliver_posts()
     assert said(studio) == ["winner", "winner"]
     assert isinstance(message.view, RoundView)
@@ -231,7 +231,7 @@ async def test_every_decision_is_in_the_history_with_its_tally(studio: Studio) -
     message = await studio.posted_round(clip)
     await studio.vote(message, (ZOE, "1️⃣"))
     async with studio.intake():
-        await studio.deciding.close(INES, clip, 1)
+        await studio.decisions.close(INES, clip, 1)
     async with studio.db.reading() as tx:
         closed = [row for row in await deeds_of(tx, clip.id) if row.what == "ballot-closed"]
     assert [row.person_id for row in closed] == [INES.id]
@@ -252,14 +252,14 @@ async def test_newer_takes_end_the_vote_on_older_ones_and_tell_who_voted(studio:
     told = [m.view for m in studio.gallery.messages.values() if isinstance(m.view, DecisionView)]
     assert told[0].by == "Bastien, Zoé"
     async with studio.intake():
-        assert [one.ballot.round_id for one in await studio.deciding.status(clip)] == [2]
+        assert [one.ballot.round_id for one in await studio.decisions.status(clip)] == [2]
         await studio.vote(older, (INES, "1️⃣"))
         await studio.vote(newer, (ZOE, "2️⃣"))
         with pytest.raises(UserError, match="No vote is open"):
-            await studio.deciding.close_on(INES, clip, older.id, 1)
-        decision = await studio.deciding.close_on(INES, clip, newer.id, 1)
+            await studio.decisions.close_on(INES, clip, older.id, 1)
+        decision = await studio.decisions.close_on(INES, clip, newer.id, 1)
     assert decision.tally == {0: 0, 1: 0, 2: 1, 3: 0}
-    await studio.deciding.pick(INES, clip, 1, 1, 1)
+    await studio.decisions.pick(INES, clip, 1, 1, 1)
     assert await winner_of(studio, clip) == older.view.takes[0].take_id
 
 
@@ -269,12 +269,12 @@ async def test_a_message_s_button_closes_the_vote_in_that_message(studio: Studio
     first = await studio.posted_round(clip)
     await studio.vote(first, (BASTIEN, "1️⃣"), (ZOE, "2️⃣"))
     async with studio.intake():
-        await studio.deciding.close_on(INES, clip, first.id, 1)
+        await studio.decisions.close_on(INES, clip, first.id, 1)
     await studio.deliver()
     run_off = studio.last_with_ballot
     await studio.vote(run_off, (ZOE, "2️⃣"))
     async with studio.intake():
         with pytest.raises(UserError, match="No vote is open"):
-            await studio.deciding.close_on(INES, clip, first.id, 1)
-        decision = await studio.deciding.close_on(INES, clip, run_off.id, 1)
+            await studio.decisions.close_on(INES, clip, first.id, 1)
+        decision = await studio.decisions.close_on(INES, clip, run_off.id, 1)
     assert decision.verdict is Verdict.WINNER

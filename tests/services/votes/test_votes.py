@@ -63,12 +63,12 @@ async def test_events_that_cross_a_count_stand_during_and_after_it(studio: Studi
     slow.asked.clear()
     slow.answer.clear()
     async with studio.intake():
-        counting = asyncio.create_task(studio.voting.recount(1))
+        counting = asyncio.create_task(studio.votes.recount(1))
         await slow.asked.wait()
         await studio.vote(message, (ZOE, "2️⃣"), (BASTIEN, "1️⃣"))
         studio.unvote(message, BASTIEN, "1️⃣")
         await studio.vote(other, (INES, "1️⃣"))
-        standing = [one.decision.tally for one in await studio.deciding.status(clip)]
+        standing = [one.decision.tally for one in await studio.decisions.status(clip)]
         assert standing == [{0: 0, 1: 0, 2: 1, 3: 0}, {0: 0, 1: 1, 2: 0, 3: 0}]
         slow.answer.set()
         await counting
@@ -79,13 +79,13 @@ async def test_a_count_nobody_waits_for_any_more_does_no_harm(studio: Studio) ->
     """The one who asked was cancelled; the intake goes on."""
     clip = await studio.clip("La ville")
     message = await studio.posted_round(clip)
-    asking = [asyncio.create_task(studio.voting.drain()) for _ in range(3)]
+    asking = [asyncio.create_task(studio.votes.drain()) for _ in range(3)]
     await asyncio.sleep(0)
     for one in asking:
         one.cancel()
     async with studio.intake():
         await studio.vote(message, (ZOE, "1️⃣"))
-        await studio.voting.drain()
+        await studio.votes.drain()
     assert await votes_of(studio) == [(ZOE.id, 1)]
 
 
@@ -97,7 +97,7 @@ async def test_a_lost_role_takes_its_vote_along_and_a_new_one_brings_it(studio: 
     await studio.vote(message, (with_role, "1️⃣"), (BASTIEN, "2️⃣"), (INES, "3️⃣"))
     studio.gallery.member_roles = {ZOE.id: frozenset(), BASTIEN.id: frozenset({9})}
     async with studio.intake():
-        decision = await studio.deciding.close(INES, clip, 1)
+        decision = await studio.decisions.close(INES, clip, 1)
     assert decision.tally == {0: 0, 1: 0, 2: 1, 3: 0}
 
 
@@ -110,12 +110,12 @@ async def test_a_carried_vote_is_held_against_the_roles_too(studio: Studio) -> N
         with_role = Person(person.id, person.name, frozenset({9}))
         await studio.vote(message, (with_role, "1️⃣"))
     async with studio.intake():
-        await studio.voting.drain()
+        await studio.votes.drain()
         del studio.gallery.messages[message.id]
-        await studio.voting.message_deleted(message.id)
+        await studio.votes.message_deleted(message.id)
         await studio.deliver_posts()
         studio.gallery.member_roles = {BASTIEN.id: frozenset({9})}
-        decision = await studio.deciding.close(INES, clip, 1)
+        decision = await studio.decisions.close(INES, clip, 1)
     assert decision.voters == 1
 
 
@@ -126,7 +126,7 @@ async def test_who_left_keeps_the_vote_where_everyone_may_vote(studio: Studio) -
     await studio.vote(message, (ZOE, "1️⃣"))
     studio.gallery.member_roles = {}
     async with studio.intake():
-        assert (await studio.deciding.close(INES, clip, 1)).leaders == (1,)
+        assert (await studio.decisions.close(INES, clip, 1)).leaders == (1,)
 
 
 async def test_a_deletion_while_away_is_noticed_at_the_next_count(studio: Studio) -> None:
@@ -135,9 +135,9 @@ async def test_a_deletion_while_away_is_noticed_at_the_next_count(studio: Studio
     message = await studio.posted_round(clip)
     await studio.vote(message, (ZOE, "1️⃣"))
     async with studio.intake():
-        await studio.voting.drain()
+        await studio.votes.drain()
         del studio.gallery.messages[message.id]
-        await studio.voting.recount_all()
+        await studio.votes.recount_all()
         await studio.deliver_posts()
         assert studio.last_with_ballot.id != message.id
         assert await votes_of(studio) == [(ZOE.id, 1)]
@@ -149,9 +149,9 @@ async def test_a_vote_counts_as_often_as_it_is_told(studio: Studio) -> None:
     message = await studio.posted_round(clip)
     start = studio.clock.now()
     for later in (1, 2, 3):
-        studio.voting.note(Placed(message.id, ZOE.id, "Zoé", frozenset(), "1️⃣", start + later))
+        studio.votes.note(Placed(message.id, ZOE.id, "Zoé", frozenset(), "1️⃣", start + later))
         async with studio.intake():
-            await studio.voting.drain()
+            await studio.votes.drain()
     async with studio.db.reading() as tx:
         (vote,) = await ballots.votes(tx, 1)
         assert await people.name_of(tx, ZOE.id) == "Zoé"
@@ -170,14 +170,14 @@ async def test_many_changes_at_once_come_to_the_same_as_one_by_one(
             emoji = f"{act[-1]}\ufe0f\u20e3"
             if act == "clear":
                 message.theirs.clear()
-                studio.voting.note(Cleared(message.id, None))
+                studio.votes.note(Cleared(message.id, None))
             elif act[0] == "+":
                 await studio.vote(message, (ZOE, emoji))
             elif ZOE.id in message.theirs[emoji]:
                 studio.unvote(message, ZOE, emoji)
             if drained:
-                await studio.voting.drain()
-        await studio.voting.drain()
+                await studio.votes.drain()
+        await studio.votes.drain()
     assert await votes_of(studio) == [(ZOE.id, 3)]
 
 
@@ -219,7 +219,7 @@ async def test_a_run_off_s_time_begins_when_people_can_see_it(studio: Studio) ->
     message = await studio.posted_round(clip)
     await studio.vote(message, (INES, "1️⃣"), (ZOE, "3️⃣"))
     async with studio.intake():
-        await studio.deciding.close(INES, clip, 1)
+        await studio.decisions.close(INES, clip, 1)
         await studio.clock.advance(500)
         await studio.deadlines.close_due()
         await studio.deliver_posts()
@@ -249,9 +249,9 @@ async def test_a_pick_closes_the_vote_in_the_channel_too(studio: Studio) -> None
     message = await studio.posted_round(clip)
     await studio.vote(message, (ZOE, "1️⃣"))
     async with studio.intake():
-        await studio.voting.drain()
+        await studio.votes.drain()
         for _ in range(2):
-            await studio.deciding.pick(INES, clip, 1, 3, None)
+            await studio.decisions.pick(INES, clip, 1, 3, None)
         await studio.deliver_posts()
     view = await closed_view(studio, clip, 1)
     assert (view.state, view.tally[1]) == ("closed", 1)
@@ -265,7 +265,7 @@ async def test_a_decided_line_has_no_other_vote_going_on(studio: Studio) -> None
     """A second round's winner ends the vote on the first round, which cannot undo it later."""
     clip = await studio.clip("La ville", rules=BallotRules(deadline_s=100))
     first = await studio.posted_round(clip)
-    await studio.painting.ask_line(ZOE, clip, 1, Wish(takes=2))
+    await studio.rounds.ask_line(ZOE, clip, 1, Wish(takes=2))
     await studio.worker.work_once()
     await studio.deliver()
     second = studio.last_with_ballot
@@ -273,10 +273,10 @@ async def test_a_decided_line_has_no_other_vote_going_on(studio: Studio) -> None
     await studio.vote(first, (ZOE, "1️⃣"))
     await studio.vote(second, (ZOE, "2️⃣"))
     async with studio.intake():
-        assert (await studio.deciding.close(INES, clip, 1)).leaders == (2,)
-        assert await studio.deciding.status(clip) == []
+        assert (await studio.decisions.close(INES, clip, 1)).leaders == (2,)
+        assert await studio.decisions.status(clip) == []
         with pytest.raises(UserError):
-            await studio.deciding.close(INES, clip, 1)
+            await studio.decisions.close(INES, clip, 1)
         await studio.deliver_posts()
     assert isinstance(first.view, RoundView)
     assert first.view.state == "closed"
@@ -290,17 +290,17 @@ async def test_a_vote_opened_again_follows_the_rules_of_now(studio: Studio) -> N
     await studio.clock.advance(61)
     async with studio.intake():
         await studio.deadlines.close_due()
-        assert await studio.deciding.status(clip) == []
-        clip = await studio.gathering.change(
+        assert await studio.decisions.status(clip) == []
+        clip = await studio.clips.change(
             INES, clip, ClipChanges(rules=lambda _: BallotRules(quorum=1))
         )
-        await studio.deciding.reopen(INES, clip, 1)
+        await studio.decisions.reopen(INES, clip, 1)
         await studio.deliver_posts()
-        (again,) = await studio.deciding.status(clip)
+        (again,) = await studio.decisions.status(clip)
         assert again.voters_missing == 0
         assert isinstance(message.view, RoundView)
         assert message.view.state == "open"
-        assert (await studio.deciding.close(INES, clip, 1)).verdict is Verdict.WINNER
+        assert (await studio.decisions.close(INES, clip, 1)).verdict is Verdict.WINNER
 
 
 async def test_a_tie_is_listed_until_the_director_picks(studio: Studio) -> None:
@@ -309,11 +309,11 @@ async def test_a_tie_is_listed_until_the_director_picks(studio: Studio) -> None:
     message = await studio.posted_round(clip)
     await studio.vote(message, (ZOE, "1️⃣"), (INES, "2️⃣"))
     async with studio.intake():
-        await studio.deciding.close(INES, clip, 1)
-        (tied,) = await studio.deciding.status(clip)
+        await studio.decisions.close(INES, clip, 1)
+        (tied,) = await studio.decisions.status(clip)
         assert tied.ballot.state == "tied"
-        await studio.deciding.pick(INES, clip, 1, 1, None)
-        assert await studio.deciding.status(clip) == []
+        await studio.decisions.pick(INES, clip, 1, 1, None)
+        assert await studio.decisions.status(clip) == []
 
 
 @pytest.mark.parametrize("own_s", [3600.0, 90_000.0, None])
@@ -330,7 +330,7 @@ async def test_a_vote_taken_back_gives_the_deadline_back_that_there_was(
         await ballots.reopen(tx, ballot.id, own)
 
     async def closes_at() -> float | None:
-        await studio.voting.drain()
+        await studio.votes.drain()
         async with studio.db.reading() as tx:
             (ballot,) = await ballots.open_ones(tx)
             return ballot.closes_at

@@ -59,6 +59,7 @@ async def test_a_finished_render_says_what_came_out(db: Database, made: Made) ->
             cards=(2, 3),
             broken=(4,),
             unseen=(9,),
+            undrawn=((7, "ᚠ ᚢ"),),
             spread=True,
         )
 

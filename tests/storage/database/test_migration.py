@@ -13,7 +13,7 @@ from bot.domain.errors import NewerDatabase, OlderDatabase, StorageError
 from storage.clips import clips
 from storage.database.database import Database
 from storage.database.migration import Migration, shipped, statements
-from storage.database.upgrading import KEPT, upgrade
+from storage.database.upgrade import KEPT, upgrade
 from tests.storage.conftest import dump
 from tests.storage.made import CHANNEL, make
 

@@ -16,16 +16,17 @@ if TYPE_CHECKING:
     from tests.cogs.stage import Stage
 
 FORMS = {Action.PASTE, Action.PASTE_ALL, Action.PROMPT, Action.REWRITE, Action.VARY}
+LISTS = {Action.SHOT}
 
 
 async def _everything(stage: Stage) -> list[tuple[object, ...]]:
-    """All rows but those of who was there."""
+    """All rows but those of who was there, and of what is posted meanwhile."""
     async with stage.house.db.reading() as tx:
         tables = await tx.fetch_all("SELECT name FROM sqlite_schema WHERE type = 'table'")
         return [
             tuple(row)
             for table in tables
-            if table["name"] not in {"people", "posts"}
+            if table["name"] not in {"people", "posts", "boards"}
             for row in await tx.fetch_all(f"SELECT * FROM {table['name']}")  # noqa: S608 - ours
         ]
 
@@ -41,6 +42,7 @@ async def _rows(stage: Stage) -> dict[Kind, list[str]]:
     return {
         Kind.CLIP: ["1"],
         Kind.ROUND: ["1"],
+        Kind.BALLOT: ["1", "1_1"],
         Kind.LINE: ["1"],
         Kind.CHANGE: [str(change[0]["id"])],
         Kind.RENDER: ["1"],
@@ -55,6 +57,18 @@ def _with_id(stage: Stage, message: MessageView, forged: str) -> str:
     kept = stage.world.state.channel(message.channel_id).messages[message.id]
     button = next(one for one in walk(kept.components) if "custom_id" in one)
     button["custom_id"] = forged
+    return forged
+
+
+def _with_list(stage: Stage, message: MessageView, forged: str) -> str:
+    """Change a button of our own message into a list that we never made."""
+    forged = forged.replace("couplet:", "couplet-list:")
+    kept = stage.world.state.channel(message.channel_id).messages[message.id]
+    part = next(one for one in walk(kept.components) if "custom_id" in one)
+    picks = [{"label": "1", "value": "1", "default": False}]
+    row = next(one for one in walk(kept.components) if part in one.get("components", []))
+    about = {"type": 3, "custom_id": forged, "options": picks, "min_values": 1, "max_values": 1}
+    row["components"] = [{**about, "id": part["id"], "disabled": False}]
     return forged
 
 
@@ -89,6 +103,9 @@ async def test_nothing_of_another_server_s_clip_is_told_or_changed(stage: Stage,
             told: list[str] = []
             if action not in {Action.PASTE, Action.PASTE_ALL, Action.PROMPT}:
                 told.append((await mallory.click(message, _with_id(stage, message, forged))).text)
+            if action in LISTS:
+                chosen = await mallory.select(message, _with_list(stage, message, forged), "1")
+                told.append(chosen.text)
             if action in FORMS:
                 opened = await mallory.slash("lyrics paste", channel)
                 assert opened.modal is not None

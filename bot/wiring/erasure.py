@@ -39,17 +39,17 @@ async def forget(settings: Settings, who: str) -> Forgotten:
         UserError: the bot runs, or nobody, or several people, are meant.
         StorageError: there is no database, or it could not be written.
     """
-    async with _data(settings) as (db, erasing):
+    async with _data(settings) as (db, services):
         async with db.writing() as tx:
-            meant = await erasure.known(tx, who)
-            if not meant:
+            people = await erasure.known(tx, who)
+            if not people:
                 raise UserError("console.forget-nobody", who=who)
-            if len(meant) > 1:
-                ids = ", ".join(str(person_id) for person_id, _ in meant)
+            if len(people) > 1:
+                ids = ", ".join(str(person_id) for person_id, _ in people)
                 raise UserError("console.forget-several", who=who, ids=ids)
-            ((person_id, name),) = meant
+            ((person_id, name),) = people
             clips = await erasure.forget(tx, person_id, SystemClock().now())
-        swept = await erasing.sweep(settled_s=0)
+        swept = await services.sweep(settled_s=0)
     copies = len([*settings.backups_folder.glob("*.db")])
     return Forgotten(name, len(clips), swept, copies)
 
@@ -61,8 +61,8 @@ async def sweep(settings: Settings) -> Swept:
         UserError: the bot runs.
         StorageError: there is no database, or it could not be read.
     """
-    async with _data(settings) as (_, erasing):
-        return await erasing.sweep(settled_s=0)
+    async with _data(settings) as (_, services):
+        return await services.sweep(settled_s=0)
 
 
 @asynccontextmanager

@@ -1,0 +1,1 @@
+"""The board: every shot of a clip at a glance, and what is next."""

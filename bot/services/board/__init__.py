@@ -1,0 +1,1 @@
+"""The board in its channel: what it shows, and where it stands."""
