@@ -174,6 +174,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         decisions=services.votes.decisions,
         deadlines=services.votes.deadlines,
         carousel=services.votes.carousel,
+        reminders=services.votes.reminders,
         looks=services.cut.looks,
         marks=services.marks,
         renders=services.cut.renders,

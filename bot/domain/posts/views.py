@@ -6,6 +6,7 @@ A view is made from rows each time it is sent or edited, so a restart needs noth
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -187,6 +188,26 @@ class TappedView:
     lines: tuple[int, ...]
 
 
+class Call(StrEnum):
+    """Why the channel, or people in it, are called: the first word of the post's subject."""
+
+    PAINTED = "painted"  # a batch of jobs is done
+    DECIDED = "decided"  # a history row decided the last line
+    REMIND = "remind"  # a history row names who still owes votes
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """A word to the channel, and to ``person_ids`` by name, with the buttons of what comes next."""
+
+    locale: str
+    clip_id: int
+    call: Call
+    person_ids: tuple[int, ...]
+    lines: tuple[int, ...]
+    has_song: bool
+
+
 @dataclass(frozen=True, slots=True)
 class BoardView:
     """One page of a clip's board, and what comes next in the whole clip."""
@@ -237,4 +258,5 @@ View = (
     | TappedView
     | DirectorView
     | BoardView
+    | CallView
 )
