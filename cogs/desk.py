@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.services.clips.clips import Clips
     from bot.services.clips.directors import Directors
     from bot.services.clips.erasure import Erasure
+    from bot.services.clips.own_data import OwnData
     from bot.services.clips.owners import Kind, Owners
     from bot.services.clips.servers import Servers
     from bot.services.cut.looks import Looks
@@ -70,6 +71,7 @@ class Desk:
     owners: Owners
     erasure: Erasure
     servers: Servers
+    own_data: OwnData
     songs: Songs
     lyrics: LyricsText
     times: Times
