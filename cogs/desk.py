@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.services.clips.clips import Clips
     from bot.services.clips.directors import Directors
     from bot.services.clips.erasure import Erasure
+    from bot.services.clips.own_data import OwnData
     from bot.services.clips.owners import Kind, Owners
     from bot.services.clips.servers import Servers
     from bot.services.cut.looks import Looks
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from bot.services.lyrics.taps import TapLinks
     from bot.services.lyrics.text import LyricsText
     from bot.services.lyrics.times import Times
+    from bot.services.marks.looking import HeldPictures
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from bot.services.votes.carousel import Carousel
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
+    from bot.services.votes.reminders import Reminders
     from bot.services.votes.votes import Votes
     from bot.settings import Settings
     from bot.tapping import TapPage
@@ -68,6 +71,7 @@ class Desk:
     owners: Owners
     erasure: Erasure
     servers: Servers
+    own_data: OwnData
     songs: Songs
     lyrics: LyricsText
     times: Times
@@ -82,8 +86,10 @@ class Desk:
     decisions: Decisions
     deadlines: Deadlines
     carousel: Carousel
+    reminders: Reminders
     looks: Looks
     marks: SignedCopies
+    held: HeldPictures
     renders: Renders
     exports: Exports
     returns: Returns

@@ -18,6 +18,8 @@ from bot.client.buttons import Action, PostButton
 from bot.client.phrasing import posts
 from bot.domain.posts.views import (
     BoardView,
+    Call,
+    CallView,
     ClipView,
     DecisionView,
     DirectorView,
@@ -81,6 +83,8 @@ def lay_out(post: Post, view: View) -> MessageLayout:  # noqa: C901 - one case a
             items, files, colour = _failure(view)
         case TappedView():
             items, files, colour = _tapped(view)
+        case CallView():
+            items, files, colour = _call(view)
         case BoardView():
             items, files, colour = board(view)
         case DirectorView():
@@ -113,10 +117,11 @@ def _round(view: RoundView) -> _Parts:
             ),
         )
     )
-    pictures = [_picture(take) for take in view.takes]
+    shown = (*view.takes, *view.held)
+    pictures = [_picture(take) for take in shown]
     items: list[Item[Any]] = [
         ui.TextDisplay(posts.clipped(head, _TEXT_LENGTH - 1400)),
-        ui.MediaGallery(*(_shown(view.locale, take) for take in view.takes)),
+        *([ui.MediaGallery[Any](*(_shown(view.locale, take) for take in shown))] if shown else []),
         ui.TextDisplay(posts.clipped("\n".join(posts.under_round(view)), 1400)),
     ]
     buttons = [] if view.trial else [Action.AGAIN, Action.REWRITE, Action.VARY]
@@ -128,6 +133,13 @@ def _round(view: RoundView) -> _Parts:
             *(PostButton(action, view.round_id, locale=view.locale) for action in buttons)
         )
     )
+    if view.held:
+        deciding = (Action.SHOW_HELD, Action.DROP_HELD)
+        items.append(
+            ui.ActionRow[Any](
+                *(PostButton(action, view.round_id, locale=view.locale) for action in deciding)
+            )
+        )
     return items, pictures, _VOTING if view.state is BallotState.OPEN else _DECIDED
 
 
@@ -251,6 +263,29 @@ def _director(view: DirectorView) -> _Parts:
         by=posts.clipped(view.by or "", 60),
     )
     return [ui.TextDisplay(text)], [], _DECIDED
+
+
+_CALL_BUTTONS: Final = {
+    Call.PAINTED: (Action.VOTE,),
+    Call.DECIDED: (Action.RENDER,),
+    Call.REMIND: (Action.VOTE,),
+}
+
+
+def _call(view: CallView) -> _Parts:
+    people = " ".join(posts.mention(one) for one in view.person_ids)
+    text = say(
+        view.locale,
+        f"posts.call-{view.call}",
+        n=len(view.lines),
+        lines=posts.ranges(view.lines),
+    )
+    actions = [*_CALL_BUTTONS[view.call]]
+    if view.has_song:
+        actions.append(Action.PREVIEW)
+    buttons = [PostButton(one, view.clip_id, locale=view.locale) for one in actions]
+    text = posts.clipped(f"{people} {text}".strip(), _TEXT_LENGTH)
+    return [ui.TextDisplay(text), ui.ActionRow[Any](*buttons)], [], _DECIDED
 
 
 def _picture(take: ShownTake) -> Attached:

@@ -25,6 +25,10 @@ SCRIM: Final = 0.6
 PAGE_S: Final = 3.2
 """How long a page of credits is best read."""
 
+_TRIES: Final = ((1.0, PAGE_S), (0.9, PAGE_S), (0.8, 2.4), (0.7, 2.0), (0.6, 1.4), (0.5, 0.0))
+"""How large the letters of credits may be, and how short a page may then be seen, best first."""
+_FINE_LEADING: Final = 0.042
+
 SUNG_ROOM: Final = 0.22
 """What captions need at the foot of the frame, as a share of its short side."""
 
@@ -86,16 +90,14 @@ def credit_inscriptions(
     Where words are ``sung`` meanwhile, the foot of the frame is theirs.
     """
     start, end = span
-    seconds = float((end - start) / frame.rate)
-    blocks = list(credits_.roles)
-    most = max(1, int(seconds / PAGE_S + 0.5))
-    pages = _pages(blocks, frame, most)
+    room = _room(credits_.small_print, frame, sung=sung)
+    pages, block = _pages(credits_.roles, frame, room, float((end - start) / frame.rate), around)
     bounds = [start + (end - start) * k // len(pages) for k in range(len(pages) + 1)]
     marks: list[Inscription] = [_scrim(frame, span)] if scrim else []
     for index, page in enumerate(pages):
         small = credits_.small_print if index == len(pages) - 1 else ()
         part = (bounds[index], bounds[index + 1])
-        marks.extend(_page(page, small, frame, part, around, sung=sung))
+        marks.extend(_page(page, small, frame, part, block, sung=sung))
     return tuple(marks)
 
 
@@ -145,12 +147,58 @@ def missing_inscriptions(
     )
 
 
-def _pages(roles: Sequence[CreditRole], frame: Format, most: int) -> list[list[CreditRole]]:
-    """The roles on as few pages as read well, and never on more than there is time for."""
-    roomy = 6 if frame.wide else 4
-    count = min(most, max(1, -(-len(roles) // roomy)))
-    size = max(1, -(-len(roles) // count))
-    return [list(roles[k : k + size]) for k in range(0, len(roles), size)] or [[]]
+def tentative_inscription(number: int, frame: Format, span: Span) -> Inscription:
+    """The mark of a shot that nobody has decided yet, in a corner: a question mark, its number."""
+    short = min(frame.width_px, frame.height_px)
+    place = (frame.width_px - frame.safe.right, frame.safe.top + short * 0.03)
+    return _still(f"? {number}", scaled(_PERSON, short * 0.06), place, span, anchor=6)
+
+
+def _pages(
+    roles: Sequence[CreditRole], frame: Format, room: float, seconds: float, around: Han | None
+) -> tuple[list[list[CreditRole]], _Block]:
+    """The roles on pages that the time is enough for, in the largest letters that allow it.
+
+    Many names under one heading go on to the next page rather than into smaller letters.
+    """
+    for scale, least_s in _TRIES:
+        block = _Block(frame, scale, around)
+        parts = [part for role in roles for part in block.parts(role)]
+        pages = _filled(parts, block, room)
+        if len(pages) * least_s <= max(seconds, least_s):
+            break
+    fewest, share = len(pages), sum(map(block.height, parts)) / len(pages)
+    while len(pages := _filled(parts, block, min(share, room))) > fewest and share < room:
+        share *= 1.05
+    return pages, block
+
+
+def _filled(parts: Sequence[CreditRole], block: _Block, room: float) -> list[list[CreditRole]]:
+    """The parts in order on pages with so much room."""
+    pages: list[list[CreditRole]] = [[]]
+    for part in parts:
+        if pages[-1] and sum(map(block.height, [*pages[-1], part])) > room:
+            pages.append([])
+        pages[-1].append(part)
+    return pages
+
+
+def _room(small: Sequence[str], frame: Format, *, sung: bool) -> float:
+    """How high a page is over the small print."""
+    leading = _FINE_LEADING * min(frame.width_px, frame.height_px)
+    rows = len(_small_rows(small, frame))
+    return _foot(frame, sung=sung) - frame.safe.top - leading * (rows + 1)
+
+
+def _foot(frame: Format, *, sung: bool) -> float:
+    short = min(frame.width_px, frame.height_px)
+    return frame.height_px - frame.safe.bottom - (SUNG_ROOM * short if sung else 0)
+
+
+def _small_rows(small: Sequence[str], frame: Format) -> list[str]:
+    fine = scaled(_FINE, min(frame.width_px, frame.height_px) * 0.028)
+    beside = _room_beside(frame)
+    return [row for line in small for row in fitted_rows(line, fine, frame, 2, room=beside)[0]]
 
 
 def _page(
@@ -158,36 +206,24 @@ def _page(
     small: Sequence[str],
     frame: Format,
     span: Span,
-    around: Han | None,
+    block: _Block,
     *,
     sung: bool,
 ) -> Iterable[Inscription]:
     """One page: headings beside their names, above them in a narrow frame; small print below."""
     short = min(frame.width_px, frame.height_px)
-    safe = frame.safe
-    fine = scaled(_FINE, short * 0.028)
-    fine_leading = short * 0.042
-    foot = frame.height_px - safe.bottom - (SUNG_ROOM * short if sung else 0)
-    beside = _room_beside(frame)
-    small_rows = [
-        row for line in small for row in fitted_rows(line, fine, frame, 2, room=beside)[0]
-    ]
-    room = foot - safe.top - fine_leading * (len(small_rows) + 1)
-    scale = 1.0
-    while True:
-        block = _Block(frame, scale, around)
-        heights = [block.height(role) for role in roles]
-        if sum(heights) <= room or scale < 0.4:
-            break
-        scale *= 0.92
-    y = safe.top + max(room - sum(heights), 0) / 2
+    fine, leading = scaled(_FINE, short * 0.028), short * _FINE_LEADING
+    foot, small_rows = _foot(frame, sung=sung), _small_rows(small, frame)
+    heights = [block.height(role) for role in roles]
+    room = _room(small, frame, sung=sung)
+    y = frame.safe.top + max(room - sum(heights), 0) / 2
     for role, height in zip(roles, heights, strict=True):
         yield from block.inscriptions(role, y, span)
         y += height
     for index, row in enumerate(small_rows):
         x = frame.width_px * SPINE if frame.wide else frame.width_px / 2
-        place = (x, foot - fine_leading * (len(small_rows) - 1 - index) - fine_leading / 2)
-        ink = scaled(_FINE, fitted_rows(row, fine, frame, 1, room=beside)[1])
+        place = (x, foot - leading * (len(small_rows) - 1 - index) - leading / 2)
+        ink = scaled(_FINE, fitted_rows(row, fine, frame, 1, room=_room_beside(frame))[1])
         yield _still(row.rstrip(), ink, place, span, anchor=4 if frame.wide else 5)
 
 
@@ -208,6 +244,16 @@ class _Block:
         # In a wide frame the headings stand beside the names, in line with their first row.
         self._above = 0.0 if frame.wide else self._short * 0.052
         self._gutter = self._short * 0.032
+
+    def parts(self, role: CreditRole) -> Iterable[CreditRole]:
+        """The role, its names told in parts that need no smaller letters."""
+        rest = role.names
+        while rest:
+            count = len(rest)
+            while count > 1 and self._set(replace(role, names=rest[:count]))[1] < self._person_px:
+                count -= 1
+            yield replace(role, names=rest[:count])
+            rest = rest[count:]
 
     def height(self, role: CreditRole) -> float:
         """What the role takes of the page, with the gap below it."""

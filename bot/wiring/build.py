@@ -18,10 +18,10 @@ from bot.client.gallery import DiscordGallery
 from bot.client.rate_limits import RequestBudgets
 from bot.handoff.packer import ProcessPacker
 from bot.imaging.known import KnownAbilities
-from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.imaging.shrinker import ProcessShrinker
 from bot.lyrics.reader import ProcessReader
+from bot.marks.classifier import ProcessClassifier
 from bot.marks.marker import ProcessMarker
 from bot.services.cut.morphs import MORPH_PREFIX
 from bot.services.handoff.making import EXPORT_PREFIX
@@ -35,6 +35,7 @@ from bot.video.intake_process import ProcessIntake
 from bot.wiring.ground import Ground, Ports
 from bot.wiring.house import House
 from bot.wiring.marks import identity_of
+from bot.wiring.painting import build_painter
 from bot.wiring.process import SystemClock, clear, freeze_memory, locked, log_to_stderr
 from bot.wiring.services import build_services
 from cogs import install
@@ -123,13 +124,7 @@ async def _ports(
     settings = ground.settings
     painted: Mapping[str, Abilities] = {}
     if painter is None:
-        painter = real = ProcessPainter(
-            settings.work_folder / "painted",
-            ground.clock,
-            device=settings.painter_device,
-            dtype=settings.painter_dtype,
-            nice=settings.painter_nice,
-        )
+        painter = real = build_painter(settings, settings.work_folder / "painted", ground.clock)
         stack.push_async_callback(real.aclose)
         painted = real.abilities
     limit_mib = settings.upload_limit_mib
@@ -145,6 +140,7 @@ async def _ports(
         ),
         marker=ProcessMarker(await identity_of(settings)),
         packer=ProcessPacker(),
+        classifier=ProcessClassifier(),
         shrinker=ProcessShrinker(),
         drawer=ProcessSheetDrawer(),
         measure=measure_song,
@@ -166,6 +162,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         owners=services.clips.owners,
         erasure=services.clips.erasure,
         servers=services.clips.servers,
+        own_data=services.clips.own_data,
         songs=services.song,
         lyrics=services.lyrics.text,
         times=services.lyrics.times,
@@ -180,8 +177,10 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         decisions=services.votes.decisions,
         deadlines=services.votes.deadlines,
         carousel=services.votes.carousel,
+        reminders=services.votes.reminders,
         looks=services.cut.looks,
         marks=services.marks,
+        held=services.held,
         renders=services.cut.renders,
         exports=services.handoff.exports,
         returns=services.handoff.returns,

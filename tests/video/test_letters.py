@@ -23,6 +23,7 @@ from bot.video import ass, faces, fonts
 from bot.video.ass import CLOCK_OFFSET_S, Ink, Inscription
 from bot.video.assembly import Assembler
 from bot.video.captions import caption_inscriptions, fitted_rows
+from bot.video.cards import credit_inscriptions
 from tests.video.footage import edit_of, flat, look_at, tone, unheard
 
 if TYPE_CHECKING:
@@ -452,3 +453,22 @@ def test_letters_that_no_face_has_are_named_once() -> None:
     """A person learns of them before the clip shows empty boxes."""
     assert fonts.undrawable("𒀀 and 𒀀, \U000f0000") == ("𒀀", "\U000f0000")
     assert fonts.undrawable("L’été, 真夜中, полночь, ไทย, ᚠᛖ, བོད, 1️⃣ ❤️ 🚂") == ()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (720, 720)])
+@pytest.mark.parametrize("seconds", [6, 12])
+def test_credits_of_many_people_are_told_on_pages(size: tuple[int, int], seconds: int) -> None:
+    """Each name once, in letters that can be read, inside the frame, and each page for a while."""
+    frame = Format(*size, FRAME.rate)
+    names = tuple(f"Jean-Christophe de la Tour {number}" for number in range(24))
+    roles = (CreditRole("Prompts", names[:6]), CreditRole("Votes", names))
+    marks = credit_inscriptions(
+        Credits(roles, (ENGLISH.disclosure,)), frame, (0, int(seconds * FRAME.rate)), scrim=False
+    )
+    shown = [mark for mark in marks if "Tour" in mark.body]
+    told = " ".join(mark.body for mark in shown)
+    assert told.count("Tour") == 30
+    assert min(mark.ink.size for mark in shown) >= 0.024 * 720
+    assert max(mark.place[1] for mark in shown) < frame.height_px - frame.safe.bottom
+    pages = sorted({(mark.start, mark.end) for mark in shown})
+    assert min(end - start for start, end in pages) >= 1.2 * FRAME.rate

@@ -186,6 +186,9 @@ def _notes(view: RoundView) -> list[str]:
         notes.append("-# " + say(view.locale, "posts.cut", words=clipped(cut, 200)))
     if any(take.small for take in view.takes):
         notes.append("-# " + say(view.locale, "posts.small-copies"))
+    if view.held:
+        names = Safe(", ".join(take.name for take in view.held))
+        notes.append("-# " + say(view.locale, "posts.held", names=names, n=len(view.held)))
     withheld = [take.name for take in view.takes if take.withheld]
     if withheld:
         names = Safe(", ".join(withheld))
@@ -221,7 +224,10 @@ def progress(view: ProgressView) -> list[str]:
         left = Safe(duration(locale, view.remaining_s))
         facts.append(say(locale, "posts.left", duration=left))
     if view.doing is not None:
-        facts.append(say(locale, f"posts.stage-{view.doing}"))
+        stage, _, hundredths = view.doing.partition(" ")
+        facts.append(
+            say(locale, f"posts.stage-{stage}", share=percent(locale, int(hundredths or 0) / 100))
+        )
     share = f"{bar(view.share)} {percent(locale, view.share)}"
     now = " · ".join(part for part in (share, count) if part)
     return [title, now, "-# " + " · ".join(facts)]

@@ -44,6 +44,8 @@ class Clip:
     """Whether painting waits until the director lets it go on."""
     previews: bool = True
     """Whether a progress message shows what is becoming of the takes."""
+    calls: bool = True
+    """Whether whoever asked for a batch is mentioned when it is done."""
     names: Naming = Naming.FULL
     """How its people are named in what leaves the house."""
     mining: bool | None = None
@@ -83,6 +85,8 @@ class GuildSettings:
     opt_outs: tuple[str, ...] = ()
     """People whose style is not to be imitated."""
     artists: ArtistsRule | None = None
+    held_from: float | None = None
+    """From which certainty on a picture is held back; above 1 none is."""
 
 
 @dataclass(frozen=True, slots=True)

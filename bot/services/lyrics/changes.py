@@ -136,5 +136,7 @@ async def _require_unused(tx: Tx, line: Line, since: float) -> None:
     prompt = await prompts.latest(tx, line.id)
     if prompt is not None and prompt.written_at >= since:
         raise UserError("lyrics.undo_prompted", number=line.number)
-    if any(round_.requested_at >= since for round_ in await rounds.of_line(tx, line.id)):
+    if any(
+        round_.requested_at >= since for round_ in await rounds.of_line(tx, line.id, trials=True)
+    ):
         raise UserError("lyrics.undo_painted", number=line.number)

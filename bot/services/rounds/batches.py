@@ -80,6 +80,7 @@ class Seat:
         requests: Sequence[PaintRequest],
         on_progress: Callable[[float], None],
         on_preview: Callable[[int, int, bytes], None],
+        on_stage: Callable[[str], None] = lambda _: None,
     ) -> Sequence[BatchShare]:
         """Paint ``requests``, no two of one recipe, together with those of the others at the table.
 
@@ -102,7 +103,7 @@ class Seat:
         painting = [
             asyncio.ensure_future(
                 self._table.paint(
-                    _Wish(request, partial(tell, number), partial(on_preview, number))
+                    _Wish(request, partial(tell, number), partial(on_preview, number), on_stage)
                 )
             )
             for number, request in enumerate(requests)
@@ -166,6 +167,7 @@ class _Wish:
     request: PaintRequest
     on_progress: Callable[[float], None]
     on_preview: Callable[[int, bytes], None]
+    on_stage: Callable[[str], None]
     part: asyncio.Future[BatchShare] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -229,6 +231,7 @@ class _Table:
                 request,
                 lambda share: _tell(wishes, share),
                 lambda place, jpeg: _show(wishes, place, jpeg),
+                lambda doing: _say(wishes, doing),
             )
         except PainterError as error:
             if len(wishes) > 1 and not isinstance(error, (PainterDied, ModelMissing)):
@@ -251,6 +254,12 @@ def _tell(wishes: Sequence[_Wish], share: float) -> None:
     for wish in wishes:
         if not wish.settled:
             wish.on_progress(share)
+
+
+def _say(wishes: Sequence[_Wish], doing: str) -> None:
+    for wish in wishes:
+        if not wish.settled:
+            wish.on_stage(doing)
 
 
 def _show(wishes: Sequence[_Wish], place: int, jpeg: bytes) -> None:

@@ -11,15 +11,15 @@ from bot.domain.jobs.job import JobState
 from bot.domain.posts.post import PostKind
 from bot.domain.prompts.composition import compose
 from bot.domain.rounds.recipe import Recipe
-from bot.domain.rounds.take import NewTake, RoundState
+from bot.domain.rounds.take import Held, NewTake, RoundState
 from bot.ports.rounds import PaintItem, PaintRequest
-from bot.services.ground.announcements import announce
+from bot.services.ground.announcements import announce, tell_when_done
 from bot.services.jobs.outcomes import Unwanted
 from bot.services.rounds.batches import Batches
 from bot.services.rounds.previews import WATCHED
 from bot.services.rounds.requests import MAX_SEED
-from storage.clips import clips
-from storage.files.files import PICTURE_SUFFIX
+from storage.clips import clips, history
+from storage.files.files import COPY_SUFFIX, PICTURE_SUFFIX
 from storage.jobs import jobs
 from storage.lyrics import lines
 from storage.prompts import prompts, styles
@@ -27,6 +27,7 @@ from storage.rounds import rounds, speeds, takes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from bot.domain.clips.clip import Clip
     from bot.domain.jobs.job import Job
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from bot.domain.rounds.take import Round
     from bot.ports.clock import Clock
     from bot.ports.rounds import Painter
+    from bot.services.marks.looking import HeldPictures
     from bot.services.rounds.batches import BatchShare
     from bot.services.rounds.previews import Previews
     from storage.database.database import Database, Tx
@@ -56,9 +58,16 @@ class _Order:
     round: Round
     requests: tuple[PaintRequest, ...]
     numbers: tuple[tuple[int, ...], ...]
+    held_from: float | None
+    """From which certainty on its pictures are held back; None where nobody looks."""
 
     @classmethod
-    def of(cls, round_: Round, wanted: Sequence[tuple[Recipe, PaintItem]]) -> _Order:
+    def of(
+        cls,
+        round_: Round,
+        wanted: Sequence[tuple[Recipe, PaintItem]],
+        held_from: float | None,
+    ) -> _Order:
         """The order for takes numbered from 1 on."""
         places: dict[Recipe, list[int]] = {}
         for place, (recipe, _) in enumerate(wanted):
@@ -70,6 +79,7 @@ class _Order:
                 for recipe, of_recipe in places.items()
             ),
             tuple(tuple(place + 1 for place in of_recipe) for of_recipe in places.values()),
+            held_from,
         )
 
 
@@ -85,6 +95,7 @@ class RoundPerformer:
         presets: Mapping[str, Preset],
         *,
         previews: Previews,
+        looking: HeldPictures | None = None,
         most_takes: int = 0,
     ) -> None:
         self._db = db
@@ -92,6 +103,7 @@ class RoundPerformer:
         self._clock = clock
         self._presets = presets
         self._previews = previews
+        self._looking = looking
         self.batches = Batches(painter, clock, presets, most_takes)
         """For the worker, which says what jobs go together."""
 
@@ -112,6 +124,7 @@ class RoundPerformer:
                     lambda request, place, jpeg: self._previews.keep(
                         job.id, order.numbers[request][place], jpeg
                     ),
+                    lambda doing: on_progress(0.0, doing),
                 )
         finally:
             self._previews.forget(job.id)
@@ -148,7 +161,11 @@ class RoundPerformer:
             if round_.parent_take_id is not None and parent is None:
                 raise UserError("round.take-gone")
             clip = await clips.by_id(tx, round_.clip_id)
-            watched = WATCHED if clip is not None and self._watch(clip) else 0
+            looking = self._looking
+            held_from = None if looking is None else await looking.held_from(tx, clip)
+            # What is looked at before anybody sees it is not to be seen while it comes about.
+            watch = clip is not None and held_from is None and self._watch(clip)
+            watched = WATCHED if watch else 0
             await rounds.set_state(tx, round_.id, RoundState.PAINTING)
         start = None if parent is None else self._files.path(parent.sha256, PICTURE_SUFFIX)
         strength = None if start is None else round_.strength
@@ -165,37 +182,53 @@ class RoundPerformer:
                 composed.prompt, composed.negative, seed, start, watched=place < watched
             )
             wanted.append((Recipe.of(preset, chosen, strength), item))
-        return _Order.of(round_, wanted)
+        return _Order.of(round_, wanted, held_from)
 
     def _watch(self, clip: Clip) -> bool:
         """Whether people want to see what is becoming of the clip's rounds."""
         return self._previews.wanted and clip.previews
 
+    async def _kept(
+        self, order: _Order, request: PaintRequest, numbers: Sequence[int], part: BatchShare
+    ) -> list[NewTake]:
+        """The takes of one request, their pictures put away."""
+        recipe, round_ = request.recipe, order.round
+        files = [picture.file for picture in part.pictures]
+        blurred: Sequence[Path | None] = [None] * len(files)
+        if self._looking is not None:
+            blurred = await self._looking.blurred(files, order.held_from, files[0].parent)
+        return [
+            NewTake(
+                number=number,
+                seed=picture.seed,
+                sha256=await self._files.keep(picture.file, PICTURE_SUFFIX),
+                width_px=picture.width_px,
+                height_px=picture.height_px,
+                prompt=item.prompt,
+                negative=item.negative,
+                preset=recipe.preset.name,
+                steps=recipe.steps,
+                guidance=recipe.guidance,
+                unknown_words=picture.unknown_words,
+                parent_take_id=round_.parent_take_id,
+                strength=round_.strength,
+                cut=picture.cut,
+                withheld=picture.withheld,
+                held=None if hidden is None else Held.HELD,
+                blurred_sha256=(
+                    None if hidden is None else await self._files.keep(hidden, COPY_SUFFIX)
+                ),
+            )
+            for number, item, picture, hidden in zip(
+                numbers, request.items, part.pictures, blurred, strict=True
+            )
+        ]
+
     async def _store(self, job: Job, order: _Order, parts: Sequence[BatchShare]) -> None:
         round_ = order.round
         new: list[NewTake] = []
         for request, numbers, part in zip(order.requests, order.numbers, parts, strict=True):
-            recipe = request.recipe
-            for number, item, picture in zip(numbers, request.items, part.pictures, strict=True):
-                new.append(
-                    NewTake(
-                        number=number,
-                        seed=picture.seed,
-                        sha256=await self._files.keep(picture.file, PICTURE_SUFFIX),
-                        width_px=picture.width_px,
-                        height_px=picture.height_px,
-                        prompt=item.prompt,
-                        negative=item.negative,
-                        preset=recipe.preset.name,
-                        steps=recipe.steps,
-                        guidance=recipe.guidance,
-                        unknown_words=picture.unknown_words,
-                        parent_take_id=round_.parent_take_id,
-                        strength=round_.strength,
-                        cut=picture.cut,
-                        withheld=picture.withheld,
-                    )
-                )
+            new += await self._kept(order, request, numbers, part)
         for part in parts:
             await part.in_turn()
         now = self._clock.now()
@@ -214,6 +247,18 @@ class RoundPerformer:
                     recipe.steps,
                     part.seconds_a_take,
                 )
+            held = sum(take.held is not None for take in new)
+            if held:
+                await history.add(
+                    tx,
+                    round_.clip_id,
+                    None,
+                    "pictures-held",
+                    now,
+                    subject=f"round:{round_.id}",
+                    takes=held,
+                )
             clip = await clips.by_id(tx, round_.clip_id)
             if clip is not None:
                 await announce(tx, clip, PostKind.ROUND, str(round_.id), now)
+                await tell_when_done(tx, clip, job.batch, now)
