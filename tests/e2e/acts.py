@@ -65,12 +65,6 @@ async def make_clip(stage: Stage, browser: Browser, pictures: Path | None = None
         await _press(ana, "Paint the lyrics as they are")
         for page in (bo, ana):
             await _vote(page, pictures if page is bo else None)
-        if pictures is not None:
-            await ana.get_by_test_id("messages").evaluate("(box) => { box.scrollTop = 0; }")
-            await _shot(ana, pictures, "board")
-            await ana.get_by_test_id("messages").evaluate(
-                "(box) => { box.scrollTop = box.scrollHeight; }"
-            )
         found = await faults(ana)
         await ana.get_by_test_id("composer-input").press_sequentially("/vote close")
         await ana.keyboard.press("Enter")

@@ -170,15 +170,15 @@ async def test_buttons_under_a_round_do_what_they_say(stage: Stage) -> None:
     assert first.start is not None
     assert stage.painter.requests[-1].recipe.strength == 0.65
     assert "Only Ana" in (await stage.bo.click(second, "Close")).text
+    closed = await stage.ana.click(second, "Close")
+    assert "voted on line 1" in closed.text
+    assert "In the queue" in (await stage.bo.click(second, "New round")).text
     asked = await stage.bo.click(second, "Rewrite")
     told = await stage.bo.submit(asked, prompt="a raft")
     assert "In the queue: line 1, 2 takes each." in told.text
     await stage.bo.wait_message(
-        stage.channel, lambda one: "round 3" in one.text and "a raft" in one.text
+        stage.channel, lambda one: "round 4" in one.text and "a raft" in one.text
     )
-    closed = await stage.ana.click(second, "Close")
-    assert "voted on line 1" in closed.text
-    assert "In the queue" in (await stage.bo.click(second, "New round")).text
 
 
 async def test_who_asks_too_often_is_told_when(local_discord: LocalDiscord, tmp_path: Path) -> None:
