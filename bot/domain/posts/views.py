@@ -114,6 +114,7 @@ class ProgressView:
     failed: bool
     batch: str
     doing: str | None = None
+    """A stage, and the hundredths of it that are done where that is known: "loading 40"."""
     paused: bool = False
     """Whether it waits until the director lets the painting go on."""
     previews: tuple[ShownPreview, ...] = ()

@@ -91,6 +91,7 @@ class RoundPerformer:
                     order.request,
                     lambda share: on_progress(share, None),
                     lambda place, jpeg: self._previews.keep(job.id, place + 1, jpeg),
+                    lambda doing: on_progress(0.0, doing),
                 )
         finally:
             self._previews.forget(job.id)
