@@ -11,6 +11,7 @@ from bot.services.clips.clips import Clips
 from bot.services.clips.deeds import Deeds
 from bot.services.clips.directors import Directors
 from bot.services.clips.erasure import Erasure
+from bot.services.clips.own_data import OwnData
 from bot.services.clips.owners import Owners
 from bot.services.clips.servers import Servers
 
@@ -25,6 +26,7 @@ class ClipServices:
     clips: Clips
     owners: Owners
     servers: Servers
+    own_data: OwnData
     erasure: Erasure
     deeds: Deeds
     channels: Channels
@@ -45,6 +47,7 @@ def build_clips(ground: Ground) -> ClipServices:
         ),
         owners=Owners(ground.db),
         deeds=Deeds(ground.db),
+        own_data=OwnData(ground.db),
         servers=Servers(ground.db, ground.presets),
         channels=Channels(ground.db, ground.clock, ground.bell),
         directors=Directors(ground.db, ground.clock, ground.bell),
