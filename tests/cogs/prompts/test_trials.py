@@ -47,4 +47,6 @@ async def test_models_are_the_directors_to_try(stage: Stage) -> None:
     same = await stage.cleo.slash("style try", stage.channel, look1="ink", look2=" ink ")
     assert "identiques" in same.text
     offered = await stage.ana.autocomplete("style try", stage.channel, "look1", "ink")
-    assert [value for _, value in offered] == ["ink", "[tiny] ink"]
+    values = [value for _, value in offered]
+    assert values[0] == "ink"
+    assert "[tiny] ink" in values
