@@ -240,14 +240,16 @@ def _lyrics(_: Settings, args: argparse.Namespace) -> int:
     imported = asyncio.run(
         ProcessReader().read(file.read_bytes(), Reading(args.encoding, args.keep))
     )
+    notes = [say(_locale(), note.key, **_plain(note.values)) for note in imported.notes]
     if args.json:
-        _print(json.dumps(imported.shape(_locale()), ensure_ascii=False))
+        shape = imported.shape(_locale()) | {"notes": notes}
+        _print(json.dumps(shape, ensure_ascii=False))
         return 0
     for line in imported.lines:
         times = [moment(_locale(), at) for at in (line.start_s, line.end_s) if at is not None]
         _print("  ".join((*times, line.text)))
-    for note in imported.notes:
-        _print(say(_locale(), note.key, **_plain(note.values)))
+    for note in notes:
+        _print(note)
     return 0
 
 

@@ -23,6 +23,7 @@ from av.filter import Graph
 from bot.domain.song.song import CONTAINERS, DOWNMIX, HEARD_HZ, Damage, Flaw
 from bot.song.damage import Holes
 from bot.song.pages import joined_at
+from bot.song.riff import lacking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -186,6 +187,8 @@ def decode(path: Path, longest_s: float, take: Take) -> Decoded:
         decoder = _Decoder(take, _CLOCKED_FORMAT in container.format.name.split(","))
         _run(decoder, container, stream, longest_s)
         promised_s = _promised_s(container, stream)
+    if (lost := lacking(path)) and lost < 1:
+        promised_s = decoder.at_s / (1 - lost)
     if decoder.at_s > longest_s:
         raise NoSong("too-long")
     joined = _joined(path, rate_hz)

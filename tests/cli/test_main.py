@@ -392,3 +392,14 @@ def test_what_cannot_be_painted_is_said_in_a_sentence(
     (here / "file.txt").write_text("x")
     assert main(["paint", *command]) == 1
     assert why in said(capsys)
+
+
+def test_notes_on_lyrics_have_no_markdown_in_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What escapes Discord's signs would be read as backslashes by whoever reads the JSON."""
+    file = tmp_path / "old.txt"
+    file.write_bytes("Весенний ветер над рекой\nМы пели песню на мосту\n".encode("cp1251"))
+    assert main(["lyrics", str(file), "--json"]) == 0
+    (note,) = json.loads(capsys.readouterr().out)["notes"]
+    assert "Windows-1251" in note

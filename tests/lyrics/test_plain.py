@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from bot.domain.errors import UserError
@@ -116,3 +118,21 @@ def test_what_a_site_puts_around_the_words_is_left_out(head: str, foot: str) -> 
     assert [note.key for note in found.notes] == ["lyrics.note_page"]
     kept = parse(text, Reading(keep=True))
     assert len(kept.lines) > 2
+
+
+@pytest.mark.parametrize("before", ["", "1\n00:00:01,000 --> 00:00:02,000\n", "[00:01.00]"])
+def test_accents_without_end_are_refused_before_they_are_composed(
+    monkeypatch: pytest.MonkeyPatch, before: str
+) -> None:
+    """Composing 292 KiB of them took the bot 24 s: that work is never begun."""
+    composed: list[int] = []
+
+    def normalize(_: object, text: str) -> str:
+        composed.append(len(text))
+        return text
+
+    monkeypatch.setattr(unicodedata, "normalize", normalize)
+    with pytest.raises(UserError) as refused:
+        parse(before + "a" + "\u0301\u0323" * 74_000)
+    assert refused.value.key == "lyrics.too_long"
+    assert max(composed, default=0) <= 2_000

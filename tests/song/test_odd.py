@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from bot.domain.errors import UserError
+from bot.domain.song.song import Flaw
 from bot.song import measure_song
 
 if TYPE_CHECKING:
@@ -90,3 +91,20 @@ async def test_a_click_is_no_song(tmp_path: Path, samples: int) -> None:
     """Less than a tenth of a second."""
     sound = np.asarray(hum(samples + 20)[20:] * 32_000, np.int16)
     assert await refused(wav(tmp_path / "s.wav", sound, 48_000)) in {"song.empty", "song.silent"}
+
+
+@pytest.mark.parametrize(
+    ("told", "cut_short"), [(None, True), (0, False), (0x7FFF_F000, False), (0xFFFF_FFFF, False)]
+)
+async def test_a_wav_that_breaks_off_is_named(
+    tmp_path: Path, told: int | None, *, cut_short: bool
+) -> None:
+    """It has less sound than its header says; a header that was never filled in says nothing."""
+    song = wav(tmp_path / "s.wav", hum(96_000), 48_000, kind=FLOAT)
+    content = bytearray(song.read_bytes()[:-100_000])
+    if told is not None:
+        content[40:44] = struct.pack("<I", told)
+    song.write_bytes(content)
+    facts = await measure_song(song, song.name)
+    assert facts.duration_s == pytest.approx(1.479, abs=0.01)
+    assert (facts.damage is not None and facts.damage.flaw is Flaw.CUT_SHORT) == cut_short
