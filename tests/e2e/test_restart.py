@@ -66,9 +66,7 @@ async def test_killed_at_any_commit_it_goes_on(
         await assert_whole(world, lives)
 
 
-@pytest.mark.parametrize(
-    "moment", [pytest.param("before", marks=pytest.mark.long), "after"]
-)
+@pytest.mark.parametrize("moment", [pytest.param("before", marks=pytest.mark.long), "after"])
 async def test_killed_while_a_clip_is_deleted_nothing_of_it_stays(
     open_world: OpenWorld, tmp_path: Path, moment: Moment
 ) -> None:
