@@ -50,9 +50,11 @@ def machine() -> str:
         model = names[0] if names else model
     gpu = torch.cuda.get_device_name(0) if torch.cuda.is_available() else "no GPU"
     memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    busy = os.getloadavg()[0] / (os.cpu_count() or 1)
     return (
         f"{os.cpu_count()} cores ({model}), {memory_gib:.0f} GiB of memory, {gpu}, "
-        f"{platform.system()}, Python {platform.python_version()}"
+        f"{platform.system()}, Python {platform.python_version()}; "
+        f"in the last minute {busy:.1f} programs wanted each core"
     )
 
 
@@ -63,7 +65,9 @@ def table(records: Iterable[Figure], where: str) -> str:
         "",
         "Written by `make bench` from `benchmarks.json`; one alone: `make bench ARGS=name`.",
         "",
-        f"Measured on: {where}.",
+        f"Measured on: {where}. Where that is more than one, ratios of short times waver.",
+        "",
+        "`make gpu` measures a card with networks of real sizes; not run on a GPU yet.",
         "",
         "| name | value | unit | better | aim | against |",
         "|---|---:|---|---|---|---|",

@@ -87,6 +87,34 @@ class Settings(BaseSettings):
         Literal["auto", "float32", "float16", "bfloat16"],
         Field(description="Numbers the model computes with: auto, float32, float16, bfloat16."),
     ] = "auto"
+    painter_compile: Annotated[
+        bool,
+        Field(
+            description="Whether the model's blocks are compiled for the card: minutes once, then "
+            "quicker; true or false."
+        ),
+    ] = False
+    painter_attention: Annotated[
+        Literal[
+            "auto",
+            "native",
+            "_native_cudnn",
+            "_native_efficient",
+            "_native_flash",
+            "flash",
+            "sage",
+            "xformers",
+        ],
+        Field(
+            description="How attention is computed: auto, or diffusers' name of one that torch or "
+            "a package has: native, _native_cudnn, _native_efficient, _native_flash, flash, sage, "
+            "xformers."
+        ),
+    ] = "auto"
+    painter_channels_last: Annotated[
+        bool,
+        Field(description="Whether pictures lie in memory as convolutions read them fastest."),
+    ] = True
     painter_preset: Annotated[
         str,
         Field(min_length=1, description="Name of the preset that a new clip is painted with."),

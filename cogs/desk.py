@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from bot.services.votes.carousel import Carousel
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
+    from bot.services.votes.reminders import Reminders
     from bot.services.votes.votes import Votes
     from bot.settings import Settings
     from bot.tapping import TapPage
@@ -82,6 +83,7 @@ class Desk:
     decisions: Decisions
     deadlines: Deadlines
     carousel: Carousel
+    reminders: Reminders
     looks: Looks
     marks: SignedCopies
     renders: Renders

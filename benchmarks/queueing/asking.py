@@ -18,11 +18,9 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.clips.people import Person
 from bot.domain.jobs.job import JobKind
 from bot.domain.lyrics.line import NewLine
-from bot.domain.rounds.recipe import Recipe
 from bot.domain.votes.ballot import BallotRules
 from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
-from bot.ports.rounds import PaintItem, PaintRequest
 from bot.services.clips.clips import Clips
 from bot.services.ground.bell import Bell
 from bot.services.jobs.worker import Worker
@@ -100,9 +98,11 @@ async def _measure_first(preset: Preset) -> tuple[float, float]:
         painter = ProcessPainter(Path(name) / "painted", SystemClock(), nice=0)
         try:
             for turn in range(TURNS + 1):
-                alone_s = await _painted_s(painter, preset, 1)
-                first_s, all_s = await _asked_s(Path(name) / str(turn), painter, preset)
-                at_once_s = await _painted_s(painter, preset, LINES)
+                _, alone_s = await _asked_s(Path(name) / f"{turn}-1", painter, preset, 1)
+                first_s, all_s = await _asked_s(Path(name) / f"{turn}-2", painter, preset, LINES)
+                _, at_once_s = await _asked_s(
+                    Path(name) / f"{turn}-3", painter, preset, LINES, together=False
+                )
                 if turn:  # the first one loads the model
                     alone.append(alone_s)
                     firsts.append(first_s)
@@ -114,26 +114,21 @@ async def _measure_first(preset: Preset) -> tuple[float, float]:
     return first, statistics.median(at_once) / statistics.median(growing)
 
 
-async def _painted_s(painter: Painter, preset: Preset, rounds: int) -> float:
-    """Seconds for so many rounds, as many of them in a request as may be."""
-    left, begun = rounds, time.perf_counter()
-    while left:
-        some = min(left, MOST_TAKES // TAKES)
-        left -= some
-        items = tuple(PaintItem(WORDS, preset.negative, seed) for seed in range(some * TAKES))
-        for picture in await painter.paint(
-            PaintRequest(Recipe.of(preset, preset), items), lambda _: None
-        ):
-            picture.file.unlink()
-    return time.perf_counter() - begun
+async def _asked_s(
+    folder: Path, painter: Painter, preset: Preset, count: int, *, together: bool = True
+) -> tuple[float, float]:
+    """Seconds until the first of ``count`` rounds is painted, and until all of them are.
 
-
-async def _asked_s(folder: Path, painter: Painter, preset: Preset) -> tuple[float, float]:
-    """Seconds until the first of all rounds is painted, and until all of them are."""
+    What is not asked for ``together`` is painted with as much beside it as may be from the start.
+    """
     async with _house(folder, painter, {preset.name: preset}) as (db, worker):
-        clip = await _clip(db, 1, preset, LINES)
-        asking = RoundRequests(db, SystemClock(), Bell(), waiting_limit=LINES)
-        await asking.ask_missing(DIRECTOR, clip, Wish(TAKES))
+        clip = await _clip(db, 1, preset, count)
+        asking = RoundRequests(db, SystemClock(), Bell(), waiting_limit=count)
+        if together:
+            await asking.ask_missing(DIRECTOR, clip, Wish(TAKES))
+        else:
+            for line in range(1, count + 1):
+                await asking.ask_line(DIRECTOR, clip, line, Wish(TAKES))
         begun = time.perf_counter()
         await worker.work_once()
         first_s = time.perf_counter() - begun

@@ -31,6 +31,7 @@ from bot.domain.errors import (
 )
 from bot.domain.posts.views import (
     BoardView,
+    CallView,
     DirectorView,
     GoneView,
     ProgressView,
@@ -290,8 +291,12 @@ def way_of(kind: discord.ReactionType) -> int:
 
 
 def _called(view: View) -> discord.AllowedMentions:
-    """Whom a post calls: who directs a clip now is to hear of it, nobody else."""
-    called = [discord.Object(view.director_id)] if isinstance(view, DirectorView) else []
+    """Whom a post calls: who directs a clip now is to hear of it, and whom it is written for."""
+    called: list[discord.abc.Snowflake] = []
+    if isinstance(view, DirectorView):
+        called = [discord.Object(view.director_id)]
+    elif isinstance(view, CallView):
+        called = [discord.Object(one) for one in view.person_ids]
     return discord.AllowedMentions(everyone=False, roles=False, users=called)
 
 

@@ -18,6 +18,8 @@ from bot.client.buttons import Action, PostButton
 from bot.client.phrasing import posts
 from bot.domain.posts.views import (
     BoardView,
+    Call,
+    CallView,
     ClipView,
     DecisionView,
     DirectorView,
@@ -81,6 +83,8 @@ def lay_out(post: Post, view: View) -> MessageLayout:  # noqa: C901 - one case a
             items, files, colour = _failure(view)
         case TappedView():
             items, files, colour = _tapped(view)
+        case CallView():
+            items, files, colour = _call(view)
         case BoardView():
             items, files, colour = board(view)
         case DirectorView():
@@ -247,6 +251,29 @@ def _director(view: DirectorView) -> _Parts:
         by=posts.clipped(view.by or "", 60),
     )
     return [ui.TextDisplay(text)], [], _DECIDED
+
+
+_CALL_BUTTONS: Final = {
+    Call.PAINTED: (Action.VOTE,),
+    Call.DECIDED: (Action.RENDER,),
+    Call.REMIND: (Action.VOTE,),
+}
+
+
+def _call(view: CallView) -> _Parts:
+    people = " ".join(posts.mention(one) for one in view.person_ids)
+    text = say(
+        view.locale,
+        f"posts.call-{view.call}",
+        n=len(view.lines),
+        lines=posts.ranges(view.lines),
+    )
+    actions = [*_CALL_BUTTONS[view.call]]
+    if view.has_song:
+        actions.append(Action.PREVIEW)
+    buttons = [PostButton(one, view.clip_id, locale=view.locale) for one in actions]
+    text = posts.clipped(f"{people} {text}".strip(), _TEXT_LENGTH)
+    return [ui.TextDisplay(text), ui.ActionRow[Any](*buttons)], [], _DECIDED
 
 
 def _picture(take: ShownTake) -> Attached:

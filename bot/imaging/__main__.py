@@ -27,8 +27,10 @@ def main() -> None:
 def _models(options: Options) -> Models:
     # Importing torch takes seconds: the host listens, and can be cancelled, before.
     from bot.imaging.loader import DiffusersModels  # noqa: PLC0415
+    from bot.imaging.speed import Speed  # noqa: PLC0415
 
-    return DiffusersModels(options.device, options.dtype)
+    speed = Speed(options.compiled, options.attention, options.channels_last)
+    return DiffusersModels(options.device, options.dtype, speed=speed)
 
 
 if __name__ == "__main__":

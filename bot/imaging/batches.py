@@ -59,11 +59,13 @@ class BatchPainter:
         folder: Path,
         on_step: Callable[[float], None],
         on_preview: Callable[[int, bytes], None],
+        on_stage: Callable[[str], None] = lambda _: None,
     ) -> tuple[PaintedPicture, ...]:
         """Paint ``request`` into PNG files in ``folder``; when it fails none is left behind.
 
         ``on_step`` gets the share done, 0..1, and stops the painting by raising; ``on_preview``
-        gets a watched item's place in the request and a small JPEG.
+        gets a watched item's place in the request and a small JPEG, ``on_stage`` what goes before
+        the painting, as ``PaintRequest`` says.
 
         Raises:
             ModelMissing: the preset's model cannot be loaded.
@@ -71,7 +73,9 @@ class BatchPainter:
             PainterError: the model cannot paint what was asked.
         """
         on_step(0.0)
-        model = self._models.get(request.recipe.preset.model)
+        model = self._models.get(request.recipe.preset.model, on_stage)
+        if model.prepares:
+            on_stage("compiling")
         name = uuid4().hex
         # Here and now: a tokenizer that two threads use at once gives wrong answers to both.
         read = {

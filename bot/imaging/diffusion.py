@@ -8,7 +8,6 @@ from __future__ import annotations
 import inspect
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import PainterError
@@ -28,6 +27,7 @@ from bot.imaging.model import Batch, DeviceGone, Drawn
 from bot.imaging.noise import Paths, generator
 from bot.imaging.placement import Placement
 from bot.imaging.preview_budget import PreviewBudget
+from bot.imaging.speed import Speed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
     from bot.imaging.encoding import Row
     from bot.imaging.memory import Memory
     from bot.ports.rounds import PaintItem
-
-# Typed as it is, each of its names would need a cast of its own.
-torch: Any = import_module("torch")
 
 # Names of samplers as A1111's web UI spells them.
 _SAMPLERS: Final = {
@@ -75,6 +72,7 @@ class DiffusersModel:
         folder: Path,
         device: str,
         memory: Memory | None = None,
+        speed: Speed | None = None,
     ) -> None:
         self.hash = weights_hash(folder)
         scheduler = type(pipeline.scheduler).__name__
@@ -88,7 +86,7 @@ class DiffusersModel:
         self._budget = PreviewBudget()
         self._read_once = ReadOnce()
         pipeline.set_progress_bar_config(disable=True)
-        _lay_out(pipeline)
+        self.prepares = (speed or Speed()).arrange(pipeline)
         decode_apart(pipeline)
         self._placement = Placement(
             pipeline, device, self._read_once, memory or DeviceMemory(device)
@@ -137,6 +135,7 @@ class DiffusersModel:
             problem = str(error)
             again = None if is_out_of_memory(error) else error
         else:
+            self.prepares = False
             withheld: list[bool] | None = getattr(output, "nsfw_content_detected", None)
             return [
                 Drawn(
@@ -249,14 +248,6 @@ def _seen(image: Image.Image, *, withheld: bool) -> Image.Image:
     if not withheld and all(low == high for low, high in extremes):
         raise PainterError(BLACK)
     return image
-
-
-def _lay_out(pipeline: Any) -> None:
-    """Order memory as convolutions read it fastest."""
-    for part in (getattr(pipeline, name, None) for name in ("unet", "vae")):
-        # Convolutions over time have five dimensions, for which there is no such order.
-        if part is not None and all(one.dim() < 5 for one in part.parameters()):
-            part.to(memory_format=torch.channels_last)
 
 
 def _watched(batch: Batch) -> tuple[int, ...]:

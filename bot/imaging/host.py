@@ -30,6 +30,7 @@ from bot.imaging.wire import (
     Painted,
     Preview,
     Progress,
+    Stage,
     decode_for_painter,
     encode,
 )
@@ -53,6 +54,9 @@ class Options:
     nice: int
     device: str
     dtype: str
+    compiled: bool = False
+    attention: str = "auto"
+    channels_last: bool = True
 
 
 def serve(arguments: Sequence[str], models: Callable[[Options], Models]) -> None:
@@ -77,6 +81,7 @@ class Host:
         self._outbox = outbox
         self._todo: SimpleQueue[Paint | Describe] = SimpleQueue()
         self._cancelled: set[int] = set()
+        self._speaking = threading.Lock()
 
     def run(self) -> None:
         """Serve; the end comes from the thread that listens."""
@@ -100,8 +105,9 @@ class Host:
 
     def _say(self, message: FromPainter) -> None:
         try:
-            self._outbox.write(encode(message))
-            self._outbox.flush()
+            with self._speaking:
+                self._outbox.write(encode(message))
+                self._outbox.flush()
         except BrokenPipeError:
             os._exit(0)
 
@@ -137,7 +143,10 @@ class Host:
         def on_preview(place: int, jpeg: bytes) -> None:
             self._say(Preview(request.id, place, jpeg))
 
-        pictures = painter.paint(request.request, request.folder, on_step, on_preview)
+        def on_stage(doing: str) -> None:
+            self._say(Stage(request.id, doing))
+
+        pictures = painter.paint(request.request, request.folder, on_step, on_preview, on_stage)
         models = self._models()
         model = models.get(request.request.recipe.preset.model)
         return Painted(request.id, pictures, model.abilities, models.peak_bytes(), models.loaded)
@@ -155,6 +164,9 @@ def _options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--nice", type=int, default=0)
     parser.add_argument("--device", default="auto")
     parser.add_argument("--dtype", default="auto")
+    parser.add_argument("--compiled", action="store_true")
+    parser.add_argument("--attention", default="auto")
+    parser.add_argument("--no-channels-last", dest="channels_last", action="store_false")
     return Options(**vars(parser.parse_args(arguments)))
 
 

@@ -22,11 +22,14 @@ from bot.imaging.abilities import text_to_image
 from bot.imaging.diffusion import DiffusersModel
 from bot.imaging.failing import free_memory, is_out_of_memory
 from bot.imaging.folders import inspect_folder, is_folder
+from bot.imaging.hub import fetched
 from bot.imaging.memory import DeviceMemory
+from bot.imaging.speed import Speed
+from bot.imaging.watching import resident_bytes, told
 from bot.imaging.wire import Device
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.imaging.folders import ModelFolder
     from bot.imaging.memory import Memory
@@ -69,10 +72,12 @@ class DiffusersModels:
         dtype: str = "auto",
         opener: Opener | None = None,
         memory: Memory | None = None,
+        speed: Speed | None = None,
     ) -> None:
         self._open = open_pipeline if opener is None else opener
         self._kind = _found_device(device)
         self._dtype_wanted = dtype
+        self._speed = speed or Speed()
         self._memory = memory or DeviceMemory(self._kind)
         self._loaded: OrderedDict[str, DiffusersModel] = OrderedDict()
 
@@ -81,12 +86,18 @@ class DiffusersModels:
         """The models in memory, the last used one last."""
         return tuple(self._loaded)
 
-    def get(self, model: str) -> Model:
+    def get(self, model: str, on_stage: Callable[[str], None] = lambda _: None) -> Model:
         """The loaded model; those before it are dropped first where there is no room for both."""
         if model not in self._loaded:
-            folder = inspect_folder(Path(model)) if is_folder(model) else self._download(model)
+            variants = (None,) if self._kind == "cpu" else ("fp16", None)
+            folder = (
+                inspect_folder(Path(model))
+                if is_folder(model)
+                else fetched(model, variants, on_stage)
+            )
             self._make_room(folder)
-            self._loaded[model] = self._load(model, folder)
+            with told(on_stage, "loading", resident_bytes, folder.weights_bytes):
+                self._loaded[model] = self._load(model, folder)
         self._loaded.move_to_end(model)
         return self._loaded[model]
 
@@ -133,7 +144,7 @@ class DiffusersModels:
         dtype = self._dtype(has_transformer=folder.has_transformer)
         try:
             pipeline = self._open(folder, dtype)
-            return DiffusersModel(pipeline, folder.path, self._kind, self._memory)
+            return DiffusersModel(pipeline, folder.path, self._kind, self._memory, self._speed)
         except PainterError:
             raise
         except Exception as error:
@@ -144,29 +155,23 @@ class DiffusersModels:
                 ) from None
             raise ModelMissing(f"{model} cannot be loaded: {_first_line(error)}") from error
 
-    def _download(self, model: str) -> ModelFolder:
-        """The hub's files in the local cache, fetched when they are not there yet."""
-        variants = (None,) if self._kind == "cpu" else ("fp16", None)
-        problem: Exception | None = None
-        for variant in variants:
-            try:
-                folder = diffusers.DiffusionPipeline.download(
-                    model, use_safetensors=True, variant=variant
-                )
-                return inspect_folder(Path(folder))
-            except (OSError, ValueError, ModelMissing) as error:  # no such variant, or no such hub
-                problem = error
-        raise ModelMissing(
-            f"{model} cannot be downloaded from the hub: {_first_line(problem)}"
-        ) from problem
-
     def _dtype(self, *, has_transformer: bool) -> torch.dtype:
         if self._dtype_wanted != "auto":
             return cast("torch.dtype", getattr(torch, self._dtype_wanted))
-        if self._kind == "cpu":
-            return torch.bfloat16 if _computes_bfloat16() else torch.float32
-        # The transformers of newer models overflow in float16.
-        return torch.bfloat16 if has_transformer else torch.float16
+        return best_dtype(self._kind, has_transformer=has_transformer)
+
+
+def best_dtype(kind: str, *, has_transformer: bool) -> torch.dtype:
+    """What a device of this ``kind`` computes quickly and a model does not overflow in."""
+    if kind == "cpu":
+        return torch.bfloat16 if _computes_bfloat16() else torch.float32
+    if not has_transformer:
+        return torch.float16
+    # The transformers of newer models overflow in float16, and older cards only imitate bfloat16.
+    imitated = kind == "cuda" and not cast("Any", torch.cuda).is_bf16_supported(
+        including_emulation=False
+    )
+    return torch.float32 if imitated else torch.bfloat16
 
 
 def open_pipeline(folder: ModelFolder, dtype: torch.dtype) -> Any:

@@ -60,6 +60,11 @@ class Model(Protocol):
         """What it reads and gives."""
         ...
 
+    @property
+    def prepares(self) -> bool:
+        """Whether its first painting takes minutes longer than others, as nothing was drawn yet."""
+        ...
+
     def kind(self, item: PaintItem, recipe: Recipe) -> Hashable:
         """A value that is the same for items that may share a batch without harm to each other."""
         ...
@@ -103,8 +108,10 @@ class Model(Protocol):
 class Models(Protocol):
     """Where loaded models come from."""
 
-    def get(self, model: str) -> Model:
+    def get(self, model: str, on_stage: Callable[[str], None] = lambda _: None) -> Model:
         """The model in the folder or hub repository ``model``.
+
+        ``on_stage`` may be called, in another thread, while it is fetched and loaded.
 
         Raises:
             ModelMissing: it is absent, incomplete or not a text-to-image model.

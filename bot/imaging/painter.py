@@ -36,8 +36,9 @@ class ProcessPainter:
     ``folder`` is emptied at the first start and then holds the pictures until the caller takes
     them. After a death the next start waits 1 s, then 2, 4 ... 60 s, until a picture is finished.
     ``nice`` lowers the process's priority, so that the bot answers while it paints; ``device`` and
-    ``dtype`` say where and in what numbers it computes. A painting that does not stop
-    ``cancel_grace_s`` seconds after it was cancelled is killed with its process.
+    ``dtype`` say where and in what numbers it computes, ``more`` are other options of its
+    command line. A painting that does not stop ``cancel_grace_s`` seconds after it was cancelled is
+    killed with its process.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class ProcessPainter:
         device: str = "auto",
         dtype: str = "auto",
         nice: int = 10,
+        more: Sequence[str] = (),
         cancel_grace_s: float = 20.0,
         environ: Mapping[str, str] | None = None,
         command: Sequence[str] = (sys.executable, "-m", "bot.imaging"),
@@ -55,7 +57,7 @@ class ProcessPainter:
         self._folder = folder
         self._clock = clock
         options = ("--nice", str(nice), "--device", device, "--dtype", dtype)
-        self._command = (*command, *options)
+        self._command = (*command, *options, *more)
         self._cancel_grace_s = cancel_grace_s
         self._environ = inherited() if environ is None else dict(environ)
         self._starting = asyncio.Lock()
@@ -74,10 +76,11 @@ class ProcessPainter:
         request: PaintRequest,
         on_progress: Callable[[float], None],
         on_preview: Callable[[int, bytes], None] | None = None,
+        on_stage: Callable[[str], None] | None = None,
     ) -> Sequence[PaintedPicture]:
         """Paint as the port promises."""
         answer = await self._ask(
-            lambda number: Paint(number, self._folder, request), on_progress, on_preview
+            lambda number: Paint(number, self._folder, request), on_progress, on_preview, on_stage
         )
         if not isinstance(answer, Painted):
             raise PainterError(f"painting was answered by {answer}")
@@ -121,11 +124,16 @@ class ProcessPainter:
         question: Callable[[int], ToPainter],
         on_progress: Callable[[float], None],
         on_preview: Callable[[int, bytes], None] | None = None,
+        on_stage: Callable[[str], None] | None = None,
     ) -> Answer:
         process = await self._running()
         try:
             answer = await process.ask(
-                question, on_progress, on_preview or _unseen, self._cancel_grace_s
+                question,
+                on_progress,
+                on_preview or _unseen,
+                on_stage or _unheard,
+                self._cancel_grace_s,
             )
         except Ended as end:
             raise PainterDied(f"the painter process ended: {end}") from None
@@ -169,6 +177,10 @@ class ProcessPainter:
 
 def _unseen(_place: int, _jpeg: bytes) -> None:
     """Nobody looks."""
+
+
+def _unheard(_doing: str) -> None:
+    """Nobody listens."""
 
 
 def _empty(folder: Path) -> None:

@@ -19,6 +19,7 @@ from bot.imaging.wire import (
     Painted,
     Preview,
     Progress,
+    Stage,
     decode_from_painter,
     encode,
 )
@@ -96,6 +97,7 @@ class Process:
         question: Callable[[int], ToPainter],
         on_progress: Callable[[float], None],
         on_preview: Callable[[int, bytes], None],
+        on_stage: Callable[[str], None],
         cancel_grace_s: float,
     ) -> Answer:
         """Send what ``question`` makes of a fresh id; return the answer to it.
@@ -109,7 +111,7 @@ class Process:
         if self._end is not None:
             raise Ended(self._end)
         number, self._next_id = self._next_id, self._next_id + 1
-        waiting = self._waiting[number] = _Waiting(on_progress, on_preview)
+        waiting = self._waiting[number] = _Waiting(on_progress, on_preview, on_stage)
         try:
             await self._send(question(number))
             # A cancelled task cancels what it awaits: the shield keeps the answer's place open.
@@ -191,6 +193,8 @@ class Process:
         # Not called from here: a mistake in what is called must not end the listening.
         if isinstance(message, Progress):
             asyncio.get_running_loop().call_soon(waiting.on_progress, message.share)
+        elif isinstance(message, Stage):
+            asyncio.get_running_loop().call_soon(waiting.on_stage, message.doing)
         elif isinstance(message, Preview):
             loop = asyncio.get_running_loop()
             loop.call_soon(waiting.on_preview, message.place, message.jpeg)
@@ -213,10 +217,14 @@ class _Waiting:
     """A question without an answer yet; None as the answer means that none will come."""
 
     def __init__(
-        self, on_progress: Callable[[float], None], on_preview: Callable[[int, bytes], None]
+        self,
+        on_progress: Callable[[float], None],
+        on_preview: Callable[[int, bytes], None],
+        on_stage: Callable[[str], None],
     ) -> None:
         self.on_progress = on_progress
         self.on_preview = on_preview
+        self.on_stage = on_stage
         self.answer: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
 
     def settle(self, answer: Answer | None) -> None:

@@ -55,6 +55,14 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """From the painter: what goes before the painting of request ``id``."""
+
+    id: int
+    doing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """From the painter: what is becoming of the item at ``place`` in request ``id``."""
 
@@ -120,7 +128,7 @@ class Described:
 
 
 ToPainter = Paint | Cancel | Describe
-FromPainter = Progress | Preview | Painted | Failed | Cancelled | Described
+FromPainter = Progress | Stage | Preview | Painted | Failed | Cancelled | Described
 
 
 _TO_PAINTER: Final = {kind.__name__: kind for kind in get_args(ToPainter)}

@@ -106,11 +106,15 @@ class Painter(Protocol):
         request: PaintRequest,
         on_progress: Callable[[float], None],
         on_preview: Callable[[int, bytes], None] | None = None,
+        on_stage: Callable[[str], None] | None = None,
     ) -> Sequence[PaintedPicture]:
         """Paint one picture an item, in order; ``on_progress`` gets the share done, 0..1.
 
         ``on_preview`` gets the place of a watched item and a small JPEG of what is becoming of it,
         now and then where the model can show it; never so often that it slows the painting.
+
+        ``on_stage`` gets what goes before the painting: ``downloading`` or ``loading`` the model
+        with the hundredths done behind it ("loading 40"), or ``compiling``.
 
         Cancelling the awaiting task stops the painting between two steps.
 

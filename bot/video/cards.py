@@ -147,6 +147,13 @@ def missing_inscriptions(
     )
 
 
+def tentative_inscription(number: int, frame: Format, span: Span) -> Inscription:
+    """The mark of a shot that nobody has decided yet, in a corner: a question mark, its number."""
+    short = min(frame.width_px, frame.height_px)
+    place = (frame.width_px - frame.safe.right, frame.safe.top + short * 0.03)
+    return _still(f"? {number}", scaled(_PERSON, short * 0.06), place, span, anchor=6)
+
+
 def _pages(
     roles: Sequence[CreditRole], frame: Format, room: float, seconds: float, around: Han | None
 ) -> tuple[list[list[CreditRole]], _Block]:

@@ -162,6 +162,9 @@ def inscriptions(edit: Edit, digests: Mapping[Path, str]) -> tuple[Inscription, 
                     around=around,
                 )
             )
+        elif line is not None and line.id in edit.tentative:
+            span = (cut.shot.start, cut.shot.end)
+            marks.append(cards.tentative_inscription(line.number, frame, span))
     if edit.captions is not None:
         spoken = [
             caption

@@ -18,7 +18,6 @@ from bot.client.gallery import DiscordGallery
 from bot.client.rate_limits import RequestBudgets
 from bot.handoff.packer import ProcessPacker
 from bot.imaging.known import KnownAbilities
-from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.imaging.shrinker import ProcessShrinker
 from bot.lyrics.reader import ProcessReader
@@ -35,6 +34,7 @@ from bot.video.intake_process import ProcessIntake
 from bot.wiring.ground import Ground, Ports
 from bot.wiring.house import House
 from bot.wiring.marks import identity_of
+from bot.wiring.painting import build_painter
 from bot.wiring.process import SystemClock, clear, freeze_memory, locked, log_to_stderr
 from bot.wiring.services import build_services
 from cogs import install
@@ -123,13 +123,7 @@ async def _ports(
     settings = ground.settings
     painted: Mapping[str, Abilities] = {}
     if painter is None:
-        painter = real = ProcessPainter(
-            settings.work_folder / "painted",
-            ground.clock,
-            device=settings.painter_device,
-            dtype=settings.painter_dtype,
-            nice=settings.painter_nice,
-        )
+        painter = real = build_painter(settings, settings.work_folder / "painted", ground.clock)
         stack.push_async_callback(real.aclose)
         painted = real.abilities
     limit_mib = settings.upload_limit_mib
@@ -180,6 +174,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         decisions=services.votes.decisions,
         deadlines=services.votes.deadlines,
         carousel=services.votes.carousel,
+        reminders=services.votes.reminders,
         looks=services.cut.looks,
         marks=services.marks,
         renders=services.cut.renders,

@@ -24,15 +24,16 @@ from bot.domain.prompts.prompt import Preset
 from bot.domain.rounds.abilities import Wish as Unread
 from bot.domain.rounds.recipe import Recipe
 from bot.imaging.folders import inspect_model
-from bot.imaging.painter import ProcessPainter
 from bot.imaging.presets import load_presets
 from bot.ports.rounds import PaintedPicture, PaintItem, PaintRequest
+from bot.wiring.painting import build_painter
 from bot.wiring.process import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from bot.domain.rounds.abilities import Abilities
+    from bot.imaging.painter import ProcessPainter
     from bot.settings import Settings
 
 _SIZE: Final = re.compile(r"(\d{2,4})[x×](\d{2,4})")
@@ -97,12 +98,7 @@ class Trial:
 async def lone_painter(settings: Settings) -> AsyncGenerator[ProcessPainter]:
     """A painter as the settings ask for; its folder, outside the data, is gone at the end."""
     with tempfile.TemporaryDirectory(prefix="couplet-") as folder:
-        painter = ProcessPainter(
-            Path(folder),
-            SystemClock(),
-            device=settings.painter_device,
-            dtype=settings.painter_dtype,
-        )
+        painter = build_painter(settings, Path(folder), SystemClock())
         try:
             yield painter
         finally:

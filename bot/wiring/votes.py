@@ -9,6 +9,7 @@ from bot.services.ground.large import LargePictures
 from bot.services.votes.carousel import Carousel
 from bot.services.votes.deadlines import Deadlines
 from bot.services.votes.decisions import Decisions
+from bot.services.votes.reminders import Reminders
 from bot.services.votes.results import BallotResults
 from bot.services.votes.votes import Votes
 
@@ -25,6 +26,7 @@ class VoteServices:
     decisions: Decisions
     deadlines: Deadlines
     carousel: Carousel
+    reminders: Reminders
 
 
 def build_votes(ground: Ground, ports: Ports, requests: RoundRequests) -> VoteServices:
@@ -38,5 +40,6 @@ def build_votes(ground: Ground, ports: Ports, requests: RoundRequests) -> VoteSe
         votes=votes,
         decisions=Decisions(db, clock, bell, votes, results),
         deadlines=Deadlines(db, clock, bell, votes, results),
+        reminders=Reminders(db, clock, bell, votes, ports.gallery),
         carousel=Carousel(db, clock, bell, votes, pictures),
     )

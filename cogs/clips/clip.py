@@ -163,7 +163,7 @@ class ClipCog(
         **options("clip settings", "name", "artist", "language", "director", "voters", "mode"),
         **options("clip settings", "deadline", "quorum", "tie", "pick", "tallies", "when_all"),
         **options("clip settings", "first_takes", "repaints", "director_first", "threads"),
-        **options("clip settings", "previews", "names", "training", "clear"),
+        **options("clip settings", "previews", "pings", "names", "training", "clear"),
     )
     @app_commands.rename(
         first_takes="first-takes", when_all="when-all", director_first="director-first"
@@ -198,6 +198,7 @@ class ClipCog(
         director_first: bool | None = None,
         threads: bool | None = None,
         previews: bool | None = None,
+        pings: bool | None = None,
         names: str | None = None,
         training: str | None = None,
         clear: str | None = None,
@@ -230,6 +231,7 @@ class ClipCog(
             director_first=director_first,
             round_threads=threads,
             previews=previews,
+            calls=pings,
             names=None if names is None else Naming(names.removeprefix("names-")),
             mining=None if training is None else training == "training-yes",
         )

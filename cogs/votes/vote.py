@@ -77,6 +77,14 @@ class VoteCog(commands.GroupCog, group_name="vote", group_description=about("vot
         said = ballots_text(locale, waiting, person, interaction.guild_id)
         await tell(interaction, said, view=buttons(Action.VOTE, row=clip.id, locale=locale))
 
+    @app_commands.command(name="remind", description=about("vote remind"))
+    async def remind(self, interaction: Asking) -> None:
+        """Call those who owe a vote."""
+        await acknowledge(interaction)
+        clip = await self.desk.stage(interaction)
+        count = await self.desk.reminders.remind(person_of(interaction), clip)
+        await answer(interaction, "answers.reminded", n=count)
+
     @app_commands.command(name="reopen", description=about("vote reopen"))
     @app_commands.describe(**options("vote reopen", "line"))
     @app_commands.autocomplete(line=suggest_lines)

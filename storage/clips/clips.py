@@ -38,6 +38,7 @@ def _clip(row: sqlite3.Row) -> Clip:
         round_threads=bool(row["round_threads"]),
         paused=bool(row["paused"]),
         previews=bool(row["previews"]),
+        calls=bool(row["calls"]),
         names=Naming(row["names"]),
         mining=None if row["mining"] is None else bool(row["mining"]),
         deleted=row["deleted_at"] is not None,
@@ -142,7 +143,7 @@ async def update(tx: Tx, clip: Clip) -> None:
     await tx.update(
         """UPDATE clips SET name = ?, artist = ?, locale = ?, channel_id = ?,
                director_role_id = ?, rules = ?, director_first = ?, round_threads = ?,
-               previews = ?, names = ?, mining = ?
+               previews = ?, calls = ?, names = ?, mining = ?
            WHERE id = ?""",
         (
             clip.name,
@@ -154,6 +155,7 @@ async def update(tx: Tx, clip: Clip) -> None:
             clip.director_first,
             clip.round_threads,
             clip.previews,
+            clip.calls,
             clip.names,
             clip.mining,
             clip.id,

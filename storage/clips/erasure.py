@@ -112,6 +112,7 @@ async def forget(tx: Tx, person_id: int, now: float) -> tuple[int, ...]:
     ]
     touched = await _clips_of(tx, person_id, places)
     await votes.erase_open(tx, person_id)
+    await tx.update("DELETE FROM reminders WHERE person_id = ?", (person_id,))
     await tx.insert("INSERT INTO people VALUES (?, ?, 0)", (nameless, NAMELESS))
     async with _erasing(tx):
         for table, column in _UPLOADS:

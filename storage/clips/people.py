@@ -37,3 +37,17 @@ async def names(tx: Tx, ids: Iterable[int]) -> dict[int, str]:
     )
     names_by_id.update({row["person_id"]: row["name"] for row in rows})
     return names_by_id
+
+
+async def part_of(tx: Tx, clip_id: int) -> set[int]:
+    """Those who directed the clip, asked for rounds, wrote prompts or voted; not the forgotten."""
+    rows = await tx.fetch_all(
+        """SELECT director_id FROM clips WHERE id = ?1
+           UNION SELECT requested_by FROM rounds WHERE clip_id = ?1
+           UNION SELECT prompts.author_id FROM prompts JOIN lines ON lines.id = line_id
+               WHERE clip_id = ?1
+           UNION SELECT person_id FROM votes JOIN ballots ON ballots.id = ballot_id
+               JOIN rounds ON rounds.id = round_id WHERE clip_id = ?1""",
+        (clip_id,),
+    )
+    return {int(row[0]) for row in rows if row[0] > 0}

@@ -297,7 +297,7 @@ async def gone(tx: Tx, post_id: int) -> None:
 
 def withdrawn(post: Post) -> bool:
     """Whether another post has taken this one's place, so that it says nothing any more."""
-    return ":" in post.subject
+    return ":" in post.subject and post.kind is not PostKind.CALL
 
 
 async def revive(tx: Tx, channel_id: int, since: float) -> int:

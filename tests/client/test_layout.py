@@ -165,6 +165,17 @@ def test_a_render_says_what_it_is_doing() -> None:
             assert text_of(view, PostKind.PROGRESS)
 
 
+def test_a_round_says_how_far_its_model_is_loaded() -> None:
+    """Before anything can be painted, and where it is known in hundredths."""
+    said = {
+        doing: text_of(progress_view(doing=doing), PostKind.PROGRESS)
+        for doing in ("downloading 0", "loading 40", "compiling")
+    }
+    assert "fetching the model, 0 %" in said["downloading 0"].replace("0%", "0 %")
+    assert "loading the model, 40 %" in said["loading 40"].replace("40%", "40 %")
+    assert "preparing the model for this card" in said["compiling"]
+
+
 @pytest.mark.parametrize(
     "outcome",
     [

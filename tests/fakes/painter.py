@@ -23,10 +23,10 @@ class FakePainter:
     """The port ``Painter``.
 
     ``failing`` holds errors that the next calls raise, one each. After ``hold()`` a painting waits
-    at half its way until ``release()``; ``holding`` is set while one does. With ``clock`` set,
-    each take lets ``takes_s`` seconds pass, and ``crowded_s`` for each other one beside it. A
-    preview of each watched item comes at half the way. While ``stuck`` a request's first file
-    cannot be removed.
+    at half its way, or at ``stage``, until ``release()``; ``holding`` is set while one does. With
+    ``clock`` set, each take lets ``takes_s`` seconds pass, and ``crowded_s`` for each other one
+    beside it. A preview of each watched item comes at half the way. While ``stuck`` a request's
+    first file cannot be removed.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -38,6 +38,7 @@ class FakePainter:
         self.crowded_s = 0.0
         self.stuck = False
         self.clock: FakeClock | None = None
+        self.stage: str | None = None
         self.loaded: tuple[str, ...] = ()
         self._go_on = asyncio.Event()
         self._go_on.set()
@@ -55,13 +56,17 @@ class FakePainter:
         request: PaintRequest,
         on_progress: Callable[[float], None],
         on_preview: Callable[[int, bytes], None] | None = None,
+        on_stage: Callable[[str], None] | None = None,
     ) -> Sequence[PaintedPicture]:
         """Draw the pictures."""
         self.requests.append(request)
         self.loaded = (request.recipe.preset.model,)
         if self.failing:
             raise self.failing.pop(0)
-        on_progress(0.5)
+        if on_stage is not None and self.stage is not None:
+            on_stage(self.stage)
+        else:
+            on_progress(0.5)
         for place, item in enumerate(request.items):
             if item.watched and on_preview is not None:
                 on_preview(place, _preview(item.seed))

@@ -41,6 +41,7 @@ class PaperModel:
 
     hash = "0123456789"
     sampler = "Euler"
+    prepares = False
     abilities = Abilities(
         pipeline="Paper",
         variation=Variation.STRENGTH,
@@ -123,8 +124,9 @@ class PaperModels:
         del model
         return False
 
-    def get(self, model: str) -> Model:
+    def get(self, model: str, on_stage: Callable[[str], None] = lambda _: None) -> Model:
         """A fresh model each time."""
+        on_stage("loading 50")
         if model.endswith("missing"):
             raise ModelMissing(f"{model} does not exist")
         return PaperModel()

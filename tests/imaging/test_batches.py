@@ -17,6 +17,7 @@ from tests.imaging.conftest import recipe, request, seeds
 from tests.imaging.paper_host import PaperModel, PaperModels
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from bot.ports.rounds import PaintedPicture
@@ -28,9 +29,9 @@ class OneModel(PaperModels):
     def __init__(self) -> None:
         self.model = PaperModel()
 
-    def get(self, model: str) -> PaperModel:
+    def get(self, model: str, on_stage: Callable[[str], None] = lambda _: None) -> PaperModel:
         """The one."""
-        del model
+        del model, on_stage
         return self.model
 
 

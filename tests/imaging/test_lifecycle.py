@@ -59,6 +59,16 @@ async def test_progress_grows_to_one(tmp_path: Path) -> None:
     assert (progress.shares[0], progress.shares[-1]) == (0.0, 1.0)
 
 
+async def test_what_goes_before_the_painting_is_told(tmp_path: Path) -> None:
+    """Loading a model takes longer than painting with it."""
+    stages: list[str] = []
+    async with painting(tmp_path) as painter:
+        await painter.paint(
+            request("/paper", *seeds("a sea", 1)), lambda _: None, on_stage=stages.append
+        )
+    assert stages[0] == "loading 50"
+
+
 async def test_a_process_killed_in_the_middle_is_said_and_started_again(tmp_path: Path) -> None:
     """Kill -9 while painting raises PainterDied; the next request gets a new process."""
     clock, progress = Pauses(), Progress()

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from bot.services.votes.carousel import Carousel
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
+    from bot.services.votes.reminders import Reminders
     from bot.wiring.board import BoardServices
 
 INES = Person(101, "Inès", locale="fr")
@@ -96,6 +97,7 @@ class Studio:
     decisions: Decisions
     deadlines: Deadlines
     carousel: Carousel
+    reminders: Reminders
     queue: JobQueue
     outbox: Outbox
     board: BoardServices
@@ -226,6 +228,7 @@ def build(
         decisions=services.votes.decisions,
         deadlines=services.votes.deadlines,
         carousel=services.votes.carousel,
+        reminders=services.votes.reminders,
         queue=services.jobs.queue,
         outbox=services.outbox,
         board=services.board,

@@ -27,7 +27,7 @@ from storage.posts import copies, posts
 from storage.prompts import prompts, styles
 from storage.rounds import placed, rounds, speeds, takes
 from storage.song import songs
-from storage.votes import ballots
+from storage.votes import ballots, reminders
 from tests.storage.made import ANA, BEN, CHANNEL, CLEO, GUILD, NOW, Made, finish_render, new_take
 
 if TYPE_CHECKING:
@@ -108,6 +108,8 @@ READS: Final[dict[str, Call]] = {
     "rounds.by_id": lambda tx, made: rounds.by_id(tx, made.round.id),
     "rounds.of_line": lambda tx, made: rounds.of_line(tx, made.lines[0].id),
     "rounds.open_of_line": lambda tx, made: rounds.open_of_line(tx, made.lines[0].id),
+    "reminders.since": lambda tx, made: reminders.since(tx, made.clip.id, NOW),
+    "people.part_of": lambda tx, made: people.part_of(tx, made.clip.id),
     "songs.count_of_guild": lambda tx, _: songs.count_of_guild(tx, GUILD),
     "boards.of_clip": lambda tx, made: boards.of_clip(tx, made.clip.id),
     "boards.standing": lambda tx, _: boards.standing(tx),
@@ -156,6 +158,7 @@ WRITES: Final[dict[str, Call]] = {
     "ballots.press": lambda tx, made: ballots.press(
         tx, made.ballot.id, Vote(BEN, 1, NOW), single=True
     ),
+    "reminders.note": lambda tx, made: reminders.note(tx, made.clip.id, [BEN], NOW),
     "boards.posted": lambda tx, made: boards.posted(tx, made.clip.id, 7, NOW),
     "boards.pinned": lambda tx, made: boards.pinned(tx, made.clip.id),
     "posts.replace": lambda tx, made: posts.replace(tx, PostKind.BOARD, str(made.clip.id)),

@@ -113,6 +113,8 @@ def rules_text(locale: str, clip: Clip) -> str:
         rows.append(say(locale, "answers.rule-director-first"))
     if clip.round_threads:
         rows.append(say(locale, "answers.rule-threads"))
+    if not clip.calls:
+        rows.append(say(locale, "answers.rule-no-calls"))
     if not clip.previews:
         rows.append(say(locale, "answers.rule-no-previews"))
     if clip.names is not Naming.FULL:

@@ -204,7 +204,10 @@ def progress(view: ProgressView) -> list[str]:
         left = Safe(duration(locale, view.remaining_s))
         facts.append(say(locale, "posts.left", duration=left))
     if view.doing is not None:
-        facts.append(say(locale, f"posts.stage-{view.doing}"))
+        stage, _, hundredths = view.doing.partition(" ")
+        facts.append(
+            say(locale, f"posts.stage-{stage}", share=percent(locale, int(hundredths or 0) / 100))
+        )
     share = f"{bar(view.share)} {percent(locale, view.share)}"
     now = " · ".join(part for part in (share, count) if part)
     return [title, now, "-# " + " · ".join(facts)]

@@ -44,6 +44,8 @@ class Clip:
     """Whether painting waits until the director lets it go on."""
     previews: bool = True
     """Whether a progress message shows what is becoming of the takes."""
+    calls: bool = True
+    """Whether whoever asked for a batch is mentioned when it is done."""
     names: Naming = Naming.FULL
     """How its people are named in what leaves the house."""
     mining: bool | None = None

@@ -130,6 +130,8 @@ class Edit:
     loudness: Loudness | None = None
     metadata: Metadata = field(default_factory=Metadata)
     span: tuple[int, int] | None = None
+    tentative: frozenset[int] = frozenset()
+    """Ids of the lines that are shown by a take which nobody has decided for yet."""
     morphs: Mapping[int, Film] = field(default_factory=dict[int, Film])
     """Each morph's film by the index of the shot that leaves; one without is a crossfade."""
 

@@ -20,6 +20,7 @@ class PostKind(StrEnum):
     UNPOSTED = "unposted"  # another post: that it could not be shown
     DIRECTOR = "director"  # a history row: who directs the clip now
     TAPPED = "tapped"  # a change to the lyrics: who tapped which lines
+    CALL = "call"  # what a person or the channel is to hear, see ``calls``
     BOARD = "board"  # a clip: all of its shots, and what is next
 
 

@@ -6,6 +6,7 @@ A view is made from rows each time it is sent or edited, so a restart needs noth
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class ProgressView:
     failed: bool
     batch: str
     doing: str | None = None
+    """A stage, and the hundredths of it that are done where that is known: "loading 40"."""
     paused: bool = False
     """Whether it waits until the director lets the painting go on."""
     previews: tuple[ShownPreview, ...] = ()
@@ -186,6 +188,26 @@ class TappedView:
     lines: tuple[int, ...]
 
 
+class Call(StrEnum):
+    """Why the channel, or people in it, are called: the first word of the post's subject."""
+
+    PAINTED = "painted"  # a batch of jobs is done
+    DECIDED = "decided"  # a history row decided the last line
+    REMIND = "remind"  # a history row names who still owes votes
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """A word to the channel, and to ``person_ids`` by name, with the buttons of what comes next."""
+
+    locale: str
+    clip_id: int
+    call: Call
+    person_ids: tuple[int, ...]
+    lines: tuple[int, ...]
+    has_song: bool
+
+
 @dataclass(frozen=True, slots=True)
 class BoardView:
     """One page of a clip's board, and what comes next in the whole clip."""
@@ -236,4 +258,5 @@ View = (
     | TappedView
     | DirectorView
     | BoardView
+    | CallView
 )

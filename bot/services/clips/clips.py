@@ -61,6 +61,7 @@ class ClipChanges:
     director_first: bool | None = None
     round_threads: bool | None = None
     previews: bool | None = None
+    calls: bool | None = None
     names: Naming | None = None
     mining: bool | None = None
 

@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, assert_never
 
+from bot.domain.board.board import Standing
 from bot.domain.clips.people import shown_names
 from bot.domain.cut.credits import Team, corner_of, credits_of, people_in_words, title_of, wording
 from bot.domain.cut.edit import (
@@ -27,12 +28,12 @@ from bot.domain.cut.transitions import Transition
 from bot.domain.errors import UserError
 from bot.domain.lyrics.spreading import spread
 from bot.domain.song.song import shot_energies
+from bot.services.ground.leading import leading
 from storage.clips import history
 from storage.cut import looks
 from storage.files.files import CLIP_SUFFIX, PICTURE_SUFFIX, SONG_SUFFIX
 from storage.lyrics import lines
 from storage.prompts import styles
-from storage.rounds import takes
 from storage.song import songs
 
 if TYPE_CHECKING:
@@ -100,7 +101,9 @@ async def edit_of(
     settled, _ = settle_times(spread(there, song.duration_s, clip.locale), song.duration_s)
     timeline = lay_out(settled, song.duration_s, rate, cuts_on_s=_marks(look.cuts, song))
     options = render.options
-    winners = await _winners(tx, there)
+    takes_by_line = await _takes(tx, there, undecided=preview)
+    decided = {line.id for line in there if line.winner_take_id is not None}
+    winners = {line: take for line, take in takes_by_line.items() if line in decided}
     edit = compose(
         timeline,
         format_of(
@@ -110,7 +113,7 @@ async def edit_of(
             or (PREVIEW_SIDE_PX if preview else look.short_side_px),
         ),
         files.path(song.sha256, SONG_SUFFIX),
-        {line: _source(files, take, shots.get(line)) for line, take in winners.items()},
+        {line: _source(files, take, shots.get(line)) for line, take in takes_by_line.items()},
         energies=shot_energies(song.energy, timeline) if song.energy else None,
         moves={line: shot.move for line, shot in shots.items() if shot.move is not None},
         transitions={
@@ -140,6 +143,7 @@ async def edit_of(
                 people=people_in_words(team, words),
             ),
             span=None if options.whole else _span(options, song, timeline),
+            tentative=frozenset(takes_by_line.keys() - decided),
         ),
         untimed,
         timeline.unseen,
@@ -167,14 +171,14 @@ def _marks(cuts: CutsOn, song: Song) -> tuple[float, ...]:
             assert_never(cuts)
 
 
-async def _winners(tx: Tx, there: Sequence[Line]) -> dict[int, Take]:
-    """The takes that lines keep, by line id."""
-    winners: dict[int, Take] = {}
+async def _takes(tx: Tx, there: Sequence[Line], *, undecided: bool) -> dict[int, Take]:
+    """The winners by line; where there is none, ``undecided`` asks for who leads, or the first."""
+    found: dict[int, Take] = {}
     for line in there:
-        take = None if line.winner_take_id is None else await takes.by_id(tx, line.winner_take_id)
-        if take is not None:
-            winners[line.id] = take
-    return winners
+        take = await leading(tx, line)
+        if take is not None and (undecided or take.standing is Standing.WINNER):
+            found[line.id] = take.take
+    return found
 
 
 def _morphs(

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from bot.domain.jobs.job import JobKind, JobState
+from bot.domain.lyrics.line import LineState
 from bot.domain.posts.post import PostKind
+from bot.domain.posts.views import Call
 from storage.jobs import jobs
+from storage.lyrics.overviews import overview
 from storage.posts import posts
 
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
-    from bot.domain.jobs.job import Job, JobKind
+    from bot.domain.jobs.job import Job
     from bot.domain.votes.ballot import Ballot
     from storage.database.database import Tx
+
+UNFINISHED: Final = frozenset({JobState.QUEUED, JobState.RUNNING})
 
 
 async def announce(
@@ -61,6 +67,21 @@ def shown_by(ballot: Ballot) -> tuple[PostKind, str]:
     if ballot.run_off_of is None:
         return PostKind.ROUND, str(ballot.round_id)
     return PostKind.RUN_OFF, str(ballot.id)
+
+
+async def tell_when_done(tx: Tx, clip: Clip, batch: str, now: float) -> None:
+    """Want a word to whoever asked for several rounds, once the last one has ended."""
+    every = await jobs.of_batch(tx, batch)
+    painted = [job for job in every if job.kind is JobKind.PAINT and job.state is JobState.DONE]
+    if len(painted) > 1 and not any(job.state in UNFINISHED for job in every):
+        await announce(tx, clip, PostKind.CALL, f"{Call.PAINTED}:{batch}", now)
+
+
+async def tell_when_decided(tx: Tx, clip: Clip, entry: int, now: float) -> None:
+    """Want the channel to hear it if the deed ``entry`` decided the last line."""
+    states = {one.state for one in await overview(tx, clip.id)}
+    if states <= {LineState.DECIDED, LineState.SHARED}:
+        await announce(tx, clip, PostKind.CALL, f"{Call.DECIDED}:{entry}", now)
 
 
 def failure_subject(batch: str, key: str) -> str:

@@ -21,7 +21,7 @@ from bot.domain.errors import (
 )
 from bot.domain.jobs.job import MAX_ATTEMPTS, JobState
 from bot.domain.posts.post import PostKind
-from bot.services.ground.announcements import announce, failure_subject
+from bot.services.ground.announcements import announce, failure_subject, tell_when_done
 from storage.clips import clips
 from storage.jobs import jobs
 from storage.posts import posts
@@ -103,6 +103,8 @@ class Outcomes:
         await jobs.finish(tx, job.id, state, now, sentence)
         await self._settler.settle(tx, job, state)
         clip = await clips.by_id(tx, job.clip_id)
+        if clip is not None and state is not JobState.QUEUED:
+            await tell_when_done(tx, clip, job.batch, now)
         if error is not None and clip is not None:
             subject = failure_subject(job.batch, error.key)
             await announce(tx, clip, PostKind.FAILURE, subject, now, not_before=now + _GATHER_S)

@@ -18,6 +18,7 @@ from bot.domain.posts.views import (
 from bot.domain.rounds.take import take_name
 from bot.domain.texts import say
 from bot.domain.votes.ballot import Ballot, BallotState, Verdict
+from bot.services.posts.calls import call
 from bot.services.posts.copies import with_copies
 from bot.services.posts.substitutes import excuse
 from storage.clips import clips, history, people
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.domain.posts.post import Post
-    from bot.domain.posts.views import BoardView, FailureView, View
+    from bot.domain.posts.views import BoardView, CallView, FailureView, View
     from bot.domain.rounds.take import PlacedRound, Take
     from bot.ports.clock import Clock
     from bot.services.board.views import BoardViews
@@ -88,6 +89,7 @@ class PostViews:
             PostKind.TAPPED: self._tapped,
             PostKind.DIRECTOR: self._director,
             PostKind.BOARD: self._board,
+            PostKind.CALL: self._call,
         }
         return await show[post.kind](post)
 
@@ -95,6 +97,10 @@ class PostViews:
         async with self._db.reading() as tx:
             clip = await clips.by_id(tx, post.clip_id)
         return None if clip is None else await self._boards.view(clip)
+
+    async def _call(self, post: Post) -> CallView | None:
+        async with self._db.reading() as tx:
+            return await call(tx, post)
 
     async def _excused(self, post: Post) -> FailureView | None:
         async with self._db.reading() as tx:

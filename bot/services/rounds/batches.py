@@ -79,6 +79,7 @@ class Seat:
         request: PaintRequest,
         on_progress: Callable[[float], None],
         on_preview: Callable[[int, bytes], None],
+        on_stage: Callable[[str], None] = lambda _: None,
     ) -> BatchShare:
         """Paint ``request``, together with those of the others at the table.
 
@@ -89,7 +90,7 @@ class Seat:
             PainterError: as the port says.
         """
         self.asked = True
-        return await self._table.paint(_Wish(request, on_progress, on_preview))
+        return await self._table.paint(_Wish(request, on_progress, on_preview, on_stage))
 
 
 class Batches:
@@ -140,6 +141,7 @@ class _Wish:
     request: PaintRequest
     on_progress: Callable[[float], None]
     on_preview: Callable[[int, bytes], None]
+    on_stage: Callable[[str], None]
     part: asyncio.Future[BatchShare] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -199,6 +201,7 @@ class _Table:
                 request,
                 lambda share: _tell(wishes, share),
                 lambda place, jpeg: _show(wishes, place, jpeg),
+                lambda doing: _say(wishes, doing),
             )
         except PainterError as error:
             if len(wishes) > 1 and not isinstance(error, (PainterDied, ModelMissing)):
@@ -221,6 +224,12 @@ def _tell(wishes: Sequence[_Wish], share: float) -> None:
     for wish in wishes:
         if not wish.given_up:
             wish.on_progress(share)
+
+
+def _say(wishes: Sequence[_Wish], doing: str) -> None:
+    for wish in wishes:
+        if not wish.given_up:
+            wish.on_stage(doing)
 
 
 def _show(wishes: Sequence[_Wish], place: int, jpeg: bytes) -> None:

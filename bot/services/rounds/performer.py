@@ -13,7 +13,7 @@ from bot.domain.prompts.composition import compose
 from bot.domain.rounds.recipe import Recipe
 from bot.domain.rounds.take import NewTake, RoundState
 from bot.ports.rounds import PaintItem, PaintRequest
-from bot.services.ground.announcements import announce
+from bot.services.ground.announcements import announce, tell_when_done
 from bot.services.jobs.outcomes import Unwanted
 from bot.services.rounds.batches import Batches
 from bot.services.rounds.previews import WATCHED
@@ -91,6 +91,7 @@ class RoundPerformer:
                     order.request,
                     lambda share: on_progress(share, None),
                     lambda place, jpeg: self._previews.keep(job.id, place + 1, jpeg),
+                    lambda doing: on_progress(0.0, doing),
                 )
         finally:
             self._previews.forget(job.id)
@@ -195,3 +196,4 @@ class RoundPerformer:
             clip = await clips.by_id(tx, round_.clip_id)
             if clip is not None:
                 await announce(tx, clip, PostKind.ROUND, str(round_.id), now)
+                await tell_when_done(tx, clip, job.batch, now)

@@ -13,7 +13,7 @@ from bot.domain.clips.people import require_director
 from bot.domain.errors import UserError
 from bot.domain.posts.post import PostKind
 from bot.domain.votes.ballot import TieRule, Verdict
-from bot.services.ground.announcements import announce, shown_by
+from bot.services.ground.announcements import announce, shown_by, tell_when_decided
 from bot.services.ground.bell import Lane
 from bot.services.ground.required import require_line
 from bot.services.votes.standings import waiting_ballots
@@ -176,6 +176,8 @@ class Decisions:
                 tallies=tallies,
             )
             await announce(tx, clip, PostKind.PICK, str(entry), now)
+            if line.winner_take_id is None:
+                await tell_when_decided(tx, clip, entry, now)
         self._bell.ring(Lane.POST, Lane.DEADLINE)
         return Picked(line, round_, take)
 

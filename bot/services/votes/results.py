@@ -13,7 +13,7 @@ from bot.domain.clips.clip import ClipState
 from bot.domain.errors import UserError
 from bot.domain.posts.post import PostKind
 from bot.domain.votes.ballot import NONE_OF_THESE, BallotState, TieRule, Verdict, decide
-from bot.services.ground.announcements import announce, shown_by
+from bot.services.ground.announcements import announce, shown_by, tell_when_decided
 from storage.clips import history
 from storage.lyrics import lines
 from storage.posts import posts
@@ -54,7 +54,7 @@ class BallotResults:
         if decision.verdict is Verdict.NO_QUORUM and by is not None:
             return decision
         await self._conclude(tx, clip, round_, ballot, decision)
-        await history.add(
+        entry = await history.add(
             tx,
             clip.id,
             None if by is None else by.id,
@@ -66,6 +66,8 @@ class BallotResults:
             leaders=decision.leaders,
             tally=_plain(decision),
         )
+        if decision.verdict is Verdict.WINNER and place.line.winner_take_id is None:
+            await tell_when_decided(tx, clip, entry, now)
         return decision
 
     async def end(self, tx: Tx, ballot: Ballot) -> dict[str, int]:

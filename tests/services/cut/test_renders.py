@@ -13,7 +13,7 @@ from bot.domain.cut.credits import CreditsMode
 from bot.domain.cut.edit import Codec
 from bot.domain.cut.formats import Aspect
 from bot.domain.cut.render import RenderKind, RenderOptions
-from bot.domain.cut.source import Fit
+from bot.domain.cut.source import Fit, Still
 from bot.domain.errors import NotAllowed, UserError
 from bot.domain.jobs.job import JobKind, JobState
 from bot.domain.lyrics.line import NewLine
@@ -23,9 +23,11 @@ from bot.services.cut.morphs import Morphs
 from bot.services.cut.renders import Renders
 from bot.services.jobs.worker import Worker
 from storage.cut import renders
+from storage.files.files import PICTURE_SUFFIX
 from storage.jobs import jobs
 from storage.lyrics import lines
 from storage.posts import posts
+from storage.rounds import takes
 from tests.fakes.encoder import FakeEncoder
 from tests.services.conftest import BASTIEN, INES, PRESETS
 from tests.services.lyrics.test_times import give_song
@@ -120,6 +122,33 @@ async def test_a_preview_is_small_and_says_what_it_lacks(
     assert render.cards == (1, 2, 3)
     assert (render.broken, render.unseen, render.undrawn) == ((2,), (4,), ((3, "ᚠ"),))
     assert encoder.edits[0].encoder.codec is Codec.X264
+
+
+async def test_a_preview_shows_who_leads_where_nothing_is_decided(
+    studio: Studio, assembling: Renders, encoder: FakeEncoder, clip: Clip
+) -> None:
+    """Marked; a final clip has winners and cards alone."""
+    for number in (1, 2):
+        await studio.prompts.write(BASTIEN, clip, number, "a boat")
+        message = await studio.posted_round(clip, number, takes=2)
+    await studio.vote(message, (BASTIEN, "2️⃣"))
+    async with studio.intake():
+        await studio.votes.drain()
+        await studio.decisions.pick(INES, clip, 1, 2, None)
+    async with studio.db.reading() as tx:
+        first, second, *_ = await lines.all_of(tx, clip.id)
+        leader = (await takes.of_round(tx, 2))[1]
+    await made(studio, assembling, clip)
+    await made(studio, assembling, clip, RenderOptions(allow_missing=True), kind=FINAL)
+    preview, final = encoder.edits
+    sources = {cut.shot.line.id: cut.source for cut in preview.cuts if cut.shot.line is not None}
+    assert isinstance(sources[second.id], Still)
+    assert sources[second.id] == Still(studio.files.path(leader.sha256, PICTURE_SUFFIX))
+    assert preview.tentative == {second.id}
+    kept = {cut.shot.line.id: cut.source for cut in final.cuts if cut.shot.line is not None}
+    assert final.tentative == frozenset()
+    assert kept[second.id] is None
+    assert kept[first.id] == sources[first.id]
 
 
 async def test_one_line_is_previewed_alone(

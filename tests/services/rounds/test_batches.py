@@ -113,6 +113,19 @@ async def test_two_clips_with_different_models_do_not_load_them_at_each_turn(
     assert sum(one != other for one, other in pairwise([None, *models])) <= 4
 
 
+async def test_loading_the_model_is_told_of_every_round_that_waits_for_it(studio: Studio) -> None:
+    """Instead of a share that stands still."""
+    await asked(studio, 1, 1)
+    studio.painter.stage = "loading 40"
+    studio.painter.hold()
+    working = asyncio.create_task(studio.worker.work_once())
+    await studio.painter.holding.wait()
+    shown = await studio.queue.show(JobKind.PAINT)
+    assert [(entry.share, entry.doing) for entry in shown] == [(0.0, "loading 40")] * 2
+    studio.painter.release()
+    assert await working
+
+
 async def test_no_more_goes_together_than_the_limit(studio: Studio) -> None:
     """Twelve takes are the limit here."""
     await asked(studio, 6, 6, 4)
@@ -220,9 +233,10 @@ async def test_what_is_dealt_while_it_is_given_up_goes_and_holds_nobody(tmp_path
             request: PaintRequest,
             on_progress: Callable[[float], None],
             on_preview: Callable[[int, bytes], None] | None = None,
+            on_stage: Callable[[str], None] | None = None,
         ) -> Sequence[PaintedPicture]:
             """Paint as ever."""
-            return Dealt(await super().paint(request, on_progress, on_preview))
+            return Dealt(await super().paint(request, on_progress, on_preview, on_stage))
 
     batches = Batches(Dealing(tmp_path), FakeClock(), PRESETS, 4)
     first, second = _job(1), _job(2)
