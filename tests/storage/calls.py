@@ -12,10 +12,10 @@ from bot.domain.lyrics.changes import Change, Changed
 from bot.domain.lyrics.line import NewLine
 from bot.domain.marks.claim import Claim, Source
 from bot.domain.posts.post import PostKind
-from bot.domain.rounds.take import RoundState
+from bot.domain.rounds.take import Held, RoundState
 from bot.domain.votes.ballot import BallotRules, BallotState, Vote
 from storage.board import boards
-from storage.clips import clips, erasure, history, people, servers
+from storage.clips import clips, erasure, history, own_data, people, servers
 from storage.cut import looks, morphs, renders
 from storage.database import schema
 from storage.files import references
@@ -135,6 +135,7 @@ READS: Final[dict[str, Call]] = {
     "placed.round_of_ballot": lambda tx, made: placed.round_of_ballot(tx, made.ballot.id),
     "placed.take_by_id": lambda tx, made: placed.take_by_id(tx, made.takes[0].id),
     "placed.take_picked": lambda tx, _: placed.take_picked(tx, 999),
+    "own_data.of_person": lambda tx, _: own_data.of_person(tx, BEN),
     "returns.by_id": lambda tx, _: returns.by_id(tx, 1),
 }
 
@@ -146,6 +147,7 @@ WRITES: Final[dict[str, Call]] = {
     "exports.finish": lambda tx, _: exports.finish(tx, 1, [], shots=3, posted=True),
     "exports.keep_back": lambda tx, _: exports.keep_back(tx, 1),
     "morphs.keep": lambda tx, made: morphs.keep(tx, _pair(made), "m" * 64, 12, NOW),
+    "takes.release": lambda tx, made: takes.release(tx, made.round.id, Held.SHOWN),
     "returns.forget": lambda tx, made: returns.forget(tx, made.clip.id),
     "returns.keep": lambda tx, made: returns.keep(tx, made.clip.id, BEN, [(1, 0.5)], NOW),
     "ballots.begin": lambda tx, made: ballots.begin(tx, made.ballot.id, NOW, None),
