@@ -15,6 +15,7 @@ from bot.client.rights import intents
 from cogs.board.board import BoardCog
 from cogs.clips.clip import ClipCog
 from cogs.clips.help import HelpCog
+from cogs.clips.me import MeCog
 from cogs.clips.server import ServerCog
 from cogs.cut.looks import LookCog
 from cogs.cut.render import RenderCog
@@ -52,6 +53,7 @@ GROUPS = (
     ShotCog,
     RenderCog,
     ServerCog,
+    MeCog,
     HelpCog,
 )
 """The cogs with commands, in the order in which a clip is made."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.services.clips.clips import Clips
     from bot.services.clips.directors import Directors
     from bot.services.clips.erasure import Erasure
+    from bot.services.clips.own_data import OwnData
     from bot.services.clips.owners import Kind, Owners
     from bot.services.clips.servers import Servers
     from bot.services.cut.looks import Looks
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from bot.services.lyrics.taps import TapLinks
     from bot.services.lyrics.text import LyricsText
     from bot.services.lyrics.times import Times
+    from bot.services.marks.looking import HeldPictures
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
@@ -69,6 +71,7 @@ class Desk:
     owners: Owners
     erasure: Erasure
     servers: Servers
+    own_data: OwnData
     songs: Songs
     lyrics: LyricsText
     times: Times
@@ -86,6 +89,7 @@ class Desk:
     reminders: Reminders
     looks: Looks
     marks: SignedCopies
+    held: HeldPictures
     renders: Renders
     exports: Exports
     returns: Returns

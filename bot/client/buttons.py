@@ -55,6 +55,8 @@ class Action(StrEnum):
     SHEET = "sheet"  # write the prompts of many lines
     DRAFT = "draft"  # paint the lyrics of lines without a prompt as they are
     PAINT = "paint"  # paint a round of every line that has none
+    SHOW_HELD = "show-held"  # show its takes that were held back
+    DROP_HELD = "drop-held"  # keep them back for good
     UNDISCLOSE = "undisclose"  # let a clip not say itself that it was made with AI
     DELETE = "delete"  # its clip, for good
     TAP = "tap"  # a link to the page where its lines are tapped
@@ -94,6 +96,8 @@ ABOUT: Final = {
     Action.DRAFT: Kind.CLIP,
     Action.PAINT: Kind.CLIP,
     Action.DELETE: Kind.ANY_CLIP,
+    Action.SHOW_HELD: Kind.ROUND,
+    Action.DROP_HELD: Kind.ROUND,
     Action.UNDISCLOSE: Kind.CLIP,
     Action.TAP: Kind.CLIP,
     Action.PREVIEW: Kind.CLIP,
@@ -124,6 +128,8 @@ EMOJI: Final = {
     Action.BEAT_ON: "⏩",
     Action.DROP: "🗑️",
     Action.DELETE: "🗑️",
+    Action.SHOW_HELD: "👁️",
+    Action.DROP_HELD: "🚫",
     Action.UNDISCLOSE: "🚫",
     Action.SHEET: "✏️",
     Action.DRAFT: "📝",

@@ -133,11 +133,16 @@ class DiscordGallery:
         async def change() -> None:
             if isinstance(view, ProgressView | GoneView | BoardView):
                 await message.edit(view=content.layout, attachments=attached_files(content.files))
-            elif isinstance(view, RoundView) and any(take.brought_by for take in view.takes):
+            elif isinstance(view, RoundView) and (
+                view.renewed or any(take.brought_by for take in view.takes)
+            ):
                 # A take may have joined since: its file is added to those that are there.
                 there = (await message.fetch()).attachments
                 names = {attachment.filename for attachment in there}
                 fresh = [file for file in content.files if file.name not in names]
+                # A blurred copy goes when its take is shown or dropped.
+                wanted = {file.name for file in content.files}
+                there = [attachment for attachment in there if attachment.filename in wanted]
                 await message.edit(
                     view=content.layout, attachments=[*there, *attached_files(fresh)]
                 )
@@ -237,6 +242,12 @@ class DiscordGallery:
 
             answers = await asyncio.gather(*(ask(person_id) for person_id in set(person_ids)))
         return dict(person_id for person_id in answers if person_id is not None)
+
+    def is_age_restricted(self, channel_id: int) -> bool:
+        """Whether Discord shows the channel, or the one that a thread hangs in, to adults alone."""
+        channel = self._client.get_channel(channel_id)
+        is_nsfw = getattr(channel, "is_nsfw", None)
+        return bool(is_nsfw is not None and is_nsfw())
 
     def upload_limit_bytes(self, channel_id: int, files: int = 1) -> int:
         """How large each of so many attachments of one message may be in this channel."""

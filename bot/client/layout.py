@@ -116,10 +116,11 @@ def _round(view: RoundView) -> _Parts:
             ),
         )
     )
-    pictures = [_picture(take) for take in view.takes]
+    shown = (*view.takes, *view.held)
+    pictures = [_picture(take) for take in shown]
     items: list[Item[Any]] = [
         ui.TextDisplay(posts.clipped(head, _TEXT_LENGTH - 1400)),
-        ui.MediaGallery(*(_shown(view.locale, take) for take in view.takes)),
+        *([ui.MediaGallery[Any](*(_shown(view.locale, take) for take in shown))] if shown else []),
         ui.TextDisplay(posts.clipped("\n".join(posts.under_round(view)), 1400)),
     ]
     buttons = [Action.AGAIN, Action.REWRITE, Action.VARY]
@@ -131,6 +132,13 @@ def _round(view: RoundView) -> _Parts:
             *(PostButton(action, view.round_id, locale=view.locale) for action in buttons)
         )
     )
+    if view.held:
+        deciding = (Action.SHOW_HELD, Action.DROP_HELD)
+        items.append(
+            ui.ActionRow[Any](
+                *(PostButton(action, view.round_id, locale=view.locale) for action in deciding)
+            )
+        )
     return items, pictures, _VOTING if view.state is BallotState.OPEN else _DECIDED
 
 

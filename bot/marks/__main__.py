@@ -4,6 +4,8 @@ python -m bot.marks key FOLDER           makes key and certificate there, unless
 python -m bot.marks inspect KEY CHAIN    prints who signs with them
 python -m bot.marks sign                 reads keys and markings as JSON, writes signed files
 python -m bot.marks read FILE            reads certificates as PEM, prints a Report as JSON
+python -m bot.marks look FROM FOLDER FILE...
+                                         prints a Look at each picture, blurs those held into FOLDER
 """
 
 from __future__ import annotations
@@ -70,6 +72,11 @@ def main() -> int:
             from bot.marks.report import read  # noqa: PLC0415 - making a key needs no C2PA
 
             answer = to_plain(read(Path(path), sys.stdin.read() or None))
+        case ["look", held_from, folder, *paths]:
+            from bot.marks.looking import look  # noqa: PLC0415 - an extra may be missing
+
+            looks = look([Path(path) for path in paths], float(held_from), Path(folder))
+            answer = {"looks": [to_plain(one) for one in looks]}
         case _:
             sys.stderr.write(__doc__ or "")
             return 2

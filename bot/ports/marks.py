@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path  # noqa: TC003 - the codec reads the annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from bot.domain.marks.claim import Claim
     from bot.domain.marks.report import Report
@@ -39,4 +39,30 @@ class Marker(Protocol):
 
     async def read(self, path: Path) -> Report:
         """What any file says of itself; never raises over what is in it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How sure the classifier is that a picture is not for everybody (0 to 1).
+
+    ``blurred`` is a copy in which nothing can be made out, of one that it was sure enough of.
+    """
+
+    score: float
+    blurred: Path | None
+
+
+class Classifier(Protocol):
+    """Looks at pictures, in a process of its own, on the processor alone."""
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether it is there at all."""
+        ...
+
+    async def look(
+        self, pictures: Sequence[Path], held_from: float, folder: Path
+    ) -> Sequence[Look] | None:
+        """A look at each picture, blurred copies in ``folder``; None where it could not look."""
         ...

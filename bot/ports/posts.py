@@ -125,6 +125,10 @@ class Gallery(Protocol):
         """The role ids of those of ``person_ids`` who are still members of the channel's guild."""
         ...
 
+    def is_age_restricted(self, channel_id: int) -> bool:
+        """Whether the channel is shown to adults alone."""
+        ...
+
     def upload_limit_bytes(self, channel_id: int, files: int = 1) -> int:
         """How large each of so many attachments of one message may be in this channel."""
         ...

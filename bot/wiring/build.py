@@ -21,6 +21,7 @@ from bot.imaging.known import KnownAbilities
 from bot.imaging.presets import load_presets
 from bot.imaging.shrinker import ProcessShrinker
 from bot.lyrics.reader import ProcessReader
+from bot.marks.classifier import ProcessClassifier
 from bot.marks.marker import ProcessMarker
 from bot.services.cut.morphs import MORPH_PREFIX
 from bot.services.handoff.making import EXPORT_PREFIX
@@ -139,6 +140,7 @@ async def _ports(
         ),
         marker=ProcessMarker(await identity_of(settings)),
         packer=ProcessPacker(),
+        classifier=ProcessClassifier(),
         shrinker=ProcessShrinker(),
         drawer=ProcessSheetDrawer(),
         measure=measure_song,
@@ -160,6 +162,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         owners=services.clips.owners,
         erasure=services.clips.erasure,
         servers=services.clips.servers,
+        own_data=services.clips.own_data,
         songs=services.song,
         lyrics=services.lyrics.text,
         times=services.lyrics.times,
@@ -177,6 +180,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         reminders=services.votes.reminders,
         looks=services.cut.looks,
         marks=services.marks,
+        held=services.held,
         renders=services.cut.renders,
         exports=services.handoff.exports,
         returns=services.handoff.returns,

@@ -10,6 +10,7 @@ from bot.services.clips.channels import Channels
 from bot.services.clips.clips import Clips
 from bot.services.clips.directors import Directors
 from bot.services.clips.erasure import Erasure
+from bot.services.clips.own_data import OwnData
 from bot.services.clips.owners import Owners
 from bot.services.clips.servers import Servers
 
@@ -24,6 +25,7 @@ class ClipServices:
     clips: Clips
     owners: Owners
     servers: Servers
+    own_data: OwnData
     erasure: Erasure
     channels: Channels
     directors: Directors
@@ -42,6 +44,7 @@ def build_clips(ground: Ground) -> ClipServices:
             default_locale=settings.locale,
         ),
         owners=Owners(ground.db),
+        own_data=OwnData(ground.db),
         servers=Servers(ground.db, ground.presets),
         channels=Channels(ground.db, ground.clock, ground.bell),
         directors=Directors(ground.db, ground.clock, ground.bell),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.ports.cut import Encoder
     from bot.ports.handoff import Packer
     from bot.ports.lyrics import LyricsReader
-    from bot.ports.marks import Marker
+    from bot.ports.marks import Classifier, Marker
     from bot.ports.posts import Gallery, Shrinker
     from bot.ports.rounds import Intake, Painter
     from bot.ports.song import Measure
@@ -47,6 +47,7 @@ class Ports:
     gallery: Gallery
     marker: Marker
     packer: Packer
+    classifier: Classifier
     shrinker: Shrinker
     drawer: SheetDrawer
     measure: Measure

@@ -13,6 +13,7 @@ from bot.services.rounds.requests import RoundRequests
 
 if TYPE_CHECKING:
     from bot.ports.rounds import Intake, Painter
+    from bot.services.marks.looking import HeldPictures
     from bot.wiring.ground import Ground
 
 
@@ -27,7 +28,9 @@ class RoundServices:
     brought: BroughtTakes
 
 
-def build_rounds(ground: Ground, painter: Painter, intake: Intake) -> RoundServices:
+def build_rounds(
+    ground: Ground, painter: Painter, intake: Intake, looking: HeldPictures
+) -> RoundServices:
     """The services of this subject."""
     settings = ground.settings
     previews = Previews(wanted=settings.painter_previews)
@@ -46,6 +49,7 @@ def build_rounds(ground: Ground, painter: Painter, intake: Intake) -> RoundServi
             painter,
             ground.presets,
             previews=previews,
+            looking=looking,
             most_takes=settings.painter_batch_takes,
         ),
         previews=previews,

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.services.ground.bell import Lane
+from bot.services.marks.looking import HeldPictures
 from bot.wiring.board import build_board
 from bot.wiring.clips import build_clips
 from bot.wiring.cut import build_cut
@@ -50,13 +51,21 @@ class Services:
     handoff: HandoffServices
     jobs: JobServices
     marks: SignedCopies
+    held: HeldPictures
     board: BoardServices
     outbox: Outbox
 
 
 def build_services(ground: Ground, ports: Ports) -> Services:
     """Every service; nothing runs yet."""
-    rounds = build_rounds(ground, ports.painter, ports.intake)
+    held = HeldPictures(
+        ground.db,
+        ground.clock,
+        ground.bell,
+        classifier=ports.classifier,
+        gallery=ports.gallery,
+    )
+    rounds = build_rounds(ground, ports.painter, ports.intake, held)
     votes = build_votes(ground, ports, rounds.requests)
     cut = build_cut(ground, ports.encoder, ports.gallery, ports.painter)
     marks = build_marks(ground, ports.marker)
@@ -76,6 +85,7 @@ def build_services(ground: Ground, ports: Ports) -> Services:
         handoff=handoff,
         jobs=jobs,
         marks=marks,
+        held=held,
         board=board,
         outbox=build_outbox(
             ground,

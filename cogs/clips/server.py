@@ -17,6 +17,7 @@ from bot.domain.errors import UserError
 from bot.domain.marks.guarding import ArtistsRule, names_in
 from bot.domain.texts import say
 from bot.services.clips.servers import GuildChanges
+from bot.services.marks.looking import USUAL_FROM
 from cogs.clips.clip import LANGUAGES
 from cogs.desk import person_of
 from cogs.suggestions import suggest_models
@@ -25,10 +26,20 @@ if TYPE_CHECKING:
     from bot.client.buttons import Submission
     from cogs.desk import Asking, Desk
 
+HELD_FROM: Final = {"off": 2.0, "strict": 0.5, "usual": USUAL_FROM}
+"""From which certainty on pictures are held back, by the choice's name."""
 LIST_LENGTH: Final = 4000
 """What a form's field takes; a longer list of names belongs into the bot's own file."""
 Rounds = app_commands.Range[int, 1, 1000]
-_FIELDS = ("locale", "preset", "director_role_id", "person_rounds", "guild_rounds", "artists")
+_FIELDS = (
+    "locale",
+    "preset",
+    "director_role_id",
+    "person_rounds",
+    "guild_rounds",
+    "artists",
+    "held_from",
+)
 
 
 @app_commands.default_permissions(manage_guild=True)
@@ -41,12 +52,15 @@ class ServerCog(commands.GroupCog, group_name="server", group_description=about(
     @app_commands.command(name="settings", description=about("server settings"))
     @app_commands.describe(
         **options("server settings", "language", "model", "director"),
-        **options("server settings", "person_rounds", "guild_rounds", "artists", "clear"),
+        **options(
+            "server settings", "person_rounds", "guild_rounds", "artists", "pictures", "clear"
+        ),
     )
     @app_commands.rename(person_rounds="person-rounds", guild_rounds="server-rounds")
     @app_commands.choices(
         language=LANGUAGES,
         artists=[choice(f"artists-{rule}") for rule in ArtistsRule],
+        pictures=[choice(f"pictures-{name}") for name in HELD_FROM],
         clear=[choice(name) for name in _FIELDS],
     )
     @app_commands.autocomplete(model=suggest_models)
@@ -60,6 +74,7 @@ class ServerCog(commands.GroupCog, group_name="server", group_description=about(
         person_rounds: Rounds | None = None,
         guild_rounds: Rounds | None = None,
         artists: str | None = None,
+        pictures: str | None = None,
         clear: str | None = None,
     ) -> None:
         """Change what was given; show all of it."""
@@ -72,6 +87,7 @@ class ServerCog(commands.GroupCog, group_name="server", group_description=about(
             director_role_id=None if director is None else director.id,
             person_rounds=person_rounds,
             guild_rounds=guild_rounds,
+            held_from=None if pictures is None else HELD_FROM[pictures.removeprefix("pictures-")],
             artists=None if artists is None else ArtistsRule(artists.removeprefix("artists-")),
             forget=clear,
         )

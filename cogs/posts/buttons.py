@@ -58,6 +58,8 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.DROP: presses.drop,
         Action.DELETE: presses.delete,
         Action.UNDISCLOSE: presses.undisclose,
+        Action.SHOW_HELD: partial(presses.release, shown=True),
+        Action.DROP_HELD: partial(presses.release, shown=False),
         Action.SHEET: sheet.pressed,
         Action.DRAFT: sheet.draft,
         Action.PAINT: sheet.paint,
@@ -219,6 +221,13 @@ class _Presses:
         await self._desk.erasure.delete(person_of(interaction), target.clip)
         sentence = say(locale_of(interaction), "answers.clip-deleted", name=target.clip.name)
         await interaction.edit_original_response(content=sentence, view=None)
+
+    async def release(self, interaction: Asking, target: Target, *, shown: bool) -> None:
+        """Show the takes that were held back, or drop them."""
+        await acknowledge(interaction)
+        person, clip = person_of(interaction), target.working()
+        count = await self._desk.held.release(person, clip, target.id, shown=shown)
+        await answer(interaction, f"answers.held-{'shown' if shown else 'dropped'}", n=count)
 
     async def undisclose(self, interaction: Asking, target: Target) -> None:
         """Let the clip itself no longer say that it was made with AI."""

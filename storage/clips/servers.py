@@ -26,6 +26,7 @@ async def settings(tx: Tx, guild_id: int) -> GuildSettings:
         guild_rounds=row["guild_rounds"],
         refused_words=decode(row["refused_words"], tuple[str, ...]),
         opt_outs=decode(row["opt_outs"], tuple[str, ...]),
+        held_from=row["held_from"],
         artists=None if row["artists"] is None else ArtistsRule(row["artists"]),
     )
 
@@ -34,13 +35,13 @@ async def save(tx: Tx, settings: GuildSettings) -> None:
     """Keep all of the guild's settings as they are in ``settings``."""
     await tx.insert(
         """INSERT INTO guild_settings (guild_id, locale, preset, director_role_id, person_rounds,
-               guild_rounds, refused_words, opt_outs, artists)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+               guild_rounds, refused_words, opt_outs, artists, held_from)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (guild_id) DO UPDATE SET locale = excluded.locale,
                preset = excluded.preset, director_role_id = excluded.director_role_id,
                person_rounds = excluded.person_rounds, guild_rounds = excluded.guild_rounds,
                refused_words = excluded.refused_words, opt_outs = excluded.opt_outs,
-               artists = excluded.artists""",
+               artists = excluded.artists, held_from = excluded.held_from""",
         (
             settings.guild_id,
             settings.locale,
@@ -51,5 +52,6 @@ async def save(tx: Tx, settings: GuildSettings) -> None:
             encode(settings.refused_words),
             encode(settings.opt_outs),
             settings.artists,
+            settings.held_from,
         ),
     )

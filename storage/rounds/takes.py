@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bot.domain.rounds.brought import TakeFilm
-from bot.domain.rounds.take import Take
+from bot.domain.rounds.take import Held, Take
 from storage.database import schema
 from storage.database.encoding import decode, encode
 
@@ -39,6 +39,8 @@ def _take(row: sqlite3.Row) -> Take:
         cut=row["cut"],
         withheld=bool(row["withheld"]),
         brought_by=row["brought_by"],
+        held=None if row["held"] is None else Held(row["held"]),
+        blurred_sha256=row["blurred_sha256"],
         film=(
             None
             if row["film_sha256"] is None
@@ -62,8 +64,8 @@ async def add_all(tx: Tx, round_id: int, takes: Sequence[NewTake], now: float) -
         """INSERT INTO takes (round_id, number, seed, sha256, width_px, height_px, prompt,
                negative, preset, steps, guidance, unknown_words, parent_take_id, strength,
                cut, withheld, painted_at, brought_by, film_sha256, film_shown_sha256,
-               film_frames, film_rate)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               film_frames, film_rate, held, blurred_sha256)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             (
                 round_id,
@@ -85,6 +87,8 @@ async def add_all(tx: Tx, round_id: int, takes: Sequence[NewTake], now: float) -
                 now,
                 take.brought_by,
                 *_film(take),
+                take.held,
+                take.blurred_sha256,
             )
             for take in takes
         ],
@@ -103,6 +107,15 @@ async def of_round(tx: Tx, round_id: int) -> list[Take]:
     """The round's takes by number."""
     rows = await tx.fetch_all("SELECT * FROM takes WHERE round_id = ? ORDER BY number", (round_id,))
     return [_take(row) for row in rows]
+
+
+async def release(tx: Tx, round_id: int, held: Held) -> list[Take]:
+    """Say what becomes of the round's held takes; those that were held."""
+    waiting = [take for take in await of_round(tx, round_id) if take.held is Held.HELD]
+    await tx.update(
+        "UPDATE takes SET held = ? WHERE round_id = ? AND held = 'held'", (held, round_id)
+    )
+    return waiting
 
 
 async def by_id(tx: Tx, take_id: int) -> Take | None:

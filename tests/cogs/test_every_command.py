@@ -36,6 +36,7 @@ ANYWHERE: Final = {
     "clip list",
     "clip move",
     "help",
+    "me export",
     "queue show",
     "server settings",
     "server words",

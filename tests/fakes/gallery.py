@@ -56,6 +56,7 @@ class FakeGallery:
         self.refusing: dict[PostKind, GalleryError] = {}
         self.closed: dict[str, GalleryError] = {}
         self.vanishing = 0
+        self.age_restricted: set[int] = set()
         self._ids = itertools.count(9000)
 
     async def send(self, post: Post, view: View) -> int:
@@ -150,6 +151,10 @@ class FakeGallery:
             for person in person_ids
             if person in self.member_roles
         }
+
+    def is_age_restricted(self, channel_id: int) -> bool:
+        """As the test set it."""
+        return channel_id in self.age_restricted
 
     def upload_limit_bytes(self, channel_id: int, files: int = 1) -> int:
         """The limit that the test set."""

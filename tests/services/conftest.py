@@ -25,6 +25,7 @@ from storage.clips import people
 from storage.database.database import Database
 from storage.files.files import Files
 from storage.lyrics import lines
+from tests.fakes.classifier import FakeClassifier
 from tests.fakes.clock import FakeClock
 from tests.fakes.encoder import FakeEncoder
 from tests.fakes.gallery import FakeGallery, Message
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from bot.services.handoff.returns import Returns
     from bot.services.jobs.queue import JobQueue
     from bot.services.jobs.worker import Worker
+    from bot.services.marks.looking import HeldPictures
     from bot.services.posts.outbox import Outbox
     from bot.services.prompts.prompts import Prompts
     from bot.services.rounds.brought import BroughtTakes
@@ -105,6 +107,8 @@ class Studio:
     shrinker: FakeShrinker
     encoder: FakeEncoder
     packer: FakePacker
+    classifier: FakeClassifier
+    held: HeldPictures
     exporting: Exports
     returning: Returns
     exporter: Worker
@@ -188,6 +192,7 @@ def build(
     """Build the services as the product does, around fakes."""
     gallery = gallery or FakeGallery()
     marker, encoder, packer = FakeMarker(), FakeEncoder(), FakePacker()
+    classifier = FakeClassifier()
     shrinker = FakeShrinker()
     settings = Settings(
         data_folder=files.root.parent,
@@ -205,6 +210,7 @@ def build(
             gallery=gallery,
             marker=marker,
             packer=packer,
+            classifier=classifier,
             shrinker=shrinker,
             drawer=FakeSheetDrawer(),
             measure=measure_song,
@@ -236,6 +242,8 @@ def build(
         marker=marker,
         encoder=encoder,
         packer=packer,
+        classifier=classifier,
+        held=services.held,
         exporting=services.handoff.exports,
         returning=services.handoff.returns,
         exporter=services.jobs.workers[JobKind.EXPORT],

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.client.phrasing.posts import bar, clipped, duration, rules
+from bot.client.phrasing.posts import bar, clipped, duration, percent, rules
 from bot.domain.clips.people import Naming
 from bot.domain.marks.guarding import ArtistsRule
 from bot.domain.texts import Moment, Safe, escape, say
+from bot.services.marks.looking import USUAL_FROM
 from bot.services.rounds.requests import GUILD_LIMIT
 
 if TYPE_CHECKING:
@@ -124,6 +125,13 @@ def rules_text(locale: str, clip: Clip) -> str:
     return "\n".join(f"- {row}" for row in rows)
 
 
+def _pictures(locale: str, held_from: float | None) -> str:
+    """From when on pictures are held back."""
+    if held_from is not None and held_from > 1:
+        return say(locale, "commands.choice:pictures-off")
+    return percent(locale, held_from or USUAL_FROM)
+
+
 def server_text(locale: str, settings: GuildSettings, bots: Settings) -> str:
     """A server's settings, one a row; in italics what the bot's own say."""
     language = say(
@@ -148,6 +156,7 @@ def server_text(locale: str, settings: GuildSettings, bots: Settings) -> str:
             say(locale, f"commands.choice:artists-{settings.artists or ArtistsRule.WARN}"),
             settings.artists,
         ),
+        ("pictures", _pictures(locale, settings.held_from), settings.held_from),
     )
     rows = [
         "- " + say(locale, f"answers.server-{name}", value=Safe(text if value else f"*{text}*"))

@@ -169,6 +169,9 @@ def _notes(view: RoundView) -> list[str]:
         notes.append("-# " + say(view.locale, "posts.cut", words=clipped(cut, 200)))
     if any(take.small for take in view.takes):
         notes.append("-# " + say(view.locale, "posts.small-copies"))
+    if view.held:
+        names = Safe(", ".join(take.name for take in view.held))
+        notes.append("-# " + say(view.locale, "posts.held", names=names, n=len(view.held)))
     withheld = [take.name for take in view.takes if take.withheld]
     if withheld:
         names = Safe(", ".join(withheld))

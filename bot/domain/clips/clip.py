@@ -85,6 +85,8 @@ class GuildSettings:
     opt_outs: tuple[str, ...] = ()
     """People whose style is not to be imitated."""
     artists: ArtistsRule | None = None
+    held_from: float | None = None
+    """From which certainty on a picture is held back; above 1 none is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,10 @@ class RoundView:
     state: BallotState
     closes_at: float | None
     tally: Mapping[int, int]
+    held: tuple[ShownTake, ...] = ()
+    """Takes held back for the director: their pictures are blurred copies."""
+    renewed: bool = False
+    """Whether takes that were held were shown or dropped: then its files are not what was sent."""
     run_off: bool = False
     winner: str | None = None
     """The name of the take that won this vote."""

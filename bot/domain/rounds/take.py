@@ -46,6 +46,14 @@ class Round:
     strength: float | None = None
 
 
+class Held(StrEnum):
+    """What became of a take that an automatic look at pictures held back."""
+
+    HELD = "held"  # seen blurred, and not voted on
+    SHOWN = "shown"
+    DROPPED = "dropped"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTake:
     """One candidate picture, with everything needed to paint it again, before it is stored."""
@@ -72,6 +80,14 @@ class NewTake:
     """Who brought it; None of what was painted."""
     film: TakeFilm | None = None
     """What it is when it moves; its picture is the film's first frame."""
+    held: Held | None = None
+    blurred_sha256: str | None = None
+    """What is seen of a held one."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown and voted on."""
+        return self.held in {None, Held.SHOWN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

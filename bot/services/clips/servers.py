@@ -33,6 +33,7 @@ class GuildChanges:
     person_rounds: int | None = None
     guild_rounds: int | None = None
     artists: ArtistsRule | None = None
+    held_from: float | None = None
     refused_words: tuple[str, ...] | None = None
     opt_outs: tuple[str, ...] | None = None
     forget: str | None = None

@@ -145,7 +145,13 @@ async def contents_of(
             PackedText("credits.txt", await _credits(tx, clip, presets)),
             PackedText(
                 "README.txt",
-                say(clip.locale, "handoff.readme", name=Safe(clip.name), stem=Safe(stem)) + "\n",
+                say(
+                    clip.locale,
+                    "handoff.readme",
+                    name=Safe(clip.name),
+                    stem=Safe(f"couplet-{stem}"),
+                )
+                + "\n",
             ),
         ),
         files=(PackedFile(edit.song, sound),),

@@ -28,7 +28,11 @@ async def of_take(
 ) -> Claim | None:
     """What a take says: its model, its prompt (or only its hash), who asked for it."""
     take = await takes.by_id(tx, take_id)
-    if take is None or (round_ := await rounds.by_id(tx, take.round_id)) is None:
+    if (
+        take is None
+        or take.brought_by is not None
+        or (round_ := await rounds.by_id(tx, take.round_id)) is None
+    ):
         return None
     clip = await clips.by_id(tx, round_.clip_id)
     asked = shown_names(
@@ -51,10 +55,13 @@ async def of_take(
 async def of_clip(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Claim:
     """What a clip says as it is now: winners and song as its parts, and everybody's share."""
     parts: list[Ingredient] = []
+    brought: dict[str, None] = {}
     for line in await lines.all_of(tx, clip.id):
         take = None if line.winner_take_id is None else await takes.by_id(tx, line.winner_take_id)
         if take is not None:
             parts.append(_part(f"line {line.number}", take))
+            if take.brought_by is not None:
+                brought[await people.name_of(tx, take.brought_by)] = None
     song = await songs.current(tx, clip.id)
     if song is not None:
         kind, _ = mimetypes.guess_type(song.filename)
@@ -67,6 +74,7 @@ async def of_clip(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Claim:
         Deed("prompted", shown_names(shares.prompts, clip.names)),
         Deed("asked", shown_names(shares.generated, clip.names)),
         Deed("voted", shown_names(shares.voted, clip.names)),
+        Deed("brought", shown_names(brought, clip.names)),
         Deed("decided", shown_names(shares.decided, clip.names)),
     )
     return Claim(

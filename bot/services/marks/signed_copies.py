@@ -61,7 +61,11 @@ class SignedCopies:
         """``view`` with signed copies in place of its files; those made before are used again."""
         match view:
             case RoundView():
-                return replace(view, takes=await self._takes(post, view.takes))
+                return replace(
+                    view,
+                    takes=await self._takes(post, view.takes),
+                    held=await self._takes(post, view.held),
+                )
             case DecisionView(winner=winner) if winner is not None:
                 (signed,) = await self._takes(post, (winner,))
                 return replace(view, winner=signed)

@@ -224,7 +224,12 @@ class Outbox:
     async def _put_to_the_vote(self, post: Post, view: RoundView, *, there_before: bool) -> None:
         """Bring a ballot's message up to date: what it shows, our reactions, the early votes."""
         try:
-            there = not there_before or await self._gallery.edit(post, view)
+            shown: View = view
+            if there_before and view.renewed:
+                shown = await self._signed_copies.marked(post, view)
+            there = not there_before or await self._gallery.edit(post, shown)
+            if shown is not view:
+                await self._signed_copies.delivered(post)
             if there and view.state is BallotState.OPEN:
                 await self._invite_votes(post, view)
                 await self._count_early_votes(post)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.posts.post import PostKind
@@ -15,7 +16,7 @@ from bot.domain.posts.views import (
     ShownTake,
     TappedView,
 )
-from bot.domain.rounds.take import take_name
+from bot.domain.rounds.take import Held, take_name
 from bot.domain.texts import say
 from bot.domain.votes.ballot import Ballot, BallotState, Verdict
 from bot.services.posts.calls import call
@@ -23,7 +24,7 @@ from bot.services.posts.copies import with_copies
 from bot.services.posts.substitutes import excuse
 from storage.clips import clips, history, people
 from storage.cut import renders
-from storage.files.files import CLIP_SUFFIX, PACK_SUFFIX, PICTURE_SUFFIX
+from storage.files.files import CLIP_SUFFIX, COPY_SUFFIX, PACK_SUFFIX, PICTURE_SUFFIX
 from storage.handoff import exports
 from storage.lyrics import changes, lines
 from storage.posts import posts
@@ -135,6 +136,9 @@ class PostViews:
             decision = await ballots.decision_of(tx, ballot.id)
             winner = await placed.take_by_id(tx, ballot.winner_take_id)
             announcement = await posts.of(tx, PostKind.DECISION, str(ballot.id))
+        painted = await takes.of_round(tx, round_.id)
+        first = ballot is None or ballot.run_off_of is None
+        held = [take for take in painted if first and take.held is Held.HELD]
         return RoundView(
             locale=clip.locale,
             round_id=round_.id,
@@ -147,10 +151,14 @@ class PostViews:
             takes=tuple(
                 [
                     await self._take(tx, place, take)
-                    for take in await takes.of_round(tx, round_.id)
-                    if ballot is None or take.number in ballot.choices
+                    for take in painted
+                    if take.is_open
+                    and (ballot is None or take.number in ballot.choices or take.held is not None)
+                    and (first or ballot is None or take.number in ballot.choices)
                 ]
             ),
+            held=tuple([await self._hidden(tx, place, take) for take in held]),
+            renewed=first and any(take.held not in {None, Held.HELD} for take in painted),
             rules=rules,
             state=BallotState.OPEN if ballot is None else ballot.state,
             closes_at=closes_at,
@@ -296,6 +304,13 @@ class PostViews:
                 director_id=director_id,
                 by=None if by is None else await people.name_of(tx, by),
             )
+
+    async def _hidden(self, tx: Tx, place: PlacedRound, take: Take) -> ShownTake:
+        """A held take as it is seen meanwhile."""
+        blurred = take.blurred_sha256 or take.sha256
+        return replace(
+            await self._take(tx, place, take), picture=self._files.path(blurred, COPY_SUFFIX)
+        )
 
     async def _take(self, tx: Tx, place: PlacedRound, take: Take) -> ShownTake:
         parent = await placed.take_by_id(tx, take.parent_take_id)

@@ -12,22 +12,23 @@ from bot.domain.posts.post import PostKind
 from bot.domain.prompts.composition import compose
 from bot.domain.rounds.abilities import Wish as Unread
 from bot.domain.rounds.recipe import Recipe
-from bot.domain.rounds.take import NewTake, RoundState
+from bot.domain.rounds.take import Held, NewTake, RoundState
 from bot.ports.rounds import PaintItem, PaintRequest
 from bot.services.ground.announcements import announce, tell_when_done
 from bot.services.jobs.outcomes import Unwanted
 from bot.services.rounds.batches import Batches
 from bot.services.rounds.previews import WATCHED
 from bot.services.rounds.requests import MAX_SEED
-from storage.clips import clips
-from storage.files.files import PICTURE_SUFFIX
+from storage.clips import clips, history
+from storage.files.files import COPY_SUFFIX, PICTURE_SUFFIX
 from storage.jobs import jobs
 from storage.lyrics import lines
 from storage.prompts import prompts, styles
 from storage.rounds import rounds, speeds, takes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from bot.domain.clips.clip import Clip
     from bot.domain.jobs.job import Job
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from bot.domain.rounds.take import Round
     from bot.ports.clock import Clock
     from bot.ports.rounds import Painter
+    from bot.services.marks.looking import HeldPictures
     from bot.services.rounds.batches import BatchShare
     from bot.services.rounds.previews import Previews
     from storage.database.database import Database, Tx
@@ -53,6 +55,8 @@ class _Order:
 
     round: Round
     request: PaintRequest
+    held_from: float | None
+    """From which certainty on its pictures are held back; None where nobody looks."""
 
 
 class RoundPerformer:
@@ -67,6 +71,7 @@ class RoundPerformer:
         presets: Mapping[str, Preset],
         *,
         previews: Previews,
+        looking: HeldPictures | None = None,
         most_takes: int = 0,
     ) -> None:
         self._db = db
@@ -74,6 +79,7 @@ class RoundPerformer:
         self._clock = clock
         self._presets = presets
         self._previews = previews
+        self._looking = looking
         self.batches = Batches(painter, clock, presets, most_takes)
         """For the worker, which says what jobs go together."""
 
@@ -127,7 +133,11 @@ class RoundPerformer:
             if round_.parent_take_id is not None and parent is None:
                 raise UserError("round.take-gone")
             clip = await clips.by_id(tx, round_.clip_id)
-            watched = WATCHED if clip is not None and self._watch(clip) else 0
+            looking = self._looking
+            held_from = None if looking is None else await looking.held_from(tx, clip)
+            # What is looked at before anybody sees it is not to be seen while it comes about.
+            watch = clip is not None and held_from is None and self._watch(clip)
+            watched = WATCHED if watch else 0
             await rounds.set_state(tx, round_.id, RoundState.PAINTING)
         preset = self._presets.get(style.preset)
         if preset is None:
@@ -145,7 +155,8 @@ class RoundPerformer:
             for i in range(round_.takes_wanted)
         )
         strength = None if start is None else round_.strength
-        return _Order(round_, PaintRequest(Recipe.of(preset, style, strength), items))
+        request = PaintRequest(Recipe.of(preset, style, strength), items)
+        return _Order(round_, request, held_from)
 
     def _watch(self, clip: Clip) -> bool:
         """Whether people want to see what is becoming of the clip's rounds."""
@@ -154,9 +165,13 @@ class RoundPerformer:
     async def _store(self, job: Job, order: _Order, part: BatchShare) -> None:
         request, round_ = order.request, order.round
         recipe = request.recipe
+        files = [picture.file for picture in part.pictures]
+        blurred: Sequence[Path | None] = [None] * len(files)
+        if self._looking is not None:
+            blurred = await self._looking.blurred(files, order.held_from, files[0].parent)
         new: list[NewTake] = []
-        for number, (item, picture) in enumerate(
-            zip(request.items, part.pictures, strict=True), start=1
+        for number, (item, picture, hidden) in enumerate(
+            zip(request.items, part.pictures, blurred, strict=True), start=1
         ):
             sha256 = await self._files.keep(picture.file, PICTURE_SUFFIX)
             new.append(
@@ -176,6 +191,10 @@ class RoundPerformer:
                     strength=None if Unread.STRENGTH in picture.ignored else round_.strength,
                     cut=picture.cut,
                     withheld=picture.withheld,
+                    held=None if hidden is None else Held.HELD,
+                    blurred_sha256=(
+                        None if hidden is None else await self._files.keep(hidden, COPY_SUFFIX)
+                    ),
                 )
             )
         await part.in_turn()
@@ -194,6 +213,17 @@ class RoundPerformer:
                 recipe.steps,
                 part.seconds_a_take,
             )
+            held = sum(take.held is not None for take in new)
+            if held:
+                await history.add(
+                    tx,
+                    round_.clip_id,
+                    None,
+                    "pictures-held",
+                    now,
+                    subject=f"round:{round_.id}",
+                    takes=held,
+                )
             clip = await clips.by_id(tx, round_.clip_id)
             if clip is not None:
                 await announce(tx, clip, PostKind.ROUND, str(round_.id), now)

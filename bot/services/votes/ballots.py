@@ -65,7 +65,7 @@ async def _open_ballot(tx: Tx, post: Post, now: float) -> None:
         tx,
         round_id=round_id,
         rules=clip.rules,
-        choices=tuple(take.number for take in await takes.of_round(tx, round_id)),
+        choices=tuple(take.number for take in await takes.of_round(tx, round_id) if take.is_open),
         opened_at=now,
         closes_at=None if deadline_s is None else now + deadline_s,
     )

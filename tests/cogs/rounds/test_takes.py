@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from local_discord import Permission
+from storage.clips import servers
 from tests.cogs.stage import Stage, performing, staged
 from tests.local_discord.pointing import pointed_at
 
@@ -95,8 +97,14 @@ async def test_the_queue_is_shown_paused_and_cancelled(stage: Stage) -> None:
 
 
 async def test_a_running_round_is_shown_in_its_progress_message(stage: Stage) -> None:
-    """Small pictures of its takes, until the takes themselves are there; off where not wanted."""
+    """Small pictures of its takes, until the takes themselves are there; off where not wanted.
+
+    Where pictures are looked at before anybody sees them there are none.
+    """
     await stage.clip("One", "Two", prompts=True)
+    async with stage.house.db.writing() as tx:
+        settings = await servers.settings(tx, stage.world.guild.id)
+        await servers.save(tx, replace(settings, held_from=2.0))
     stage.painter.hold()
     await stage.bo.slash("generate line", stage.channel, line=1, takes=2)
     shown = await stage.bo.wait_message(
