@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.services.board.views import BoardViews
     from bot.services.clips.channels import Channels
     from bot.services.clips.clips import Clips
+    from bot.services.clips.deeds import Deeds
     from bot.services.clips.directors import Directors
     from bot.services.clips.erasure import Erasure
     from bot.services.clips.own_data import OwnData
@@ -69,6 +70,7 @@ class Desk:
     channels: Channels
     directors: Directors
     owners: Owners
+    deeds: Deeds
     erasure: Erasure
     servers: Servers
     own_data: OwnData

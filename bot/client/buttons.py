@@ -67,6 +67,7 @@ class Action(StrEnum):
     NEXT = "next"  # the next vote that a person owes
     BACK = "back"  # the vote before
     BRANCH = "branch"  # paint variations of the take that stands beside the ballot's id
+    OLDER = "older"  # deeds before the one that stands beside its clip's id
     LEAF = "leaf"  # another page of its board, for one person
     SHOT = "shot"  # one of its shots, for one person (a list only)
     PASTE_ALL = "paste-all"  # the same, with a web page's rows around the words (a form only)
@@ -107,6 +108,7 @@ ABOUT: Final = {
     Action.NEXT: Kind.BALLOT,
     Action.BACK: Kind.BALLOT,
     Action.BRANCH: Kind.BALLOT,
+    Action.OLDER: Kind.CLIP,
     Action.LEAF: Kind.CLIP,
     Action.SHOT: Kind.CLIP,
     Action.PROMPT: Kind.CLIP,
@@ -142,6 +144,7 @@ EMOJI: Final = {
     Action.NEXT: "➡️",
     Action.BACK: "⬅️",
     Action.BRANCH: "🧬",
+    Action.OLDER: "🕰️",
     Action.LEAF: "📖",
     Action.SHOT: "🔍",
 }
@@ -181,6 +184,10 @@ class Submission:
 
     fields: dict[str, str]
     files: tuple[Upload, ...] = ()
+
+    def is_ticked(self, name: str) -> bool:
+        """Whether a box was ticked."""
+        return self.fields.get(name) == str(True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,6 +379,11 @@ def radio(name: str, label: str, *chosen_from: tuple[str, str], chosen: str) -> 
         for value, words in chosen_from
     ]
     return ui.Label(text=label[:45], component=ui.RadioGroup[Any](custom_id=name, options=picks))
+
+
+def tick(name: str, label: str, *, ticked: bool) -> Field:
+    """A box in a form to tick; ``is_ticked`` reads it."""
+    return ui.Label(text=label[:45], component=ui.Checkbox[Any](custom_id=name, default=ticked))
 
 
 def file_field(name: str, label: str, *, about: str, most: int) -> Field:

@@ -160,6 +160,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         channels=services.clips.channels,
         directors=services.clips.directors,
         owners=services.clips.owners,
+        deeds=services.clips.deeds,
         erasure=services.clips.erasure,
         servers=services.clips.servers,
         own_data=services.clips.own_data,

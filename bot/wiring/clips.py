@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.votes.ballot import BallotRules
 from bot.services.clips.channels import Channels
 from bot.services.clips.clips import Clips
+from bot.services.clips.deeds import Deeds
 from bot.services.clips.directors import Directors
 from bot.services.clips.erasure import Erasure
 from bot.services.clips.own_data import OwnData
@@ -27,6 +28,7 @@ class ClipServices:
     servers: Servers
     own_data: OwnData
     erasure: Erasure
+    deeds: Deeds
     channels: Channels
     directors: Directors
 
@@ -44,6 +46,7 @@ def build_clips(ground: Ground) -> ClipServices:
             default_locale=settings.locale,
         ),
         owners=Owners(ground.db),
+        deeds=Deeds(ground.db),
         own_data=OwnData(ground.db),
         servers=Servers(ground.db, ground.presets),
         channels=Channels(ground.db, ground.clock, ground.bell),

@@ -19,6 +19,7 @@ from bot.domain.texts import say, spoken
 from bot.domain.votes.ballot import TieRule, VotingMode
 from bot.services.clips.clips import NO_ROLE, ClipChanges
 from cogs.clips.beginning import Beginning
+from cogs.clips.history import tell_history
 from cogs.desk import member, person_of, place_of
 from cogs.handoff.export import HandoffCommands
 from cogs.parsing import parse_duration, parse_voters
@@ -93,6 +94,12 @@ class ClipCog(
             return
         locale = locale_of(interaction)
         await tell(interaction, "\n".join(clip_row(locale, *row) for row in rows))
+
+    @app_commands.command(name="history", description=about("clip history"))
+    async def history(self, interaction: Asking) -> None:
+        """Show who did what."""
+        await acknowledge(interaction)
+        await tell_history(self.desk, interaction, await self.desk.clip(interaction))
 
     @app_commands.command(name="archive", description=about("clip archive"))
     async def archive(self, interaction: Asking) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.client.answers import acknowledge, answer, locale_of, show_instead, tell
-from bot.client.buttons import Action, field, form, pick_list
+from bot.client.buttons import Action, field, form, pick_list, tick
 from bot.client.phrasing.lyrics import prompt_text
 from bot.client.phrasing.posts import ranges
 from bot.client.phrasing.rounds import asked_text, take_text
@@ -21,6 +21,7 @@ from bot.services.prompts.prompts import PROMPT_LENGTH
 from bot.services.rounds.requests import Wish
 from cogs.board.board import BoardPresses
 from cogs.clips.beginning import Beginning
+from cogs.clips.history import HistoryPresses
 from cogs.clips.server import words_submitted
 from cogs.desk import person_of
 from cogs.handoff.export import recut, say_where
@@ -68,6 +69,7 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.NEXT: carousel.following,
         Action.BACK: carousel.back,
         Action.BRANCH: carousel.branch,
+        Action.OLDER: HistoryPresses(desk).older,
         Action.LEAF: board.leaf,
         Action.SHOT: board.shot,
         Action.TAP: board.tap,
@@ -122,18 +124,21 @@ class _Presses:
                 value=subject.prompt.text,
                 limit=PROMPT_LENGTH,
             ),
+            tick("paint", say(locale, "answers.rewrite-paint"), ticked=True),
         )
         await interaction.response.send_modal(modal)
 
     async def vary(self, interaction: Asking, target: Target) -> None:
         """Open a form that asks of which take, and how far from it."""
         locale = locale_of(interaction)
+        takes = await self._desk.lookup.takes(person_of(interaction), target.id)
+        names = [(str(one.take.number), one.name) for one in takes]
         strengths = [(name, say(locale, f"answers.vary-{name}")) for name in _STRENGTHS]
         modal = form(
             Action.VARY,
             target.row,
             say(locale, "answers.vary-title"),
-            field("take", say(locale, "answers.vary-take"), limit=2, long=False),
+            pick_list("take", say(locale, "answers.vary-take"), *names),
             pick_list("strength", say(locale, "answers.vary-strength"), *strengths),
         )
         await interaction.response.send_modal(modal)
@@ -258,11 +263,23 @@ class _Presses:
         )
 
     async def rewritten(self, interaction: Asking, target: Target, typed: Submission) -> None:
-        """Take a rewritten prompt; the answer shows what changed."""
+        """Take a rewritten prompt, and have it painted if that is ticked; show what changed."""
         await acknowledge(interaction, private=False)
         subject = await self._desk.lookup.round(target.id)
-        words = typed.fields.get("prompt", "")
-        await self._write(interaction, target.clip, LineId(subject.line.id), words)
+        words, person = typed.fields.get("prompt", ""), person_of(interaction)
+        line = LineId(subject.line.id)
+        version = await self._desk.prompts.write(person, target.clip, line, words)
+        rows = [prompt_text(target.clip.locale, version)]
+        if typed.is_ticked("paint"):
+            wish = Wish(takes=self._as_many(subject))
+            try:
+                queued = await self._desk.rounds.ask_line(person, target.clip, line, wish)
+            except UserError as error:
+                # The prompt is written all the same.
+                rows.append(f"⚠️ {error.sentence(target.clip.locale)}")
+            else:
+                rows.append(asked_text(target.clip.locale, queued))
+        await tell(interaction, "\n".join(rows))
 
     async def _write(self, interaction: Asking, clip: Clip, line: int | LineId, words: str) -> None:
         version = await self._desk.prompts.write(person_of(interaction), clip, line, words)
