@@ -60,6 +60,7 @@ train-gpu: $(DEV)
 
 docs: $(DEV)
 	@$(BIN)/python -m tools.reference
+	@$(BIN)/python -m tools.abilities
 
 # Only to change the page of the local Discord; needs Node 20 or newer.
 page:
