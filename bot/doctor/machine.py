@@ -12,7 +12,7 @@ from bot.doctor.finding import Finding, failed, passed
 from bot.domain.cut.edit import Codec
 from bot.domain.errors import ModelMissing, PainterError, UserError
 from bot.imaging.folders import inspect_model
-from bot.imaging.presets import load_presets
+from bot.imaging.presets import load_presets, recommended
 from bot.video import encoder, faces
 from bot.wiring import trial
 
@@ -89,9 +89,15 @@ async def _device(settings: Settings) -> Finding:
             device = await painter.describe_device()
     except PainterError as error:
         return failed("device-ill", why=str(error))
-    return passed(
-        "device", kind=device.kind, name=device.name, dtype=device.dtype, torch=device.torch
-    )
+    told: dict[str, Value] = {
+        "kind": device.kind,
+        "name": device.name,
+        "dtype": device.dtype,
+        "torch": device.torch,
+    }
+    if device.kind == "cpu":
+        return passed("device-slow", **told)
+    return passed("device", **told, preset=recommended(device.kind, device.memory_bytes))
 
 
 async def paint(settings: Settings, name: str) -> Finding:

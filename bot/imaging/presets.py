@@ -35,6 +35,18 @@ _NUMBERS: Final = {
 }
 
 
+_BY_MEMORY: Final = ((22, "flux-schnell"), (13, "flux2-klein"), (8, "sdxl"), (4, "sd15"))
+"""Bundled presets and the GiB of a card that are about enough for each, the largest first."""
+
+
+def recommended(kind: str, memory_bytes: int) -> str:
+    """The bundled preset to try first on such a device; on a processor but one is practical."""
+    if kind == "cpu":
+        return "sketch"
+    gib = memory_bytes / 2**30
+    return next((name for least, name in _BY_MEMORY if gib >= least), "sketch")
+
+
 def load_presets(extra: Path | None = None) -> Mapping[str, Preset]:
     """The bundled presets and those in the TOML file ``extra``, by name; the extra ones win.
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.errors import PainterError
+    from bot.domain.rounds.abilities import Wish as Unread
     from bot.ports.rounds import PaintRequest
     from tests.fakes.clock import FakeClock
 
@@ -39,6 +40,7 @@ class FakePainter:
         self.stuck = False
         self.clock: FakeClock | None = None
         self.stage: str | None = None
+        self.ignored: tuple[Unread, ...] = ()
         self.loaded: tuple[str, ...] = ()
         self._go_on = asyncio.Event()
         self._go_on.set()
@@ -88,7 +90,7 @@ class FakePainter:
             seed = item.seed
             size = request.recipe.width_px, request.recipe.height_px
             Image.new("RGB", size, _colour(seed)).save(file)
-            pictures.append(PaintedPicture(seed, file, *size))
+            pictures.append(PaintedPicture(seed, file, *size, ignored=self.ignored))
         on_progress(1.0)
         return pictures
 

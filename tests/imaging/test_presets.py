@@ -11,7 +11,7 @@ import pytest
 from bot.domain.errors import UserError
 from bot.domain.texts import LOCALES
 from bot.imaging.known import KnownAbilities
-from bot.imaging.presets import load_presets
+from bot.imaging.presets import load_presets, recommended
 
 WHOLE = """
 [lantern]
@@ -119,3 +119,22 @@ assert not heavy, heavy
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("kind", "gib", "preset"),
+    [
+        ("cpu", 64, "sketch"),
+        ("cuda", 2, "sketch"),
+        ("cuda", 6, "sd15"),
+        ("cuda", 11.7, "sdxl"),
+        ("mps", 16, "flux2-klein"),
+        ("cuda", 23.6, "flux-schnell"),
+    ],
+)
+def test_a_preset_is_recommended_by_the_memory_of_the_card(
+    kind: str, gib: float, preset: str
+) -> None:
+    """One that comes along; on a processor the one that is practical there."""
+    assert recommended(kind, int(gib * 2**30)) == preset
+    assert preset in load_presets()

@@ -103,9 +103,12 @@ def take_text(locale: str, entry: NamedTake) -> str:
     if take.negative:
         rows.append(say(locale, "answers.about-negative", words=take.negative))
     if entry.parent is not None:
-        strength = round(take.strength or 0, 2)
         parent = Safe(entry.parent)
-        rows.append(say(locale, "answers.about-parent", parent=parent, strength=strength))
+        if take.strength is None:
+            rows.append(say(locale, "answers.about-reference", parent=parent))
+        else:
+            strength = round(take.strength, 2)
+            rows.append(say(locale, "answers.about-parent", parent=parent, strength=strength))
     if entry.small and entry.full is None:
         rows.append(say(locale, "answers.about-small"))
     elif entry.small:

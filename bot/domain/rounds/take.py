@@ -70,6 +70,7 @@ class NewTake:
     preset: str
     steps: int
     guidance: float
+    """0 where the model was not guided; what it did not read of a wish is no part of a take."""
     unknown_words: tuple[str, ...] = ()
     parent_take_id: int | None = None
     strength: float | None = None

@@ -10,6 +10,7 @@ from bot.domain.errors import UserError
 from bot.domain.jobs.job import JobState
 from bot.domain.posts.post import PostKind
 from bot.domain.prompts.composition import compose
+from bot.domain.rounds.abilities import Wish as Unread
 from bot.domain.rounds.recipe import Recipe
 from bot.domain.rounds.take import Held, NewTake, RoundState
 from bot.ports.rounds import PaintItem, PaintRequest
@@ -205,13 +206,13 @@ class RoundPerformer:
                 width_px=picture.width_px,
                 height_px=picture.height_px,
                 prompt=item.prompt,
-                negative=item.negative,
+                negative="" if Unread.NEGATIVE in picture.ignored else item.negative,
                 preset=recipe.preset.name,
                 steps=recipe.steps,
-                guidance=recipe.guidance,
+                guidance=0.0 if Unread.GUIDANCE in picture.ignored else recipe.guidance,
                 unknown_words=picture.unknown_words,
                 parent_take_id=round_.parent_take_id,
-                strength=round_.strength,
+                strength=None if Unread.STRENGTH in picture.ignored else round_.strength,
                 cut=picture.cut,
                 withheld=picture.withheld,
                 held=None if hidden is None else Held.HELD,

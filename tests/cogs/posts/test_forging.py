@@ -41,6 +41,7 @@ async def _rows(stage: Stage) -> dict[Kind, list[str]]:
     assert change
     return {
         Kind.CLIP: ["1"],
+        Kind.ANY_CLIP: ["1"],
         Kind.ROUND: ["1"],
         Kind.BALLOT: ["1", "1_1"],
         Kind.LINE: ["1"],

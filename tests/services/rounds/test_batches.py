@@ -12,6 +12,7 @@ from bot.domain.clips.people import Person
 from bot.domain.errors import PainterDied, PainterError
 from bot.domain.jobs.job import Job, JobKind, JobState
 from bot.domain.posts.views import FailureView, RoundView
+from bot.domain.rounds.abilities import Wish as Unread
 from bot.domain.rounds.recipe import Recipe
 from bot.domain.rounds.take import RoundState
 from bot.ports.rounds import PaintedPicture, PaintItem, PaintRequest
@@ -111,6 +112,21 @@ async def test_two_clips_with_different_models_do_not_load_them_at_each_turn(
     ]
     assert len(models) == 16
     assert sum(one != other for one, other in pairwise([None, *models])) <= 4
+
+
+async def test_a_take_holds_what_was_used_and_not_what_was_wished(studio: Studio) -> None:
+    """What the model did not read changed no pixel."""
+    clip = await studio.clip("One", "Two")
+    await studio.prompts.restyle(INES, clip, StyleChanges(negative="fog", guidance=7.0))
+    for number in (1, 2):
+        studio.painter.ignored = (Unread.NEGATIVE, Unread.GUIDANCE) if number == 2 else ()
+        batch = (await studio.rounds.ask_line(ZOE, clip, number, Wish(takes=1))).batch
+        while await studio.worker.work_once():
+            pass
+        (job,) = await jobs_of(studio, [batch])
+        async with studio.db.reading() as tx:
+            (take,) = await takes.of_round(tx, job.subject_id)
+        assert (take.negative, take.guidance) == (("", 0.0) if number == 2 else ("fog", 7.0))
 
 
 async def test_loading_the_model_is_told_of_every_round_that_waits_for_it(studio: Studio) -> None:
