@@ -1,5 +1,5 @@
-# make demo | test | run | bench | gpu | train-gpu | lock | docs | page | pictures; ARGS="..." is passed
-# on to the program.
+# make demo | test | check | test-long | run | bench | gpu | train-gpu | lock | docs | page | pictures;
+# ARGS="..." is passed on to the program.
 # Each makes the environment in .venv when it is missing or older than what it is made from.
 #
 # PYTHON    the Python to make it with, 3.11 or newer; found by itself when not given
@@ -19,7 +19,7 @@ MADE_FROM := pyproject.toml requirements.lock
 PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c requirements.lock
 
 .DELETE_ON_ERROR:
-.PHONY: demo test run bench gpu train-gpu lock docs page pictures
+.PHONY: demo test check test-long run bench gpu train-gpu lock docs page pictures
 
 demo: $(CORE)
 	@$(BIN)/couplet demo $(ARGS)
@@ -33,7 +33,19 @@ test: $(DEV)
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/pyright
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	$(BIN)/pytest -m "not long" --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+# For daily work, in a minute: all but what opens a browser, a bot, a model or an encoder.
+check: $(DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/pytest -q -n 2 tests/domain tests/storage tests/client tests/settings tests/lyrics $(ARGS)
+
+# Sweeps of which `make test` has samples, some hours: the bot killed at each commit, and the like.
+test-long: $(DEV)
+	COUPLET_TEST_EVERY_COMMIT=1 $(BIN)/pytest -m long --numprocesses auto --maxprocesses 4 $(ARGS)
 
 bench: $(DEV)
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.demo.screen import Screen
     from bot.demo.stage import Stage
 
+_MORPHED: Final = (2, 9, 13)
+"""Lines whose shots come out of the shots before: winners that were painted from words alone."""
 _TAPPED_S: Final = 3.6
 """When the lyricist hears the first line begin, a little before its stamp."""
 
@@ -48,6 +50,9 @@ async def play(stage: Stage, scenario: Scenario, screen: Screen, *, lines: int, 
                 screen.heading("a look at the clip so far")
                 await rehearsal.types(team[1], "render preview")
         screen.heading("the clip")
+        for number in _MORPHED:
+            if number <= lines:
+                await rehearsal.types(team[0], "shot transition", line=number, kind="morph")
         await rehearsal.types(team[0], "clip status")
         await rehearsal.types(team[0], "render final")
         post = await rehearsal.sees(

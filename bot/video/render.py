@@ -265,14 +265,10 @@ def _make_room_for(out: Path) -> None:
 
 
 def _digests(edit: Edit) -> dict[Path, str]:
-    """The content of every picture that can be opened, by path."""
-    found: dict[Path, str] = {}
-    for cut in edit.cuts:
-        if cut.source is not None and cut.source.path not in found:
-            digest = digest_of(cut.source.path)
-            if digest is not None:
-                found[cut.source.path] = digest
-    return found
+    """The content of every picture and film that can be opened, by path."""
+    sources = [cut.source for cut in edit.cuts if cut.source is not None]
+    paths = {source.path for source in (*sources, *edit.morphs.values())}
+    return {path: digest for path in paths if (digest := digest_of(path)) is not None}
 
 
 def _undrawn(edit: Edit, shown: range) -> tuple[tuple[int, str], ...]:

@@ -42,7 +42,7 @@ def many_lives(seed: int) -> Iterator[tuple[int, Moment]]:
         yield chance.randint(9, 24), chance.choice(MOMENTS)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
 async def test_killed_again_and_again_it_finishes_the_clip(
     open_world: OpenWorld, tmp_path: Path, seed: int
 ) -> None:
@@ -54,6 +54,7 @@ async def test_killed_again_and_again_it_finishes_the_clip(
         await assert_whole(world, lives)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("at", AT_COMMITS)
 async def test_killed_at_any_commit_it_goes_on(
     open_world: OpenWorld, tmp_path: Path, at: tuple[int, Moment]
@@ -65,7 +66,7 @@ async def test_killed_at_any_commit_it_goes_on(
         await assert_whole(world, lives)
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", [pytest.param("before", marks=pytest.mark.long), "after"])
 async def test_killed_while_a_clip_is_deleted_nothing_of_it_stays(
     open_world: OpenWorld, tmp_path: Path, moment: Moment
 ) -> None:

@@ -12,19 +12,20 @@ from bot.domain.lyrics.changes import Change, Changed
 from bot.domain.lyrics.line import NewLine
 from bot.domain.marks.claim import Claim, Source
 from bot.domain.posts.post import PostKind
-from bot.domain.rounds.take import RoundState
+from bot.domain.rounds.take import Held, RoundState
 from bot.domain.votes.ballot import BallotRules, BallotState, Vote
 from storage.board import boards
-from storage.clips import clips, erasure, history, people, servers
-from storage.cut import looks, renders
+from storage.clips import clips, erasure, history, own_data, people, servers
+from storage.cut import looks, morphs, renders
 from storage.database import schema
 from storage.files import references
+from storage.handoff import exports, making, returns
 from storage.jobs import jobs, queues
 from storage.lyrics import changes, lines, taps
 from storage.marks import claims
 from storage.posts import copies, posts
 from storage.prompts import prompts, styles
-from storage.rounds import rounds, speeds, takes
+from storage.rounds import placed, rounds, speeds, takes
 from storage.song import songs
 from storage.votes import ballots, reminders
 from tests.storage.made import ANA, BEN, CHANNEL, CLEO, GUILD, NOW, Made, finish_render, new_take
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
     from storage.database.database import Tx
 
     Call = Callable[[Tx, Made], Awaitable[object]]
+
+
+def _pair(made: Made) -> tuple[int, int]:
+    first, second = made.takes
+    return first.id, second.id
+
 
 READS: Final[dict[str, Call]] = {
     "ballots.by_id": lambda tx, made: ballots.by_id(tx, made.ballot.id),
@@ -116,9 +123,33 @@ READS: Final[dict[str, Call]] = {
     "takes.by_id": lambda tx, made: takes.by_id(tx, made.takes[0].id),
     "takes.of_round": lambda tx, made: takes.of_round(tx, made.round.id),
     "taps.by_id": lambda tx, made: taps.by_id(tx, made.tap_id),
+    "exports.by_id": lambda tx, _: exports.by_id(tx, 1),
+    "making.decisions": lambda tx, made: making.decisions(tx, made.clip.id),
+    "making.deeds": lambda tx, made: making.deeds(tx, made.clip.id),
+    "making.last_deed_at": lambda tx, made: making.last_deed_at(tx, made.clip.id),
+    "making.takes_by_preset": lambda tx, made: making.takes_by_preset(tx, made.clip.id),
+    "making.votes_of_line": lambda tx, made: making.votes_of_line(tx, made.lines[0].id),
+    "making.was_voted": lambda tx, made: making.was_voted(tx, made.takes[0].id),
+    "morphs.of_pair": lambda tx, made: morphs.of_pair(tx, _pair(made)),
+    "placed.round_by_id": lambda tx, made: placed.round_by_id(tx, made.round.id),
+    "placed.round_of_ballot": lambda tx, made: placed.round_of_ballot(tx, made.ballot.id),
+    "placed.take_by_id": lambda tx, made: placed.take_by_id(tx, made.takes[0].id),
+    "placed.take_picked": lambda tx, _: placed.take_picked(tx, 999),
+    "own_data.of_person": lambda tx, _: own_data.of_person(tx, BEN),
+    "returns.by_id": lambda tx, _: returns.by_id(tx, 1),
 }
 
 WRITES: Final[dict[str, Call]] = {
+    "ballots.add_choice": lambda tx, made: ballots.add_choice(tx, made.ballot.id, 3),
+    "exports.add": lambda tx, made: exports.add(
+        tx, clip_id=made.clip.id, requested_by=ANA, rejected=False, now=NOW
+    ),
+    "exports.finish": lambda tx, _: exports.finish(tx, 1, [], shots=3, posted=True),
+    "exports.keep_back": lambda tx, _: exports.keep_back(tx, 1),
+    "morphs.keep": lambda tx, made: morphs.keep(tx, _pair(made), "m" * 64, 12, NOW),
+    "takes.release": lambda tx, made: takes.release(tx, made.round.id, Held.SHOWN),
+    "returns.forget": lambda tx, made: returns.forget(tx, made.clip.id),
+    "returns.keep": lambda tx, made: returns.keep(tx, made.clip.id, BEN, [(1, 0.5)], NOW),
     "ballots.begin": lambda tx, made: ballots.begin(tx, made.ballot.id, NOW, None),
     "ballots.change_many": lambda tx, made: ballots.change_many(
         tx,

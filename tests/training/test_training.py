@@ -38,6 +38,7 @@ def test_error_and_overshoot_are_told_in_levels() -> None:
     assert overshoot_levels(_edge(slope=2), _edge()) == 0.0
 
 
+@pytest.mark.long
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 def test_one_command_trains_everything_and_its_folder_paints(tmp_path: Path) -> None:
     """What `make train-gpu` does on a card, with a budget of seconds on the processor."""

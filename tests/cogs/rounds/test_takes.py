@@ -181,6 +181,7 @@ async def test_buttons_under_a_round_do_what_they_say(stage: Stage) -> None:
     closed = await stage.ana.click(second, "Close")
     assert "voted on line 1" in closed.text
     assert "In the queue" in (await stage.bo.click(second, "New round")).text
+    await stage.bo.wait_message(stage.channel, "Line 1 · round 3")
     asked = await stage.bo.click(second, "Rewrite")
     told = await stage.bo.submit(asked, prompt="a raft")
     assert "In the queue: line 1, 2 takes each." in told.text
