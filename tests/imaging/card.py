@@ -8,7 +8,7 @@ here.
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import torch
 from torch.overrides import TorchFunctionMode
@@ -86,10 +86,16 @@ class Card:
             )
             yield from real(*args, **kwargs)
 
+        def moved(_: Any, *args: Any, **kwargs: Any) -> Any:
+            return to(*args, **kwargs)
+
+        def told(_: Any, *args: Any, **kwargs: Any) -> Any:
+            return parameters(*args, **kwargs)
+
         # On a class of its own: accelerate takes a ``to`` of the part's own for one of its hooks.
-        own = {"declared_bytes": size, "to": lambda _, *a, **k: to(*a, **k)}
-        own["parameters"] = lambda _, *a, **k: parameters(*a, **k)
-        part.__class__ = type(type(part).__name__, (type(part),), own)
+        kind = cast("type[Any]", part.__class__)
+        own: dict[str, Any] = {"declared_bytes": size, "to": moved, "parameters": told}
+        part.__class__ = type(kind.__name__, (kind,), own)
 
     def _let_work(self, part: Any, name: str) -> None:
         inner = "decoder" if hasattr(part, "decoder") else None
@@ -111,8 +117,8 @@ class Pretence(TorchFunctionMode):
         del types
         if func is torch.device:
             return func(*args, **(kwargs or {}))
-        kwargs = {name: _here(value) for name, value in (kwargs or {}).items()}
-        return func(*map(_here, args), **kwargs)
+        given: dict[str, Any] = kwargs or {}
+        return func(*map(_here, args), **{name: _here(value) for name, value in given.items()})
 
 
 def _here(value: Any) -> Any:

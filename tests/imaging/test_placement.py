@@ -188,7 +188,8 @@ def test_a_picture_that_does_not_fit_while_decoded_keeps_its_latents(
     """No step is painted again: only the decoding is, in tiles."""
     folder = inspect_folder(tiny_models / "sd")
     pipeline = open_pipeline(folder, torch.float32)
-    decode, tries = pipeline.vae.decode, []
+    decode = pipeline.vae.decode
+    tries: list[bool] = []
 
     def short(*args: Any, **kwargs: Any) -> Any:
         tries.append(pipeline.vae.use_tiling)
@@ -217,6 +218,10 @@ def test_an_empty_picture_is_never_put_to_the_vote(tiny_models: Path) -> None:
     model = DiffusersModel(pipeline, folder.path, "cpu")
     assert painted(model).std() > 0
     assert pipeline.vae.dtype == torch.bfloat16
-    pipeline.vae.decode = lambda latents, *_args, **_kwargs: (latents * float("nan"),)
+
+    def empty(latents: Any, *_args: Any, **_kwargs: Any) -> Any:
+        return (latents * float("nan"),)
+
+    pipeline.vae.decode = empty
     with pytest.raises(PainterError, match="overflowed"):
         painted(DiffusersModel(pipeline, folder.path, "cpu"))
