@@ -145,6 +145,7 @@ async def assert_posted_once(world: LocalDiscord, lives: Lives) -> None:
     assert sorted(posts) == sorted(int(str(message_id)) for message_id, _ in known)
     assert sorted(str(kind) for _, kind in known) == sorted(
         ["board"]
+        + ["call"] * 2
         + ["progress"] * 4
         + ["round"] * 3
         + ["decision"] * 3
