@@ -110,9 +110,9 @@ async def test_a_file_that_another_clip_names_stays(studio: Studio) -> None:
         row = await tx.fetch_one("SELECT sha256 FROM takes LIMIT 1")
         assert row is not None
         await tx.update(
-            """INSERT INTO clips SELECT 77, guild_id, 9, name, artist, locale, director_id,
-               director_role_id, state, rules, director_first, round_threads, previews, paused,
-               created_at, NULL, NULL FROM clips"""
+            """INSERT INTO clips (id, guild_id, channel_id, name, locale, director_id, state, rules,
+               created_at) SELECT 77, guild_id, 9, name, locale, director_id, state, rules,
+               created_at FROM clips"""
         )
         await tx.update(
             """INSERT INTO songs VALUES (1, 77, ?, '', 1, 1, 1, NULL, NULL, '[]', '[]', '[]', NULL,
