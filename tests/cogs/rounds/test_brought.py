@@ -58,6 +58,6 @@ async def test_what_is_no_take_gets_a_sentence(stage: Stage) -> None:
     told = await stage.cleo.slash(
         "take add", stage.channel, line=1, file=("words.png", b"only words")
     )
-    assert "Ce n’est ni une image ni un film lisible" in told.text
+    assert "Ce n’est ni une image ni un film que je sache lire" in told.text
     wrong = await stage.bo.slash("take add", stage.channel, line=9, file=("mine.jpg", photo()))
     assert "no line 9" in wrong.text
