@@ -74,6 +74,7 @@ class Action(StrEnum):
     PASTE_ALL = "paste-all"  # the same, with a web page's rows around the words (a form only)
     BEGIN = "begin"  # begin a clip in a channel (a form only)
     WORDS = "words"  # keep a server's lists of words and names (a form only)
+    BRING = "bring"  # make the file linked above it a take of the chosen line (a list only)
     PROMPT = "prompt"  # take a message's words as a prompt (a form only)
 
 
@@ -114,6 +115,7 @@ ABOUT: Final = {
     Action.LEAF: Kind.CLIP,
     Action.SHOT: Kind.CLIP,
     Action.PROMPT: Kind.CLIP,
+    Action.BRING: Kind.CLIP,
 }
 
 EMOJI: Final = {
@@ -150,6 +152,7 @@ EMOJI: Final = {
     Action.OLDER: "🕰️",
     Action.LEAF: "📖",
     Action.SHOT: "🔍",
+    Action.BRING: "🖼️",
 }
 
 _NAMED: Final = rf"(?P<action>{'|'.join(Action)}):(?P<row>[0-9A-Za-z_-]{{1,40}})"

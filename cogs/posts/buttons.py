@@ -28,6 +28,7 @@ from cogs.handoff.export import recut, say_where
 from cogs.lyrics.lyrics import lay_over
 from cogs.lyrics.times import STEPS, steps
 from cogs.prompts.sheet import PromptSheet
+from cogs.rounds.take import bring_linked
 from cogs.votes.carousel import CarouselPresses
 from cogs.votes.vote import say_decided
 
@@ -72,6 +73,7 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.BRANCH: carousel.branch,
         Action.OLDER: HistoryPresses(desk).older,
         Action.LEAF: board.leaf,
+        Action.BRING: partial(bring_linked, desk),
         Action.SHOT: board.shot,
         Action.TAP: board.tap,
         Action.PREVIEW: board.preview,

@@ -1,4 +1,5 @@
-"""Menus on a message ("Apps"): its words become lyrics or a prompt, its files say what they are.
+"""Menus on a message ("Apps"): its words become lyrics or a prompt, its files a take or say what
+they are.
 
 The message's text comes along with the click, so that the bot needs no right to read messages.
 """
@@ -20,6 +21,7 @@ from bot.domain.marks.words import report_rows
 from bot.domain.texts import escape, say
 from bot.services.prompts.prompts import PROMPT_LENGTH
 from cogs.lyrics.lyrics import add_file, add_text
+from cogs.rounds.take import offer_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,6 +66,10 @@ def install_menus(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
         )
         await interaction.response.send_modal(modal)
 
+    async def take(interaction: Asking, message: discord.Message) -> None:
+        await acknowledge(interaction)
+        await offer_lines(desk, interaction, message)
+
     async def provenance(interaction: Asking, message: discord.Message) -> None:
         await acknowledge(interaction)
         files: list[discord.Attachment | Upload] = [
@@ -81,6 +87,7 @@ def install_menus(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
         await tell(interaction, "\n".join(rows))
 
     tree.add_command(app_commands.ContextMenu(name="Check provenance", callback=provenance))
+    tree.add_command(app_commands.ContextMenu(name="Use as take", callback=take))
     tree.add_command(app_commands.ContextMenu(name="Add as lyrics", callback=lyrics))
     tree.add_command(app_commands.ContextMenu(name="Use as prompt", callback=prompt))
 

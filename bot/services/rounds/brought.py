@@ -71,9 +71,9 @@ class BroughtTakes:
         self._work_folder = work_folder
 
     async def add(
-        self, person: Person, clip: Clip, number: int, upload: Path, start_s: float = 0.0
+        self, person: Person, clip: Clip, which: int | LineId, upload: Path, start_s: float = 0.0
     ) -> Added:
-        """Make ``upload`` a take of line ``number``; of a film what comes after ``start_s``.
+        """Make ``upload`` a take of a line; of a film what comes after ``start_s``.
 
         It joins the vote that is open on the line's newest round; without one it is a round of
         its own.
@@ -82,7 +82,7 @@ class BroughtTakes:
             UserError: no such line, one without a shot of its own, or a file that cannot be used.
         """
         async with self._db.reading() as tx:
-            line = await require_line(tx, clip, number)
+            line = await require_line(tx, clip, which)
         if line.shot is LineShot.SHARED:
             raise UserError("brought.shared", line=line.number)
         with tempfile.TemporaryDirectory(prefix=INTAKE_PREFIX, dir=self._work_folder) as folder:

@@ -61,3 +61,28 @@ async def test_what_is_no_take_gets_a_sentence(stage: Stage) -> None:
     assert "Ce n’est ni une image ni un film que je sache lire" in told.text
     wrong = await stage.bo.slash("take add", stage.channel, line=9, file=("mine.jpg", photo()))
     assert "no line 9" in wrong.text
+
+
+async def test_a_file_in_the_channel_becomes_a_take_of_a_chosen_line(stage: Stage) -> None:
+    """By the menu on its message: lines without a winner come first; the answer tells everyone."""
+    await stage.clip("The tide is out", "The lamp is lit", prompts=True)
+    await stage.round(1, takes=1)
+    await stage.ana.slash("vote pick", stage.channel, line=1, take=1)
+    said = await stage.bo.say(stage.channel, "look!", files=[("mine.jpg", photo())])
+    asked = await stage.cleo.context("Use as take", said)
+    assert "De quelle ligne" in asked.text
+    assert asked.message is not None
+    told = await stage.cleo.select(
+        asked.message, "La ligne", "2 · un prompt, pas de prises · The lamp is lit"
+    )
+    assert "Cléo brought take 2a" in told.text
+    await stage.bo.wait_message(stage.channel, "2a was brought by Cléo, not painted")
+
+
+async def test_messages_without_a_file_of_somebodys_bring_nothing(stage: Stage) -> None:
+    """Words alone, and the bot's own posts."""
+    await stage.clip("The tide is out", prompts=True)
+    words = await stage.bo.say(stage.channel, "no file")
+    assert "no picture and no film" in (await stage.bo.context("Use as take", words)).text
+    ours = await stage.round(1, takes=1)
+    assert "my own posts" in (await stage.bo.context("Use as take", ours)).text
