@@ -18,18 +18,19 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from fontTools import subset  # pyright: ignore[reportMissingTypeStubs]
-from fontTools.ttLib import TTCollection, TTFont  # pyright: ignore[reportMissingTypeStubs]
-from fontTools.ttLib.tables.DefaultTable import (  # pyright: ignore[reportMissingTypeStubs]
-    DefaultTable,
-)
-from fontTools.unicodedata import script  # pyright: ignore[reportMissingTypeStubs]
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+# fontTools has types of parts of itself only; here each of its names would need a cast.
+subset: Any = import_module("fontTools.subset")
+TTFont: Any = import_module("fontTools.ttLib").TTFont
+TTCollection: Any = import_module("fontTools.ttLib").TTCollection
+DefaultTable: Any = import_module("fontTools.ttLib.tables.DefaultTable").DefaultTable
+script: Any = import_module("fontTools.unicodedata").script
 
 GENERAL: Final = ("NotoSans-SemiBold", "NotoSans-CondensedExtraBold", "NotoSerif-Regular")
 ITALIC: Final = "NotoSerif-Italic"
@@ -91,7 +92,7 @@ def main(sources: Path, folder: Path) -> None:
     (folder / "faces.toml").write_text("\n".join(_listed(folder)), "utf-8")
 
 
-def _lighten(font: TTFont, codes: Iterable[int], glyphs: Iterable[str] = ()) -> None:
+def _lighten(font: Any, codes: Iterable[int], glyphs: Iterable[str] = ()) -> None:
     """Keep of ``font`` the characters ``codes`` and ``glyphs``, without hinting."""
     options: Any = subset.Options()
     options.hinting = False
@@ -106,7 +107,7 @@ def _lighten(font: TTFont, codes: Iterable[int], glyphs: Iterable[str] = ()) -> 
     cutter.subset(font)
 
 
-def _five_forms(collection: TTCollection) -> TTCollection:
+def _five_forms(collection: Any) -> Any:
     """The first five fonts of the collection, each with its country's characters."""
     fonts = collection.fonts[: len(_CHARSETS)]
     maps = [font.getBestCmap() for font in fonts]
@@ -115,10 +116,10 @@ def _five_forms(collection: TTCollection) -> TTCollection:
         for charsets, known in zip(_CHARSETS.values(), maps, strict=True)
     ]
     china = list(_CHARSETS).index("SC")
-    everyone = set().union(*kept)
+    everyone: set[int] = set[int]().union(*kept)
     kept[china] |= (_written((_REST,)) - everyone) & maps[china].keys()
     glyphs = {known[code] for known, codes in zip(maps, kept, strict=True) for code in codes}
-    outlines: DefaultTable | None = None
+    outlines: Any = None
     for font, known in zip(fonts, maps, strict=True):
         order = font.getGlyphOrder()
         if outlines is not None:
@@ -161,7 +162,7 @@ def _listed(folder: Path) -> Iterable[str]:
         yield f'["{path.name}"]'
         yield f'family = "{family}"'
         if path.stem not in {*GENERAL, ITALIC, *SIGNS, EMOJI, "NotoSansCJK-Bold"}:
-            scripts = Counter(script(chr(code)) for code in codes)
+            scripts: Counter[str] = Counter(script(chr(code)) for code in codes)
             for shared in ("Zyyy", "Zinh", "Zzzz", "Latn"):
                 del scripts[shared]
             yield f'script = "{scripts.most_common(1)[0][0]}"'

@@ -13,7 +13,9 @@ from importlib import resources
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from fontTools.unicodedata import script  # pyright: ignore[reportMissingTypeStubs]
+from fontTools.unicodedata import (  # pyright: ignore[reportMissingTypeStubs]
+    script,  # pyright: ignore[reportUnknownVariableType]
+)
 from PIL import ImageFont
 
 if TYPE_CHECKING:

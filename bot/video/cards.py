@@ -161,6 +161,9 @@ def _pages(
 
     Many names under one heading go on to the next page rather than into smaller letters.
     """
+    parts: list[CreditRole] = []
+    pages: list[list[CreditRole]] = []
+    block = _Block(frame, _TRIES[0][0], around)
     for scale, least_s in _TRIES:
         block = _Block(frame, scale, around)
         parts = [part for role in roles for part in block.parts(role)]

@@ -15,7 +15,7 @@ import uuid
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fontTools.ttLib import TTFont  # pyright: ignore[reportMissingTypeStubs]
 
@@ -137,8 +137,10 @@ def ass_size(face: Face) -> float:
     OS/2 table, not the em.
     """
     with _opened(face) as font:
-        cell: int = font["OS/2"].usWinAscent + font["OS/2"].usWinDescent
-        units: int = font["head"].unitsPerEm
+        measures: Any = font["OS/2"]
+        head: Any = font["head"]
+        cell: int = measures.usWinAscent + measures.usWinDescent
+        units: int = head.unitsPerEm
     return cell / units
 
 

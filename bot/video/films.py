@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import av
 import cv2
 import numpy as np
+from av.error import FFmpegError
 
 from bot.video import pictures
 from bot.video.graph import KEY_FRAMES
@@ -58,7 +59,7 @@ class FilmReader:
                 str(path), options={"protocol_whitelist": "file", "format_whitelist": "mov"}
             )
             self._stream = self._film.streams.video[0]
-        except (av.FFmpegError, IndexError, OSError) as error:
+        except (FFmpegError, IndexError, OSError) as error:
             raise BrokenPicture(str(path), str(error)) from error
         self._stream.codec_context.thread_count = 1
         self._frames = self._film.decode(self._stream)
@@ -91,7 +92,7 @@ class FilmReader:
         if planes is None:
             try:
                 planes = self._decode(index)
-            except (av.FFmpegError, OSError, ValueError, StopIteration) as error:
+            except (FFmpegError, OSError, ValueError, StopIteration) as error:
                 raise BrokenPicture(str(self._path), f"frame {index}: {error}") from error
         return planes
 

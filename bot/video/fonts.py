@@ -9,7 +9,9 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from fontTools.unicodedata import script  # pyright: ignore[reportMissingTypeStubs]
+from fontTools.unicodedata import (  # pyright: ignore[reportMissingTypeStubs]
+    script,  # pyright: ignore[reportUnknownVariableType]
+)
 from PIL import ImageFont
 
 from bot.domain.cut.han import Han

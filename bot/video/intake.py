@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import av
+from av.error import FFmpegError
 from PIL import Image
 
 from bot.domain.rounds.brought import LONGEST_FILM_S, LONGEST_SIDE_PX, SHORTEST_SIDE_PX
@@ -115,7 +116,7 @@ def _glance(upload: Path) -> tuple[Fraction, float | None, dict[str, bool]]:
                 raise Refused("brought.huge", {})
             length = container.duration
             first = next(container.decode(stream))
-    except (av.FFmpegError, OSError, ValueError, StopIteration) as error:
+    except (FFmpegError, OSError, ValueError, StopIteration) as error:
         raise Refused("brought.unknown", {}) from error
     name = first.format.name
     return (
@@ -143,7 +144,7 @@ def _written(film: Path, still: Path) -> tuple[int, tuple[int, int]]:
             frames = sum(1 for packet in container.demux(stream) if packet.size)
             container.seek(0)
             first = Image.fromarray(next(container.decode(stream)).to_ndarray(format="rgb24"))
-    except (av.FFmpegError, OSError, IndexError, StopIteration):
+    except (FFmpegError, OSError, IndexError, StopIteration):
         return 0, (0, 0)
     first.save(still)
     return frames, first.size

@@ -95,10 +95,11 @@ def install_menus(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
 def _shown_files(components: Iterable[Any]) -> Iterator[Upload]:
     """The files that a post shows by its components; their sizes are known when they are there."""
     for one in components:
-        media = [item.media for item in getattr(one, "items", ())]
+        media: list[Any] = [item.media for item in getattr(one, "items", ())]
         if isinstance(one, discord.FileComponent):
             media.append(one.media)
         for shown in media:
-            name = PurePosixPath(urlsplit(shown.url).path).name
-            yield Upload(name, 0, shown.url)
+            url: str = shown.url
+            name = PurePosixPath(urlsplit(url).path).name
+            yield Upload(name, 0, url)
         yield from _shown_files(getattr(one, "children", ()))

@@ -11,6 +11,7 @@ from local_discord.model.state import State
 from local_discord.wire.wire import (
     ChannelWire,
     MemberWire,
+    OverwriteWire,
     RoleWire,
     ThreadMemberWire,
     ThreadMetadataWire,
@@ -125,7 +126,7 @@ def channel(place: Channel, viewer_id: int | None = None) -> ChannelWire:
             wire["default_reaction_emoji"] = None
             wire["default_sort_order"] = None
             wire["default_forum_layout"] = 0
-        wire["permission_overwrites"] = [
+        overwrites: list[OverwriteWire] = [
             {
                 "id": str(one.target_id),
                 "type": one.kind,
@@ -134,6 +135,7 @@ def channel(place: Channel, viewer_id: int | None = None) -> ChannelWire:
             }
             for one in place.overwrites.values()
         ]
+        wire["permission_overwrites"] = overwrites
         return wire
     state = place.thread
     metadata: ThreadMetadataWire = {

@@ -138,11 +138,15 @@ async def test_a_channel_that_was_deleted_while_away_is_missed(stage: Stage) -> 
     await goes_on(stage, elsewhere)
 
 
+def _unheard(*_: object) -> None:
+    """An event that nobody hears."""
+
+
 async def test_a_post_finds_out_that_its_channel_is_gone(stage: Stage) -> None:
     """No event and no start said so: the outbox hears it from Discord."""
     await stage.clip("Le train de minuit", prompts=True)
     stage.house.client.at_once |= dict.fromkeys(
-        ("guild_channel_delete", "raw_thread_delete"), lambda *_: None
+        ("guild_channel_delete", "raw_thread_delete"), _unheard
     )
     stage.painter.hold()
     await stage.bo.slash("generate line", stage.channel, line=1)

@@ -54,9 +54,11 @@ def test_the_disk_is_looked_at_before_anything_is_fetched(monkeypatch: pytest.Mo
     """Both sizes are said."""
     monkeypatch.setattr(hub, "HfApi", lambda: Hub(size=10**17))
     fetching: list[object] = []
-    monkeypatch.setattr(
-        diffusers.DiffusionPipeline, "download", lambda *args, **_more: fetching.append(args)
-    )
+
+    def download(*args: object, **_: object) -> None:
+        fetching.append(args)
+
+    monkeypatch.setattr(diffusers.DiffusionPipeline, "download", download)
     with pytest.raises(ModelMissing, match=r"needs 93132257\.5 GiB more, .* HF_HOME"):
         fetched("some/model", (None,), lambda _: None)
     assert fetching == []

@@ -50,8 +50,10 @@ def test_bfloat16_is_taken_only_where_the_card_computes_it(
     monkeypatch: pytest.MonkeyPatch, dtype: torch.dtype, *, able: bool
 ) -> None:
     """An older card imitates it, and newer models overflow in float16."""
-    monkeypatch.setattr(
-        torch.cuda, "is_bf16_supported", lambda including_emulation: including_emulation or able
-    )
+
+    def supported(including_emulation: bool) -> bool:  # noqa: FBT001 - torch's own signature
+        return including_emulation or able
+
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", supported)
     assert best_dtype("cuda", has_transformer=True) is dtype
     assert best_dtype("cuda", has_transformer=False) is torch.float16

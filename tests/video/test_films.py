@@ -43,7 +43,8 @@ def counting(
     by: int = 4,
 ) -> Film:
     """A film whose frame k is a grey of level ``by`` k + 20, as this bot keeps films."""
-    with av.open(str(path), "w") as container:
+    with av.open(str(path), "w") as opened:
+        container: Any = opened
         stream = container.add_stream("libx264", rate=rate)
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"

@@ -169,8 +169,10 @@ class World:
             return
         stood = self.pressed[ballot.id].get(person.id, frozenset())
         single = self.rules.mode is VotingMode.SINGLE
-        now = stood - {choice} if choice in stood else {choice} | (set() if single else stood)
-        self.pressed[ballot.id][person.id] = frozenset(now)
+        others = frozenset[int]() if single else stood
+        self.pressed[ballot.id][person.id] = (
+            stood - {choice} if choice in stood else others | {choice}
+        )
 
     async def unreact(self, person: Person, message: Message, emoji: str) -> None:
         """Somebody takes a reaction back."""
