@@ -39,7 +39,7 @@ def many_lives(seed: int) -> Iterator[tuple[int, Moment]]:
     """A life after life of a few commits, each long enough for the work to get on."""
     chance = random.Random(seed)
     while True:
-        yield chance.randint(9, 24), chance.choice(MOMENTS)
+        yield chance.randint(16, 40), chance.choice(MOMENTS)
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])

@@ -39,6 +39,10 @@ RECIPE: Final = Recipe(preset=PRESETS["tiny"], width_px=64, height_px=32, steps=
 WHO = (INES, BASTIEN, ZOE)
 
 
+def _unheard(*_: object) -> None:
+    """Progress and previews that nobody follows."""
+
+
 async def asked(studio: Studio, *sizes: int) -> tuple[Clip, list[str]]:
     """A clip with a round a line waiting, each asked for by another person."""
     clip = await studio.clip(*(f"line {number}" for number in range(1, len(sizes) + 1)))
@@ -261,7 +265,7 @@ async def test_what_is_dealt_while_it_is_given_up_goes_and_holds_nobody(tmp_path
 
     async def paint(job: Job) -> BatchShare:
         with batches.seat(job) as seat:
-            (share,) = await seat.paint([request], lambda _: None, lambda *_: None)
+            (share,) = await seat.paint([request], _unheard, _unheard)
             return share
 
     given_up.append(asyncio.create_task(paint(first)))
