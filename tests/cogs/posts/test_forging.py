@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -53,23 +53,26 @@ async def _rows(stage: Stage) -> dict[Kind, list[str]]:
     }
 
 
+def _replaced(stage: Stage, message: MessageView, part: dict[str, Any]) -> None:
+    """Put ``part`` in the place of our own message's first button, or of what was put there."""
+    kept = stage.world.state.channel(message.channel_id).messages[message.id]
+    before = next(one for one in walk(kept.components) if "custom_id" in one)
+    row = next(one for one in walk(kept.components) if before in one.get("components", []))
+    row["components"] = [{**part, "id": before["id"], "disabled": False}]
+
+
 def _with_id(stage: Stage, message: MessageView, forged: str) -> str:
     """Change a button of our own message into one that we never made."""
-    kept = stage.world.state.channel(message.channel_id).messages[message.id]
-    button = next(one for one in walk(kept.components) if "custom_id" in one)
-    button["custom_id"] = forged
+    _replaced(stage, message, {"type": 2, "style": 2, "label": "x", "custom_id": forged})
     return forged
 
 
 def _with_list(stage: Stage, message: MessageView, forged: str) -> str:
     """Change a button of our own message into a list that we never made."""
     forged = forged.replace("couplet:", "couplet-list:")
-    kept = stage.world.state.channel(message.channel_id).messages[message.id]
-    part = next(one for one in walk(kept.components) if "custom_id" in one)
     picks = [{"label": "1", "value": "1", "default": False}]
-    row = next(one for one in walk(kept.components) if part in one.get("components", []))
     about = {"type": 3, "custom_id": forged, "options": picks, "min_values": 1, "max_values": 1}
-    row["components"] = [{**about, "id": part["id"], "disabled": False}]
+    _replaced(stage, message, about)
     return forged
 
 
