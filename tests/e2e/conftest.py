@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     OpenStage = Callable[..., Awaitable[Stage]]
 
-pytest.register_assert_rewrite("tests.e2e.looking")
-
 __all__ = ["contract", "open_world"]
 
 PATIENT = ServerLimits(acknowledge_within_s=LONG_S)

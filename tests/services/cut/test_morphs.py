@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from tests.fakes.encoder import FakeEncoder
     from tests.services.conftest import Studio
 
-pytest_plugins = ("tests.services.cut.test_renders",)
-
 
 async def decided(studio: Studio, clip: Clip, number: int, take: int = 0) -> None:
     """Let a line keep one of its newest round's takes."""

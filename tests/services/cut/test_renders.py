@@ -19,8 +19,6 @@ from bot.domain.jobs.job import JobKind, JobState
 from bot.domain.lyrics.line import NewLine
 from bot.domain.posts.post import PostKind
 from bot.services.cut.looks import Looks
-from bot.services.cut.morphs import Morphs
-from bot.services.cut.renders import Renders
 from bot.services.jobs.worker import Worker
 from storage.cut import renders
 from storage.files.files import PICTURE_SUFFIX
@@ -28,49 +26,19 @@ from storage.jobs import jobs
 from storage.lyrics import lines
 from storage.posts import posts
 from storage.rounds import takes
-from tests.fakes.encoder import FakeEncoder
-from tests.services.conftest import BASTIEN, INES, PRESETS
+from tests.services.conftest import BASTIEN, INES
 from tests.services.lyrics.test_times import give_song
 
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.domain.cut.edit import Edit
     from bot.domain.cut.render import Render
+    from bot.services.cut.renders import Renders
+    from tests.fakes.encoder import FakeEncoder
     from tests.services.conftest import Studio
 
 PREVIEW, FINAL = RenderKind.PREVIEW, RenderKind.FINAL
 MIB = 1024 * 1024
-
-
-@pytest.fixture
-def encoder() -> FakeEncoder:
-    """An encoder that is quick."""
-    return FakeEncoder()
-
-
-@pytest.fixture
-def assembling(studio: Studio, encoder: FakeEncoder) -> Renders:
-    """The service over the studio's database."""
-    return Renders(
-        studio.db,
-        studio.files,
-        studio.clock,
-        studio.bell,
-        encoder=encoder,
-        morphs=Morphs(
-            studio.db,
-            studio.files,
-            studio.clock,
-            painter=studio.painter,
-            encoder=encoder,
-            presets=PRESETS,
-            work_folder=studio.files.root.parent / "work",
-        ),
-        gallery=studio.gallery,
-        presets=PRESETS,
-        work_folder=studio.files.root.parent / "work",
-        codec=Codec.AV1,
-    )
 
 
 @pytest.fixture
