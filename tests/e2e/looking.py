@@ -31,9 +31,7 @@ async def assert_each_posted_once(stage: Stage, *kinds: str) -> None:
     assert len(set(marks)) == len(marks)
     sent = await rows(stage, "SELECT message_id, kind FROM posts WHERE message_id IS NOT NULL")
     assert sorted(one.id for one in seen) == sorted(int(str(message)) for message, _ in sent)
-    # The board is posted anew as it likes, and people are called once a batch.
-    told = [str(kind) for _, kind in sent if kind not in {"board", "call"}]
-    assert sorted(told) == sorted(kinds)
+    assert sorted(str(kind) for _, kind in sent) == sorted(kinds)
 
 
 async def at_rest(stage: Stage) -> None:

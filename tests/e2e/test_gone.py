@@ -154,6 +154,7 @@ async def test_a_post_finds_out_that_its_channel_is_gone(stage: Stage) -> None:
     stage.world.delete_channel(stage.channel)
     stage.painter.release()
     await until(stage, ADRIFT)
+    assert await rows(stage, "SELECT state FROM clips") == [("archived",)]
 
 
 async def test_a_director_who_left_is_followed_by_whom_a_manager_names(stage: Stage) -> None:

@@ -58,7 +58,8 @@ async def test_each_kind_of_post_survives(stage: Stage, way: str) -> None:
     hit(harm, *POST)
     await ana.wait_message(stage.channel, lambda one: "· preview" in one.text and bool(one.files))
     assert_all_hit(harm, POST, REACT)
-    await assert_each_posted_once(stage, "progress", "round", "decision", "progress", "render")
+    made = ("board", "progress", "round", "decision", "call", "progress", "render")
+    await assert_each_posted_once(stage, *made)
 
 
 ACKNOWLEDGE: Final = ("POST", "/interactions/*/callback")

@@ -75,7 +75,7 @@ async def test_pictures_too_large_together_are_posted_smaller(open_stage: OpenSt
     await stage.bo.react(shown, "4️⃣")
     decided = await stage.ana.slash("vote close", stage.channel, line=1)
     assert "4️⃣" in decided.text
-    await assert_each_posted_once(stage, "progress", "round", "decision")
+    await assert_each_posted_once(stage, "board", "progress", "round", "decision", "call")
 
 
 async def test_the_full_pictures_stay_within_reach(open_stage: OpenStage) -> None:

@@ -69,7 +69,8 @@ async def test_a_clip_is_made_there_as_anywhere(open_stage: OpenStage, place: st
     await stage.ana.wait_message(
         stage.channel, lambda one: "· preview" in one.text and bool(one.files)
     )
-    await assert_each_posted_once(stage, "progress", "round", "decision", "progress", "render")
+    made = ("board", "progress", "round", "decision", "call", "progress", "render")
+    await assert_each_posted_once(stage, *made)
     assert "Minuit" in (await stage.ana.slash("clip list", stage.channel)).text
 
 
