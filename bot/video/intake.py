@@ -33,7 +33,7 @@ CPU_S: Final = 240
 FASTEST: Final = Fraction(30)
 _FORMATS: Final = "mov,matroska,webm,gif,avi,mpegts,apng,webp_pipe"
 _MOST_PIXELS: Final = 8192 * 8192
-_STILL, _FILM, _SHOWN = "still.png", "film.mp4", "shown.mp4"
+_STILL, _FILM, _SHOWN, _FRAMES = "still.png", "film.mp4", "shown.mp4", "frames.png"
 
 
 class Refused(Exception):
@@ -47,7 +47,7 @@ def taken_in(binary: str, upload: Path, folder: Path, start_s: float) -> dict[st
         Refused: it cannot be used.
     """
     picture = _picture(upload, folder / _STILL)
-    return picture or _film(binary, upload, folder, start_s)
+    return picture or _film(binary, _readable(upload, folder), folder, start_s)
 
 
 def _picture(upload: Path, still: Path) -> dict[str, Any] | None:
@@ -66,6 +66,18 @@ def _picture(upload: Path, still: Path) -> dict[str, Any] | None:
     pixels.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX), Image.Resampling.LANCZOS)
     pixels.save(still)
     return {"still": str(still), "width_px": pixels.width, "height_px": pixels.height}
+
+
+def _readable(upload: Path, folder: Path) -> Path:
+    """The file itself, or an animated PNG of an animated WebP, which ffmpeg does not read."""
+    try:
+        with Image.open(upload, formats=("WEBP",)) as image:
+            image.save(folder / _FRAMES, save_all=True)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return upload
+    except MemoryError as error:
+        raise Refused("brought.huge", {}) from error
+    return folder / _FRAMES
 
 
 def _film(binary: str, upload: Path, folder: Path, start_s: float) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from storage.clips import erasure
 from storage.cut import renders
 from storage.lyrics import lines
 from storage.rounds import rounds, takes
-from storage.song import songs
 from tests.services.conftest import BASTIEN, INES, PRESETS, ZOE
+from tests.services.lyrics.test_times import give_song
 from tests.video.test_films import counting
 
 if TYPE_CHECKING:
@@ -73,25 +73,9 @@ async def test_a_brought_film_is_the_source_of_its_shot(studio: Studio, tmp_path
     view = studio.last_with_ballot.view
     assert isinstance(view, RoundView)
     assert view.takes[0].picture.suffix == ".mp4"
+    await give_song(studio, clip)
     async with studio.db.writing() as tx:
         await lines.set_winner(tx, (await lines.all_of(tx, clip.id))[0].id, view.takes[0].take_id)
-        await songs.add(
-            tx,
-            clip_id=clip.id,
-            sha256="0" * 64,
-            filename="s",
-            duration_s=8.0,
-            sample_rate_hz=48_000,
-            channels=2,
-            loudness_lufs=None,
-            tempo_bpm=None,
-            beats_s=(),
-            bars_s=(),
-            energy=(),
-            peak_dbfs=None,
-            added_by=INES.id,
-            now=0.0,
-        )
         render = await renders.add(
             tx,
             clip_id=clip.id,
@@ -105,6 +89,17 @@ async def test_a_brought_film_is_the_source_of_its_shot(studio: Studio, tmp_path
     assert isinstance(sources[0], Film)
     assert sources[0].path.is_file()
     assert sources[0].reel.frames == 30
+
+
+@pytest.mark.parametrize("kind", ["webp", "png", "gif"])
+async def test_pictures_that_move_are_films(studio: Studio, tmp_path: Path, kind: str) -> None:
+    """Animated WebP, PNG and GIF, which Discord shows like any picture."""
+    clip = await studio.clip("La ville")
+    frames = [Image.new("RGB", (160, 90), (20 * k, 100, 30)) for k in range(8)]
+    frames[0].save(tmp_path / "mine", kind, save_all=True, append_images=frames[1:], duration=100)
+    added = await studio.brought.add(ZOE, clip, 1, tmp_path / "mine")
+    assert added.film_s == pytest.approx(0.8)
+    assert not added.damaged
 
 
 async def test_what_cannot_be_used_gets_a_sentence(studio: Studio, tmp_path: Path) -> None:
