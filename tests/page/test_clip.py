@@ -50,6 +50,7 @@ async def test_a_clip_is_made_by_typing_and_clicking_only(
         await ana.page.reload()
         await ana.is_connected()
         await ana.types("generate missing", takes="2")
+        await ana.sees("Painted: lines 1")  # what comes last: a post would move the page in a click
         for message in [await round_of(ana, line) for line in (1, 2)]:
             await ana.reacts(message, "2️⃣")
 
