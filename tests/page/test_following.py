@@ -40,3 +40,28 @@ async def test_the_newest_message_is_followed_until_one_scrolls_up(
         await ben.say(channel, "one more thing")
         await expect(page.get_by_role("log")).to_contain_text("one more thing")
         await expect(newest).not_to_be_in_viewport()
+
+
+async def test_nothing_moves_under_a_pressed_pointer(
+    open_world: OpenWorld, browser: Browser
+) -> None:
+    """What was pressed is what is clicked, though others speak meanwhile; then it follows again."""
+    world = await open_world()
+    crowd(world, 30)
+    channel, ben = world.channel("clip"), world.person("Ben")
+    async with visiting(browser, viewport={"width": 1200, "height": 800}) as visit:
+        page = await visit.page(f"{world.base_url}/?as=Ana")
+        ana = Visitor(page)
+        await ana.is_connected()
+        said = await ben.say(channel, "which of the two?")
+        await ben.react(said, "2️⃣")
+        message = await ana.sees("which of the two?")
+        chip = message.locator("[data-testid=reaction][data-emoji='2️⃣']")
+        await chip.hover()
+        await page.mouse.down()
+        await ben.say(channel, "\n".join(["said meanwhile"] * 8))
+        await expect(page.get_by_role("log")).to_contain_text("said meanwhile")
+        await page.mouse.up()
+        await expect(chip).to_have_attribute("aria-pressed", "true", timeout=PATIENCE_MS)
+        newest = await ana.sees("said meanwhile")
+        await expect(newest).to_be_in_viewport(timeout=PATIENCE_MS)

@@ -26,6 +26,7 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const isAtEnd = useRef(true);
+  const isPressed = useRef(false);
   const lastTop = useRef(0);
   const isReading = useRef(false);
   const firstKey = useRef<string | undefined>(undefined);
@@ -45,8 +46,24 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
     if (rows.length > 0) list.current?.scrollToIndex(rows.length - 1, { align: "end" });
   };
   useLayoutEffect(() => {
-    if (isAtEnd.current) toEnd();
+    if (isAtEnd.current && !isPressed.current) toEnd();
   }, [rows]);
+
+  // A list that moves under a pressed pointer takes the click away from what was pressed.
+  useEffect(() => {
+    const release = () =>
+      setTimeout(() => {
+        isPressed.current = false;
+        if (isAtEnd.current && box.current !== null) {
+          box.current.scrollTop = box.current.scrollHeight;
+        }
+      });
+    const ends = ["pointerup", "pointercancel"] as const;
+    for (const end of ends) window.addEventListener(end, release);
+    return () => {
+      for (const end of ends) window.removeEventListener(end, release);
+    };
+  }, []);
 
   const sentBefore = useRef(sent.value);
   useEffect(() => {
@@ -59,7 +76,7 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
     const outer = box.current;
     if (outer === null) return;
     const observer = new ResizeObserver(() => {
-      if (isAtEnd.current) outer.scrollTop = outer.scrollHeight;
+      if (isAtEnd.current && !isPressed.current) outer.scrollTop = outer.scrollHeight;
     });
     for (const one of [outer, ...outer.children]) observer.observe(one);
     return () => observer.disconnect();
@@ -108,7 +125,15 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
 
   return (
     <div class="messages-frame">
-      <div class="messages" ref={box} onScroll={onScroll} data-testid="messages">
+      <div
+        class="messages"
+        ref={box}
+        onScroll={onScroll}
+        onPointerDown={() => {
+          isPressed.current = true;
+        }}
+        data-testid="messages"
+      >
         <div class="messages-filler" />
         <Virtualizer
           ref={list}
