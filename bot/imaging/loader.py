@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 import torch
 
 from bot.domain.errors import ModelMissing, OutOfMemory, PainterError
-from bot.imaging.abilities import text_to_image
+from bot.imaging.abilities import film_pipeline, text_to_image
 from bot.imaging.diffusion import DiffusersModel
 from bot.imaging.failing import free_memory, is_out_of_memory
+from bot.imaging.films import DiffusersFilms
 from bot.imaging.folders import inspect_folder, is_folder
 from bot.imaging.hub import fetched
 from bot.imaging.memory import DeviceMemory
@@ -144,7 +145,10 @@ class DiffusersModels:
         dtype = self._dtype(has_transformer=folder.has_transformer)
         try:
             pipeline = self._open(folder, dtype)
-            return DiffusersModel(pipeline, folder.path, self._kind, self._memory, self._speed)
+            kind = (
+                DiffusersModel if film_pipeline(type(pipeline).__name__) is None else DiffusersFilms
+            )
+            return kind(pipeline, folder.path, self._kind, self._memory, self._speed)
         except PainterError:
             raise
         except Exception as error:
@@ -175,12 +179,12 @@ def best_dtype(kind: str, *, has_transformer: bool) -> torch.dtype:
 
 
 def open_pipeline(folder: ModelFolder, dtype: torch.dtype) -> Any:
-    """The folder's own pipeline for text to image.
+    """The folder's own pipeline for text to image, or for films.
 
     Raises:
         ModelMissing: diffusers has no such class, or a package is missing that it needs.
     """
-    kind = text_to_image(folder.pipeline)
+    kind = text_to_image(folder.pipeline) or film_pipeline(folder.pipeline)
     if kind is None:
         raise ModelMissing(_unknown(folder))
     absent = {
@@ -190,7 +194,10 @@ def open_pipeline(folder: ModelFolder, dtype: torch.dtype) -> Any:
     }
     return kind.from_pretrained(
         str(folder.path),
-        dtype=dtype,
+        # Its makers' own advice: in half precision this one's autoencoder loses colours.
+        dtype={"default": dtype, "vae": torch.float32}
+        if folder.pipeline.startswith("Wan")
+        else dtype,
         use_safetensors=True,
         variant=folder.variant,
         local_files_only=True,
