@@ -123,7 +123,8 @@ def _film(pipeline: Any) -> FilmAbilities | None:
 
 def _film_step_px(pipeline: Any) -> int:
     if hasattr(pipeline, "vae_spatial_compression_ratio"):
-        return max(32, pipeline.vae_spatial_compression_ratio)  # all that LTX's own check lets by
+        # Less than 32 its own check does not let by.
+        return max(32, int(pipeline.vae_spatial_compression_ratio))
     denoiser: Any = pipeline.transformer or pipeline.transformer_2
     return int(pipeline.vae_scale_factor_spatial * denoiser.config.patch_size[1])
 

@@ -80,7 +80,9 @@ class BatchPainter:
         on_step(0.0)
         model = self._models.get(request.recipe.preset.model, on_stage)
         if (request.recipe.frames is None) != (model.abilities.film is None):
-            raise Unpaintable("animate.no-films" if request.recipe.frames else "round.films-only")
+            raise Unpaintable(
+                "animate.model-no-films" if request.recipe.frames else "round.films-only"
+            )
         if model.prepares:
             on_stage("compiling")
         name = uuid4().hex

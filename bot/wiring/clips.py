@@ -48,7 +48,7 @@ def build_clips(ground: Ground) -> ClipServices:
         owners=Owners(ground.db),
         deeds=Deeds(ground.db),
         own_data=OwnData(ground.db),
-        servers=Servers(ground.db, ground.presets),
+        servers=Servers(ground.db, ground.pictures),
         channels=Channels(ground.db, ground.clock, ground.bell),
         directors=Directors(ground.db, ground.clock, ground.bell),
         erasure=Erasure(

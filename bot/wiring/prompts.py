@@ -19,12 +19,14 @@ class PromptServices:
 
     prompts: Prompts
     sheets: PromptSheets
+    guard: Guard
 
 
 def build_prompts(ground: Ground, ports: Ports) -> PromptServices:
     """The services of this subject."""
     guard = Guard(ground.db, ground.clock, opt_outs_in(ground.settings.opt_outs_file))
     return PromptServices(
-        prompts=Prompts(ground.db, ground.clock, ground.presets, guard, ports.abilities),
+        prompts=Prompts(ground.db, ground.clock, ground.pictures, guard, ports.abilities),
         sheets=PromptSheets(ground.db, ground.clock, guard),
+        guard=guard,
     )

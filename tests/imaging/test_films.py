@@ -21,6 +21,7 @@ from PIL import Image
 from bot.domain.errors import PainterDied, PainterError, Unpaintable
 from bot.domain.prompts.prompt import FilmSettings
 from bot.domain.rounds.recipe import Recipe
+from bot.imaging.films import DiffusersFilms
 from bot.imaging.loader import DiffusersModels
 from bot.imaging.metadata import digest, read
 from bot.imaging.model import Batch
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.rounds.abilities import FilmAbilities
-    from bot.imaging.films import DiffusersFilms
     from bot.imaging.painter import ProcessPainter
     from bot.ports.rounds import PaintedPicture
 
@@ -215,7 +215,7 @@ async def test_what_a_model_for_films_would_not_read_is_refused(
         await painter.paint(request(wan, item, strength=0.5), quiet)
     with pytest.raises(PainterError, match="a multiple of 4"):
         await painter.paint(request(wan, item, frames=12), quiet)
-    with pytest.raises(Unpaintable, match=r"animate\.no-films"):
+    with pytest.raises(Unpaintable, match=r"animate\.model-no-films"):
         await painter.paint(request(tiny_models / "sd", item), quiet)
     usual = preset(wan)
     with pytest.raises(Unpaintable, match=r"round\.films-only"):
@@ -314,7 +314,8 @@ async def test_a_film_of_a_hundred_frames_keeps_within_its_memory(
 
 
 def _loaded(folder: Path) -> DiffusersFilms:
-    model: Any = DiffusersModels("cpu", "float32").get(str(folder))
+    model = DiffusersModels("cpu", "float32").get(str(folder))
+    assert isinstance(model, DiffusersFilms)
     return model
 
 
