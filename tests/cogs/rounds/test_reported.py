@@ -19,6 +19,7 @@ async def test_managers_read_of_a_report_and_drop_the_take(stage: Stage) -> None
     assert f"<#{watch.id}>" in said.text
     shown = await stage.round(takes=2)
     about = await stage.bo.click(shown, "About")
+    assert about.message is not None
     asked = await stage.bo.click(about.message, "Report")
     told = await stage.bo.submit(asked, take="2", why="a brand's logo")
     assert "1b is reported" in told.text
@@ -45,6 +46,7 @@ async def test_without_their_channel_the_director_is_called_in_french(stage: Sta
         stage.channel, lambda one: "🔁" in one.reactions and "série" in one.text
     )
     about = await stage.bo.click(shown, "À propos")
+    assert about.message is not None
     asked = await stage.bo.click(about.message, "Report")
     await stage.bo.submit(asked, take="1", why="")
     post = await stage.ana.wait_message(stage.channel, lambda one: "signalée" in one.text)
