@@ -47,6 +47,12 @@ class CastChanged:
     before: CastMember | None
     after: CastMember | None
 
+    @property
+    def name(self) -> str:
+        """Who or what it is about."""
+        member = self.after or self.before
+        return "" if member is None else member.name
+
 
 @dataclass(frozen=True, slots=True)
 class LookChanged:

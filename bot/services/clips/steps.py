@@ -93,10 +93,9 @@ class Steps:
                 _require(style is not None and style.id == style_id)
                 await styles.set_aside(tx, style_id, now)
             case CastChanged(before, after):
-                name = (after or before).name if after or before else ""
-                _require(_same(await styles.member(tx, clip.id, name), after))
+                _require(_same(await styles.member(tx, clip.id, change.name), after))
                 if before is None:
-                    await styles.remove_cast(tx, clip.id, name)
+                    await styles.remove_cast(tx, clip.id, change.name)
                 else:
                     await styles.set_cast(
                         tx, clip.id, before.name, before.description, before.author_id
