@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.services.clips.own_data import OwnData
     from bot.services.clips.owners import Kind, Owners
     from bot.services.clips.servers import Servers
+    from bot.services.clips.steps import Steps
     from bot.services.cut.looks import Looks
     from bot.services.cut.renders import Renders
     from bot.services.handoff.exports import Exports
@@ -71,6 +72,7 @@ class Desk:
     directors: Directors
     owners: Owners
     deeds: Deeds
+    steps: Steps
     erasure: Erasure
     servers: Servers
     own_data: OwnData

@@ -161,6 +161,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         directors=services.clips.directors,
         owners=services.clips.owners,
         deeds=services.clips.deeds,
+        steps=services.clips.steps,
         erasure=services.clips.erasure,
         servers=services.clips.servers,
         own_data=services.clips.own_data,

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.votes.ballot import BallotRules
+    from bot.services.clips.steps import Steps
     from bot.services.cut.looks import Looks
     from bot.services.ground.bell import Bell
     from bot.services.handoff.exports import Exports
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from bot.services.marks.looking import HeldPictures
     from bot.services.posts.outbox import Outbox
     from bot.services.prompts.prompts import Prompts
+    from bot.services.prompts.sheet import PromptSheets
     from bot.services.rounds.brought import BroughtTakes
     from bot.services.votes.carousel import Carousel
     from bot.services.votes.deadlines import Deadlines
@@ -91,7 +93,9 @@ class Studio:
     painter: FakePainter
     bell: Bell
     clips: Clips
+    steps: Steps
     prompts: Prompts
+    sheets: PromptSheets
     rounds: RoundRequests
     brought: BroughtTakes
     looks: Looks
@@ -226,7 +230,9 @@ def build(
         painter=painter,
         bell=ground.bell,
         clips=services.clips.clips,
+        steps=services.clips.steps,
         prompts=services.prompts.prompts,
+        sheets=services.prompts.sheets,
         rounds=services.rounds.requests,
         brought=services.rounds.brought,
         looks=services.cut.looks,

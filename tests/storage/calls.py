@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.clips.clip import GuildSettings
+from bot.domain.clips.steps import StyleWritten
 from bot.domain.cut.look import ClipLook, ShotLook
 from bot.domain.cut.render import RenderKind, RenderOptions
 from bot.domain.jobs.job import JobKind, JobState
@@ -16,7 +17,7 @@ from bot.domain.prompts.prompt import StyleSettings
 from bot.domain.rounds.take import Held, RoundState
 from bot.domain.votes.ballot import BallotRules, BallotState, Vote
 from storage.board import boards
-from storage.clips import clips, erasure, history, own_data, people, servers
+from storage.clips import clips, erasure, history, own_data, people, servers, steps
 from storage.cut import looks, morphs, renders
 from storage.database import schema
 from storage.files import references
@@ -120,6 +121,8 @@ READS: Final[dict[str, Call]] = {
     "speeds.all_measured": lambda tx, _: speeds.all_measured(tx),
     "styles.by_id": lambda tx, made: styles.by_id(tx, made.style.id),
     "styles.cast": lambda tx, made: styles.cast(tx, made.clip.id),
+    "styles.member": lambda tx, made: styles.member(tx, made.clip.id, "Mara"),
+    "steps.last": lambda tx, made: steps.last(tx, made.clip.id),
     "styles.tried": lambda tx, made: styles.tried(tx, made.round.id),
     "styles.current": lambda tx, made: styles.current(tx, made.clip.id),
     "takes.by_id": lambda tx, made: takes.by_id(tx, made.takes[0].id),
@@ -324,6 +327,10 @@ WRITES: Final[dict[str, Call]] = {
         author_id=ANA,
         now=NOW,
     ),
+    "prompts.set_aside": lambda tx, made: prompts.set_aside(tx, made.prompt.id, NOW),
+    "styles.set_aside": lambda tx, made: styles.set_aside(tx, made.style.id, NOW),
+    "steps.add": lambda tx, made: steps.add(tx, made.clip.id, BEN, StyleWritten(1), NOW),
+    "steps.forget": lambda tx, _: steps.forget(tx, 1),
     "styles.try_out": lambda tx, made: styles.try_out(
         tx, made.round.id, [StyleSettings(preset="sketch")]
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.client.phrasing.posts import bar, clipped, duration, percent, rules
+from bot.client.phrasing.posts import bar, clipped, duration, percent, ranges, rules
 from bot.domain.clips.people import Naming
 from bot.domain.marks.guarding import ArtistsRule
 from bot.domain.texts import Moment, Safe, escape, say
@@ -13,7 +13,9 @@ from bot.services.rounds.requests import GUILD_LIMIT
 
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip, ClipCounts, GuildSettings
+    from bot.domain.clips.people import Person
     from bot.services.clips.clips import ClipStatus
+    from bot.services.clips.steps import StepBack
     from bot.settings import Settings
 
 
@@ -29,6 +31,14 @@ def clip_row(locale: str, clip: Clip, counts: ClipCounts) -> str:
         decided=counts.decided,
         lines=counts.lines,
     )
+
+
+def step_back_text(clip: Clip, person: Person, back: StepBack) -> str:
+    """What was taken back, and whose it was."""
+    step, n = back.step, len(back.lines)
+    what = say(clip.locale, f"answers.undo-{step.kind}", n=n, lines=ranges(back.lines))
+    key = "timing.undone-own" if person.id == step.person_id else "timing.undone"
+    return say(clip.locale, key, person=person.name, what=Safe(what), by=back.by)
 
 
 def status_text(locale: str, status: ClipStatus) -> str:

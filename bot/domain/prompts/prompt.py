@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class PromptVersion:
     """One version of a line's prompt; versions count from 1 and are never changed.
 
-    A ``draft`` is the lyric itself, painted before anybody wrote what is to be seen.
+    A ``draft`` is the lyric itself, painted before anybody wrote what is to be seen; one that is
+    ``undone`` was taken back, and the version below it holds.
     """
 
     id: int
@@ -19,6 +20,7 @@ class PromptVersion:
     author_id: int
     written_at: float
     draft: bool = False
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
