@@ -8,7 +8,7 @@ import shutil
 from dataclasses import replace
 from importlib import import_module
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
@@ -49,7 +49,7 @@ def header_only(file: Path, tensors: Mapping[str, tuple[int, ...]]) -> Path:
 
 def built(kind: str) -> tuple[Any, dict[str, Any]]:
     """A tiny pipeline, and all that would be in its single file."""
-    torch.manual_seed(3)
+    cast("Any", torch).manual_seed(3)
     if kind == "sd":
         pipeline = tiny.stable_diffusion()
         return pipeline, originals.stable_diffusion(pipeline)
@@ -210,8 +210,11 @@ def test_the_configuration_is_fetched_from_the_hub(
         return str(repository)
 
     hub: Any = import_module("huggingface_hub")
-    no_info = SimpleNamespace(model_info=lambda *_a, **_k: SimpleNamespace(siblings=[]))
-    monkeypatch.setattr(hub, "HfApi", lambda: no_info)
+
+    def no_info(*_args: object, **_more: object) -> Any:
+        return SimpleNamespace(siblings=[])
+
+    monkeypatch.setattr(hub, "HfApi", lambda: SimpleNamespace(model_info=no_info))
     monkeypatch.setattr(hub, "snapshot_download", snapshot)
     assert painted(DiffusersModels("cpu", "float32"), preset(file)).std() > 0
     assert asked[1] == (*asked[0], "vae/*.safetensors")
