@@ -21,6 +21,7 @@ BUNDLED: Final = Path(__file__).with_name("presets.toml")
 
 _TEXTS: Final = (
     *("title", "model", "licence", "training_data", "training_data_fr", "negative", "pipeline"),
+    *("config", "quantise"),
 )
 _DEFAULTS: Final[dict[str, Any]] = {
     field.name: field.default for field in fields(Preset) if field.default is not MISSING
@@ -40,7 +41,7 @@ _FILM_NUMBERS: Final = {
     "frame_step": (1, 64),
     "memory_gib": (0, 1000),
 }
-
+QUANTISED: Final = ("", "nf4", "int8", "fp8")
 
 _BY_MEMORY: Final = ((22, "flux-schnell"), (13, "flux2-klein"), (8, "sdxl"), (4, "sd15"))
 """Bundled presets and the GiB of a card that are about enough for each, the largest first."""
@@ -91,13 +92,12 @@ def _preset(name: str, table: object, file: Path) -> Preset:
     values = {**_DEFAULTS, **values}
     if missing := sorted(needed - values.keys()):
         raise UserError("painting.preset-lacks", preset=name, field=missing[0])
-    for key in _TEXTS:
-        if not isinstance(values[key], str):
-            raise UserError("painting.preset-no-text", preset=name, field=key)
+    _check_texts(name, values)
     for key, (least, most) in _NUMBERS.items():
         step = values["step_px"] if key in {"width_px", "height_px"} else 1
         _check_number(name, key, values[key], least, most, step=step)
-    values["model"] = _model(values["model"], file)
+    for key in ("model", "config"):
+        values[key] = _model(values[key], file)
     if values["film"] is not None:
         values["film"] = _film(name, values["film"], file)
     return Preset(name=name, **values)
@@ -121,6 +121,15 @@ def _film(name: str, table: object, file: Path) -> FilmSettings:
         least, most = _FILM_NUMBERS[key]
         _check_number(name, f"film.{key}", value, least, most, step=1)
     return FilmSettings(**values)
+
+
+def _check_texts(name: str, values: Mapping[str, object]) -> None:
+    for key in _TEXTS:
+        if not isinstance(values[key], str):
+            raise UserError("painting.preset-no-text", preset=name, field=key)
+    if values["quantise"] not in QUANTISED:
+        choices = ", ".join(filter(None, QUANTISED))
+        raise UserError("painting.preset-choice", preset=name, field="quantise", choices=choices)
 
 
 def _check_number(

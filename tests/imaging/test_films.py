@@ -314,7 +314,7 @@ async def test_a_film_of_a_hundred_frames_keeps_within_its_memory(
 
 
 def _loaded(folder: Path) -> DiffusersFilms:
-    model = DiffusersModels("cpu", "float32").get(str(folder))
+    model = DiffusersModels("cpu", "float32").get(preset(folder))
     assert isinstance(model, DiffusersFilms)
     return model
 

@@ -223,6 +223,6 @@ async def test_a_film_has_a_copy_for_channels(assembler: Assembler, tmp_path: Pa
     with av.open(str(small)) as shown:
         stream = shown.streams.video[0]
         assert (stream.codec_context.name, stream.pix_fmt) == ("h264", "yuv420p")
-        assert (stream.width, stream.height, stream.average_rate) == (640, 352, 8)
+        assert (stream.width, stream.height, stream.average_rate) == (640, 352, Fraction(8))
         assert sum(1 for _ in shown.decode(stream)) == 9
     assert small.stat().st_size < film.stat().st_size / 8

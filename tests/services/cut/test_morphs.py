@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bot.domain.cut.source import Film
@@ -115,5 +116,5 @@ async def test_a_painted_film_is_seen_in_its_shot(
     source = encoder.edits[-1].cuts[0].source
     assert isinstance(source, Film)
     assert source.path.is_file()
-    assert (source.reel.frames, source.reel.rate) == (17, 8)
+    assert (source.reel.frames, source.reel.rate) == (17, Fraction(8))
     assert render.faded == (2,)

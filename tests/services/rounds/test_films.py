@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
@@ -112,7 +113,7 @@ async def test_a_film_that_wins_is_the_lines_take(studio: Studio) -> None:
     await studio.deliver()
     winner = await winner_of(studio, clip)
     assert winner.film is not None
-    assert (winner.film.frames, winner.film.rate) == (17, 8)
+    assert (winner.film.frames, winner.film.rate) == (17, Fraction(8))
     assert winner.parent_take_id == still.id
     assert studio.files.path(winner.film.sha256, CLIP_SUFFIX).is_file()
     told = [one.view for one in studio.gallery.messages.values()]
