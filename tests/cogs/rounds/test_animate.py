@@ -60,7 +60,7 @@ async def test_the_command_opens_the_same_form_in_the_askers_language(stage: Sta
     assert "« vite » n’est pas une durée" in told.text
     asked = await stage.cleo.slash("animate", stage.channel, line=1)
     told = await stage.cleo.submit(asked, words="", seconds="99,5")
-    assert "Avec ce modèle un film dure 0,5 s à 4,1 s" in told.text
+    assert "Avec ce modèle un film dure de 0,5 s à 4,1 s" in told.text
     undecided = await stage.bo.slash("animate", stage.channel, line=2)
     assert "no winner that could move" in undecided.text
 
