@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bot.services.lyrics.text import LyricsText
     from bot.services.lyrics.times import Times
     from bot.services.marks.looking import HeldPictures
+    from bot.services.marks.reports import Reports
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
@@ -94,6 +95,7 @@ class Desk:
     looks: Looks
     marks: SignedCopies
     held: HeldPictures
+    reports: Reports
     renders: Renders
     exports: Exports
     returns: Returns

@@ -183,6 +183,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         looks=services.cut.looks,
         marks=services.marks,
         held=services.held,
+        reports=services.reports,
         renders=services.cut.renders,
         exports=services.handoff.exports,
         returns=services.handoff.returns,

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from bot.services.jobs.queue import JobQueue
     from bot.services.jobs.worker import Worker
     from bot.services.marks.looking import HeldPictures
+    from bot.services.marks.reports import Reports
     from bot.services.posts.outbox import Outbox
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
@@ -113,6 +114,7 @@ class Studio:
     packer: FakePacker
     classifier: FakeClassifier
     held: HeldPictures
+    reports: Reports
     exporting: Exports
     returning: Returns
     exporter: Worker
@@ -250,6 +252,7 @@ def build(
         packer=packer,
         classifier=classifier,
         held=services.held,
+        reports=services.reports,
         exporting=services.handoff.exports,
         returning=services.handoff.returns,
         exporter=services.jobs.workers[JobKind.EXPORT],

@@ -148,7 +148,7 @@ def server_text(locale: str, settings: GuildSettings, bots: Settings) -> str:
         locale,
         f"commands.choice:{settings.locale}" if settings.locale else "answers.server-any-locale",
     )
-    role = settings.director_role_id
+    role, reports = settings.director_role_id, settings.reports_channel_id
     director = say(locale, "answers.server-no-director") if role is None else f"<@&{role}>"
     person = min(settings.person_rounds or bots.waiting_rounds_max, bots.waiting_rounds_max)
     values = (
@@ -167,6 +167,11 @@ def server_text(locale: str, settings: GuildSettings, bots: Settings) -> str:
             settings.artists,
         ),
         ("pictures", _pictures(locale, settings.held_from), settings.held_from),
+        (
+            "reports",
+            f"<#{reports}>" if reports else say(locale, "answers.server-reports-here"),
+            reports,
+        ),
     )
     rows = [
         "- " + say(locale, f"answers.server-{name}", value=Safe(text if value else f"*{text}*"))

@@ -26,6 +26,7 @@ from storage.cut import looks
 from storage.lyrics import changes, lines
 from storage.posts import posts
 from storage.prompts import prompts, styles
+from storage.rounds import takes
 from storage.votes import ballots
 
 if TYPE_CHECKING:
@@ -153,7 +154,9 @@ async def _unpick(tx: Tx, picked: WinnerPicked, now: float) -> None:
         and line.winner_take_id == picked.after
         and not await ballots.waiting_of_line(tx, picked.line_id)
     )
-    await lines.set_winner(tx, picked.line_id, picked.before)
+    before = None if picked.before is None else await takes.by_id(tx, picked.before)
+    there = before is not None and before.is_open  # not dropped since
+    await lines.set_winner(tx, picked.line_id, picked.before if there else None)
     for ballot_id, state in picked.ended:
         ballot = await ballots.by_id(tx, ballot_id)
         if ballot is None:

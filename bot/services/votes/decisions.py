@@ -13,6 +13,7 @@ from bot.domain.clips.people import require_director
 from bot.domain.clips.steps import WinnerPicked
 from bot.domain.errors import UserError
 from bot.domain.posts.post import PostKind
+from bot.domain.rounds.take import take_name
 from bot.domain.votes.ballot import TieRule, Verdict
 from bot.services.ground.announcements import announce, shown_by, tell_when_decided
 from bot.services.ground.bell import Lane
@@ -255,7 +256,9 @@ async def _find_take(
         if not of_round:
             continue
         for take in of_round:
-            if take.number == take_number:
+            if take.number == take_number and take.is_open:
                 return round_, take
+            if take.number == take_number:
+                raise UserError("marks.take-held", take=take_name(line, round_, take))
         raise UserError("vote.no-such-take", line=line.number, take=take_number, last=len(of_round))
     raise UserError("vote.no-takes", line=line.number)

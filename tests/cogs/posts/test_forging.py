@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from local_discord.people.views import MessageView, Modal
     from tests.cogs.stage import Stage
 
-FORMS_ONLY = {Action.PASTE, Action.PASTE_ALL, Action.PROMPT, Action.CREDITS}
+FORMS_ONLY = {
+    Action.PASTE,
+    Action.PASTE_ALL,
+    Action.PROMPT,
+    Action.REPORT,
+    Action.CREDITS,
+}
 FORMS = FORMS_ONLY | {Action.REWRITE, Action.VARY}
 LISTS = {Action.SHOT}
 
@@ -44,6 +50,7 @@ async def _rows(stage: Stage) -> dict[Kind, list[str]]:
         Kind.CLIP: ["1"],
         Kind.ANY_CLIP: ["1"],
         Kind.ROUND: ["1"],
+        Kind.WATCHED: ["1", "1_1"],
         Kind.BALLOT: ["1", "1_1"],
         Kind.LINE: ["1"],
         Kind.CHANGE: [str(change[0]["id"])],
