@@ -75,6 +75,7 @@ class Action(StrEnum):
     SHOT = "shot"  # one of its shots, for one person (a list only)
     PASTE_ALL = "paste-all"  # the same, with a web page's rows around the words (a form only)
     BEGIN = "begin"  # begin a clip in a channel (a form only)
+    CREDITS = "credits"  # keep the credits as they were written (a form only)
     WORDS = "words"  # keep a server's lists of words and names (a form only)
     BRING = "bring"  # make the file linked above it a take of the chosen line (a list only)
     PROMPT = "prompt"  # take a message's words as a prompt (a form only)
@@ -119,6 +120,7 @@ ABOUT: Final = {
     Action.LEAF: Kind.CLIP,
     Action.SHOT: Kind.CLIP,
     Action.PROMPT: Kind.CLIP,
+    Action.CREDITS: Kind.CLIP,
     Action.BRING: Kind.CLIP,
 }
 

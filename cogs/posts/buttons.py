@@ -23,6 +23,7 @@ from cogs.board.board import BoardPresses
 from cogs.clips.beginning import Beginning
 from cogs.clips.history import HistoryPresses
 from cogs.clips.server import words_submitted
+from cogs.cut.looks import credits_submitted
 from cogs.desk import person_of
 from cogs.handoff.export import recut, say_where
 from cogs.lyrics.lyrics import lay_over
@@ -88,6 +89,7 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.PASTE: presses.pasted,
         Action.PASTE_ALL: presses.pasted_whole,
         Action.PROMPT: presses.prompted,
+        Action.CREDITS: partial(credits_submitted, desk),
         Action.SHEET: sheet.submitted,
         Action.REWRITE: presses.rewritten,
         Action.VARY: presses.varied,

@@ -256,6 +256,7 @@ WRITES: Final[dict[str, Call]] = {
     ),
     "lines.save": lambda tx, made: lines.save(tx, made.lines[0]),
     "lines.set_winner": lambda tx, made: lines.set_winner(tx, made.lines[0].id, made.takes[0].id),
+    "looks.forget": lambda tx, made: looks.forget(tx, made.clip.name),
     "looks.set_clip": lambda tx, made: looks.set_clip(tx, made.clip.id, ClipLook()),
     "looks.set_shot": lambda tx, made: looks.set_shot(tx, made.lines[0].id, ShotLook()),
     "people.remember": lambda tx, _: people.remember(tx, ANA, "Anna", NOW + 1),

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from local_discord.people.views import MessageView, Modal
     from tests.cogs.stage import Stage
 
-FORMS = {Action.PASTE, Action.PASTE_ALL, Action.PROMPT, Action.REWRITE, Action.VARY, Action.REPORT}
+FORMS_ONLY = {
+    Action.PASTE,
+    Action.PASTE_ALL,
+    Action.PROMPT,
+    Action.REPORT,
+    Action.CREDITS,
+}
+FORMS = FORMS_ONLY | {Action.REWRITE, Action.VARY}
 LISTS = {Action.SHOT}
 
 
@@ -106,7 +113,7 @@ async def test_nothing_of_another_server_s_clip_is_told_or_changed(stage: Stage,
         for named in rows[kind] if row == "theirs" else [row]:
             forged = custom_id(action, named)
             told: list[str] = []
-            if action not in {Action.PASTE, Action.PASTE_ALL, Action.PROMPT}:
+            if action not in FORMS_ONLY:
                 told.append((await mallory.click(message, _with_id(stage, message, forged))).text)
             if action in LISTS:
                 chosen = await mallory.select(message, _with_list(stage, message, forged), "1")
