@@ -65,6 +65,8 @@ class Action(StrEnum):
     TAP = "tap"  # a link to the page where its lines are tapped
     PREVIEW = "preview"  # a quick, small clip of it
     RENDER = "render"  # the clip itself
+    NOTE = "note"  # say what is to be changed at a moment of it
+    TICK = "tick"  # mark it as done
     VOTE = "vote"  # its open votes, one after another, for one person
     CHOOSE = "choose"  # vote for one of its takes, or take that back
     NEXT = "next"  # the next vote that a person owes
@@ -123,6 +125,8 @@ ABOUT: Final = {
     Action.ANIMATE: Kind.ROUND,
     Action.PROMPT: Kind.CLIP,
     Action.CREDITS: Kind.CLIP,
+    Action.NOTE: Kind.RENDER,
+    Action.TICK: Kind.NOTE,
     Action.BRING: Kind.CLIP,
 }
 
@@ -154,6 +158,8 @@ EMOJI: Final = {
     Action.TAP: "🥁",
     Action.PREVIEW: "👀",
     Action.RENDER: "🎬",
+    Action.NOTE: "🗒️",
+    Action.TICK: "✔️",
     Action.VOTE: "🗳️",
     Action.CHOOSE: "☑️",
     Action.NEXT: "➡️",
