@@ -65,6 +65,8 @@ class Action(StrEnum):
     TAP = "tap"  # a link to the page where its lines are tapped
     PREVIEW = "preview"  # a quick, small clip of it
     RENDER = "render"  # the clip itself
+    NOTE = "note"  # say what is to be changed at a moment of it
+    TICK = "tick"  # mark it as done
     VOTE = "vote"  # its open votes, one after another, for one person
     CHOOSE = "choose"  # vote for one of its takes, or take that back
     NEXT = "next"  # the next vote that a person owes
@@ -121,6 +123,8 @@ ABOUT: Final = {
     Action.SHOT: Kind.CLIP,
     Action.PROMPT: Kind.CLIP,
     Action.CREDITS: Kind.CLIP,
+    Action.NOTE: Kind.RENDER,
+    Action.TICK: Kind.NOTE,
     Action.BRING: Kind.CLIP,
 }
 
@@ -152,6 +156,8 @@ EMOJI: Final = {
     Action.TAP: "🥁",
     Action.PREVIEW: "👀",
     Action.RENDER: "🎬",
+    Action.NOTE: "🗒️",
+    Action.TICK: "✔️",
     Action.VOTE: "🗳️",
     Action.CHOOSE: "☑️",
     Action.NEXT: "➡️",

@@ -190,6 +190,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         carousel=services.votes.carousel,
         reminders=services.votes.reminders,
         looks=services.cut.looks,
+        notes=services.cut.notes,
         marks=services.marks,
         held=services.held,
         reports=services.reports,

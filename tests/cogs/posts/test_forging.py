@@ -19,10 +19,9 @@ FORMS_ONLY = {
     Action.PASTE,
     Action.PASTE_ALL,
     Action.PROMPT,
-    Action.REPORT,
     Action.CREDITS,
 }
-FORMS = FORMS_ONLY | {Action.REWRITE, Action.VARY}
+FORMS = FORMS_ONLY | {Action.REWRITE, Action.VARY, Action.REPORT, Action.NOTE}
 LISTS = {Action.SHOT}
 
 
@@ -56,6 +55,7 @@ async def _rows(stage: Stage) -> dict[Kind, list[str]]:
         Kind.CHANGE: [str(change[0]["id"])],
         Kind.RENDER: ["1"],
         Kind.EXPORT: ["1"],
+        Kind.NOTE: ["1"],
         Kind.RETURNED: ["1"],
         Kind.BATCH: [batch[0]["batch"]],
     }
