@@ -31,7 +31,6 @@ class ShownTake:
     name: str
     picture: Path
     parent: str | None
-    unknown_words: tuple[str, ...]
     cut: str | None = None
     withheld: bool = False
     tried: StyleSettings | None = None
@@ -81,6 +80,8 @@ class RoundView:
     """The name of the thread for talk about it, where the clip wants one."""
     trial: bool = False
     """Whether it is one picture in several styles."""
+    unknown: tuple[str, ...] = ()
+    """Words of the prompt that the model does not know, where no round of the line said so yet."""
 
 
 @dataclass(frozen=True, slots=True)

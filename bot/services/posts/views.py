@@ -33,7 +33,7 @@ from storage.handoff import exports
 from storage.lyrics import changes, lines
 from storage.posts import posts
 from storage.prompts import prompts, styles
-from storage.rounds import placed, takes
+from storage.rounds import placed, rounds, takes
 from storage.votes import ballots
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import BoardView, CallView, FailureView, View
-    from bot.domain.rounds.take import PlacedRound, PlacedTake, Take
+    from bot.domain.rounds.take import PlacedRound, PlacedTake, Round, Take
     from bot.ports.clock import Clock
     from bot.services.board.views import BoardViews
     from bot.services.posts.progress import BatchProgress
@@ -205,6 +205,7 @@ class PostViews:
             winner=None if winner is None else winner.name,
             decision_link=None if announcement is None else _link(clip.guild_id, announcement),
             trial=round_.trial,
+            unknown=await _unknown(tx, round_, prompt.text),
             overtaken=decision is not None and decision.verdict is Verdict.OVERTAKEN,
             thread=(
                 say(clip.locale, "round.thread", line=line.number, round=round_.number)
@@ -370,10 +371,27 @@ class PostViews:
             ),
             parent=None if parent is None else parent.name,
             tried=(await styles.tried(tx, place.round.id)).get(take.number),
-            unknown_words=take.unknown_words,
             cut=take.cut,
             withheld=take.withheld,
         )
+
+
+async def _unknown(tx: Tx, round_: Round, prompt: str) -> tuple[str, ...]:
+    """Words of the prompt that the model does not know, unless an earlier round has said so.
+
+    What style and cast add is told where they are written, not under each round.
+    """
+    words: set[str] = set()
+    for other in reversed(await rounds.of_line(tx, round_.line_id, trials=True)):
+        unknown = {
+            word for take in await takes.of_round(tx, other.id) for word in take.unknown_words
+        }
+        if other.id == round_.id:
+            words = unknown
+        elif other.number < round_.number:
+            words -= unknown
+    said = prompt.casefold()
+    return tuple(sorted(word for word in words if word.casefold() in said))
 
 
 async def _winner(tx: Tx, ballot: Ballot) -> PlacedTake | None:
