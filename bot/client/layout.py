@@ -106,7 +106,7 @@ _Parts = tuple[list["Item[Any]"], list[Attached], int]
 
 
 def _round(view: RoundView) -> _Parts:
-    kind = "trial" if view.trial else "round"
+    kind = "trial" if view.trial else "round" if view.motion is None else "films"
     title = f"posts.{'run-off' if view.run_off else kind}-title"
     head = "\n".join(
         (
@@ -117,6 +117,11 @@ def _round(view: RoundView) -> _Parts:
                 "posts.prompt-draft" if view.draft else "posts.prompt",
                 prompt=posts.clipped(view.prompt, 1000),
                 author=posts.clipped(view.author, 60),
+            ),
+            *(
+                [say(view.locale, "posts.motion", words=posts.clipped(view.motion, 300))]
+                if view.motion
+                else []
             ),
         )
     )
@@ -130,6 +135,8 @@ def _round(view: RoundView) -> _Parts:
     buttons = [] if view.trial else [Action.AGAIN, Action.REWRITE, Action.VARY]
     if view.state is BallotState.OPEN:
         buttons.append(Action.CLOSE)
+    elif view.moves:
+        buttons.append(Action.ANIMATE)
     buttons.append(Action.ABOUT)
     items.append(
         ui.ActionRow[Any](

@@ -17,6 +17,7 @@ from bot.imaging import metadata, tokenizers
 from bot.imaging.abilities import abilities_of, from_picture
 from bot.imaging.arguments import arguments, callbacks
 from bot.imaging.chunks import Chunks
+from bot.imaging.colours import Colours
 from bot.imaging.decoding import BLACK, decode_apart
 from bot.imaging.encoding import ReadOnce
 from bot.imaging.failing import free_memory, is_device_gone, is_out_of_memory
@@ -79,7 +80,7 @@ class DiffusersModel:
         self.sampler = _SAMPLERS.get(scheduler, scheduler)
         self.abilities = abilities_of(pipeline)
         self._folder = folder
-        self._from_text = pipeline
+        self.pipeline = pipeline
         self._from_picture: Any = None
         self._tokenizers = tokenizers.tokenizers(pipeline)
         self._chunks = Chunks(pipeline) if self.abilities.long_prompts else None
@@ -87,7 +88,8 @@ class DiffusersModel:
         self._read_once = ReadOnce()
         pipeline.set_progress_bar_config(disable=True)
         self.prepares = (speed or Speed()).arrange(pipeline)
-        decode_apart(pipeline)
+        self._colours = Colours()
+        decode_apart(pipeline, self._colours)
         self._placement = Placement(
             pipeline, device, self._read_once, memory or DeviceMemory(device)
         )
@@ -113,21 +115,56 @@ class DiffusersModel:
         """One picture an item, as ``Model`` promises."""
         varied = batch.recipe.strength is not None
         by_strength = self.abilities.variation is Variation.STRENGTH
-        pipeline = self._variations() if varied and by_strength else self._from_text
+        pipeline = self._variations() if varied and by_strength else self.pipeline
         paths = self._paths(batch)
-        try:
-            self._placement.prepare(pipeline)
-            # A part that is moved to the device for a glimpse would push the working one off it.
-            watched = _watched(batch) if self._placement.watched_for_free else ()
-            size = batch.recipe.width_px, batch.recipe.height_px
-            glimpses = Glimpses(pipeline, self._budget, watched, on_glimpse, size)
-            noise = Paths([item.seed for item in batch.items], paths)
+        noise = Paths([item.seed for item in batch.items], paths)
+
+        def paint() -> Any:
             with noise.followed(), self._words_between(pipeline, batch):
-                output = pipeline(
+                return pipeline(
                     **arguments(pipeline, self.abilities, batch, self._chunks),
-                    **callbacks(pipeline, batch.recipe.steps, on_step, glimpses),
+                    **self.watching(pipeline, batch, on_step, on_glimpse),
                     generator=noise.generators,
                 )
+
+        output = self.placed(pipeline, paint)
+        withheld: list[bool] | None = getattr(output, "nsfw_content_detected", None)
+        return [
+            Drawn(
+                _seen(image, withheld=bool(withheld and withheld[number])),
+                withheld=bool(withheld and withheld[number]),
+                noise=paths.get(number, ()),
+            )
+            for number, image in enumerate(cast("list[Image.Image]", output.images))
+        ]
+
+    def watching(
+        self,
+        pipeline: Any,
+        batch: Batch,
+        on_step: Callable[[float], None],
+        on_glimpse: Callable[[int, Image.Image], None],
+    ) -> dict[str, Any]:
+        """The arguments by which a call says how far it is, and shows what becomes of it."""
+        # A part that is moved to the device for a glimpse would push the working one off it.
+        colours = None if self._placement.decodes_between_steps else self._colours
+        size = batch.recipe.width_px, batch.recipe.height_px
+        glimpses = Glimpses(
+            pipeline, self._budget, _watched(batch), on_glimpse, size, colours=colours
+        )
+        return callbacks(pipeline, batch.recipe.steps, on_step, glimpses)
+
+    def placed(self, pipeline: Any, paint: Callable[[], Any]) -> Any:
+        """What ``paint``, a call of ``pipeline``, gives, its parts where they belong before it and
+        after it, however it ends.
+
+        Raises:
+            OutOfMemory: it does not fit as the parts are placed now.
+            DeviceGone: the process has to end.
+        """
+        try:
+            self._placement.prepare(pipeline)
+            output = paint()
         except BaseException as error:
             if isinstance(error, Exception) and is_device_gone(error):
                 raise DeviceGone(str(error)) from error
@@ -136,15 +173,7 @@ class DiffusersModel:
             again = None if is_out_of_memory(error) else error
         else:
             self.prepares = False
-            withheld: list[bool] | None = getattr(output, "nsfw_content_detected", None)
-            return [
-                Drawn(
-                    _seen(image, withheld=bool(withheld and withheld[number])),
-                    withheld=bool(withheld and withheld[number]),
-                    noise=paths.get(number, ()),
-                )
-                for number, image in enumerate(cast("list[Image.Image]", output.images))
-            ]
+            return output
         self._placement.recover(pipeline)
         if again is not None:
             raise again
@@ -197,8 +226,8 @@ class DiffusersModel:
 
     def _variations(self) -> Any:
         if self._from_picture is None:
-            kind = from_picture(type(self._from_text))
-            self._from_picture = with_parts_of(kind, self._from_text)
+            kind = from_picture(type(self.pipeline))
+            self._from_picture = with_parts_of(kind, self.pipeline)
             self._from_picture.set_progress_bar_config(disable=True)
         return self._from_picture
 

@@ -19,6 +19,7 @@ class PromptServices:
 
     prompts: Prompts
     sheets: PromptSheets
+    guard: Guard
 
 
 def build_prompts(ground: Ground, ports: Ports) -> PromptServices:
@@ -28,10 +29,11 @@ def build_prompts(ground: Ground, ports: Ports) -> PromptServices:
         prompts=Prompts(
             ground.db,
             ground.clock,
-            ground.presets,
+            ground.pictures,
             guard,
             abilities=ports.abilities,
             impractical=None if ports.advice is None else ports.advice.impractical,
         ),
         sheets=PromptSheets(ground.db, ground.clock, guard),
+        guard=guard,
     )

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.services.rounds.brought import BroughtTakes
+from bot.services.rounds.filming import FilmKeeper
+from bot.services.rounds.films import Films
 from bot.services.rounds.lookup import RoundLookup
 from bot.services.rounds.performer import RoundPerformer
 from bot.services.rounds.previews import Previews
 from bot.services.rounds.requests import RoundRequests
 
 if TYPE_CHECKING:
-    from bot.ports.rounds import Intake, Painter
     from bot.services.marks.looking import HeldPictures
-    from bot.wiring.ground import Ground
+    from bot.services.prompts.guard import Guard
+    from bot.wiring.ground import Ground, Ports
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +28,32 @@ class RoundServices:
     previews: Previews
     lookup: RoundLookup
     brought: BroughtTakes
+    films: Films
 
 
 def build_rounds(
-    ground: Ground, painter: Painter, intake: Intake, looking: HeldPictures
+    ground: Ground, ports: Ports, looking: HeldPictures, guard: Guard
 ) -> RoundServices:
     """The services of this subject."""
     settings = ground.settings
+    requests = RoundRequests(
+        ground.db,
+        ground.clock,
+        ground.bell,
+        waiting_limit=settings.waiting_rounds_max,
+        takes_max=settings.takes_max,
+    )
     previews = Previews(wanted=settings.painter_previews)
     return RoundServices(
-        requests=RoundRequests(
-            ground.db,
-            ground.clock,
-            ground.bell,
-            waiting_limit=settings.waiting_rounds_max,
-            takes_max=settings.takes_max,
-        ),
+        requests=requests,
         performer=RoundPerformer(
             ground.db,
             ground.files,
             ground.clock,
-            painter,
+            ports.painter,
             ground.presets,
             previews=previews,
+            films=FilmKeeper(ground.files, ports.encoder, settings.work_folder),
             looking=looking,
             most_takes=settings.painter_batch_takes,
         ),
@@ -59,7 +64,8 @@ def build_rounds(
             ground.files,
             ground.clock,
             ground.bell,
-            intake=intake,
+            intake=ports.intake,
             work_folder=settings.work_folder,
         ),
+        films=Films(ground.db, ground.presets, requests, guard, settings.painter_film_preset),
     )

@@ -54,7 +54,10 @@ MESSAGE_LINK: Final = "https://discord.com/channels/{}/{}/{}"
 
 
 class PostViews:
-    """Builds the view of any post; None where its subject is gone."""
+    """Builds the view of any post; None where its subject is gone.
+
+    With ``moving`` winners can be made to move.
+    """
 
     def __init__(
         self,
@@ -63,12 +66,15 @@ class PostViews:
         clock: Clock,
         progress: BatchProgress,
         boards: BoardViews,
+        *,
+        moving: bool = False,
     ) -> None:
         self._db = db
         self._files = files
         self._clock = clock
         self._progress = progress
         self._boards = boards
+        self._moving = moving
 
     async def view(self, post: Post) -> View | None:
         """The view of ``post``, in the clip's language."""
@@ -206,6 +212,8 @@ class PostViews:
             decision_link=None if announcement is None else _link(clip.guild_id, announcement),
             trial=round_.trial,
             unknown=await _unknown(tx, round_, prompt.text),
+            motion=None if round_.motion is None else round_.motion.words,
+            moves=self._moving and line.winner_take_id is not None and not round_.trial,
             overtaken=decision is not None and decision.verdict is Verdict.OVERTAKEN,
             thread=(
                 say(clip.locale, "round.thread", line=line.number, round=round_.number)
@@ -370,6 +378,7 @@ class PostViews:
                 None if take.brought_by is None else await people.name_of(tx, take.brought_by)
             ),
             parent=None if parent is None else parent.name,
+            still=place.round.motion is not None and take.film is None,
             tried=(await styles.tried(tx, place.round.id)).get(take.number),
             cut=take.cut,
             withheld=take.withheld,
