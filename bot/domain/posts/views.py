@@ -82,15 +82,12 @@ class RoundView:
     """The name of the thread for talk about it, where the clip wants one."""
     trial: bool = False
     """Whether it is one picture in several styles."""
-<<<<<<< HEAD
     unknown: tuple[str, ...] = ()
     """Words of the prompt that the model does not know, where no round of the line said so yet."""
-=======
     motion: str | None = None
     """How its films move, in words; None of a round of pictures."""
     moves: bool = False
     """Whether its line's winner can be made to move."""
->>>>>>> main
 
 
 @dataclass(frozen=True, slots=True)
