@@ -100,6 +100,16 @@ def from_picture(kind: Any) -> Any:
     return None
 
 
+def from_part(kind: Any) -> Any:
+    """Diffusers' class that paints a part of a picture again as ``kind`` paints; None for none."""
+    by_name = getattr(diffusers, kind.__name__.replace("Pipeline", "InpaintPipeline"), None)
+    needed = {"image", "mask_image", "strength", "width", "prompt"}
+    for found in (by_name, counterpart(kind, "INPAINT")):
+        if found is not None and needed <= call_parameters(found).keys():
+            return found
+    return None
+
+
 def counterpart(kind: Any, task: str) -> Any:
     """The class for ``task`` (TEXT2IMAGE, IMAGE2IMAGE, INPAINT) beside ``kind``, or None."""
     tables = {
@@ -152,7 +162,7 @@ def _read(kind: Any, parts: Parts, *, previews: bool) -> Abilities:
         if takes_references
         else Variation.NOISE,
         references=takes_references,
-        inpainting=counterpart(kind, "INPAINT") is not None,
+        inpainting=from_part(kind) is not None,
         negative="negative_prompt" in call,
         guidance=guidance,
         guidance_above=above,

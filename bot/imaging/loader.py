@@ -21,6 +21,7 @@ from bot.domain.errors import ModelMissing, OutOfMemory, PainterError
 from bot.imaging.abilities import text_to_image
 from bot.imaging.diffusion import DiffusersModel
 from bot.imaging.failing import free_memory, is_out_of_memory
+from bot.imaging.finder import find
 from bot.imaging.folders import inspect_folder, is_folder
 from bot.imaging.hub import fetched
 from bot.imaging.memory import DeviceMemory
@@ -31,6 +32,7 @@ from bot.imaging.wire import Device
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bot.domain.rounds.part import Mask
     from bot.imaging.folders import ModelFolder
     from bot.imaging.memory import Memory
     from bot.imaging.model import Model
@@ -100,6 +102,10 @@ class DiffusersModels:
                 self._loaded[model] = self._load(model, folder)
         self._loaded.move_to_end(model)
         return self._loaded[model]
+
+    def find(self, model: str, picture: Path, words: str, on_stage: Callable[[str], None]) -> Mask:
+        """Where ``words`` are in ``picture``, on the processor: no painting model has to go."""
+        return find(model, picture, words, on_stage)
 
     def spare(self, model: str) -> bool:
         """Drop all models but ``model``."""
