@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from bot.services.prompts.sheet import PromptSheets
     from bot.services.rounds.brought import BroughtTakes
     from bot.services.rounds.lookup import RoundLookup
+    from bot.services.rounds.parts import Parts
     from bot.services.rounds.requests import RoundRequests
     from bot.services.song.songs import Songs
     from bot.services.votes.carousel import Carousel
@@ -83,6 +84,7 @@ class Desk:
     sheets: PromptSheets
     rounds: RoundRequests
     brought: BroughtTakes
+    parts: Parts
     queue: JobQueue
     votes: Votes
     decisions: Decisions

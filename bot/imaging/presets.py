@@ -90,7 +90,7 @@ def _preset(name: str, table: object, file: Path) -> Preset:
     for key, (least, most) in _NUMBERS.items():
         step = values["step_px"] if key in {"width_px", "height_px"} else 1
         _check_number(name, key, values[key], least, most, step=step)
-    values["model"] = _model(values["model"], file)
+    values["model"] = located(values["model"], file.parent)
     return Preset(name=name, **values)
 
 
@@ -105,8 +105,8 @@ def _check_number(
         raise UserError("painting.preset-pixels", preset=name, field=field, step=step)
 
 
-def _model(model: str, file: Path) -> str:
-    """A folder as an absolute path, from ``file`` on; a hub id as it is."""
+def located(model: str, base: Path) -> str:
+    """A folder as an absolute path, from ``base`` on; a hub id as it is."""
     if model.startswith(("./", "../", "~")) or Path(model).is_absolute():
-        return str((file.parent / Path(model).expanduser()).resolve())
+        return str((base / Path(model).expanduser()).resolve())
     return model

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PromptServices:
-    """Prompts with style and cast, and the sheet on which many are written at once."""
+    """Prompts with style and cast, who admits their words, and the sheet for many at once."""
 
+    guard: Guard
     prompts: Prompts
     sheets: PromptSheets
 
@@ -25,6 +26,7 @@ def build_prompts(ground: Ground, ports: Ports) -> PromptServices:
     """The services of this subject."""
     guard = Guard(ground.db, ground.clock, opt_outs_in(ground.settings.opt_outs_file))
     return PromptServices(
+        guard=guard,
         prompts=Prompts(ground.db, ground.clock, ground.presets, guard, ports.abilities),
         sheets=PromptSheets(ground.db, ground.clock, guard),
     )

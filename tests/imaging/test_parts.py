@@ -150,7 +150,9 @@ async def test_a_finder_that_is_not_there_is_named(painter: ProcessPainter, tmp_
 
 @pytest.mark.parametrize("area", [Area.LEFT, Area.BOTTOM, Area.MIDDLE])
 @pytest.mark.parametrize("size", [(64, 40), (40, 64), (48, 48)])
-async def test_the_window_holds_the_part_in_the_models_shape(area: Area, size: tuple[int, int]) -> None:
+async def test_the_window_holds_the_part_in_the_models_shape(
+    area: Area, size: tuple[int, int]
+) -> None:
     """And never leaves the picture."""
     painted = spread(boxed(area, 640, 360), (640, 360))
     left, top, right, bottom = window(painted, size)

@@ -37,10 +37,11 @@ from tests.fakes.sheet_drawer import FakeSheetDrawer
 from tests.fakes.shrinker import FakeShrinker
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Mapping
     from pathlib import Path
 
     from bot.domain.clips.clip import Clip
+    from bot.domain.rounds.abilities import Abilities
     from bot.domain.votes.ballot import BallotRules
     from bot.services.cut.looks import Looks
     from bot.services.ground.bell import Bell
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from bot.services.posts.outbox import Outbox
     from bot.services.prompts.prompts import Prompts
     from bot.services.rounds.brought import BroughtTakes
+    from bot.services.rounds.parts import Parts
     from bot.services.votes.carousel import Carousel
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
@@ -94,6 +96,7 @@ class Studio:
     prompts: Prompts
     rounds: RoundRequests
     brought: BroughtTakes
+    parts: Parts
     looks: Looks
     votes: Votes
     decisions: Decisions
@@ -188,8 +191,10 @@ def build(
     painter: FakePainter,
     clock: FakeClock,
     gallery: FakeGallery | None = None,
+    *,
+    abilities: Mapping[str, Abilities] | None = None,
 ) -> Studio:
-    """Build the services as the product does, around fakes."""
+    """Build the services as the product does, around fakes; ``abilities`` are those of presets."""
     gallery = gallery or FakeGallery()
     marker, encoder, packer = FakeMarker(), FakeEncoder(), FakePacker()
     classifier = FakeClassifier()
@@ -199,6 +204,7 @@ def build(
         painter_preset="tiny",
         painter_batch_takes=12,
         waiting_rounds_max=20,
+        finder_model="a-finder",
     )
     settings.work_folder.mkdir(exist_ok=True)
     ground = Ground(settings, PRESETS, db, files, clock)
@@ -216,6 +222,7 @@ def build(
             measure=measure_song,
             reader=FakeLyricsReader(),
             intake=ProcessIntake(),
+            abilities=lambda preset: (abilities or {}).get(preset.name),
         ),
     )
     return Studio(
@@ -229,6 +236,7 @@ def build(
         prompts=services.prompts.prompts,
         rounds=services.rounds.requests,
         brought=services.rounds.brought,
+        parts=services.rounds.parts,
         looks=services.cut.looks,
         votes=services.votes.votes,
         decisions=services.votes.decisions,

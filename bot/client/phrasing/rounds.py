@@ -9,6 +9,7 @@ from bot.client.phrasing.posts import (
     clipped,
     duration,
     lines_listed,
+    part_text,
     percent,
     ranges,
     relative,
@@ -104,6 +105,8 @@ def take_text(locale: str, entry: NamedTake) -> str:
         rows.append(say(locale, "answers.about-negative", words=take.negative))
     if entry.parent is not None:
         parent = Safe(entry.parent)
+        if entry.part is not None:
+            rows.append(part_text(locale, "about", entry.part, parent=parent))
         if take.strength is None:
             rows.append(say(locale, "answers.about-reference", parent=parent))
         else:

@@ -6,12 +6,15 @@ somebody drew need be decoded as a picture. The painter makes its edge soft.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from bot.domain.prompts.prompt import Preset
 
 _WIDTH: Final = 256
 _MOST_HEIGHT: Final = 1024
@@ -105,3 +108,37 @@ class Part:
     filling: str
     words: str = ""
     mask: Mask | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartLink:
+    """A link to the page where one person draws a part of one take, once.
+
+    Of the link's secret only the SHA-256 is known.
+    """
+
+    id: int
+    clip_id: int
+    take_id: int
+    person_id: int
+    locale: str
+    filling: str
+    strength: float
+    takes_wanted: int
+    expires_at: float
+    used_at: float | None
+    secret_sha256: bytes = field(repr=False)
+
+    def is_open(self, now: float) -> bool:
+        """Whether the link still lets in: not used, and not too old."""
+        return self.used_at is None and now < self.expires_at
+
+
+def painted_size(width_px: int, height_px: int, preset: Preset) -> tuple[int, int]:
+    """The size in which the model paints a part of a picture of this size.
+
+    The picture's own, or as much smaller as the model is used to, in the model's steps.
+    """
+    room = preset.width_px * preset.height_px / (width_px * height_px)
+    scale = min(1.0, math.sqrt(room))
+    return preset.rounded(round(width_px * scale)), preset.rounded(round(height_px * scale))

@@ -29,7 +29,7 @@ from storage.handoff import exports
 from storage.lyrics import changes, lines
 from storage.posts import posts
 from storage.prompts import prompts, styles
-from storage.rounds import placed, takes
+from storage.rounds import parts, placed, takes
 from storage.votes import ballots
 
 if TYPE_CHECKING:
@@ -175,6 +175,8 @@ class PostViews:
                 )
             ),
             trial=round_.trial,
+            part=await parts.of_round(tx, round_.id),
+            asked_by=await people.name_of(tx, round_.requested_by),
             overtaken=decision is not None and decision.verdict is Verdict.OVERTAKEN,
             thread=(
                 say(clip.locale, "round.thread", line=line.number, round=round_.number)

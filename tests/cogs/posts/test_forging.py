@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from local_discord.people.views import MessageView, Modal
     from tests.cogs.stage import Stage
 
-FORMS = {Action.PASTE, Action.PASTE_ALL, Action.PROMPT, Action.REWRITE, Action.VARY}
+FORMS = {Action.PASTE, Action.PASTE_ALL, Action.PROMPT, Action.REWRITE, Action.VARY, Action.PART}
 LISTS = {Action.SHOT}
 
 
