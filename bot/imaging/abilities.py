@@ -33,6 +33,8 @@ _UNLISTED: Final = (
     *("BriaPipeline", "BriaFiboPipeline", "HiDreamImagePipeline", "HunyuanImagePipeline"),
     *("OmniGenPipeline", "SanaSprintPipeline"),
 )
+_NO_PARTS: Final = ("ChromaPipeline",)
+"""Their class for parts asks its denoiser for what that does not have (diffusers 0.42)."""
 _CLIP: Final = ("CLIPTokenizer", "CLIPTokenizerFast")
 
 
@@ -102,6 +104,8 @@ def from_picture(kind: Any) -> Any:
 
 def from_part(kind: Any) -> Any:
     """Diffusers' class that paints a part of a picture again as ``kind`` paints; None for none."""
+    if kind.__name__ in _NO_PARTS:
+        return None
     by_name = getattr(diffusers, kind.__name__.replace("Pipeline", "InpaintPipeline"), None)
     needed = {"image", "mask_image", "strength", "width", "prompt"}
     for found in (by_name, counterpart(kind, "INPAINT")):
