@@ -17,6 +17,7 @@ from cogs.clips.clip import ClipCog
 from cogs.clips.help import HelpCog
 from cogs.clips.me import MeCog
 from cogs.clips.server import ServerCog
+from cogs.clips.undo import UndoCog
 from cogs.cut.looks import LookCog
 from cogs.cut.render import RenderCog
 from cogs.cut.shot import ShotCog
@@ -52,6 +53,7 @@ GROUPS = (
     LookCog,
     ShotCog,
     RenderCog,
+    UndoCog,
     ServerCog,
     MeCog,
     HelpCog,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.services.clips.own_data import OwnData
     from bot.services.clips.owners import Kind, Owners
     from bot.services.clips.servers import Servers
+    from bot.services.clips.steps import Steps
     from bot.services.cut.looks import Looks
     from bot.services.cut.renders import Renders
     from bot.services.handoff.exports import Exports
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from bot.services.lyrics.text import LyricsText
     from bot.services.lyrics.times import Times
     from bot.services.marks.looking import HeldPictures
+    from bot.services.marks.reports import Reports
     from bot.services.marks.signed_copies import SignedCopies
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
@@ -72,6 +74,7 @@ class Desk:
     directors: Directors
     owners: Owners
     deeds: Deeds
+    steps: Steps
     erasure: Erasure
     servers: Servers
     own_data: OwnData
@@ -94,6 +97,7 @@ class Desk:
     looks: Looks
     marks: SignedCopies
     held: HeldPictures
+    reports: Reports
     renders: Renders
     exports: Exports
     returns: Returns

@@ -52,9 +52,11 @@ class _One(DiffusersModels):
         super().__init__(device)
         self._model = model
 
-    def get(self, model: str, on_stage: Callable[[str], None] = lambda _: None) -> DiffusersModel:
+    def get(
+        self, preset: Preset, on_stage: Callable[[str], None] = lambda _: None
+    ) -> DiffusersModel:
         """The one."""
-        del model, on_stage
+        del preset, on_stage
         return self._model
 
 

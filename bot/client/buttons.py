@@ -59,6 +59,8 @@ class Action(StrEnum):
     PAINT = "paint"  # paint a round of every line that has none
     SHOW_HELD = "show-held"  # show its takes that were held back
     DROP_HELD = "drop-held"  # keep them back for good
+    REPORT = "report"  # tell of one of its takes what is wrong with it
+    DROP_TAKE = "drop-take"  # let nobody see the take whose number stands beside its round's id
     UNDISCLOSE = "undisclose"  # let a clip not say itself that it was made with AI
     DELETE = "delete"  # its clip, for good
     TAP = "tap"  # a link to the page where its lines are tapped
@@ -102,8 +104,10 @@ ABOUT: Final = {
     Action.PAINT: Kind.CLIP,
     Action.RESTYLE: Kind.CLIP,
     Action.DELETE: Kind.ANY_CLIP,
-    Action.SHOW_HELD: Kind.ROUND,
-    Action.DROP_HELD: Kind.ROUND,
+    Action.SHOW_HELD: Kind.WATCHED,
+    Action.DROP_HELD: Kind.WATCHED,
+    Action.REPORT: Kind.ROUND,
+    Action.DROP_TAKE: Kind.WATCHED,
     Action.UNDISCLOSE: Kind.CLIP,
     Action.TAP: Kind.CLIP,
     Action.PREVIEW: Kind.CLIP,
@@ -139,6 +143,8 @@ EMOJI: Final = {
     Action.DELETE: "🗑️",
     Action.SHOW_HELD: "👁️",
     Action.DROP_HELD: "🚫",
+    Action.REPORT: "🚩",
+    Action.DROP_TAKE: "🚫",
     Action.UNDISCLOSE: "🚫",
     Action.SHEET: "✏️",
     Action.DRAFT: "📝",

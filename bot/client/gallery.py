@@ -32,9 +32,11 @@ from bot.domain.errors import (
 from bot.domain.posts.views import (
     BoardView,
     CallView,
+    DecisionView,
     DirectorView,
     GoneView,
     ProgressView,
+    ReportView,
     RoundView,
 )
 from bot.domain.votes.ballot import NONE_EMOJI, NORMALLY, SUPER, TAKE_EMOJI
@@ -131,8 +133,11 @@ class DiscordGallery:
         message = self._channel(post.channel_id).get_partial_message(post.message_id)
 
         async def change() -> None:
-            if isinstance(view, ProgressView | GoneView | BoardView):
+            if isinstance(view, ProgressView | GoneView | BoardView | ReportView):
                 await message.edit(view=content.layout, attachments=attached_files(content.files))
+            elif isinstance(view, DecisionView) and view.winner is None:
+                # What had won was dropped: nobody is to see it here either.
+                await message.edit(view=content.layout, attachments=[])
             elif isinstance(view, RoundView) and (
                 view.renewed or any(take.brought_by for take in view.takes)
             ):
@@ -304,7 +309,7 @@ def way_of(kind: discord.ReactionType) -> int:
 def _called(view: View) -> discord.AllowedMentions:
     """Whom a post calls: who directs a clip now is to hear of it, and whom it is written for."""
     called: list[discord.abc.Snowflake] = []
-    if isinstance(view, DirectorView):
+    if isinstance(view, DirectorView) or (isinstance(view, ReportView) and not view.apart):
         called = [discord.Object(view.director_id)]
     elif isinstance(view, CallView):
         called = [discord.Object(one) for one in view.person_ids]

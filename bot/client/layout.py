@@ -27,6 +27,7 @@ from bot.domain.posts.views import (
     FailureView,
     GoneView,
     ProgressView,
+    ReportView,
     RoundView,
     ShownTake,
     TappedView,
@@ -66,7 +67,7 @@ def mark_of(post: Post) -> int:
     return _MARK + post.id
 
 
-def lay_out(post: Post, view: View) -> MessageLayout:  # noqa: C901 - one case a view
+def lay_out(post: Post, view: View) -> MessageLayout:  # noqa: C901, PLR0912 - one case a view
     """``view`` as components, with the files they show."""
     match view:
         case RoundView():
@@ -85,6 +86,8 @@ def lay_out(post: Post, view: View) -> MessageLayout:  # noqa: C901 - one case a
             items, files, colour = _tapped(view)
         case CallView():
             items, files, colour = _call(view)
+        case ReportView():
+            items, files, colour = _report(view)
         case BoardView():
             items, files, colour = board(view)
         case DirectorView():
@@ -266,6 +269,34 @@ def _director(view: DirectorView) -> _Parts:
     return [ui.TextDisplay(text)], [], _DECIDED
 
 
+def _report(view: ReportView) -> _Parts:
+    items: list[Item[Any]] = [
+        ui.TextDisplay(posts.clipped("\n".join(posts.report(view)), _TEXT_LENGTH))
+    ]
+    if view.takes:
+        items.append(
+            ui.MediaGallery[Any](*(_shown(view.locale, take, spoiler=True) for take in view.takes))
+        )
+    row, locale = view.round_id, view.locale
+    if view.held:
+        deciding = (Action.SHOW_HELD, Action.DROP_HELD)
+        items.append(
+            ui.ActionRow[Any](*(PostButton(action, row, locale=locale) for action in deciding))
+        )
+    if view.droppable:
+        dropping = (
+            PostButton(
+                Action.DROP_TAKE,
+                f"{row}_{number}",
+                label=say(locale, "posts.drop-take", take=Safe(name)),
+            )
+            for number, name in view.droppable[:5]
+        )
+        items.append(ui.ActionRow[Any](*dropping))
+    files = [_picture(take) for take in view.takes]
+    return items, files, _FAILED if view.held or view.droppable else _DECIDED
+
+
 _CALL_BUTTONS: Final = {
     Call.PAINTED: (Action.VOTE,),
     Call.DECIDED: (Action.RENDER,),
@@ -293,7 +324,8 @@ def _picture(take: ShownTake) -> Attached:
     return Attached(take.picture, f"take-{take.take_id}{take.picture.suffix}")
 
 
-def _shown(locale: str, take: ShownTake) -> discord.MediaGalleryItem:
+def _shown(locale: str, take: ShownTake, *, spoiler: bool = False) -> discord.MediaGalleryItem:
     key = "posts.take-varied" if take.parent else "posts.take"
     text = say(locale, key, name=Safe(take.name), parent=Safe(take.parent or ""))
-    return discord.MediaGalleryItem(f"attachment://{_picture(take).name}", description=text)
+    file = f"attachment://{_picture(take).name}"
+    return discord.MediaGalleryItem(file, description=text, spoiler=spoiler)

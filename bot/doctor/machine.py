@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bot.doctor.finding import Finding, failed, passed
 from bot.domain.cut.edit import Codec
 from bot.domain.errors import ModelMissing, PainterError, UserError
-from bot.imaging.folders import inspect_model
+from bot.imaging.on_disk import inspect_model
 from bot.imaging.presets import load_presets, recommended
 from bot.video import encoder, faces
 from bot.wiring import trial

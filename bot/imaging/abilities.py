@@ -1,23 +1,19 @@
 """What a pipeline can do, read from its class in diffusers and the configuration of its parts.
 
-From a loaded pipeline, or from a folder of which nothing but small JSON files is read, so that a
-command can tell of a model before anybody waits for it.
+From a loaded pipeline, or from the class alone, so that a command can tell of a model before
+anybody waits for it.
 """
 
 from __future__ import annotations
 
 import inspect
-import json
 import re
 from collections.abc import Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from bot.domain.rounds.abilities import Abilities, Guidance, Variation
-from bot.imaging.glimpses import UNREADABLE, possible
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from bot.imaging.glimpses import possible
 
 # Typed as they are, each of their names would need a cast of its own.
 diffusers: Any = import_module("diffusers")
@@ -43,25 +39,6 @@ def abilities_of(pipeline: Any) -> Abilities:
     parts = {name: _config(part) for name, part in pipeline.components.items() if part is not None}
     parts[""] = dict(pipeline.config)
     return _read(type(pipeline), parts, previews=possible(pipeline))
-
-
-def abilities_in(folder: Path, index: Mapping[str, Any]) -> Abilities | None:
-    """What the pipeline in ``folder`` will be able to do; None for a class nobody knows here."""
-    kind = text_to_image(str(index.get("_class_name")))
-    if kind is None:
-        return None
-    parts: dict[str, Mapping[str, Any]] = {"": index}
-    for name, entry in index.items():
-        if not isinstance(entry, list) or None in entry:
-            continue
-        parts[name] = {"_class_name": entry[-1]}
-        for file in ("config.json", "tokenizer_config.json"):
-            if (folder / name / file).is_file():
-                found = json.loads((folder / name / file).read_text(encoding="utf-8"))
-                parts[name] = {**found, **parts[name]}
-    sampler = parts.get("scheduler", {}).get("_class_name")
-    shown = "vae" in parts and "safety_checker" not in parts and sampler not in UNREADABLE
-    return _read(kind, parts, previews=shown)
 
 
 def abilities_of_class(name: str) -> Abilities | None:

@@ -74,7 +74,7 @@ class BatchPainter:
             PainterError: the model cannot paint what was asked.
         """
         on_step(0.0)
-        model = self._models.get(request.recipe.preset.model, on_stage)
+        model = self._models.get(request.recipe.preset, on_stage)
         if model.prepares:
             on_stage("compiling")
         name = uuid4().hex
@@ -112,7 +112,7 @@ class BatchPainter:
         on_preview: Callable[[int, bytes], None],
     ) -> Iterator[tuple[PaintItem, Drawn]]:
         recipe = request.recipe
-        fit = self._fits[recipe.preset.model, recipe.width_px, recipe.height_px]
+        fit = self._fits[recipe.preset.weights, recipe.width_px, recipe.height_px]
         done, total = 0, len(request.items)
         while done < total:
             items = _alike(model, request, done)[: fit.most or total]
@@ -128,7 +128,7 @@ class BatchPainter:
             try:
                 drawn = model.draw(batch, step, glimpse)
             except OutOfMemory:
-                if self._models.spare(recipe.preset.model):
+                if self._models.spare(recipe.preset):
                     log.warning("memory is short: the other model goes")
                 elif len(items) > 1:
                     fit.shrink(len(items) // 2)
@@ -185,6 +185,7 @@ def _write(
             **_used(recipe, ignored, guided=guided),
             "width_px": drawn.image.width,
             "height_px": drawn.image.height,
+            **({"quantise": preset.quantise} if preset.quantise else {}),
         },
         sampler=model.sampler,
         model=_public_name(preset),

@@ -159,7 +159,7 @@ class Host:
 
         pictures = painter.paint(request.request, request.folder, on_step, on_preview, on_stage)
         models = self._models()
-        model = models.get(request.request.recipe.preset.model)
+        model = models.get(request.request.recipe.preset)
         return Painted(request.id, pictures, model.abilities, models.peak_bytes(), models.loaded)
 
 

@@ -6,12 +6,15 @@ What was fetched is kept in the hub's own cache, and a download that broke off i
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.errors import ModelMissing
-from bot.imaging.folders import inspect_folder
+from bot.imaging.checkpoints import absent_parts, inspect_file
+from bot.imaging.folders import index_of, inspect_folder
+from bot.imaging.on_disk import cached_folder
 from bot.imaging.watching import folder_bytes, told
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ _problems: Any = import_module("huggingface_hub.errors")
 _places: Any = import_module("huggingface_hub.constants")
 
 _WEIGHTS: Final = ".safetensors"
+_DESCRIBING: Final = ("*.json", "*/*.json", "*/*.txt", "*/*.model")
 _GIB: Final = 2**30
 
 
@@ -51,8 +55,40 @@ def fetched(model: str, variants: Iterable[str | None], say: Callable[[str], Non
             return inspect_folder(Path(folder))
         except (OSError, ValueError, ModelMissing) as error:  # no such variant, or no such hub
             problem = error
-    said = next(iter(str(problem).strip().splitlines()), type(problem).__name__)
-    raise ModelMissing(f"{model} cannot be downloaded from the hub: {said}") from problem
+    raise ModelMissing(f"{model} cannot be downloaded from the hub: {_said(problem)}") from problem
+
+
+def configured(file: Path, place: Path | str, say: Callable[[str], None]) -> ModelFolder:
+    """The single file's model, built as the folder or repository ``place`` says.
+
+    Of a repository only that is fetched: how the model is built, and the parts that the file lacks.
+
+    Raises:
+        ModelMissing: as ``fetched``, and as ``inspect_file``.
+    """
+    if isinstance(place, Path):
+        return inspect_file(file, place)
+    folder = cached_folder(place)
+    if folder is not None:
+        with suppress(ModelMissing):
+            return inspect_file(file, folder)
+    _needed_bytes(place, None)  # which explains a gated one
+    try:
+        found = Path(hub.snapshot_download(place, allow_patterns=_DESCRIBING))
+        absent = tuple(f"{part}/*{_WEIGHTS}" for part in absent_parts(file, index_of(found)))
+        with told(say, "downloading", lambda: folder_bytes(found.parents[1]), 0):
+            patterns = (*_DESCRIBING, *absent)
+            hub.snapshot_download(place, allow_patterns=patterns, ignore_patterns="*fp16*")
+    except (OSError, ValueError, _problems.HfHubHTTPError) as error:
+        raise ModelMissing(
+            f"how {file} is built stands in {place}, which cannot be fetched from the hub: let the "
+            f"preset's config name a folder that has it ({_said(error)})"
+        ) from error
+    return inspect_file(file, found)
+
+
+def _said(error: Exception | None) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
 
 
 def _needed_bytes(model: str, variant: str | None) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.errors import ModelMissing
 from bot.domain.plain import from_plain
 from bot.domain.rounds.abilities import Abilities
-from bot.imaging.folders import inspect_folder, is_folder
+from bot.imaging.on_disk import pipeline_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,14 +25,14 @@ LIST: Final = Path(__file__).with_name("abilities.json")
 
 
 class KnownAbilities:
-    """Abilities by preset; ``painted`` are those of models that have painted, by model."""
+    """Abilities by preset; ``painted`` are those of models that have painted, by ``weights``."""
 
     def __init__(self, painted: Mapping[str, Abilities]) -> None:
         self._painted = painted
 
     def of(self, preset: Preset) -> Abilities | None:
         """What the preset's model can do; None where nobody knows yet."""
-        return self._painted.get(preset.model) or _by_class().get(_pipeline(preset))
+        return self._painted.get(preset.weights) or _by_class().get(_pipeline(preset))
 
 
 @cache
@@ -43,9 +43,7 @@ def _by_class() -> dict[str, Abilities]:
 
 @cache
 def _pipeline(preset: Preset) -> str:
-    if preset.pipeline or not is_folder(preset.model):
-        return preset.pipeline
     try:
-        return inspect_folder(Path(preset.model)).pipeline
+        return pipeline_of(preset)
     except ModelMissing:
         return ""

@@ -5,26 +5,25 @@ Only safetensors weights are read, and code that a repository brings along is ne
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 import platform
 import resource
 from collections import OrderedDict
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import torch
 
 from bot.domain.errors import ModelMissing, OutOfMemory, PainterError
-from bot.imaging.abilities import text_to_image
+from bot.imaging.checkpoints import configuration
 from bot.imaging.diffusion import DiffusersModel
 from bot.imaging.failing import free_memory, is_out_of_memory
 from bot.imaging.finder import find
 from bot.imaging.folders import inspect_folder, is_folder
-from bot.imaging.hub import fetched
+from bot.imaging.hub import configured, fetched
 from bot.imaging.memory import DeviceMemory
+from bot.imaging.opening import open_pipeline
 from bot.imaging.speed import Speed
 from bot.imaging.watching import resident_bytes, told
 from bot.imaging.wire import Device
@@ -32,13 +31,12 @@ from bot.imaging.wire import Device
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bot.domain.prompts.prompt import Preset
     from bot.domain.rounds.part import Mask
     from bot.imaging.folders import ModelFolder
     from bot.imaging.memory import Memory
     from bot.imaging.model import Model
-
-# Typed as it is, each of its names would need a cast of its own.
-diffusers: Any = import_module("diffusers")
+    from bot.imaging.opening import Opener
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +44,6 @@ _MOST_LOADED: Final = 2
 _ROOM: Final = 1.6
 """How much more than its weights a model takes while it paints: beside another one, all of it must
 fit."""
-
-
-class Opener(Protocol):
-    """Makes a diffusers text-to-image pipeline, in main memory, from a folder."""
-
-    def __call__(self, folder: ModelFolder, dtype: torch.dtype) -> Any:
-        """The pipeline with its weights in ``dtype``."""
-        ...
 
 
 class DiffusersModels:
@@ -88,28 +78,32 @@ class DiffusersModels:
         """The models in memory, the last used one last."""
         return tuple(self._loaded)
 
-    def get(self, model: str, on_stage: Callable[[str], None] = lambda _: None) -> Model:
+    def get(self, preset: Preset, on_stage: Callable[[str], None] = lambda _: None) -> Model:
         """The loaded model; those before it are dropped first where there is no room for both."""
-        if model not in self._loaded:
-            variants = (None,) if self._kind == "cpu" else ("fp16", None)
-            folder = (
-                inspect_folder(Path(model))
-                if is_folder(model)
-                else fetched(model, variants, on_stage)
-            )
+        if preset.weights not in self._loaded:
+            folder = self._folder(preset, on_stage)
             self._make_room(folder)
             with told(on_stage, "loading", resident_bytes, folder.weights_bytes):
-                self._loaded[model] = self._load(model, folder)
-        self._loaded.move_to_end(model)
-        return self._loaded[model]
+                self._loaded[preset.weights] = self._load(preset, folder)
+        self._loaded.move_to_end(preset.weights)
+        return self._loaded[preset.weights]
 
     def find(self, model: str, picture: Path, words: str, on_stage: Callable[[str], None]) -> Mask:
         """Where ``words`` are in ``picture``, on the processor: no painting model has to go."""
         return find(model, picture, words, on_stage)
 
-    def spare(self, model: str) -> bool:
-        """Drop all models but ``model``."""
-        others = [name for name in self._loaded if name != model]
+    def _folder(self, preset: Preset, on_stage: Callable[[str], None]) -> ModelFolder:
+        if not is_folder(preset.model):
+            variants = (None,) if self._kind == "cpu" else ("fp16", None)
+            return fetched(preset.model, variants, on_stage)
+        model = Path(preset.model)
+        if model.is_file():
+            return configured(model, configuration(preset), on_stage)
+        return inspect_folder(model)
+
+    def spare(self, preset: Preset) -> bool:
+        """Drop all models but the preset's."""
+        others = [name for name in self._loaded if name != preset.weights]
         for name in others:
             del self._loaded[name]
         free_memory()
@@ -146,11 +140,12 @@ class DiffusersModels:
             diffusers=version("diffusers"),
         )
 
-    def _load(self, model: str, folder: ModelFolder) -> DiffusersModel:
+    def _load(self, preset: Preset, folder: ModelFolder) -> DiffusersModel:
         dtype = self._dtype(has_transformer=folder.has_transformer)
+        model, place = preset.model, folder.file or folder.path
         try:
-            pipeline = self._open(folder, dtype)
-            return DiffusersModel(pipeline, folder.path, self._kind, self._memory, self._speed)
+            pipeline = self._open(folder, dtype, preset.quantise)
+            return DiffusersModel(pipeline, place, self._kind, self._memory, self._speed)
         except PainterError:
             raise
         except Exception as error:
@@ -178,49 +173,6 @@ def best_dtype(kind: str, *, has_transformer: bool) -> torch.dtype:
         including_emulation=False
     )
     return torch.float32 if imitated else torch.bfloat16
-
-
-def open_pipeline(folder: ModelFolder, dtype: torch.dtype) -> Any:
-    """The folder's own pipeline for text to image.
-
-    Raises:
-        ModelMissing: diffusers has no such class, or a package is missing that it needs.
-    """
-    kind = text_to_image(folder.pipeline)
-    if kind is None:
-        raise ModelMissing(_unknown(folder))
-    absent = {
-        name: None
-        for name, entry in folder.index.items()
-        if isinstance(entry, list) and None in entry
-    }
-    return kind.from_pretrained(
-        str(folder.path),
-        dtype=dtype,
-        use_safetensors=True,
-        variant=folder.variant,
-        local_files_only=True,
-        trust_remote_code=False,
-        **absent,
-    )
-
-
-def _unknown(folder: ModelFolder) -> str:
-    """Why no pipeline of the folder's class can be made."""
-    kind = getattr(diffusers, folder.pipeline, None)
-    if missing := sorted(
-        one for one in getattr(kind, "_backends", ()) if importlib.util.find_spec(one) is None
-    ):
-        return (
-            f"{folder.path} needs {' and '.join(missing)}: pip install 'couplet[models]', and "
-            "start again"
-        )
-    if kind is None:
-        return (
-            f"{folder.path} is painted with by {folder.pipeline}, which this release of diffusers "
-            "does not have: a newer one may"
-        )
-    return f"{folder.path} paints no pictures from words: it is a {folder.pipeline}"
 
 
 def _found_device(wanted: str) -> str:

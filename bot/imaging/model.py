@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
+    from bot.domain.prompts.prompt import Preset
     from bot.domain.rounds.abilities import Abilities
     from bot.domain.rounds.drift import Drift
     from bot.domain.rounds.part import Mask
@@ -110,8 +111,8 @@ class Model(Protocol):
 class Models(Protocol):
     """Where loaded models come from."""
 
-    def get(self, model: str, on_stage: Callable[[str], None] = lambda _: None) -> Model:
-        """The model in the folder or hub repository ``model``.
+    def get(self, preset: Preset, on_stage: Callable[[str], None] = lambda _: None) -> Model:
+        """The preset's model, from its folder, file or hub repository.
 
         ``on_stage`` may be called, in another thread, while it is fetched and loaded.
 
@@ -131,11 +132,11 @@ class Models(Protocol):
 
     @property
     def loaded(self) -> tuple[str, ...]:
-        """The models in memory, by the names they were asked for by."""
+        """The models in memory, by their presets' ``weights``."""
         ...
 
-    def spare(self, model: str) -> bool:
-        """Drop all models from memory but ``model``; False when there is no other."""
+    def spare(self, preset: Preset) -> bool:
+        """Drop all models from memory but the preset's; False when there is no other."""
         ...
 
     def peak_bytes(self) -> int:

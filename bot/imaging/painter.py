@@ -68,7 +68,7 @@ class ProcessPainter:
         self._tidied = False
         self._closed = False
         self.abilities: dict[str, Abilities] = {}
-        """What the models can do that have painted, by the model's name."""
+        """What the models can do that have painted, by their presets' ``weights``."""
         self.peak_bytes = 0
         self._loaded: Sequence[str] = ()
 
@@ -86,7 +86,7 @@ class ProcessPainter:
         if not isinstance(answer, Painted):
             raise PainterError(f"painting was answered by {answer}")
         self._deaths = 0
-        self.abilities[request.recipe.preset.model] = answer.abilities
+        self.abilities[request.recipe.preset.weights] = answer.abilities
         self.peak_bytes = answer.peak_bytes
         self._loaded = answer.loaded
         return answer.pictures

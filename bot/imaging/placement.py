@@ -160,7 +160,14 @@ def size_bytes(part: Any) -> int:
     declared: int | None = getattr(part, "declared_bytes", None)
     if declared is not None:
         return declared
-    return sum(one.numel() * one.element_size() for one in part.parameters())
+    return sum(map(_bytes, part.parameters()))
+
+
+def _bytes(tensor: Any) -> int:
+    # Quantised ones look like what they stand for, and hold less.
+    if hasattr(tensor, "__tensor_flatten__"):
+        return sum(_bytes(getattr(tensor, name)) for name in tensor.__tensor_flatten__()[0])
+    return int(tensor.numel() * tensor.element_size())
 
 
 def _is_module(part: Any) -> bool:

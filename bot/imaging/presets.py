@@ -21,6 +21,7 @@ BUNDLED: Final = Path(__file__).with_name("presets.toml")
 
 _TEXTS: Final = (
     *("title", "model", "licence", "training_data", "training_data_fr", "negative", "pipeline"),
+    *("config", "quantise"),
 )
 _DEFAULTS: Final[dict[str, Any]] = {
     field.name: field.default for field in fields(Preset) if field.default is not MISSING
@@ -33,7 +34,7 @@ _NUMBERS: Final = {
     "max_words": (1, 10_000),
     "step_px": (8, 128),
 }
-
+QUANTISED: Final = ("", "nf4", "int8", "fp8")
 
 _BY_MEMORY: Final = ((22, "flux-schnell"), (13, "flux2-klein"), (8, "sdxl"), (4, "sd15"))
 """Bundled presets and the GiB of a card that are about enough for each, the largest first."""
@@ -84,14 +85,22 @@ def _preset(name: str, table: object, file: Path) -> Preset:
     values = {**_DEFAULTS, **values}
     if missing := sorted(needed - values.keys()):
         raise UserError("painting.preset-lacks", preset=name, field=missing[0])
-    for key in _TEXTS:
-        if not isinstance(values[key], str):
-            raise UserError("painting.preset-no-text", preset=name, field=key)
+    _check_texts(name, values)
     for key, (least, most) in _NUMBERS.items():
         step = values["step_px"] if key in {"width_px", "height_px"} else 1
         _check_number(name, key, values[key], least, most, step=step)
-    values["model"] = located(values["model"], file.parent)
+    for key in ("model", "config"):
+        values[key] = located(values[key], file.parent)
     return Preset(name=name, **values)
+
+
+def _check_texts(name: str, values: Mapping[str, object]) -> None:
+    for key in _TEXTS:
+        if not isinstance(values[key], str):
+            raise UserError("painting.preset-no-text", preset=name, field=key)
+    if values["quantise"] not in QUANTISED:
+        choices = ", ".join(filter(None, QUANTISED))
+        raise UserError("painting.preset-choice", preset=name, field="quantise", choices=choices)
 
 
 def _check_number(

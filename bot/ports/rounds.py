@@ -103,7 +103,7 @@ class Painter(Protocol):
 
     @property
     def loaded(self) -> Sequence[str]:
-        """The models in memory, by the names that presets have for them."""
+        """The models in memory, by their presets' ``weights``."""
         ...
 
     async def paint(

@@ -14,6 +14,7 @@ from bot.services.clips.erasure import Erasure
 from bot.services.clips.own_data import OwnData
 from bot.services.clips.owners import Owners
 from bot.services.clips.servers import Servers
+from bot.services.clips.steps import Steps
 
 if TYPE_CHECKING:
     from bot.wiring.ground import Ground
@@ -29,6 +30,7 @@ class ClipServices:
     own_data: OwnData
     erasure: Erasure
     deeds: Deeds
+    steps: Steps
     channels: Channels
     directors: Directors
 
@@ -47,6 +49,7 @@ def build_clips(ground: Ground) -> ClipServices:
         ),
         owners=Owners(ground.db),
         deeds=Deeds(ground.db),
+        steps=Steps(ground.db, ground.clock, ground.bell),
         own_data=OwnData(ground.db),
         servers=Servers(ground.db, ground.presets),
         channels=Channels(ground.db, ground.clock, ground.bell),

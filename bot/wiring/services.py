@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.services.ground.bell import Lane
 from bot.services.marks.looking import HeldPictures
+from bot.services.marks.reports import Reports
 from bot.wiring.board import build_board
 from bot.wiring.clips import build_clips
 from bot.wiring.cut import build_cut
@@ -52,6 +53,7 @@ class Services:
     jobs: JobServices
     marks: SignedCopies
     held: HeldPictures
+    reports: Reports
     board: BoardServices
     outbox: Outbox
 
@@ -87,6 +89,7 @@ def build_services(ground: Ground, ports: Ports) -> Services:
         jobs=jobs,
         marks=marks,
         held=held,
+        reports=Reports(ground.db, ground.clock, ground.bell),
         board=board,
         outbox=build_outbox(
             ground,

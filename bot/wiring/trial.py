@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.domain.errors import ModelMissing, PainterError, UserError
+from bot.domain.errors import PainterError, UserError
 from bot.domain.prompts.prompt import Preset
 from bot.domain.rounds.abilities import Wish as Unread
 from bot.domain.rounds.recipe import Recipe
-from bot.imaging.folders import inspect_model
+from bot.imaging.on_disk import inspect_model, pipeline_of
 from bot.imaging.presets import load_presets
 from bot.ports.rounds import PaintedPicture, PaintItem, PaintRequest
 from bot.wiring.painting import build_painter
@@ -139,7 +139,7 @@ async def paint(settings: Settings, wish: Wish, out: Path) -> Trial:
             )
             for picture in files
         )
-    abilities = painter.abilities[preset.model]
+    abilities = painter.abilities[preset.weights]
     return Trial(files, seconds, painter.peak_bytes / _MIB, abilities)
 
 
@@ -169,10 +169,8 @@ def preset_of(settings: Settings, model: str) -> Preset:
         negative="",
         max_words=55,
     )
-    folder = inspect_model(preset)
-    if folder is None:
-        raise ModelMissing(f"{path} is no model")
-    if not folder.has_transformer and "XL" not in folder.pipeline:
+    inspect_model(preset)
+    if pipeline_of(preset) == "StableDiffusionPipeline":
         return dataclasses.replace(preset, width_px=768, height_px=448)
     return preset
 

@@ -12,6 +12,7 @@ from bot.client.answers import acknowledge, answer, locale_of, tell
 from bot.client.buttons import Action, field, form
 from bot.client.command_names import about, choice, options
 from bot.client.phrasing.clips import server_text
+from bot.client.rights import missing
 from bot.domain.clips.people import require_manager
 from bot.domain.errors import UserError
 from bot.domain.marks.guarding import ArtistsRule, names_in
@@ -39,6 +40,7 @@ _FIELDS = (
     "guild_rounds",
     "artists",
     "held_from",
+    "reports_channel_id",
 )
 
 
@@ -53,7 +55,13 @@ class ServerCog(commands.GroupCog, group_name="server", group_description=about(
     @app_commands.describe(
         **options("server settings", "language", "model", "director"),
         **options(
-            "server settings", "person_rounds", "guild_rounds", "artists", "pictures", "clear"
+            "server settings",
+            "person_rounds",
+            "guild_rounds",
+            "artists",
+            "pictures",
+            "reports",
+            "clear",
         ),
     )
     @app_commands.rename(person_rounds="person-rounds", guild_rounds="server-rounds")
@@ -75,12 +83,17 @@ class ServerCog(commands.GroupCog, group_name="server", group_description=about(
         guild_rounds: Rounds | None = None,
         artists: str | None = None,
         pictures: str | None = None,
+        reports: discord.TextChannel | None = None,
         clear: str | None = None,
     ) -> None:
         """Change what was given; show all of it."""
         await acknowledge(interaction)
         if interaction.guild_id is None:
             raise UserError("errors.not-here")
+        if reports is not None:
+            lacking = missing(reports.permissions_for(reports.guild.me), reports)
+            if lacking:
+                raise UserError("errors.rights-missing", rights=", ".join(lacking))
         changes = GuildChanges(
             locale=language,
             preset=model,
@@ -88,6 +101,7 @@ class ServerCog(commands.GroupCog, group_name="server", group_description=about(
             person_rounds=person_rounds,
             guild_rounds=guild_rounds,
             held_from=None if pictures is None else HELD_FROM[pictures.removeprefix("pictures-")],
+            reports_channel_id=None if reports is None else reports.id,
             artists=None if artists is None else ArtistsRule(artists.removeprefix("artists-")),
             forget=clear,
         )

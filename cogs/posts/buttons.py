@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.client.answers import acknowledge, answer, locale_of, show_instead, tell
-from bot.client.buttons import Action, field, form, pick_list, tick
+from bot.client.buttons import Action, buttons, field, form, pick_list, tick
 from bot.client.phrasing.lyrics import prompt_text
 from bot.client.phrasing.posts import ranges
 from bot.client.phrasing.rounds import asked_text, take_text
@@ -61,6 +61,8 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.UNDISCLOSE: presses.undisclose,
         Action.SHOW_HELD: partial(presses.release, shown=True),
         Action.DROP_HELD: partial(presses.release, shown=False),
+        Action.REPORT: presses.report,
+        Action.DROP_TAKE: presses.drop_take,
         Action.SHEET: sheet.pressed,
         Action.DRAFT: sheet.draft,
         Action.PAINT: sheet.paint,
@@ -89,6 +91,7 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.REWRITE: presses.rewritten,
         Action.VARY: presses.varied,
         Action.PART: part.submitted,
+        Action.REPORT: presses.reported,
     }
 
 
@@ -97,6 +100,8 @@ _STRENGTHS: Final = {"slight": 0.35, "strong": 0.65}
 
 
 _LINE_DIGITS: Final = 4
+REASON_LENGTH: Final = 300
+"""What somebody may write of a take they report."""
 
 
 class _Presses:
@@ -177,7 +182,8 @@ class _Presses:
         await acknowledge(interaction)
         locale = locale_of(interaction)
         takes = await self._desk.lookup.takes(person_of(interaction), target.id)
-        await tell(interaction, "\n".join(take_text(locale, take) for take in takes))
+        text = "\n".join(take_text(locale, take) for take in takes)
+        await tell(interaction, text, view=buttons(Action.REPORT, row=target.id, locale=locale))
 
     async def close(self, interaction: Asking, target: Target) -> None:
         """Close the ballot that is voted on in the message the button is under."""
@@ -242,6 +248,49 @@ class _Presses:
         person, clip = person_of(interaction), target.working()
         count = await self._desk.held.release(person, clip, target.id, shown=shown)
         await answer(interaction, f"answers.held-{'shown' if shown else 'dropped'}", n=count)
+
+    async def report(self, interaction: Asking, target: Target) -> None:
+        """Open a form that asks which take, and what is wrong with it."""
+        locale = locale_of(interaction)
+        takes = await self._desk.lookup.takes(person_of(interaction), target.id)
+        if not takes:
+            raise UserError("round.take-gone")
+        apart = await self._desk.reports.read_where(target.clip) is not None
+        modal = form(
+            Action.REPORT,
+            target.row,
+            say(locale, "answers.report-title"),
+            pick_list(
+                "take",
+                say(locale, "answers.report-take"),
+                *((str(one.take.number), one.name) for one in takes),
+            ),
+            field(
+                "why",
+                say(locale, "answers.report-why"),
+                about=say(locale, f"answers.report-read-{'apart' if apart else 'here'}"),
+                limit=REASON_LENGTH,
+                required=False,
+            ),
+        )
+        await interaction.response.send_modal(modal)
+
+    async def reported(self, interaction: Asking, target: Target, typed: Submission) -> None:
+        """Tell those who look after the server."""
+        await acknowledge(interaction)
+        person = person_of(interaction)
+        takes = await self._desk.lookup.takes(person, target.id)
+        take = meant(typed.fields.get("take", ""), takes)
+        why = typed.fields.get("why", "")[:REASON_LENGTH].strip()
+        await self._desk.reports.report(person, target.clip, target.id, take.take.number, why)
+        await answer(interaction, "answers.reported", take=take.name)
+
+    async def drop_take(self, interaction: Asking, target: Target) -> None:
+        """Take a reported take out of sight."""
+        await acknowledge(interaction)
+        person, number = person_of(interaction), target.beside or 0
+        await self._desk.reports.drop(person, target.clip, target.id, number)
+        await answer(interaction, "answers.held-dropped", n=1)
 
     async def undisclose(self, interaction: Asking, target: Target) -> None:
         """Let the clip itself no longer say that it was made with AI."""

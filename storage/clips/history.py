@@ -92,7 +92,8 @@ SELECT part, people.name FROM (
     WHERE clip_id = ?1 AND removed_at IS NULL
     UNION ALL
     SELECT 'prompts', prompts.author_id, written_at FROM prompts JOIN lines ON lines.id = line_id
-    WHERE clip_id = ?1 AND removed_at IS NULL
+    WHERE clip_id = ?1 AND removed_at IS NULL AND (prompts.undone_at IS NULL
+        OR prompts.id IN (SELECT prompt_id FROM rounds))
     UNION ALL
     SELECT 'generated', requested_by, requested_at FROM rounds WHERE clip_id = ?1
     UNION ALL

@@ -27,6 +27,7 @@ async def settings(tx: Tx, guild_id: int) -> GuildSettings:
         refused_words=decode(row["refused_words"], tuple[str, ...]),
         opt_outs=decode(row["opt_outs"], tuple[str, ...]),
         held_from=row["held_from"],
+        reports_channel_id=row["reports_channel_id"],
         artists=None if row["artists"] is None else ArtistsRule(row["artists"]),
     )
 
@@ -35,13 +36,15 @@ async def save(tx: Tx, settings: GuildSettings) -> None:
     """Keep all of the guild's settings as they are in ``settings``."""
     await tx.insert(
         """INSERT INTO guild_settings (guild_id, locale, preset, director_role_id, person_rounds,
-               guild_rounds, refused_words, opt_outs, artists, held_from)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               guild_rounds, refused_words, opt_outs, artists, held_from,
+               reports_channel_id)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (guild_id) DO UPDATE SET locale = excluded.locale,
                preset = excluded.preset, director_role_id = excluded.director_role_id,
                person_rounds = excluded.person_rounds, guild_rounds = excluded.guild_rounds,
                refused_words = excluded.refused_words, opt_outs = excluded.opt_outs,
-               artists = excluded.artists, held_from = excluded.held_from""",
+               artists = excluded.artists, held_from = excluded.held_from,
+               reports_channel_id = excluded.reports_channel_id""",
         (
             settings.guild_id,
             settings.locale,
@@ -53,5 +56,6 @@ async def save(tx: Tx, settings: GuildSettings) -> None:
             encode(settings.opt_outs),
             settings.artists,
             settings.held_from,
+            settings.reports_channel_id,
         ),
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _QUERY: Final = """
 SELECT lines.*,
-    (SELECT prompts.text FROM prompts WHERE prompts.line_id = lines.id
+    (SELECT prompts.text FROM prompts WHERE prompts.line_id = lines.id AND undone_at IS NULL
      ORDER BY prompts.version DESC LIMIT 1) AS prompt,
     (SELECT count(*) FROM rounds
      WHERE rounds.line_id = lines.id AND NOT trial AND rounds.state = 'painted') AS painted_rounds,

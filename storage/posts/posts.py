@@ -164,6 +164,18 @@ async def bring(tx: Tx, clip_id: int, channel_id: int) -> None:
     )
 
 
+async def bring_home(tx: Tx, post_id: int) -> bool:
+    """Let a post of another channel go to its clip's own; False where it was bound for that."""
+    moved = await tx.update(
+        """UPDATE posts SET channel_id = clips.channel_id, state = 'pending', message_id = NULL,
+               attempts = 0, not_before = 0
+           FROM clips WHERE clips.id = clip_id AND posts.id = ?
+               AND posts.channel_id <> clips.channel_id""",
+        (post_id,),
+    )
+    return moved > 0
+
+
 async def refresh(tx: Tx, kind: PostKind, subject: str) -> None:
     """Have its message edited, there or under way: what it shows has changed."""
     await tx.update(

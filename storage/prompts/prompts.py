@@ -21,6 +21,7 @@ def _prompt(row: sqlite3.Row) -> PromptVersion:
         author_id=row["author_id"],
         written_at=row["written_at"],
         draft=bool(row["draft"]),
+        undone=row["undone_at"] is not None,
     )
 
 
@@ -41,9 +42,16 @@ async def add(
 async def latest(tx: Tx, line_id: int) -> PromptVersion | None:
     """The line's prompt as it stands."""
     row = await tx.fetch_one(
-        "SELECT * FROM prompts WHERE line_id = ? ORDER BY version DESC LIMIT 1", (line_id,)
+        """SELECT * FROM prompts WHERE line_id = ? AND undone_at IS NULL
+           ORDER BY version DESC LIMIT 1""",
+        (line_id,),
     )
     return _prompt(row) if row else None
+
+
+async def set_aside(tx: Tx, prompt_id: int, now: float) -> None:
+    """Take a version back: the one below it holds again."""
+    await tx.update("UPDATE prompts SET undone_at = ? WHERE id = ?", (now, prompt_id))
 
 
 async def by_id(tx: Tx, prompt_id: int) -> PromptVersion | None:

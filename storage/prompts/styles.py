@@ -50,9 +50,16 @@ def _folded(name: str) -> str:
 async def current(tx: Tx, clip_id: int) -> Style | None:
     """The clip's style as it stands; None before the first was set."""
     row = await tx.fetch_one(
-        "SELECT * FROM styles WHERE clip_id = ? ORDER BY version DESC LIMIT 1", (clip_id,)
+        """SELECT * FROM styles WHERE clip_id = ? AND undone_at IS NULL
+           ORDER BY version DESC LIMIT 1""",
+        (clip_id,),
     )
     return _style(row) if row else None
+
+
+async def set_aside(tx: Tx, style_id: int, now: float) -> None:
+    """Take a version back: the one below it holds again."""
+    await tx.update("UPDATE styles SET undone_at = ? WHERE id = ?", (now, style_id))
 
 
 async def by_id(tx: Tx, style_id: int) -> Style | None:
@@ -110,6 +117,15 @@ async def cast(tx: Tx, clip_id: int) -> list[CastMember]:
         "SELECT * FROM cast_members WHERE clip_id = ? ORDER BY name_folded", (clip_id,)
     )
     return [_member(row) for row in rows]
+
+
+async def member(tx: Tx, clip_id: int, name: str) -> CastMember | None:
+    """Who or what a name is; None where nobody has described it."""
+    row = await tx.fetch_one(
+        "SELECT * FROM cast_members WHERE clip_id = ? AND name_folded = ?",
+        (clip_id, _folded(name)),
+    )
+    return _member(row) if row else None
 
 
 async def set_cast(tx: Tx, clip_id: int, name: str, description: str, author_id: int) -> CastMember:

@@ -109,6 +109,16 @@ async def of_round(tx: Tx, round_id: int) -> list[Take]:
     return [_take(row) for row in rows]
 
 
+async def open_of_round(tx: Tx, round_id: int) -> list[Take]:
+    """The round's takes that may be seen, by number."""
+    return [take for take in await of_round(tx, round_id) if take.is_open]
+
+
+async def drop(tx: Tx, take_id: int) -> None:
+    """Let nobody see the take any more."""
+    await tx.update("UPDATE takes SET held = 'dropped' WHERE id = ?", (take_id,))
+
+
 async def release(tx: Tx, round_id: int, held: Held) -> list[Take]:
     """Say what becomes of the round's held takes; those that were held."""
     waiting = [take for take in await of_round(tx, round_id) if take.held is Held.HELD]

@@ -34,6 +34,7 @@ __all__ = [
     "change_many",
     "close",
     "decision_of",
+    "drop_choice",
     "due",
     "give_time",
     "hasten",
@@ -119,6 +120,17 @@ async def add_choice(tx: Tx, ballot_id: int, number: int) -> None:
            WHERE id = ? AND state = 'open'""",
         (number, ballot_id),
     )
+
+
+async def drop_choice(tx: Tx, ballot_id: int, number: int) -> None:
+    """Let nobody choose the take of that number any more; votes for it are gone."""
+    await tx.update(
+        """UPDATE ballots SET choices = (
+               SELECT json_group_array(value) FROM json_each(choices) WHERE value <> ?1)
+           WHERE id = ?2""",
+        (number, ballot_id),
+    )
+    await tx.update("DELETE FROM votes WHERE ballot_id = ? AND choice = ?", (ballot_id, number))
 
 
 async def by_id(tx: Tx, ballot_id: int) -> Ballot | None:

@@ -13,6 +13,7 @@ from bot.doctor.finding import Finding, failed
 from bot.domain import texts
 from bot.domain.cut.render import RenderKind, RenderOptions
 from bot.domain.votes.ballot import BallotRules
+from bot.marks.marker import own_identity
 from bot.settings import Settings
 from local_discord import BOT_PERMISSIONS, Permission
 from storage.clips import clips, people
@@ -148,6 +149,22 @@ async def test_a_missing_file_is_found(tmp_path: Path) -> None:
     found = await lines(disk.examine(at))
     assert "is sound" in found[0]
     assert found[1].startswith("✗ 1 file is missing and 0 are damaged (first abab")
+
+
+async def test_who_signs_is_said_and_what_is_wrong_with_the_key(tmp_path: Path) -> None:
+    """A key that nobody can read, one that is of another kind, and one with a stranger's chain."""
+    own, other = [await own_identity(tmp_path / name) for name in ("own", "other")]
+    (tmp_path / "torn.pem").write_text("-----BEGIN PRIVATE KEY-----\nAAAA\n")
+    faults = {
+        "cannot be read": (tmp_path / "torn.pem", own.chain),
+        "do not belong together": (own.key, other.chain),
+    }
+    well = settings(tmp_path / "data", signing_key=own.key, signing_chain=own.chain)
+    assert [one for one in await lines(disk.examine(well)) if one.startswith("✓") and "days" in one]
+    for sentence, (key, chain) in faults.items():
+        ill = settings(tmp_path / "data", signing_key=key, signing_chain=chain)
+        found = [one for one in await lines(disk.examine(ill)) if sentence in one]
+        assert [one[0] for one in found] == ["✗"], sentence
 
 
 def test_this_python_will_do() -> None:

@@ -53,6 +53,8 @@ class Play:
         await self._clip("· preview")
         await self._say("render final", "SELECT 1 FROM renders WHERE kind = 'final'")
         await self._clip("🎬 Minuit\n")
+        await self._say("clip export", "SELECT 1 FROM exports")
+        await self._message(lambda one: "for editors" in one.text and bool(one.files))
         await self._lives.until(self._is_at_rest)
 
     async def prepare(self) -> tuple[MessageView, MessageView]:

@@ -146,9 +146,10 @@ async def assert_posted_once(world: LocalDiscord, lives: Lives) -> None:
     assert sorted(str(kind) for _, kind in known) == sorted(
         ["board"]
         + ["call"] * 2
-        + ["progress"] * 4
+        + ["progress"] * 5
         + ["round"] * 3
         + ["decision"] * 3
         + ["run-off", "pick"]
         + ["render"] * 2
+        + ["export"]
     )

@@ -65,7 +65,7 @@ class FakePainter:
     ) -> Sequence[PaintedPicture]:
         """Draw the pictures."""
         self.requests.append(request)
-        self.loaded = (request.recipe.preset.model,)
+        self.loaded = (request.recipe.preset.weights,)
         if self.failing:
             raise self.failing.pop(0)
         if on_stage is not None and self.stage is not None:

@@ -136,7 +136,8 @@ def _sdxl_refiner() -> Any:
     return diffusers.StableDiffusionXLImg2ImgPipeline(**parts, requires_aesthetics_score=True)
 
 
-def _sd3(*, with_t5: bool) -> Any:
+def stable_diffusion_3(*, with_t5: bool, second: int = 32) -> Any:
+    """Two or three text encoders, the second ``second`` numbers wide."""
     return diffusers.StableDiffusion3Pipeline(
         transformer=diffusers.SD3Transformer2DModel(
             sample_size=32,
@@ -146,15 +147,15 @@ def _sd3(*, with_t5: bool) -> Any:
             attention_head_dim=8,
             num_attention_heads=4,
             caption_projection_dim=32,
-            joint_attention_dim=64,
-            pooled_projection_dim=64,
+            joint_attention_dim=32 + second,
+            pooled_projection_dim=32 + second,
             out_channels=16,
         ),
         scheduler=_flow(),
         vae=_flat_vae(latent_channels=16),
         text_encoder=tiny.projecting_text_encoder(),
-        text_encoder_2=tiny.projecting_text_encoder(),
-        text_encoder_3=_t5(64) if with_t5 else None,
+        text_encoder_2=tiny.projecting_text_encoder(width=second),
+        text_encoder_3=_t5(32 + second) if with_t5 else None,
         tokenizer=tiny.tokenizer(),
         tokenizer_2=tiny.tokenizer(),
         tokenizer_3=letters() if with_t5 else None,
@@ -585,8 +586,8 @@ FAMILIES: Final[Mapping[str, Callable[[], Any]]] = {
     "sd21-v": _sd21,
     "sdxl": tiny.stable_diffusion_xl,
     "sdxl-refiner": _sdxl_refiner,
-    "sd3": lambda: _sd3(with_t5=True),
-    "sd3-without-t5": lambda: _sd3(with_t5=False),
+    "sd3": lambda: stable_diffusion_3(with_t5=True),
+    "sd3-without-t5": lambda: stable_diffusion_3(with_t5=False),
     "flux-dev": lambda: _flux(guided=True),
     "flux-schnell": lambda: _flux(guided=False),
     "flux2-klein": _flux2_klein,

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bot.domain.prompts.prompt import Preset
     from bot.domain.rounds.recipe import Recipe
     from bot.imaging.host import Options
     from bot.ports.rounds import PaintItem
@@ -121,16 +122,16 @@ class PaperModels:
 
     loaded = ()
 
-    def spare(self, model: str) -> bool:
+    def spare(self, preset: Preset) -> bool:
         """There is never another."""
-        del model
+        del preset
         return False
 
-    def get(self, model: str, on_stage: Callable[[str], None] = lambda _: None) -> Model:
+    def get(self, preset: Preset, on_stage: Callable[[str], None] = lambda _: None) -> Model:
         """A fresh model each time."""
         on_stage("loading 50")
-        if model.endswith("missing"):
-            raise ModelMissing(f"{model} does not exist")
+        if preset.model.endswith("missing"):
+            raise ModelMissing(f"{preset.model} does not exist")
         return PaperModel()
 
     def find(self, model: str, picture: Path, words: str, on_stage: Callable[[str], None]) -> Mask:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from bot.imaging.host import serve
-from bot.imaging.loader import DiffusersModels, open_pipeline
+from bot.imaging.loader import DiffusersModels
+from bot.imaging.opening import open_pipeline
 
 if TYPE_CHECKING:
     from bot.imaging.folders import ModelFolder
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 MOST = 2
 
 
-def open_stingy(folder: ModelFolder, dtype: torch.dtype) -> Any:
+def open_stingy(folder: ModelFolder, dtype: torch.dtype, quantise: str = "") -> Any:
     """The folder's pipeline, with the limit put in front of its call."""
-    pipeline = open_pipeline(folder, dtype)
+    pipeline = open_pipeline(folder, dtype, quantise)
     kind: Any = pipeline.__class__
 
     @functools.wraps(kind.__call__)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bot.domain.prompts.prompt import Preset
     from bot.ports.rounds import PaintedPicture
 
 
@@ -29,9 +30,9 @@ class OneModel(PaperModels):
     def __init__(self) -> None:
         self.model = PaperModel()
 
-    def get(self, model: str, on_stage: Callable[[str], None] = lambda _: None) -> PaperModel:
+    def get(self, preset: Preset, on_stage: Callable[[str], None] = lambda _: None) -> PaperModel:
         """The one."""
-        del model, on_stage
+        del preset, on_stage
         return self.model
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import ModelMissing
-from bot.imaging.folders import inspect_folder, inspect_model, weights_hash
+from bot.imaging.folders import inspect_folder, weights_hash
+from bot.imaging.on_disk import inspect_model
 from tests.imaging.conftest import preset
 
 if TYPE_CHECKING:
@@ -39,6 +40,31 @@ def test_half_precision_names_are_noticed(folder: Path) -> None:
     """A folder with fp16 files only must be loaded as that variant."""
     (folder / UNET).rename(folder / UNET.replace(".safe", ".fp16.safe"))
     assert inspect_folder(folder).variant == "fp16"
+
+
+def test_each_part_may_be_of_a_precision_of_its_own(folder: Path) -> None:
+    """Plain weights, and those of two variants: what there is most of is the folder's."""
+    renamed = {UNET: "fp16", "vae/diffusion_pytorch_model.safetensors": "fp16"}
+    renamed["text_encoder/model.safetensors"] = "bf16"
+    for name, variant in renamed.items():
+        (folder / name).rename(folder / name.replace(".safe", f".{variant}.safe"))
+    found = inspect_folder(folder)
+    assert (found.variant, found.apart) == ("fp16", {"text_encoder": "bf16"})
+    shutil.copy(folder / UNET.replace(".safe", ".fp16.safe"), folder / UNET)
+    assert inspect_folder(folder).weights_bytes == found.weights_bytes
+
+
+def test_a_quantised_part_says_what_it_is_read_by(folder: Path) -> None:
+    """A package of one of our extras, or any other."""
+    config = json.loads((folder / "unet" / "config.json").read_text())
+    for method, advice in (
+        ("nobodys-own", r"needs nobodys-own: pip install 'nobodys-own', and start again"),
+        ("bitsandbytes", r"needs bitsandbytes: pip install 'couplet\[quantise\]', and start again"),
+    ):
+        config["quantization_config"] = {"quant_method": method}
+        (folder / "unet" / "config.json").write_text(json.dumps(config))
+        with pytest.raises(ModelMissing, match=f"unet, which is quantised, {advice}"):
+            inspect_folder(folder)
 
 
 def test_weights_cut_short_are_noticed(folder: Path) -> None:
@@ -101,7 +127,7 @@ def test_what_is_no_model_is_named_for_what_it_is(tmp_path: Path, folder: Path) 
         (folder, "never run"),
     ):
         with pytest.raises(ModelMissing, match=why):
-            inspect_folder(path)
+            inspect_model(preset(path))
 
 
 def test_the_hash_is_the_weights_own(folder: Path) -> None:

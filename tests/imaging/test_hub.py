@@ -14,9 +14,10 @@ from bot.imaging.hub import fetched
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Whole, before anything is put in the place of the hub's names.
+pipelines: Any = import_module("diffusers.pipelines.pipeline_utils")
 hub: Any = import_module("huggingface_hub")
 errors: Any = import_module("huggingface_hub.errors")
-diffusers: Any = import_module("diffusers")
 
 
 class Hub:
@@ -58,7 +59,7 @@ def test_the_disk_is_looked_at_before_anything_is_fetched(monkeypatch: pytest.Mo
     def download(*args: object, **_: object) -> None:
         fetching.append(args)
 
-    monkeypatch.setattr(diffusers.DiffusionPipeline, "download", download)
+    monkeypatch.setattr(pipelines.DiffusionPipeline, "download", download)
     with pytest.raises(ModelMissing, match=r"needs 93132257\.5 GiB more, .* HF_HOME"):
         fetched("some/model", (None,), lambda _: None)
     assert fetching == []
@@ -76,7 +77,7 @@ def test_the_download_is_told_and_the_next_variant_tried(
         return str(tiny_models / "sd")
 
     monkeypatch.setattr(hub, "HfApi", lambda: Hub(size=1000))
-    monkeypatch.setattr(diffusers.DiffusionPipeline, "download", download)
+    monkeypatch.setattr(pipelines.DiffusionPipeline, "download", download)
     folder = fetched("some/model", ("fp16", None), said.append)
     assert folder.path == tiny_models / "sd"
     assert said == ["downloading 0"] * 2
@@ -89,6 +90,6 @@ def test_without_a_hub_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError("no route to host\nand more")
 
     monkeypatch.setattr(hub, "HfApi", lambda: Hub(problem=OSError("no route to host")))
-    monkeypatch.setattr(diffusers.DiffusionPipeline, "download", download)
+    monkeypatch.setattr(pipelines.DiffusionPipeline, "download", download)
     with pytest.raises(ModelMissing, match=r"cannot be downloaded from the hub: no route to host$"):
         fetched("some/model", (None,), lambda _: None)

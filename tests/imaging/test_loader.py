@@ -9,6 +9,7 @@ import torch
 
 from bot.imaging.loader import DiffusersModels
 from tests.imaging.card import Card
+from tests.imaging.conftest import preset
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,17 +53,17 @@ def test_two_models_stay_loaded_where_both_fit(
 ) -> None:
     """What was loaded before is there at once, or goes before the next one is loaded."""
     models = DiffusersModels("cpu", memory=Card(free))
-    first = models.get(str(tiny_models / "sd"))
-    models.get(str(tiny_models / "sdxl"))
+    first = models.get(preset(tiny_models / "sd"))
+    models.get(preset(tiny_models / "sdxl"))
     assert models.loaded == tuple(str(tiny_models / name) for name in kept)
-    assert (models.get(str(tiny_models / "sd")) is first) is (len(kept) == 2)
+    assert (models.get(preset(tiny_models / "sd")) is first) is (len(kept) == 2)
 
 
 def test_the_other_model_goes_when_memory_is_short(tiny_models: Path) -> None:
     """Before batches become smaller or parts are moved."""
     models = DiffusersModels("cpu", memory=Card(10**9))
-    models.get(str(tiny_models / "sd"))
-    models.get(str(tiny_models / "sdxl"))
-    assert models.spare(str(tiny_models / "sdxl"))
+    models.get(preset(tiny_models / "sd"))
+    models.get(preset(tiny_models / "sdxl"))
+    assert models.spare(preset(tiny_models / "sdxl"))
     assert models.loaded == (str(tiny_models / "sdxl"),)
-    assert not models.spare(str(tiny_models / "sdxl"))
+    assert not models.spare(preset(tiny_models / "sdxl"))

@@ -14,8 +14,8 @@ import torch
 from bot.domain.errors import OutOfMemory, PainterError
 from bot.imaging.diffusion import DiffusersModel
 from bot.imaging.folders import inspect_folder
-from bot.imaging.loader import open_pipeline
 from bot.imaging.model import Batch
+from bot.imaging.opening import open_pipeline
 from tests.imaging.card import Card, Pretence
 from tests.imaging.conftest import recipe, seeds
 

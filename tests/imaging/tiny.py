@@ -54,19 +54,19 @@ def stable_diffusion(scheduler: Any = None, width: int = WIDTH) -> Any:
     )
 
 
-def stable_diffusion_xl() -> Any:
-    """Two text encoders, and sizes told to the denoiser."""
+def stable_diffusion_xl(second: int = WIDTH) -> Any:
+    """Two text encoders, the other ``second`` numbers wide, and sizes told to the denoiser."""
     return diffusers.StableDiffusionXLPipeline(
         vae=_vae(),
         text_encoder=text_encoder(),
-        text_encoder_2=projecting_text_encoder(),
+        text_encoder_2=projecting_text_encoder(width=second),
         tokenizer=tokenizer(),
         tokenizer_2=tokenizer(),
         unet=_unet(
-            cross_attention_dim=2 * WIDTH,
+            cross_attention_dim=WIDTH + second,
             addition_embed_type="text_time",
             addition_time_embed_dim=8,
-            projection_class_embeddings_input_dim=6 * 8 + WIDTH,
+            projection_class_embeddings_input_dim=6 * 8 + second,
             use_linear_projection=True,
         ),
         scheduler=_scheduler(),
@@ -109,20 +109,20 @@ def text_encoder(tokens: int = TOKENS) -> Any:
     return cast("Any", CLIPTextModel(_text_config(tokens))).eval()
 
 
-def projecting_text_encoder(tokens: int = TOKENS) -> Any:
+def projecting_text_encoder(tokens: int = TOKENS, width: int = WIDTH) -> Any:
     """One whose last word is a single vector."""
-    return cast("Any", CLIPTextModelWithProjection(_text_config(tokens))).eval()
+    return cast("Any", CLIPTextModelWithProjection(_text_config(tokens, width))).eval()
 
 
-def _text_config(tokens: int) -> CLIPTextConfig:
+def _text_config(tokens: int, width: int = WIDTH) -> CLIPTextConfig:
     return CLIPTextConfig(
         vocab_size=len(_vocabulary()),
-        hidden_size=WIDTH,
-        intermediate_size=2 * WIDTH,
+        hidden_size=width,
+        intermediate_size=2 * width,
         num_hidden_layers=2,
         num_attention_heads=4,
         max_position_embeddings=tokens,
-        projection_dim=WIDTH,
+        projection_dim=width,
         bos_token_id=0,
         eos_token_id=1,
         pad_token_id=1,

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.domain.rounds.abilities import Abilities
     from bot.domain.votes.ballot import BallotRules
+    from bot.services.clips.steps import Steps
     from bot.services.cut.looks import Looks
     from bot.services.ground.bell import Bell
     from bot.services.handoff.exports import Exports
@@ -50,8 +51,10 @@ if TYPE_CHECKING:
     from bot.services.jobs.queue import JobQueue
     from bot.services.jobs.worker import Worker
     from bot.services.marks.looking import HeldPictures
+    from bot.services.marks.reports import Reports
     from bot.services.posts.outbox import Outbox
     from bot.services.prompts.prompts import Prompts
+    from bot.services.prompts.sheet import PromptSheets
     from bot.services.rounds.brought import BroughtTakes
     from bot.services.rounds.parts import Parts
     from bot.services.votes.carousel import Carousel
@@ -93,7 +96,9 @@ class Studio:
     painter: FakePainter
     bell: Bell
     clips: Clips
+    steps: Steps
     prompts: Prompts
+    sheets: PromptSheets
     rounds: RoundRequests
     brought: BroughtTakes
     parts: Parts
@@ -112,6 +117,7 @@ class Studio:
     packer: FakePacker
     classifier: FakeClassifier
     held: HeldPictures
+    reports: Reports
     exporting: Exports
     returning: Returns
     exporter: Worker
@@ -233,7 +239,9 @@ def build(
         painter=painter,
         bell=ground.bell,
         clips=services.clips.clips,
+        steps=services.clips.steps,
         prompts=services.prompts.prompts,
+        sheets=services.prompts.sheets,
         rounds=services.rounds.requests,
         brought=services.rounds.brought,
         parts=services.rounds.parts,
@@ -252,6 +260,7 @@ def build(
         packer=packer,
         classifier=classifier,
         held=services.held,
+        reports=services.reports,
         exporting=services.handoff.exports,
         returning=services.handoff.returns,
         exporter=services.jobs.workers[JobKind.EXPORT],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.clips.clip import GuildSettings
+from bot.domain.clips.steps import StyleWritten
 from bot.domain.cut.look import ClipLook, ShotLook
 from bot.domain.cut.render import RenderKind, RenderOptions
 from bot.domain.jobs.job import JobKind, JobState
@@ -17,7 +18,7 @@ from bot.domain.rounds.part import Area, Part, boxed
 from bot.domain.rounds.take import Held, RoundState
 from bot.domain.votes.ballot import BallotRules, BallotState, Vote
 from storage.board import boards
-from storage.clips import clips, erasure, history, own_data, people, servers
+from storage.clips import clips, erasure, history, own_data, people, servers, steps
 from storage.cut import looks, morphs, renders
 from storage.database import schema
 from storage.files import references
@@ -121,9 +122,12 @@ READS: Final[dict[str, Call]] = {
     "speeds.all_measured": lambda tx, _: speeds.all_measured(tx),
     "styles.by_id": lambda tx, made: styles.by_id(tx, made.style.id),
     "styles.cast": lambda tx, made: styles.cast(tx, made.clip.id),
+    "styles.member": lambda tx, made: styles.member(tx, made.clip.id, "Mara"),
+    "steps.last": lambda tx, made: steps.last(tx, made.clip.id),
     "styles.tried": lambda tx, made: styles.tried(tx, made.round.id),
     "styles.current": lambda tx, made: styles.current(tx, made.clip.id),
     "takes.by_id": lambda tx, made: takes.by_id(tx, made.takes[0].id),
+    "takes.open_of_round": lambda tx, made: takes.open_of_round(tx, made.round.id),
     "takes.of_round": lambda tx, made: takes.of_round(tx, made.round.id),
     "taps.by_id": lambda tx, made: taps.by_id(tx, made.tap_id),
     "exports.by_id": lambda tx, _: exports.by_id(tx, 1),
@@ -169,6 +173,9 @@ WRITES: Final[dict[str, Call]] = {
         now=NOW,
     ),
     "parts.use": lambda tx, _: parts.use(tx, 1, NOW),
+    "takes.drop": lambda tx, made: takes.drop(tx, made.takes[0].id),
+    "posts.bring_home": lambda tx, made: posts.bring_home(tx, made.post.id),
+    "ballots.drop_choice": lambda tx, made: ballots.drop_choice(tx, made.ballot.id, 1),
     "takes.release": lambda tx, made: takes.release(tx, made.round.id, Held.SHOWN),
     "returns.forget": lambda tx, made: returns.forget(tx, made.clip.id),
     "returns.keep": lambda tx, made: returns.keep(tx, made.clip.id, BEN, [(1, 0.5)], NOW),
@@ -344,6 +351,10 @@ WRITES: Final[dict[str, Call]] = {
         author_id=ANA,
         now=NOW,
     ),
+    "prompts.set_aside": lambda tx, made: prompts.set_aside(tx, made.prompt.id, NOW),
+    "styles.set_aside": lambda tx, made: styles.set_aside(tx, made.style.id, NOW),
+    "steps.add": lambda tx, made: steps.add(tx, made.clip.id, BEN, StyleWritten(1), NOW),
+    "steps.forget": lambda tx, _: steps.forget(tx, 1),
     "styles.try_out": lambda tx, made: styles.try_out(
         tx, made.round.id, [StyleSettings(preset="sketch")]
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.client.phrasing.posts import bar, clipped, duration, percent, rules
+from bot.client.phrasing.posts import bar, clipped, duration, percent, ranges, rules
 from bot.domain.clips.people import Naming
 from bot.domain.marks.guarding import ArtistsRule
 from bot.domain.texts import Moment, Safe, escape, say
@@ -13,7 +13,9 @@ from bot.services.rounds.requests import GUILD_LIMIT
 
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip, ClipCounts, GuildSettings
+    from bot.domain.clips.people import Person
     from bot.services.clips.clips import ClipStatus
+    from bot.services.clips.steps import StepBack
     from bot.settings import Settings
 
 
@@ -29,6 +31,14 @@ def clip_row(locale: str, clip: Clip, counts: ClipCounts) -> str:
         decided=counts.decided,
         lines=counts.lines,
     )
+
+
+def step_back_text(clip: Clip, person: Person, back: StepBack) -> str:
+    """What was taken back, and whose it was."""
+    step, n = back.step, len(back.lines)
+    what = say(clip.locale, f"answers.undo-{step.kind}", n=n, lines=ranges(back.lines))
+    key = "timing.undone-own" if person.id == step.person_id else "timing.undone"
+    return say(clip.locale, key, person=person.name, what=Safe(what), by=back.by)
 
 
 def status_text(locale: str, status: ClipStatus) -> str:
@@ -138,7 +148,7 @@ def server_text(locale: str, settings: GuildSettings, bots: Settings) -> str:
         locale,
         f"commands.choice:{settings.locale}" if settings.locale else "answers.server-any-locale",
     )
-    role = settings.director_role_id
+    role, reports = settings.director_role_id, settings.reports_channel_id
     director = say(locale, "answers.server-no-director") if role is None else f"<@&{role}>"
     person = min(settings.person_rounds or bots.waiting_rounds_max, bots.waiting_rounds_max)
     values = (
@@ -157,6 +167,11 @@ def server_text(locale: str, settings: GuildSettings, bots: Settings) -> str:
             settings.artists,
         ),
         ("pictures", _pictures(locale, settings.held_from), settings.held_from),
+        (
+            "reports",
+            f"<#{reports}>" if reports else say(locale, "answers.server-reports-here"),
+            reports,
+        ),
     )
     rows = [
         "- " + say(locale, f"answers.server-{name}", value=Safe(text if value else f"*{text}*"))

@@ -35,6 +35,6 @@ def _what(locale: str, deed: HistoryRow) -> str:
     # A deed of a later version, after a backup was put back, has no sentence here.
     if f"history.{deed.what}" not in catalogue(locale):
         return escape(deed.what)
-    named = details.get("lines", details.get("count", 0))
+    named = details.get("lines", details.get("takes", details.get("count", 0)))
     count = len(named.split(",")) if isinstance(named, str) else int(named)
     return say(locale, f"history.{deed.what}", n=count)

@@ -158,15 +158,18 @@ def versions_text(locale: str, line: Line, versions: Sequence[PromptVersion]) ->
             locale,
             "answers.prompt-version",
             version=prompt.version,
-            text=f"{prompt.text} ({say(locale, 'answers.prompt-draft')})"
-            if prompt.draft
-            else prompt.text,
+            text=" ".join((prompt.text, *_marks(locale, prompt))),
             author=mention(prompt.author_id),
             when=relative(prompt.written_at),
         )
         for prompt in reversed(versions)
     ]
     return "\n".join(rows)
+
+
+def _marks(locale: str, prompt: PromptVersion) -> list[str]:
+    marks = (("draft", prompt.draft), ("undone", prompt.undone))
+    return [f"({say(locale, f'answers.prompt-{mark}')})" for mark, holds in marks if holds]
 
 
 def style_text(locale: str, now: ShownStyle) -> str:

@@ -11,7 +11,7 @@ from bot.domain.votes.ballot import NONE_EMOJI, NONE_OF_THESE, TAKE_EMOJI, Ballo
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.domain.posts.views import ClipView, ExportView, ProgressView, RoundView
+    from bot.domain.posts.views import ClipView, ExportView, ProgressView, ReportView, RoundView
     from bot.domain.prompts.prompt import StyleSettings
     from bot.domain.rounds.part import Part
     from bot.domain.texts import Value
@@ -125,6 +125,33 @@ def rules(locale: str, rules: BallotRules, *, round_number: int, names: str) -> 
     if not rules.tallies_shown:
         voters.append(say(locale, "posts.rule-tallies-hidden"))
     return voters
+
+
+def report(view: ReportView) -> list[str]:
+    """What is reported or held of a round, the round's link, and what to do about it."""
+    locale = view.locale
+    where = "apart" if view.apart else "here"
+    rows = [
+        say(
+            locale,
+            f"posts.report-{where}",
+            line=view.line_number,
+            name=clipped(view.clip_name, 60),
+            director=mention(view.director_id),
+            link=Safe(view.link or "–"),
+        )
+    ]
+    for one in view.reports:
+        who = one.by if view.apart else say(locale, "posts.report-somebody")
+        key = "posts.report-why" if one.why else "posts.report-plain"
+        rows.append(
+            say(locale, key, take=Safe(one.take), by=clipped(who, 60), why=quoted(one.why, 300))
+        )
+    if view.held:
+        rows.append(say(locale, "posts.report-held"))
+    if not view.held and not view.droppable:
+        rows.append(say(locale, "posts.report-settled"))
+    return rows
 
 
 def under_round(view: RoundView) -> list[str]:

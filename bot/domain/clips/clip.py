@@ -87,6 +87,8 @@ class GuildSettings:
     artists: ArtistsRule | None = None
     held_from: float | None = None
     """From which certainty on a picture is held back; above 1 none is."""
+    reports_channel_id: int | None = None
+    """Where its managers are told of reported takes, and of those held back."""
 
 
 @dataclass(frozen=True, slots=True)

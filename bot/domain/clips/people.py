@@ -72,6 +72,16 @@ def require_director(person: Person, clip: Clip) -> None:
         raise NotAllowed(f"rights.{key}", director=clip.director_name)
 
 
+def require_watch(person: Person, clip: Clip) -> None:
+    """Let those pass who look after what is seen: the director, and who manages the server.
+
+    Raises:
+        NotAllowed: anyone else; the sentence names the director.
+    """
+    if not person.manages:
+        require_director(person, clip)
+
+
 def require_manager(person: Person) -> None:
     """Let those who manage the server pass.
 

@@ -21,6 +21,7 @@ class PostKind(StrEnum):
     DIRECTOR = "director"  # a history row: who directs the clip now
     TAPPED = "tapped"  # a change to the lyrics: who tapped which lines
     CALL = "call"  # what a person or the channel is to hear, see ``calls``
+    REPORT = "report"  # a round: which of its takes are reported or held back
     BOARD = "board"  # a clip: all of its shots, and what is next
 
 

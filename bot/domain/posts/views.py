@@ -256,6 +256,39 @@ class DirectorView:
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """A report of a take: its name, who reported it, and why in their words."""
+
+    take: str
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """What is reported or held of a round, for those who look after the server.
+
+    ``apart`` says that it stands in a channel of theirs: only there it shows pictures and names.
+    """
+
+    locale: str
+    round_id: int
+    line_number: int
+    clip_name: str
+    director_id: int
+    link: str | None
+    """To the round's own message."""
+    apart: bool
+    takes: tuple[ShownTake, ...]
+    """Those it is about, as far as they may still be seen; none in the clip's own channel."""
+    held: bool
+    """Whether some are held back, to be shown or dropped."""
+    reports: tuple[Reported, ...]
+    droppable: tuple[tuple[int, str], ...]
+    """Numbers and names of the reported takes that are still to be seen."""
+
+
+@dataclass(frozen=True, slots=True)
 class GoneView:
     """What stands in a message of ours whose clip was deleted."""
 
@@ -274,4 +307,5 @@ View = (
     | DirectorView
     | BoardView
     | CallView
+    | ReportView
 )

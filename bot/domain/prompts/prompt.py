@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class PromptVersion:
     """One version of a line's prompt; versions count from 1 and are never changed.
 
-    A ``draft`` is the lyric itself, painted before anybody wrote what is to be seen.
+    A ``draft`` is the lyric itself, painted before anybody wrote what is to be seen; one that is
+    ``undone`` was taken back, and the version below it holds.
     """
 
     id: int
@@ -19,6 +20,7 @@ class PromptVersion:
     author_id: int
     written_at: float
     draft: bool = False
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +62,8 @@ class CastMember:
 class Preset:
     """A model and the settings it paints well with; sizes in pixels.
 
-    ``model`` is a folder or a hub id. ``licence`` and ``training_data`` are never empty: people
-    choose open models to know what they were made from.
+    ``model`` is a folder, a file or a hub id. ``licence`` and ``training_data`` are never empty:
+    people choose open models to know what they were made from.
     """
 
     name: str
@@ -82,6 +84,16 @@ class Preset:
     """diffusers' class for the model, where the preset says it: what can be done is known by it."""
     training_data_fr: str = ""
     """``training_data`` in French, where whoever wrote the preset gave it."""
+
+    config: str = ""
+    """For a file: the folder or hub id that says how its model is built, and has what it lacks."""
+    quantise: str = ""
+    """``nf4``, ``int8`` or ``fp8`` for weights in fewer bits, so that they fit a smaller card."""
+
+    @property
+    def weights(self) -> str:
+        """A name for what is loaded: presets that have it in common share it in memory."""
+        return " ".join(filter(None, (self.model, self.config, self.quantise)))
 
     def trained_on(self, locale: str) -> str:
         """What the model was trained on, in the language of ``locale`` if that is known."""

@@ -78,14 +78,14 @@ class ShotLookup:
                 one for one in await rounds.of_line(tx, line.id) if one.state is RoundState.PAINTED
             ]
             made = painted[-1] if painted else None
-            held = [] if made is None else await takes.of_round(tx, made.id)
+            seen = [] if made is None else await takes.open_of_round(tx, made.id)
             found = await leading(tx, line)
             deeds = await history.of_subject(tx, clip.id, f"line:{line.id}", most=_DEEDS)
             tally = None if made is None else await _tally(tx, made)
             author = "" if prompt is None else await people.name_of(tx, prompt.author_id)
             who = {one.person_id for one in deeds if one.person_id is not None}
             names = await people.names(tx, who)
-        named = [] if made is None else [(one, take_name(line, made, one)) for one in held]
+        named = [] if made is None else [(one, take_name(line, made, one)) for one in seen]
         return ShotDetails(
             line=line,
             state=states[line.id],

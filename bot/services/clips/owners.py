@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.domain.clips.clip import ClipState
 from bot.domain.errors import UserError
-from storage.clips import clips
+from storage.clips import clips, servers
 from storage.cut import renders
 from storage.handoff import exports, returns
 from storage.jobs import jobs
@@ -36,6 +36,7 @@ class Kind(StrEnum):
     CLIP = "clip"  # one that is worked on
     ANY_CLIP = "any-clip"  # an archived one as well
     ROUND = "round"
+    WATCHED = "watched"  # a round, from the channel where reports are read as well
     BALLOT = "ballot"
     LINE = "line"
     CHANGE = "change"  # to the lyrics
@@ -57,6 +58,7 @@ async def _round_of(tx: Tx, ballot_id: int) -> _Owned | None:
 
 _LOOK: Final[Mapping[Kind, Callable[[Tx, int], Awaitable[_Owned | None]]]] = {
     Kind.ROUND: rounds.by_id,
+    Kind.WATCHED: rounds.by_id,
     Kind.BALLOT: _round_of,
     Kind.LINE: lines.by_id,
     Kind.CHANGE: changes.by_id,
@@ -69,6 +71,7 @@ _GONE: Final = {
     Kind.CLIP: "errors.form-late",
     Kind.ANY_CLIP: "errors.form-late",
     Kind.ROUND: "round.line-gone",
+    Kind.WATCHED: "round.line-gone",
     Kind.BALLOT: "vote.closed-meanwhile",
     Kind.LINE: "round.line-gone",
     Kind.CHANGE: "lyrics.unmatched_gone",
@@ -103,11 +106,14 @@ class Owners:
         async with self._db.reading() as tx:
             clip_id = await _clip_id(tx, kind, row)
             clip = None if clip_id is None else await clips.by_id(tx, clip_id)
+            watch = None
+            if clip is not None and kind is Kind.WATCHED:
+                watch = (await servers.settings(tx, clip.guild_id)).reports_channel_id
         # A form that was opened for a clip is for nothing else than its lyrics as they grow.
         if clip is None or (kind is Kind.CLIP and clip.state is ClipState.ARCHIVED):
             raise UserError(_GONE[kind])
         here = {place.channel_id, place.parent_id}
-        if clip.guild_id != place.guild_id or clip.channel_id not in here:
+        if clip.guild_id != place.guild_id or not here & {clip.channel_id, watch} - {None}:
             raise UserError("errors.elsewhere")
         return clip
 

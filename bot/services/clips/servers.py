@@ -34,6 +34,7 @@ class GuildChanges:
     guild_rounds: int | None = None
     artists: ArtistsRule | None = None
     held_from: float | None = None
+    reports_channel_id: int | None = None
     refused_words: tuple[str, ...] | None = None
     opt_outs: tuple[str, ...] | None = None
     forget: str | None = None

@@ -6,10 +6,11 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.clips.people import require_director
+from bot.domain.clips.steps import LookChanged, ShotChanged
 from bot.domain.cut.captions import CaptionOptions
 from bot.domain.errors import UserError
 from bot.services.ground.required import require_line
-from storage.clips import history, people
+from storage.clips import history, people, steps
 from storage.cut import looks
 
 if TYPE_CHECKING:
@@ -70,6 +71,10 @@ class Looks:
             look = dataclasses.replace(before, **changes)
             await people.remember(tx, person.id, person.name, now)
             await looks.set_clip(tx, clip.id, look)
+            if look != before:
+                await steps.add(
+                    tx, clip.id, person.id, LookChanged(before, look), now, directed=True
+                )
             told = {"disclosure": changes["disclosure"]} if "disclosure" in changes else {}
             await history.add(
                 tx,
@@ -102,6 +107,9 @@ class Looks:
             look = dataclasses.replace(before, **changes)
             await people.remember(tx, person.id, person.name, now)
             await looks.set_shot(tx, line.id, look)
+            if look != before:
+                change = ShotChanged(line.id, before, look)
+                await steps.add(tx, clip.id, person.id, change, now, directed=True)
             await history.add(
                 tx,
                 clip.id,

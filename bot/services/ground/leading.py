@@ -36,14 +36,14 @@ async def leading(tx: Tx, line: Line) -> Leading | None:
     if winner is not None and made is not None:
         return Leading(winner, made, Standing.WINNER)
     painted = [one for one in await rounds.of_line(tx, line.id) if one.state is RoundState.PAINTED]
-    held = await takes.of_round(tx, painted[-1].id) if painted else []
-    if not held:
+    seen = await takes.open_of_round(tx, painted[-1].id) if painted else []
+    if not seen:
         return None
     choice = await _leader(tx, painted[-1])
-    ahead = next((take for take in held if take.number == choice), None)
+    ahead = next((take for take in seen if take.number == choice), None)
     if ahead is not None:
         return Leading(ahead, painted[-1], Standing.LEADER)
-    return Leading(held[0], painted[-1], Standing.FIRST)
+    return Leading(seen[0], painted[-1], Standing.FIRST)
 
 
 async def _leader(tx: Tx, made: Round) -> int:

@@ -166,7 +166,7 @@ async def _told(
     winner = still = ""
     alternates: list[Alternate] = []
     for round_ in await rounds.of_line(tx, line.id):
-        for take in await takes.of_round(tx, round_.id):
+        for take in await takes.open_of_round(tx, round_.id):
             name = take_name(line, round_, take)
             chosen = take.id == line.winner_take_id
             folder = "stills" if chosen else "takes"

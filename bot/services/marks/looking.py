@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.clips.people import require_director
+from bot.domain.clips.people import require_watch
 from bot.domain.errors import UserError
 from bot.domain.posts.post import PostKind
 from bot.domain.rounds.take import Held
@@ -69,10 +69,10 @@ class HeldPictures:
         """Show a round's held takes, to be voted on as well, or drop them; how many they are.
 
         Raises:
-            NotAllowed: ``person`` does not direct the clip.
+            NotAllowed: ``person`` neither directs the clip nor manages its server.
             UserError: none is held any more.
         """
-        require_director(person, clip)
+        require_watch(person, clip)
         now = self._clock.now()
         async with self._db.writing() as tx:
             released = await takes.release(tx, round_id, Held.SHOWN if shown else Held.DROPPED)
@@ -92,6 +92,7 @@ class HeldPictures:
                 subject=f"round:{round_id}",
                 takes=len(released),
             )
-            await posts.refresh(tx, PostKind.ROUND, str(round_id))
+            for kind in (PostKind.ROUND, PostKind.REPORT):
+                await posts.refresh(tx, kind, str(round_id))
         self._bell.ring(Lane.POST)
         return len(released)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import UserError
-from bot.domain.posts.views import ClipView, DecisionView, RoundView
+from bot.domain.posts.views import ClipView, DecisionView, ReportView, RoundView
 from bot.ports.marks import ToMark
 from bot.services.marks.claims import of_take
 from storage.files.files import COPY_SUFFIX
@@ -69,6 +69,8 @@ class SignedCopies:
             case DecisionView(winner=winner) if winner is not None:
                 (signed,) = await self._takes(post, (winner,))
                 return replace(view, winner=signed)
+            case ReportView():
+                return replace(view, takes=await self._takes(post, view.takes))
             case ClipView(file=file) if file is not None:
                 async with self._db.reading() as tx:
                     claim = await claims.of_render(tx, int(post.subject))

@@ -29,6 +29,7 @@ from bot.domain.posts.views import (
     FailureView,
     GoneView,
     ProgressView,
+    ReportView,
     RoundView,
     TappedView,
 )
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-_EDITED: Final = (FailureView, GoneView, DecisionView, TappedView, DirectorView)
+_EDITED: Final = (FailureView, GoneView, DecisionView, TappedView, DirectorView, ReportView)
 """Shown anew where they are when what they tell has changed; a clip's file stays what it is."""
 
 
@@ -141,15 +142,11 @@ class Outbox:
             try:
                 await self._deliver(post)
             except ChannelGone:
-                self._last_views.pop(post.id, None)
-                async with self._db.writing() as tx:
-                    await posts.failed(tx, post.id, version=post.version)
+                await self._unreachable(post)
                 await self._channels.gone(post.channel_id)
             except ChannelClosed as error:
                 log.warning("post %d cannot reach channel %d: %s", post.id, post.channel_id, error)
-                self._last_views.pop(post.id, None)
-                async with self._db.writing() as tx:
-                    await posts.failed(tx, post.id, version=post.version)
+                await self._unreachable(post)
             except UploadTooLarge as error:
                 await self._shrink(post, error)
             except (GalleryUnavailable, StorageError) as error:
@@ -159,6 +156,14 @@ class Outbox:
             except Exception as error:  # noqa: BLE001 - one post must not stop all others
                 self._last_views.pop(post.id, None)
                 await self._retries.at_fault(post, error)
+
+    async def _unreachable(self, post: Post) -> None:
+        """Give a post up whose channel is not to be reached; a report comes to the clip's own."""
+        self._last_views.pop(post.id, None)
+        async with self._db.writing() as tx:
+            if post.kind is PostKind.REPORT and await posts.bring_home(tx, post.id):
+                return
+            await posts.failed(tx, post.id, version=post.version)
 
     async def _deliver(self, post: Post) -> None:
         view = await self._views.view(post)

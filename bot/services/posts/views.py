@@ -12,6 +12,7 @@ from bot.domain.posts.views import (
     DirectorView,
     ExportView,
     GoneView,
+    ReportView,
     RoundView,
     ShownTake,
     TappedView,
@@ -19,6 +20,7 @@ from bot.domain.posts.views import (
 from bot.domain.rounds.take import Held, take_name
 from bot.domain.texts import say
 from bot.domain.votes.ballot import Ballot, BallotState, Verdict
+from bot.services.marks.reports import reported
 from bot.services.posts.calls import call
 from bot.services.posts.copies import with_copies
 from bot.services.posts.substitutes import excuse
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import BoardView, CallView, FailureView, View
-    from bot.domain.rounds.take import PlacedRound, Take
+    from bot.domain.rounds.take import PlacedRound, PlacedTake, Take
     from bot.ports.clock import Clock
     from bot.services.board.views import BoardViews
     from bot.services.posts.progress import BatchProgress
@@ -93,6 +95,7 @@ class PostViews:
             PostKind.DIRECTOR: self._director,
             PostKind.BOARD: self._board,
             PostKind.CALL: self._call,
+            PostKind.REPORT: self._report,
         }
         return await show[post.kind](post)
 
@@ -104,6 +107,37 @@ class PostViews:
     async def _call(self, post: Post) -> CallView | None:
         async with self._db.reading() as tx:
             return await call(tx, post)
+
+    async def _report(self, post: Post) -> ReportView | None:
+        async with self._db.reading() as tx:
+            place = await placed.round_by_id(tx, int(post.subject))
+            if place is None:
+                return None
+            told = await reported(tx, place)
+            message = await posts.of(tx, PostKind.ROUND, post.subject)
+            named = [
+                (take_name(place.line, place.round, take), take)
+                for take in await takes.of_round(tx, place.round.id)
+            ]
+            about = {one.take for one in told}
+            open_ = [(name, take) for name, take in named if take.is_open and name in about]
+            held = [(name, take) for name, take in named if take.held is Held.HELD]
+            apart = post.channel_id != place.clip.channel_id
+            return ReportView(
+                locale=place.clip.locale,
+                round_id=place.round.id,
+                line_number=place.line.number,
+                clip_name=place.clip.name,
+                director_id=place.clip.director_id,
+                link=None if message is None else _link(place.clip.guild_id, message),
+                apart=apart,
+                takes=tuple(
+                    [await self._take(tx, place, take) for _, take in (*open_, *held) if apart]
+                ),
+                held=bool(held),
+                reports=told,
+                droppable=tuple((take.number, name) for name, take in open_),
+            )
 
     async def _excused(self, post: Post) -> FailureView | None:
         async with self._db.reading() as tx:
@@ -136,7 +170,7 @@ class PostViews:
         decision = winner = announcement = None
         if ballot is not None:
             decision = await ballots.decision_of(tx, ballot.id)
-            winner = await placed.take_by_id(tx, ballot.winner_take_id)
+            winner = await _winner(tx, ballot)
             announcement = await posts.of(tx, PostKind.DECISION, str(ballot.id))
         painted = await takes.of_round(tx, round_.id)
         first = ballot is None or ballot.run_off_of is None
@@ -167,13 +201,7 @@ class PostViews:
             tally={} if decision is None else decision.tally,
             run_off=ballot is not None and ballot.run_off_of is not None,
             winner=None if winner is None else winner.name,
-            decision_link=(
-                None
-                if announcement is None or announcement.message_id is None
-                else MESSAGE_LINK.format(
-                    clip.guild_id, announcement.channel_id, announcement.message_id
-                )
-            ),
+            decision_link=None if announcement is None else _link(clip.guild_id, announcement),
             trial=round_.trial,
             part=await parts.of_round(tx, round_.id),
             asked_by=await people.name_of(tx, round_.requested_by),
@@ -193,7 +221,7 @@ class PostViews:
             if vote is None or decision is None:
                 return None
             ballot, place = vote
-            winner = await placed.take_by_id(tx, ballot.winner_take_id)
+            winner = await _winner(tx, ballot)
             outcome = str(decision.verdict)
             if decision.verdict is Verdict.TIE and ballot.runs_off:
                 outcome = "run-off"
@@ -227,7 +255,7 @@ class PostViews:
                 outcome="picked-style" if pick.round.trial else "picked",
                 line_number=pick.line.number,
                 lyric=pick.line.text,
-                winner=await self._take(tx, pick, pick.take),
+                winner=await self._take(tx, pick, pick.take) if pick.take.is_open else None,
                 tally={},
                 by=await people.name_of(tx, entry.person_id or pick.clip.director_id),
                 restyle=await _restyled(tx, pick),
@@ -341,6 +369,18 @@ class PostViews:
             cut=take.cut,
             withheld=take.withheld,
         )
+
+
+async def _winner(tx: Tx, ballot: Ballot) -> PlacedTake | None:
+    """The take that won, unless it was dropped since."""
+    winner = await placed.take_by_id(tx, ballot.winner_take_id)
+    return winner if winner is not None and winner.take.is_open else None
+
+
+def _link(guild_id: int, post: Post) -> str | None:
+    if post.message_id is None:
+        return None
+    return MESSAGE_LINK.format(guild_id, post.channel_id, post.message_id)
 
 
 async def _restyled(tx: Tx, place: PlacedRound) -> int | None:

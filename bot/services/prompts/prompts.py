@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.domain.clips.people import require_director
+from bot.domain.clips.steps import CastChanged, PromptsWritten, StyleWritten
 from bot.domain.errors import UserError
 from bot.domain.prompts.composition import strangers
 from bot.domain.prompts.prompt import StyleSettings
 from bot.services.ground.required import require_line, require_style
-from storage.clips import history, people
+from storage.clips import history, people, steps
 from storage.prompts import prompts, styles
 
 if TYPE_CHECKING:
@@ -117,7 +118,9 @@ class Prompts:
             line = await require_line(tx, clip, which)
             if not text:
                 raise UserError("prompt.empty", line=line.number)
-            return replace(await write_version(tx, person, line, text, now), imitated=names)
+            written = await write_version(tx, person, line, text, now)
+            await note_written(tx, person, clip, [written], now)
+        return replace(written, imitated=names)
 
     async def versions(self, clip: Clip, number: int) -> tuple[Line, list[PromptVersion]]:
         """A line and all versions of its prompt, oldest first.
@@ -167,7 +170,7 @@ class Prompts:
             old = await require_style(tx, clip.id)
             await people.remember(tx, person.id, person.name, now)
             settings, rounded = self._changed(old, changes)
-            style = await adopt(tx, clip.id, settings, person.id, now)
+            style = await adopt(tx, clip.id, settings, person.id, now, directed=changes.technical)
             cast = await styles.cast(tx, clip.id)
         return replace(self._shown(style, tuple(cast), rounded=rounded), imitated=names)
 
@@ -234,7 +237,9 @@ class Prompts:
         now = self._clock.now()
         async with self._db.writing() as tx:
             await people.remember(tx, person.id, person.name, now)
+            before = await styles.member(tx, clip.id, name)
             member = await styles.set_cast(tx, clip.id, name, description, person.id)
+            await steps.add(tx, clip.id, person.id, CastChanged(before, member), now)
             await history.add(tx, clip.id, person.id, "cast-set", now, subject=f"cast:{name}")
         return member
 
@@ -250,14 +255,21 @@ class Prompts:
         now = self._clock.now()
         async with self._db.writing() as tx:
             await people.remember(tx, person.id, person.name, now)
-            if not await styles.remove_cast(tx, clip.id, name):
+            member = await styles.member(tx, clip.id, name)
+            if member is None:
                 raise UserError("cast.unknown", name=name)
+            await styles.remove_cast(tx, clip.id, name)
+            change = CastChanged(member, None)
+            await steps.add(tx, clip.id, person.id, change, now, directed=True)
             await history.add(tx, clip.id, person.id, "cast-removed", now, subject=f"cast:{name}")
 
 
-async def adopt(tx: Tx, clip_id: int, settings: StyleSettings, person_id: int, now: float) -> Style:
-    """Within a transaction: the clip's next style."""
+async def adopt(
+    tx: Tx, clip_id: int, settings: StyleSettings, person_id: int, now: float, *, directed: bool
+) -> Style:
+    """Within a transaction: the clip's next style; one that is ``directed`` is the director's."""
     style = await styles.add(tx, clip_id, settings, author_id=person_id, now=now)
+    await steps.add(tx, clip_id, person_id, StyleWritten(style.id), now, directed=directed)
     await history.add(tx, clip_id, person_id, "style-written", now, version=style.version)
     return style
 
@@ -282,6 +294,15 @@ async def write_version(
         version=prompt.version,
     )
     return WrittenPrompt(line, prompt, before, unknown)
+
+
+async def note_written(
+    tx: Tx, person: Person, clip: Clip, written: Sequence[WrittenPrompt], now: float
+) -> None:
+    """Within a transaction: what was written in one go can be taken back in one go."""
+    new = tuple(prompt.prompt.id for prompt in written if prompt.prompt != prompt.before)
+    if new:
+        await steps.add(tx, clip.id, person.id, PromptsWritten(new), now)
 
 
 def cleaned_prompt(text: str) -> str:

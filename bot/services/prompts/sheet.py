@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import UserError
 from bot.domain.lyrics.line import LineShot
 from bot.domain.prompts.sheet import SheetLine, read_sheet
-from bot.services.prompts.prompts import cleaned_prompt, write_version
+from bot.services.prompts.prompts import cleaned_prompt, note_written, write_version
 from storage.lyrics import lines
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ class PromptSheets:
                 if prompt.line.id in reading.prompts
                 and (words := cleaned_prompt(reading.prompts[prompt.line.id]))
             ]
+            await note_written(tx, person, clip, prompts_written, now)
         return WrittenSheet(
             lines=tuple(
                 prompt.line.number for prompt in prompts_written if prompt.prompt != prompt.before
@@ -101,6 +102,7 @@ class PromptSheets:
                 and shot.line.sung
                 and (words := cleaned_prompt(shot.line.text))
             ]
+            await note_written(tx, person, clip, drafted, now)
         return tuple(shot.line.number for shot in drafted)
 
 

@@ -142,7 +142,7 @@ class Batches:
     def is_warm(self, kind: PaintSettings) -> bool:
         """Whether the model for rounds of this kind is loaded."""
         preset = self._presets.get(kind.preset)
-        return preset is not None and preset.model in self._painter.loaded
+        return preset is not None and preset.weights in self._painter.loaded
 
     def expect(self, jobs: Sequence[Job], kind: Hashable) -> None:
         """Seat ``jobs``, all of one ``kind``, at one table; each of them must then be performed."""

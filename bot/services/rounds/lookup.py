@@ -78,14 +78,16 @@ class RoundLookup:
         return PromptedRound(place.round, place.line, place.clip, prompt)
 
     async def takes(self, person: Person, round_id: int) -> tuple[NamedTake, ...]:
-        """A round's takes as ``person`` may know them; of an archived clip as well.
+        """A round's takes that may be seen, as ``person`` may know them.
+
+        Those of an archived clip as well.
 
         Raises:
             UserError: the round, its line or its clip is gone.
         """
         its_round = await self._known(round_id)
         async with self._db.reading() as tx:
-            all_takes = await takes.of_round(tx, round_id)
+            all_takes = await takes.open_of_round(tx, round_id)
             copied = await copies.of_round(tx, round_id)
             part = await parts.of_round(tx, round_id)
             named_takes = [

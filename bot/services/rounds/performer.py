@@ -17,11 +17,12 @@ from bot.domain.rounds.take import Held, NewTake, RoundState
 from bot.ports.rounds import PaintItem, PaintRequest
 from bot.services.ground.announcements import announce, tell_when_done
 from bot.services.jobs.outcomes import Unwanted
+from bot.services.marks.reports import tell_watch
 from bot.services.rounds.batches import Batches
 from bot.services.rounds.parts import check
 from bot.services.rounds.previews import WATCHED
 from bot.services.rounds.requests import MAX_SEED
-from storage.clips import clips, history
+from storage.clips import clips, history, servers
 from storage.files.files import COPY_SUFFIX, PICTURE_SUFFIX
 from storage.jobs import jobs
 from storage.lyrics import lines
@@ -301,5 +302,7 @@ class RoundPerformer:
                 )
             clip = await clips.by_id(tx, round_.clip_id)
             if clip is not None:
+                if held and (await servers.settings(tx, clip.guild_id)).reports_channel_id:
+                    await tell_watch(tx, clip, round_.id, now)
                 await announce(tx, clip, PostKind.ROUND, str(round_.id), now)
                 await tell_when_done(tx, clip, job.batch, now)

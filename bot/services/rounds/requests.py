@@ -140,6 +140,8 @@ class RoundRequests:
             take = await placed.take_by_id(tx, take_id)
             if take is None or take.clip.id != clip.id:
                 raise UserError("round.take-gone")
+            if not take.take.is_open:
+                raise UserError("marks.take-held", take=take.name)
             wish = Wish(takes_wanted, None, take_id, strength)
             self._check(wish)
             queued = await self._ask_one(tx, person, clip, take.line, wish)

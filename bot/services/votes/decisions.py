@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.clips.people import require_director
+from bot.domain.clips.steps import WinnerPicked
 from bot.domain.errors import UserError
 from bot.domain.posts.post import PostKind
+from bot.domain.rounds.take import take_name
 from bot.domain.votes.ballot import TieRule, Verdict
 from bot.services.ground.announcements import announce, shown_by, tell_when_decided
 from bot.services.ground.bell import Lane
 from bot.services.ground.required import require_line
 from bot.services.votes.standings import waiting_ballots
-from storage.clips import history, people
+from storage.clips import history, people, steps
 from storage.lyrics import lines
 from storage.posts import posts
 from storage.rounds import rounds, takes
@@ -164,6 +166,10 @@ class Decisions:
                 for waiting_ballot in waiting
             }
             await self._results.keep(tx, round_, take, person.id)
+            if not round_.trial:
+                ended = tuple((ended_ballot.id, ended_ballot.state) for ended_ballot in waiting)
+                change = WinnerPicked(line.id, line.winner_take_id, take.id, ended)
+                await steps.add(tx, clip.id, person.id, change, now, directed=True)
             entry = await history.add(
                 tx,
                 clip.id,
@@ -250,7 +256,9 @@ async def _find_take(
         if not of_round:
             continue
         for take in of_round:
-            if take.number == take_number:
+            if take.number == take_number and take.is_open:
                 return round_, take
+            if take.number == take_number:
+                raise UserError("marks.take-held", take=take_name(line, round_, take))
         raise UserError("vote.no-such-take", line=line.number, take=take_number, last=len(of_round))
     raise UserError("vote.no-takes", line=line.number)

@@ -90,7 +90,8 @@ class BallotResults:
         settings = (await styles.tried(tx, round_.id)).get(take.number)
         if settings is None:
             raise UserError("round.take-gone")
-        await adopt(tx, round_.clip_id, settings, by or round_.requested_by, self._clock.now())
+        author, now = by or round_.requested_by, self._clock.now()
+        await adopt(tx, round_.clip_id, settings, author, now, directed=True)
 
     async def _conclude(
         self, tx: Tx, clip: Clip, round_: Round, ballot: Ballot, decision: Decision

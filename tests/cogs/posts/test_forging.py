@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from local_discord.people.views import MessageView, Modal
     from tests.cogs.stage import Stage
 
-FORMS = {Action.PASTE, Action.PASTE_ALL, Action.PROMPT, Action.REWRITE, Action.VARY, Action.PART}
+FORMS = {
+    *(Action.PASTE, Action.PASTE_ALL, Action.PROMPT, Action.REWRITE, Action.VARY),
+    *(Action.PART, Action.REPORT),
+}
 LISTS = {Action.SHOT}
 
 
@@ -43,6 +46,7 @@ async def _rows(stage: Stage) -> dict[Kind, list[str]]:
         Kind.CLIP: ["1"],
         Kind.ANY_CLIP: ["1"],
         Kind.ROUND: ["1"],
+        Kind.WATCHED: ["1", "1_1"],
         Kind.BALLOT: ["1", "1_1"],
         Kind.LINE: ["1"],
         Kind.CHANGE: [str(change[0]["id"])],

@@ -121,7 +121,7 @@ async def _every_round_is_shown(world: World) -> None:
                     assert isinstance(message.view, RoundView)
                     assert message.view.state is ballot.state
                     if ballot.is_open:
-                        assert len(message.ours) == len(ballot.choices) + 1
+                        assert len(message.ours) >= len(ballot.choices) + 1
     failures = [m for m in world.gallery.messages.values() if isinstance(m.view, FailureView)]
     async with world.studio.db.reading() as tx:
         failed = [
@@ -174,6 +174,9 @@ async def _winners_follow_from_the_story(world: World, story: list[HistoryRow]) 
         for row in story:
             if row.what == "winner-picked":
                 winners[row.subject] = row.details["take"]
+            elif row.what == "take-dropped":
+                gone = row.details["take"]
+                winners |= {line: None for line, take in winners.items() if take == gone}
             elif row.what == "vote-reopened":
                 winners[row.subject] = None
             elif row.what == "ballot-closed" and row.details["verdict"] == Verdict.WINNER:

@@ -19,7 +19,7 @@ from bot.domain.errors import CoupletError, GalleryUnavailable, PainterDied
 from bot.domain.posts.views import BoardView, RoundView
 from bot.domain.votes.ballot import BallotRules, TieRule, Verdict, VotingMode
 from bot.services.rounds.requests import Queued, Wish
-from tests.services.conftest import INES
+from tests.services.conftest import INES, ZOE
 from tests.services.schedules.agreeing import agree, settle
 from tests.services.schedules.world import EMOJI, LINES, PEOPLE, World, tally
 
@@ -133,6 +133,14 @@ class Schedules(RuleBasedStateMachine):
         """The director picks a take."""
         decisions = self.world.studio.decisions
         self.do(lambda: decisions.pick(INES, self.world.clip, line, take, None))
+
+    @rule(round_id=st.integers(1, 4), take=st.integers(1, 3))
+    def report_and_drop(self, round_id: int, take: int) -> None:
+        """Somebody reports a take, and the director drops it."""
+        reports, clip = self.world.studio.reports, self.world.clip
+        self.do(lambda: reports.report(ZOE, clip, round_id, take, "a logo"))
+        self.do(lambda: reports.drop(INES, clip, round_id, take))
+        self.run(self.world.doubt(round_id))
 
     @rule(line=line_numbers)
     def reopen(self, line: int) -> None:

@@ -240,6 +240,11 @@ class World:
         async with self.studio.db.reading() as tx:
             return await deeds_of(tx, self.clip.id)
 
+    async def doubt(self, round_id: int) -> None:
+        """Know no more what stands on a round's ballots: votes for what was dropped are gone."""
+        async with self.studio.db.reading() as tx:
+            self.doubtful |= {ballot.id for ballot in await ballots.of_round(tx, round_id)}
+
     async def truth(self, ballot: Ballot) -> Choices | None:
         """What stands on a ballot, by the channel alone; None when nobody can say."""
         if ballot.id in self.doubtful:
