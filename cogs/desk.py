@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.services.clips.servers import Servers
     from bot.services.clips.steps import Steps
     from bot.services.cut.looks import Looks
+    from bot.services.cut.notes import Notes
     from bot.services.cut.renders import Renders
     from bot.services.handoff.exports import Exports
     from bot.services.handoff.making import MakingOfs
@@ -95,6 +96,7 @@ class Desk:
     carousel: Carousel
     reminders: Reminders
     looks: Looks
+    notes: Notes
     marks: SignedCopies
     held: HeldPictures
     reports: Reports

@@ -109,9 +109,7 @@ def edit(
         energies=[float(value) for value in heat],
         transitions={k: Transition.CROSSFADE if k % 2 else Transition.CUT for k in range(1, shots)},
     )
-    team = Team(
-        "La mer qui danse", "Les Œillets", ("Ana",), ("Béa",), ("Béa",), ("Chen",), ("Ana",)
-    )
+    team = Team("La mer qui danse", "Les Œillets", ("Béa",), ("Béa",), ("Chen",), ("Ana",))
     return replace(
         made,
         captions=CaptionOptions(),

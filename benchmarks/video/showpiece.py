@@ -129,7 +129,6 @@ def edit_of(
     team = Team(
         title=scenario.title,
         artist=scenario.artist,
-        lyricists=scenario.team[:2],
         prompters=scenario.team,
         askers=scenario.team,
         voters=scenario.team,

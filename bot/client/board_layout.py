@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _DONE: Final = 0x3BA55D
 _WORKING: Final = 0x5B7FBF
-_STEP_BUTTONS: Final = {
+STEP_BUTTONS: Final = {
     Step.TIMES: (Action.TAP,),
     Step.PROMPTS: (Action.SHEET, Action.DRAFT),
     Step.PAINT: (Action.PAINT,),
@@ -80,7 +80,7 @@ def _board_controls(view: BoardView, *, private: bool) -> list[Item[Any]]:
             for page in around
         ]
         return items + rows_of(leaves)
-    actions = [action for step in view.steps for action in _STEP_BUTTONS.get(step, ())]
+    actions = [action for step in view.steps for action in STEP_BUTTONS.get(step, ())]
     if view.has_song and view.shots:
         actions.append(Action.PREVIEW)
     row: list[Item[Any]] = [PostButton(one, view.clip_id, locale=view.locale) for one in actions]

@@ -66,6 +66,8 @@ class Action(StrEnum):
     TAP = "tap"  # a link to the page where its lines are tapped
     PREVIEW = "preview"  # a quick, small clip of it
     RENDER = "render"  # the clip itself
+    NOTE = "note"  # say what is to be changed at a moment of it
+    TICK = "tick"  # mark it as done
     VOTE = "vote"  # its open votes, one after another, for one person
     CHOOSE = "choose"  # vote for one of its takes, or take that back
     NEXT = "next"  # the next vote that a person owes
@@ -76,6 +78,7 @@ class Action(StrEnum):
     SHOT = "shot"  # one of its shots, for one person (a list only)
     PASTE_ALL = "paste-all"  # the same, with a web page's rows around the words (a form only)
     BEGIN = "begin"  # begin a clip in a channel (a form only)
+    CREDITS = "credits"  # keep the credits as they were written (a form only)
     WORDS = "words"  # keep a server's lists of words and names (a form only)
     BRING = "bring"  # make the file linked above it a take of the chosen line (a list only)
     PROMPT = "prompt"  # take a message's words as a prompt (a form only)
@@ -121,6 +124,9 @@ ABOUT: Final = {
     Action.LEAF: Kind.CLIP,
     Action.SHOT: Kind.CLIP,
     Action.PROMPT: Kind.CLIP,
+    Action.CREDITS: Kind.CLIP,
+    Action.NOTE: Kind.RENDER,
+    Action.TICK: Kind.NOTE,
     Action.BRING: Kind.CLIP,
 }
 
@@ -153,6 +159,8 @@ EMOJI: Final = {
     Action.TAP: "🥁",
     Action.PREVIEW: "👀",
     Action.RENDER: "🎬",
+    Action.NOTE: "🗒️",
+    Action.TICK: "✔️",
     Action.VOTE: "🗳️",
     Action.CHOOSE: "☑️",
     Action.NEXT: "➡️",

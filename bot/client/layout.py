@@ -13,7 +13,7 @@ import discord
 from discord import ui
 
 from bot.client.attached import Attached
-from bot.client.board_layout import board
+from bot.client.board_layout import STEP_BUTTONS, board, rows_of
 from bot.client.buttons import Action, PostButton
 from bot.client.phrasing import posts
 from bot.domain.posts.views import (
@@ -218,10 +218,11 @@ def _clip(post: Post, view: ClipView) -> _Parts:
                 )
             )
         )
-    if view.fitted:
-        button = PostButton(Action.FILE, post.subject, locale=view.locale)
-        items.append(ui.ActionRow[Any](button))
-    return items, files, _DECIDED
+    following = (action for step in view.steps for action in STEP_BUTTONS.get(step, ()))
+    buttons = [PostButton(one, view.clip_id, locale=view.locale) for one in following]
+    of_it = (Action.NOTE, Action.FILE) if view.fitted else (Action.NOTE,)
+    buttons += [PostButton(one, post.subject, locale=view.locale) for one in of_it]
+    return [*items, *rows_of(buttons)], files, _DECIDED
 
 
 def _export(view: ExportView) -> _Parts:

@@ -8,13 +8,16 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bot.client.phrasing.abilities import able_text, unread_rows
 from bot.doctor.finding import Finding, failed, passed
 from bot.domain.cut.edit import Codec
 from bot.domain.errors import ModelMissing, PainterError, UserError
+from bot.imaging.known import KnownAbilities
 from bot.imaging.on_disk import inspect_model
-from bot.imaging.presets import load_presets, recommended
+from bot.imaging.presets import load_presets
 from bot.video import encoder, faces
 from bot.wiring import trial
+from bot.wiring.painting import device_key, device_values
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -40,6 +43,8 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     yield await _ffmpeg(settings)
     yield _fonts()
     yield _model(settings)
+    if (abilities := _abilities(settings)) is not None:
+        yield abilities
     yield await _device(settings)
 
 
@@ -83,21 +88,27 @@ def _model(settings: Settings) -> Finding:
     )
 
 
+def _abilities(settings: Settings) -> Finding | None:
+    """What the preset's model does and what it does not read, where that is known."""
+    try:
+        preset = load_presets(settings.painter_presets_file)[settings.painter_preset]
+    except (UserError, KeyError):
+        return None  # which was found already
+    abilities = KnownAbilities({}).of(preset)
+    if abilities is None:
+        return None
+    unread = unread_rows("en", abilities, preset.guidance, negative=bool(preset.negative))
+    what = " ".join((able_text("en", abilities), *unread))
+    return passed("abilities", preset=preset.name, pipeline=abilities.pipeline, what=what)
+
+
 async def _device(settings: Settings) -> Finding:
     try:
         async with trial.lone_painter(settings) as painter:
             device = await painter.describe_device()
     except PainterError as error:
         return failed("device-ill", why=str(error))
-    told: dict[str, Value] = {
-        "kind": device.kind,
-        "name": device.name,
-        "dtype": device.dtype,
-        "torch": device.torch,
-    }
-    if device.kind == "cpu":
-        return passed("device-slow", **told)
-    return passed("device", **told, preset=recommended(device.kind, device.memory_bytes))
+    return passed(device_key(device), **device_values(device))
 
 
 async def paint(settings: Settings, name: str) -> Finding:

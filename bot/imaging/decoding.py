@@ -18,6 +18,8 @@ from bot.imaging.failing import free_memory, is_out_of_memory
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.imaging.colours import Colours
+
 log = logging.getLogger(__name__)
 
 BLACK: Final = (
@@ -26,12 +28,12 @@ BLACK: Final = (
 )
 
 
-def decode_apart(pipeline: Any) -> None:
-    """Let ``pipeline`` decode as this module says, whatever it is called with."""
+def decode_apart(pipeline: Any, colours: Colours) -> None:
+    """Let ``pipeline`` decode as this module says, and ``colours`` learn from it."""
     for name in ("vae", "movq"):
         vae: Any = getattr(pipeline, name, None)
         if vae is not None and not hasattr(vae.decode, "apart"):
-            vae.decode = _decoder(vae, vae.decode)
+            vae.decode = _decoder(vae, vae.decode, colours)
 
 
 def tile(vae: Any, *, on: bool) -> None:
@@ -40,15 +42,20 @@ def tile(vae: Any, *, on: bool) -> None:
         (vae.enable_tiling if on else vae.disable_tiling)()
 
 
-def _decoder(vae: Any, behind: Callable[..., Any]) -> Callable[..., Any]:
+def _decoder(vae: Any, behind: Callable[..., Any], colours: Colours) -> Callable[..., Any]:
     def decode(latents: Any, *args: Any, **kwargs: Any) -> Any:
         answers = [
             _surely(vae, behind, latents[at : at + 1], args, kwargs) for at in range(len(latents))
         ]
         first = answers[0]
+        pictures = torch.cat([_sample(answer) for answer in answers])
+        try:
+            colours.learn(latents, pictures)
+        except Exception:  # the pictures are worth more than previews
+            log.exception("no colours are learnt from these latents")
         if isinstance(first, tuple):
-            return (torch.cat([answer[0] for answer in answers]),)
-        return type(first)(sample=torch.cat([answer.sample for answer in answers]))
+            return (pictures,)
+        return type(first)(sample=pictures)
 
     wrapper: Any = decode
     wrapper.apart = True
@@ -89,5 +96,8 @@ def _surely(
 
 
 def _whole(answer: Any) -> bool:
-    sample = cast("Any", answer)[0] if isinstance(answer, tuple) else answer.sample
-    return bool(torch.isfinite(sample).all())
+    return bool(torch.isfinite(_sample(answer)).all())
+
+
+def _sample(answer: Any) -> Any:
+    return cast("Any", answer)[0] if isinstance(answer, tuple) else answer.sample

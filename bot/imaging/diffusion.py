@@ -17,6 +17,7 @@ from bot.imaging import metadata, tokenizers
 from bot.imaging.abilities import abilities_of, from_part, from_picture
 from bot.imaging.arguments import arguments, callbacks
 from bot.imaging.chunks import Chunks
+from bot.imaging.colours import Colours
 from bot.imaging.decoding import BLACK, decode_apart
 from bot.imaging.encoding import ReadOnce
 from bot.imaging.failing import free_memory, is_device_gone, is_out_of_memory
@@ -88,7 +89,8 @@ class DiffusersModel:
         self._read_once = ReadOnce()
         pipeline.set_progress_bar_config(disable=True)
         self.prepares = (speed or Speed()).arrange(pipeline)
-        decode_apart(pipeline)
+        self._colours = Colours()
+        decode_apart(pipeline, self._colours)
         self._placement = Placement(
             pipeline, device, self._read_once, memory or DeviceMemory(device)
         )
@@ -118,9 +120,11 @@ class DiffusersModel:
         try:
             self._placement.prepare(pipeline)
             # A part that is moved to the device for a glimpse would push the working one off it.
-            watched = _watched(batch) if self._placement.watched_for_free else ()
+            colours = None if self._placement.decodes_between_steps else self._colours
             size = batch.recipe.width_px, batch.recipe.height_px
-            glimpses = Glimpses(pipeline, self._budget, watched, on_glimpse, size)
+            glimpses = Glimpses(
+                pipeline, self._budget, _watched(batch), on_glimpse, size, colours=colours
+            )
             noise = Paths([item.seed for item in batch.items], paths)
             with noise.followed(), self._words_between(pipeline, batch):
                 output = pipeline(

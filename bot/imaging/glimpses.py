@@ -3,7 +3,7 @@
 After a step the latents are the picture to be, mixed with noise. How much of each the scheduler
 knows, and two successive steps of the same picture have the same noise in them, so the picture can
 be told from the two without asking the denoiser anything. The model's own autoencoder then decodes
-it at a small size.
+it at a small size, or, where that is not on the device, ``colours`` say about what it is.
 
 That costs time which the painting lacks, so no more than a small share of it is spent: a budget
 fills while a model paints, and a glimpse is bought when there is enough in it. Nothing that goes
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
+    from bot.imaging.colours import Colours
     from bot.imaging.preview_budget import PreviewBudget
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,10 @@ UNREADABLE: Final = ("SCMScheduler",)
 
 
 class Glimpses:
-    """Those of one painting: the items numbered ``wanted``, shown to ``show`` with their number."""
+    """Those of one painting: the items numbered ``wanted``, shown to ``show`` with their number.
+
+    By ``colours`` where the autoencoder is not at hand.
+    """
 
     def __init__(
         self,
@@ -44,6 +48,8 @@ class Glimpses:
         wanted: Sequence[int],
         show: Callable[[int, Image.Image], None],
         size: tuple[int, int],
+        *,
+        colours: Colours | None = None,
     ) -> None:
         self._pipeline = pipeline
         self._budget = budget
@@ -51,7 +57,9 @@ class Glimpses:
         self._show = show
         self._size = size
         self._before: tuple[Any, float, float] | None = None
-        self._off = not wanted or not possible(pipeline)
+        self._colours = colours
+        unknown = colours is not None and not colours.known
+        self._off = not wanted or unknown or not possible(pipeline)
         budget.begin()
 
     @property
@@ -69,6 +77,12 @@ class Glimpses:
             log.exception("no previews of this painting")
             self._off = True
 
+    def _shown(self, latents: Any) -> Image.Image:
+        if self._colours is None:
+            return _decoded(self._pipeline, latents)
+        scaled = _scaled(self._pipeline.vae.config, latents)
+        return self._colours.shown(scaled, _LONG_SIDE_PX)
+
     def _look(self, scheduler: Any, timestep: Any, latents: Any) -> None:
         picture, noise = mixture(scheduler, timestep)
         if not noise:  # finished
@@ -85,7 +99,7 @@ class Glimpses:
         for place in range(count):
             now = self._before[0][place : place + 1], picture, noise
             told = unmixed((before[0][place : place + 1], *before[1:]), now)
-            self._show(self._wanted[place], _decoded(self._pipeline, told))
+            self._show(self._wanted[place], self._shown(told))
         self._budget.pay(begun, count)
         # Who waits longest is shown next.
         self._wanted = self._wanted[count:] + self._wanted[:count]

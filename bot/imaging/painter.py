@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bot.ports.clock import Clock
     from bot.ports.rounds import PaintedPicture, PaintRequest
 
+PAINTER: Final = (sys.executable, "-m", "bot.imaging")
+"""How the process is started."""
 FIRST_PAUSE_S: Final = 1.0
 LONGEST_PAUSE_S: Final = 60.0
 
@@ -53,7 +55,7 @@ class ProcessPainter:
         more: Sequence[str] = (),
         cancel_grace_s: float = 20.0,
         environ: Mapping[str, str] | None = None,
-        command: Sequence[str] = (sys.executable, "-m", "bot.imaging"),
+        command: Sequence[str] = PAINTER,
     ) -> None:
         self._folder = folder
         self._clock = clock

@@ -76,7 +76,7 @@ class Placement:
                 raise self.too_small(problem)
 
     @property
-    def watched_for_free(self) -> bool:
+    def decodes_between_steps(self) -> bool:
         """Whether the autoencoder is at hand between two steps."""
         return self.rung < Rung.OFFLOADED
 

@@ -35,6 +35,8 @@ TITLE_S: Final = 6.0
 
 OVERLAID_TITLE_S: Final = 3.5
 OVERLAID_CREDITS_S: Final = 4.0
+CREDITS_S: Final = 12.0
+"""Credits stand no longer than this: before them the last shot is seen as it is."""
 SHORTEST_CARD_S: Final = 1.8
 """An opening or closing shorter than this cannot carry letters of its own."""
 
@@ -101,7 +103,10 @@ def plan(edit: Edit, digests: Mapping[Path, str]) -> tuple[Planned, ...]:
         ends[passage.before] = passage.end
         starts[passage.before + 1] = passage.start
     veils = [_veil(edit, index, starts[index]) for index in range(len(shots))]
-    marks = inscriptions(edit, digests)
+    marks, poster = inscriptions(edit, digests), _poster(edit, digests)
+    covered = len(poster)
+    # Segments of one encoder share their letters: none is for the poster's frame.
+    marks = tuple(replace(one, start=max(one.start, covered)) for one in marks if one.end > covered)
     joins = {passage.before: passage for passage in edit.passages}
 
     def layer(index: int, at: int) -> Layer:
@@ -119,9 +124,10 @@ def plan(edit: Edit, digests: Mapping[Path, str]) -> tuple[Planned, ...]:
                 kind = Transition.CROSSFADE
         return _segment(edit, marks, (at, passage.end), tuple(layers), kind.value)
 
-    segments: list[Planned] = []
+    segments = [_segment(edit, (), (0, 1), (picture,), None) for picture in poster]
     for index in range(len(shots)):
         body_start = joins[index - 1].end if index - 1 in joins else shots[index].start
+        body_start = max(body_start, covered)
         body_end = joins[index].start if index in joins else shots[index].end
         if body_end > body_start:
             segments.append(
@@ -129,14 +135,13 @@ def plan(edit: Edit, digests: Mapping[Path, str]) -> tuple[Planned, ...]:
             )
         if index in joins:
             segments.append(passage_of(joins[index]))
-    if edit.span is not None:
-        first, last = edit.span
-        segments = [
-            one
-            for one in segments
-            if one.segment.start < last and one.segment.start + one.segment.frames > first
-        ]
-    return tuple(segments)
+    return tuple(one for one in segments if _is_asked(edit, one))
+
+
+def _is_asked(edit: Edit, planned: Planned) -> bool:
+    """Whether any frame of a segment belongs to the part that is rendered."""
+    first, last = edit.span or (0, edit.timeline.frames)
+    return planned.segment.start < last and planned.end > first
 
 
 def inscriptions(edit: Edit, digests: Mapping[Path, str]) -> tuple[Inscription, ...]:
@@ -221,7 +226,8 @@ def _credits_span(edit: Edit) -> tuple[int, int, bool] | None:
     rate, total = edit.timeline.rate, edit.timeline.frames
     last = edit.timeline.shots[-1]
     if last.kind is ShotKind.CLOSING and last.frames >= SHORTEST_CARD_S * rate:
-        return last.start, total, True
+        most, alone = int(CREDITS_S * rate), int(SHORTEST_CARD_S * rate)
+        return total - most if last.frames >= most + alone else last.start, total, True
     return max(total - int(OVERLAID_CREDITS_S * rate), 0), total, False
 
 
@@ -235,7 +241,9 @@ def _veil(edit: Edit, index: int, seen_from: int) -> Veil | None:
         whole = title_at[1] >= shots[0].end
         return Veil(0, until + lift + shots[0].frames if whole else until, lift)
     if index == len(shots) - 1 and credits_at is not None and credits_at[2]:
-        return Veil(0, 2 * edit.timeline.frames, lift)
+        late = credits_at[0] > shots[index].start
+        since = credits_at[0] - seen_from if late else 0
+        return Veil(since, 2 * edit.timeline.frames, lift)
     return None
 
 
@@ -261,6 +269,16 @@ def _layer(
         veil=veil,
         reel=source.reel if isinstance(source, Film) else None,
     )
+
+
+def _poster(edit: Edit, digests: Mapping[Path, str]) -> tuple[Layer, ...]:
+    """The picture of the clip's first frame, where one was chosen and that frame is a shot's."""
+    source = edit.poster
+    taken = any(passage.start == 0 for passage in edit.passages)
+    if source is None or edit.span is not None or taken or source.path not in digests:
+        return ()
+    cut = replace(edit.cuts[0], source=source, move=Move.HOLD)
+    return (_layer(cut, digests, 0, 1, None),)
 
 
 def _film(film: Film, digests: Mapping[Path, str], frames: int) -> Layer:

@@ -266,8 +266,8 @@ def _make_room_for(out: Path) -> None:
 
 def _digests(edit: Edit) -> dict[Path, str]:
     """The content of every picture and film that can be opened, by path."""
-    sources = [cut.source for cut in edit.cuts if cut.source is not None]
-    paths = {source.path for source in (*sources, *edit.morphs.values())}
+    shown = (edit.poster, *(cut.source for cut in edit.cuts), *edit.morphs.values())
+    paths = {source.path for source in shown if source is not None}
     return {path: digest for path in paths if (digest := digest_of(path)) is not None}
 
 

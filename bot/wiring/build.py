@@ -35,7 +35,7 @@ from bot.video.intake_process import ProcessIntake
 from bot.wiring.ground import Ground, Ports
 from bot.wiring.house import House
 from bot.wiring.marks import identity_of
-from bot.wiring.painting import build_painter
+from bot.wiring.painting import Advice, build_painter
 from bot.wiring.process import SystemClock, clear, freeze_memory, locked, log_to_stderr
 from bot.wiring.services import build_services
 from cogs import install
@@ -66,6 +66,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
     """
     async with AsyncExitStack() as stack:
         stack.enter_context(locked(settings.data_folder))
+        begins = not settings.database_file.is_file()
         ground = await _ground(settings, stack)
         client = CoupletClient(
             limits=RequestBudgets(settings.requests_per_minute),
@@ -73,7 +74,8 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
             api=settings.discord_api,
         )
         stack.push_async_callback(client.close)
-        services = build_services(ground, await _ports(ground, client, painter, stack))
+        ports = await _ports(ground, client, painter, stack)
+        services = build_services(ground, ports)
         await services.marks.sweep()
         # Nobody writes yet: whatever has no row now was left by a bot that was killed.
         await services.clips.erasure.sweep(settled_s=0)
@@ -90,6 +92,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
         await install(client, desk)
         await tap_page.start()
         workers = services.jobs.workers
+        advice = {"advice": ports.advice.run} if begins and ports.advice is not None else {}
         yield House(
             settings=settings,
             db=ground.db,
@@ -102,6 +105,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
                 "deadlines": services.votes.deadlines.run,
                 "erasure": services.clips.erasure.run,
                 **{f"{kind} jobs": worker.run for kind, worker in workers.items()},
+                **advice,
             },
         )
 
@@ -124,8 +128,12 @@ async def _ports(
     """The real painter, unless there is another one, and all that is real besides it."""
     settings = ground.settings
     painted: Mapping[str, Abilities] = {}
+    advice: Advice | None = None
     if painter is None:
         painter = real = build_painter(settings, settings.work_folder / "painted", ground.clock)
+        advice = Advice(real)
+        # After the painter, whose end answers what was asked.
+        stack.push_async_callback(advice.aclose)
         stack.push_async_callback(real.aclose)
         painted = real.abilities
     limit_mib = settings.upload_limit_mib
@@ -148,6 +156,7 @@ async def _ports(
         reader=ProcessReader(),
         intake=ProcessIntake(settings.ffmpeg),
         abilities=KnownAbilities(painted).of,
+        advice=advice,
     )
 
 
@@ -183,6 +192,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         carousel=services.votes.carousel,
         reminders=services.votes.reminders,
         looks=services.cut.looks,
+        notes=services.cut.notes,
         marks=services.marks,
         held=services.held,
         reports=services.reports,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.cut.edit import Codec
 from bot.services.cut.looks import Looks
 from bot.services.cut.morphs import Morphs
+from bot.services.cut.notes import Notes
 from bot.services.cut.renders import Renders
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CutServices:
-    """How the clip and its shots look, and the files made of it."""
+    """How the clip and its shots look, the files made of it, and what people note on them."""
 
     looks: Looks
+    notes: Notes
     renders: Renders
 
 
@@ -29,6 +31,7 @@ def build_cut(ground: Ground, encoder: Encoder, gallery: Gallery, painter: Paint
     """The services of this subject; ``gallery`` says how large a posted file may be."""
     return CutServices(
         looks=Looks(ground.db, ground.clock),
+        notes=Notes(ground.db, ground.clock, ground.bell),
         renders=Renders(
             ground.db,
             ground.files,

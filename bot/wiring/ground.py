@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.ports.rounds import Intake, Painter
     from bot.ports.song import Measure
     from bot.settings import Settings
+    from bot.wiring.painting import Advice
     from storage.database.database import Database
     from storage.files.files import Files
 
@@ -55,3 +56,5 @@ class Ports:
     intake: Intake
     abilities: Callable[[Preset], Abilities | None] = lambda _: None
     """What a preset's model can do, where that is known."""
+    advice: Advice | None = None
+    """What is practical on the device that is painted on."""

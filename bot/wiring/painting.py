@@ -1,19 +1,34 @@
-"""The real painter, as the settings say."""
+"""The real painter, as the settings say, and what is practical on the device it has."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Final
 
-from bot.imaging.painter import ProcessPainter
+from bot.domain.errors import PainterError
+from bot.domain.texts import Safe, say
+from bot.imaging.painter import PAINTER, ProcessPainter
+from bot.imaging.presets import recommended
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from bot.domain.prompts.prompt import Preset
+    from bot.domain.texts import Value
+    from bot.imaging.wire import Device
     from bot.ports.clock import Clock
     from bot.settings import Settings
 
+log = logging.getLogger(__name__)
 
-def build_painter(settings: Settings, folder: Path, clock: Clock) -> ProcessPainter:
+_PATIENCE_S: Final = 20.0
+
+
+def build_painter(
+    settings: Settings, folder: Path, clock: Clock, command: Sequence[str] = PAINTER
+) -> ProcessPainter:
     """The painter, which puts its pictures into ``folder``; to be closed by the caller."""
     more = ["--attention", settings.painter_attention]
     if settings.painter_compile:
@@ -27,4 +42,63 @@ def build_painter(settings: Settings, folder: Path, clock: Clock) -> ProcessPain
         dtype=settings.painter_dtype,
         nice=settings.painter_nice,
         more=more,
+        command=command,
     )
+
+
+class Advice:
+    """What model to choose, by the device that ``painter`` has; it is asked once, when needed."""
+
+    def __init__(self, painter: ProcessPainter) -> None:
+        self._painter = painter
+        self._asking: asyncio.Task[Device | None] | None = None
+
+    async def impractical(self, preset: Preset) -> bool:
+        """Whether the preset's model takes many minutes a take; False where nobody says in time."""
+        if preset.name == recommended("cpu", 0):
+            return False
+        asking = self._asked()
+        # It may be painting, and answers after that: nobody waits so long, nor breaks it off.
+        await asyncio.wait({asking}, timeout=_PATIENCE_S)
+        device = asking.result() if asking.done() else None
+        return device is not None and device.kind == "cpu"
+
+    async def run(self) -> None:
+        """Log, for whoever starts Couplet for the first time, which model to try; then rest."""
+        device = await asyncio.shield(self._asked())
+        if device is not None:
+            sentence = say("en", f"doctor.{device_key(device)}", **device_values(device))
+            log.info("%s", sentence)
+        await asyncio.Event().wait()
+
+    async def aclose(self) -> None:
+        """Wait for what was asked; the painter has ended before."""
+        if self._asking is not None:
+            await self._asking
+
+    def _asked(self) -> asyncio.Task[Device | None]:
+        if self._asking is None or (self._asking.done() and self._asking.result() is None):
+            self._asking = asyncio.create_task(self._ask(), name="the painter's device")
+        return self._asking
+
+    async def _ask(self) -> Device | None:
+        try:
+            return await self._painter.describe_device()
+        except PainterError:
+            return None
+
+
+def device_key(device: Device) -> str:
+    """Which of the doctor's sentences is true of ``device``."""
+    return "device-slow" if device.kind == "cpu" else "device"
+
+
+def device_values(device: Device) -> dict[str, Value]:
+    """What that sentence is filled in with: what is painted on, and the preset to try first."""
+    return {
+        "kind": Safe(device.kind),
+        "name": Safe(device.name),  # a terminal or the log shows no Markdown
+        "dtype": Safe(device.dtype),
+        "torch": Safe(device.torch),
+        "preset": Safe(recommended(device.kind, device.memory_bytes)),
+    }

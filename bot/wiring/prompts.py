@@ -27,6 +27,13 @@ def build_prompts(ground: Ground, ports: Ports) -> PromptServices:
     guard = Guard(ground.db, ground.clock, opt_outs_in(ground.settings.opt_outs_file))
     return PromptServices(
         guard=guard,
-        prompts=Prompts(ground.db, ground.clock, ground.presets, guard, ports.abilities),
+        prompts=Prompts(
+            ground.db,
+            ground.clock,
+            ground.presets,
+            guard,
+            abilities=ports.abilities,
+            impractical=None if ports.advice is None else ports.advice.impractical,
+        ),
         sheets=PromptSheets(ground.db, ground.clock, guard),
     )

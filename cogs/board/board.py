@@ -10,7 +10,8 @@ from discord.ext import commands
 
 from bot.client.answers import acknowledge, answer, locale_of
 from bot.client.attached import Attached
-from bot.client.board_layout import board
+from bot.client.board_layout import board, rows_of
+from bot.client.buttons import Action, PostButton
 from bot.client.command_names import about
 from bot.client.phrasing.board import shot_text
 from bot.client.phrasing.posts import clipped
@@ -18,7 +19,7 @@ from bot.client.private import acknowledge_here, show_components
 from bot.domain.cut.render import RenderKind, RenderOptions
 from bot.domain.errors import UserError
 from bot.domain.lyrics.line import LineId
-from bot.domain.texts import Safe
+from bot.domain.texts import Moment, Safe, say
 from cogs.desk import person_of
 from cogs.lyrics.tap import offer_tapping
 
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
     from discord.ui.item import Item
 
     from bot.client.buttons import Target
+    from bot.domain.cut.note import Note
     from cogs.desk import Asking, Desk
 
 _TEXT_LENGTH: Final = 3900
 _ID_DIGITS: Final = 18
+_TICKS: Final = 10
 
 
 class BoardCog(commands.Cog):
@@ -81,6 +84,9 @@ class BoardPresses:
                 for file, one in zip(files, found.takes, strict=True)
             ]
             items.append(ui.MediaGallery(*shown))
+        if target.clip.is_active:
+            locale = locale_of(interaction)
+            items += rows_of([_ticking(locale, note) for note in found.notes[:_TICKS]])
         await show_components(interaction, items, files)
 
     async def tap(self, interaction: Asking, target: Target) -> None:
@@ -102,3 +108,9 @@ class BoardPresses:
         clip = await self._desk.stage(interaction)
         await self._desk.renders.ask(person_of(interaction), clip, kind, RenderOptions())
         await answer(interaction, f"answers.render-{kind}")
+
+
+def _ticking(locale: str, note: Note) -> PostButton:
+    """The button that marks a note as done, named by the note's moment."""
+    label = say(locale, "board.tick", at=Moment(note.at_s))
+    return PostButton(Action.TICK, note.id, locale=locale, label=label)

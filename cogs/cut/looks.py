@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client.answers import acknowledge, locale_of, tell
-from bot.client.buttons import Action, buttons
+from bot.client.buttons import Action, buttons, field, form
 from bot.client.command_names import about, choice, options
 from bot.client.phrasing.cut import look_text
 from bot.domain.clips.people import require_director
 from bot.domain.cut.captions import CaptionPlace, CaptionSize, CaptionStyle
 from bot.domain.cut.credits import CreditsMode, Disclosure
 from bot.domain.cut.formats import RATES, Aspect
+from bot.domain.cut.roles import roles_text
 from bot.domain.texts import say
 from cogs.desk import person_of
 
 if TYPE_CHECKING:
+    from bot.client.buttons import Submission, Target
     from cogs.desk import Asking, Desk
 
 SHAPES = [app_commands.Choice(name=value, value=value) for value in Aspect]
 Height = app_commands.Range[int, 144, 2160]
 """The frame's shorter side in pixels: from a thumbnail's to 4K's."""
+
+
+CREDITS_LENGTH: Final = 4000
 
 
 class LookCog(commands.Cog):
@@ -66,6 +71,22 @@ class LookCog(commands.Cog):
         look = await self.desk.looks.change_captions(person, clip, shown=shown, **changes)
         await tell(interaction, look_text(locale_of(interaction), look))
 
+    @app_commands.command(name="credits", description=about("credits"))
+    async def credits_(self, interaction: Asking) -> None:
+        """Open a form with the credits as they stand."""
+        clip, locale = await self.desk.clip(interaction), locale_of(interaction)
+        roles = await self.desk.looks.credit_roles(person_of(interaction), clip)
+        rows = field(
+            "roles",
+            say(locale, "answers.credits-roles"),
+            about=say(locale, "answers.credits-about"),
+            value=roles_text(roles),
+            limit=CREDITS_LENGTH,
+            required=False,
+        )
+        title = say(locale, "answers.credits-title")
+        await interaction.response.send_modal(form(Action.CREDITS, clip.id, title, rows))
+
     @app_commands.command(name="format", description=about("format"))
     @app_commands.describe(
         **options("format", "shape", "height", "rate", "credits", "disclosure", "loudness")
@@ -101,9 +122,9 @@ class LookCog(commands.Cog):
             changes["credits"] = CreditsMode(credits.removeprefix("credits-"))
         if loudness is not None:
             changes["normalise"] = loudness
-        form = None if disclosure is None else Disclosure(disclosure.removeprefix("disclosure-"))
-        if form is not None and form is not Disclosure.OFF:
-            changes["disclosure"] = form
+        said = None if disclosure is None else Disclosure(disclosure.removeprefix("disclosure-"))
+        if said is not None and said is not Disclosure.OFF:
+            changes["disclosure"] = said
         look = (
             await self.desk.looks.change_clip(person, clip, **changes)
             if changes
@@ -111,9 +132,22 @@ class LookCog(commands.Cog):
         )
         locale = locale_of(interaction)
         text = look_text(locale, look)
-        if form is Disclosure.OFF:
+        if said is Disclosure.OFF:
             require_director(person, clip)
             ask = buttons(Action.UNDISCLOSE, row=clip.id, locale=locale)
             await tell(interaction, f"{text}\n{say(locale, 'answers.undisclose')}", view=ask)
             return
         await tell(interaction, text)
+
+
+async def credits_submitted(
+    desk: Desk, interaction: Asking, target: Target, typed: Submission
+) -> None:
+    """Keep the credits that came back."""
+    await acknowledge(interaction, private=False)
+    clip, person = target.working(), person_of(interaction)
+    look = await desk.looks.change_credits(person, clip, typed.fields.get("roles", ""))
+    key = "answers.credits-known" if look.roles is None else "answers.credits-kept"
+    await tell(
+        interaction, say(clip.locale, key, person=person.name, roles=roles_text(look.roles or ()))
+    )

@@ -89,6 +89,18 @@ class ShotCog(commands.GroupCog, group_name="shot", group_description=about("sho
         """Choose how a film of another length than its shot fills it."""
         await self._change(interaction, line, film=None if length == AUTO else FilmFit(length))
 
+    @app_commands.command(name="poster", description=about("shot poster"))
+    @app_commands.describe(**options("shot poster", "line"))
+    @app_commands.autocomplete(line=suggest_lines)
+    async def poster(self, interaction: Asking, line: LineNumber | None = None) -> None:
+        """Choose the picture that the clip is seen by before it plays."""
+        await acknowledge(interaction, private=False)
+        clip, person = await self.desk.clip(interaction), person_of(interaction)
+        chosen = await self.desk.looks.choose_poster(person, clip, line)
+        key = "shot.poster-none" if chosen is None else "shot.poster"
+        number = 0 if chosen is None else chosen.number
+        await tell(interaction, say(clip.locale, key, person=person.name, line=number))
+
     @app_commands.command(name="merge", description=about("shot merge"))
     @app_commands.describe(**options("shot merge", "first", "last"))
     @app_commands.autocomplete(first=suggest_lines, last=suggest_lines)

@@ -22,6 +22,8 @@ from cogs.board.board import BoardPresses
 from cogs.clips.beginning import Beginning
 from cogs.clips.history import HistoryPresses
 from cogs.clips.server import words_submitted
+from cogs.cut.looks import credits_submitted
+from cogs.cut.notes import NotePresses
 from cogs.desk import person_of
 from cogs.handoff.export import recut, say_where
 from cogs.lyrics.lyrics import lay_over
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 def install_presses(client: CoupletClient, desk: Desk) -> None:
     """Register what each button and each form does."""
     presses, sheet, board = _Presses(desk), PromptSheet(desk), BoardPresses(desk)
-    carousel, part = CarouselPresses(desk), PartPresses(desk)
+    carousel, notes, part = CarouselPresses(desk), NotePresses(desk), PartPresses(desk)
     client.admit = desk.admit
     client.presses |= {
         Action.AGAIN: presses.again,
@@ -77,6 +79,8 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.BRING: partial(bring_linked, desk),
         Action.SHOT: board.shot,
         Action.TAP: board.tap,
+        Action.NOTE: notes.open,
+        Action.TICK: notes.tick,
         Action.PREVIEW: board.preview,
         Action.RENDER: board.render,
         **{action: presses.stepping(by) for action, by in STEPS.items()},
@@ -87,6 +91,8 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.PASTE: presses.pasted,
         Action.PASTE_ALL: presses.pasted_whole,
         Action.PROMPT: presses.prompted,
+        Action.CREDITS: partial(credits_submitted, desk),
+        Action.NOTE: notes.submitted,
         Action.SHEET: sheet.submitted,
         Action.REWRITE: presses.rewritten,
         Action.VARY: presses.varied,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.clips.clip import ClipState
 from storage.clips import history
+from storage.cut import looks
 from storage.database import schema
 from storage.marks import claims
 from storage.posts import posts
@@ -126,6 +127,7 @@ async def forget(tx: Tx, person_id: int, now: float) -> tuple[int, ...]:
         await _replace(tx, str(person_id), str(nameless))
         if name is not None:
             await claims.forget(tx, str(name))
+            await looks.forget(tx, str(name))
     for clip_id in touched:
         await history.add(tx, clip_id, None, "person-forgotten", now)
         await posts.refresh_all(tx, clip_id)

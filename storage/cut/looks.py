@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.cut.look import ClipLook, ShotLook
@@ -28,6 +29,20 @@ async def set_clip(tx: Tx, clip_id: int, look: ClipLook) -> None:
            ON CONFLICT (clip_id) DO UPDATE SET look = excluded.look""",
         (clip_id, encode(look)),
     )
+
+
+async def forget(tx: Tx, name: str) -> None:
+    """Take a person's name out of written credits, and out of the steps that wrote them."""
+    quoted = encode(name)
+    rows = await tx.fetch_all("SELECT * FROM clip_looks WHERE instr(look, ?)", (quoted,))
+    for row in rows:
+        look = decode(row["look"], ClipLook)
+        roles = tuple(
+            replace(role, names=tuple(one for one in role.names if one != name))
+            for role in look.roles or ()
+        )
+        await set_clip(tx, row["clip_id"], replace(look, roles=roles or None))
+    await tx.update("DELETE FROM steps WHERE kind = 'look' AND instr(change, ?)", (quoted,))
 
 
 async def of_shots(tx: Tx, clip_id: int) -> dict[int, ShotLook]:

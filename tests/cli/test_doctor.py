@@ -188,3 +188,16 @@ async def test_the_usual_ffmpeg_has_its_encoders(tmp_path: Path, locale: str) ->
     finding = await anext(aiter(machine.examine(settings(tmp_path))))
     assert finding.passed
     assert "libx264" in finding.line(locale)
+
+
+async def test_what_the_chosen_model_can_do_is_told(tmp_path: Path) -> None:
+    """In words, as the style's answer has it."""
+    found = await anext(
+        finding
+        async for finding in machine.examine(settings(tmp_path, painter_preset="sana-sprint"))
+        if finding.key == "abilities"
+    )
+    assert found.passed
+    assert "painted with by SanaSprintPipeline. Variations start from the picture." in found.line(
+        "en"
+    )

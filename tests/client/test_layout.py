@@ -10,6 +10,7 @@ import pytest
 
 from bot.client.attached import attached_files
 from bot.client.layout import lay_out, mark_of
+from bot.domain.board.board import Step
 from bot.domain.jobs.job import JobKind
 from bot.domain.posts.post import PostKind
 from bot.domain.posts.views import DecisionView, FailureView, ShownPreview, TappedView, View
@@ -221,7 +222,19 @@ def test_a_clip_is_a_video_with_its_facts(tmp_path: Path) -> None:
     assert re.search(r"Lines 6, 10: .*ꔀ.*\n.*Line 11: .*ꕀ", text)
     (gallery,) = [one for one in components(view, PostKind.RENDER) if one["type"] == 12]
     assert gallery["items"][0]["media"]["url"] == "attachment://couplet-final-3.mp4"
-    assert buttons_of(view, PostKind.RENDER) == []
+    assert buttons_of(view, PostKind.RENDER) == ["couplet:note:3"]
+
+
+def test_a_preview_offers_what_comes_next(tmp_path: Path) -> None:
+    """The clip's steps by their buttons, before those of the file itself."""
+    file = tmp_path / "clip.mp4"
+    file.write_bytes(b"video")
+    view = dataclasses.replace(clip_view(file), clip_id=7, steps=(Step.PAINT, Step.WAIT, Step.VOTE))
+    assert buttons_of(view, PostKind.RENDER) == [
+        "couplet:paint:7",
+        "couplet:vote:7",
+        "couplet:note:3",
+    ]
 
 
 def test_a_clip_that_was_made_smaller_leads_to_the_full_file(tmp_path: Path) -> None:
@@ -230,7 +243,7 @@ def test_a_clip_that_was_made_smaller_leads_to_the_full_file(tmp_path: Path) -> 
     text = text_of(view, PostKind.RENDER)
     assert "secret" not in text
     assert "upload limit" in text
-    assert buttons_of(view, PostKind.RENDER) == ["couplet:file:3"]
+    assert buttons_of(view, PostKind.RENDER) == ["couplet:note:3", "couplet:file:3"]
 
 
 def test_a_progress_message_shows_previews_under_names_of_their_own() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
+from bot.imaging.colours import Colours
 from bot.imaging.glimpses import mixture, unmixed
 
 diffusers: Any = import_module("diffusers")
@@ -57,3 +59,25 @@ def _said(scheduler: Any, timestep: Any, latents: Any, picture: Any) -> Any:
         return (latents - picture) / scheduler.sigmas[scheduler.step_index]
     share = scheduler.alphas_cumprod[int(timestep)]
     return (latents - share.sqrt() * picture) / (1 - share).sqrt()
+
+
+def test_colours_are_learnt_from_what_was_decoded() -> None:
+    """A decoder that is nearly linear, as autoencoders are, is told from a few pictures."""
+    generator = torch.Generator().manual_seed(2)
+    table = torch.randn((3, 4), generator=generator) / 4
+
+    def decoded(latents: Any) -> Any:
+        colours = torch.einsum("oc,bchw->bohw", table, latents) + 0.1
+        return torch.nn.functional.interpolate(colours.tanh(), scale_factor=8)
+
+    colours = Colours()
+    assert not colours.known
+    for _ in range(2):
+        latents = torch.randn((1, 4, 9, 16), generator=generator)
+        colours.learn(latents[:, :, None], decoded(latents)[:, :, None])  # as films have it
+    latents = torch.randn((1, 4, 9, 16), generator=generator)
+    shown = np.asarray(colours.shown(latents, 16), np.float32)
+    wanted = decoded(latents)[0, :, ::8, ::8].movedim(0, -1).add(1).mul(127.5).numpy()
+    assert shown.shape == (9, 16, 3)
+    assert np.abs(shown - wanted).mean() < 4
+    assert colours.shown(latents, 320).size == (320, 180)

@@ -155,6 +155,32 @@ def test_more_memory_is_used_again_later(tiny_models: Path, wanted: Any) -> None
     assert (card.most, card.there) == (60, {})
 
 
+@pytest.mark.parametrize("budget", [70, 50])
+def test_previews_are_shown_while_parts_are_moved(tiny_models: Path, budget: int) -> None:
+    """From the second painting on, and without taking the autoencoder to the card for it."""
+    card = Card(budget)
+    model = model_on(tiny_models, card)
+    shown: list[Any] = []
+
+    def on_step(_: float) -> None:
+        if shown:
+            raise Stop
+
+    def watched(steps: int) -> None:
+        items = tuple(replace(item, watched=True) for item in seeds("a sea", 1))
+        batch = Batch(items, replace(recipe("/tiny"), steps=steps))
+        model.draw(batch, on_step, lambda _place, image: shown.append(image))
+
+    watched(3)
+    assert shown == []
+    card.broken = "vae"
+    with pytest.raises(Stop):
+        watched(900)
+    assert shown[0].size == (320, 200)
+    assert np.asarray(shown[0]).std() > 0
+    assert card.broken == "vae"
+
+
 def test_what_fits_nowhere_is_said_in_numbers(tiny_models: Path) -> None:
     """The weights, and the memory there is."""
     card = Card(110)

@@ -19,7 +19,7 @@ from bot.domain.rounds.take import Held, RoundState
 from bot.domain.votes.ballot import BallotRules, BallotState, Vote
 from storage.board import boards
 from storage.clips import clips, erasure, history, own_data, people, servers, steps
-from storage.cut import looks, morphs, renders
+from storage.cut import looks, morphs, notes, renders
 from storage.database import schema
 from storage.files import references
 from storage.handoff import exports, making, returns
@@ -144,6 +144,8 @@ READS: Final[dict[str, Call]] = {
     "placed.round_of_ballot": lambda tx, made: placed.round_of_ballot(tx, made.ballot.id),
     "placed.take_by_id": lambda tx, made: placed.take_by_id(tx, made.takes[0].id),
     "placed.take_picked": lambda tx, _: placed.take_picked(tx, 999),
+    "notes.by_id": lambda tx, _: notes.by_id(tx, 1),
+    "notes.open_of_clip": lambda tx, made: notes.open_of_clip(tx, made.clip.id),
     "own_data.of_person": lambda tx, _: own_data.of_person(tx, BEN),
     "returns.by_id": lambda tx, _: returns.by_id(tx, 1),
 }
@@ -276,6 +278,18 @@ WRITES: Final[dict[str, Call]] = {
     ),
     "lines.save": lambda tx, made: lines.save(tx, made.lines[0]),
     "lines.set_winner": lambda tx, made: lines.set_winner(tx, made.lines[0].id, made.takes[0].id),
+    "looks.forget": lambda tx, made: looks.forget(tx, made.clip.name),
+    "notes.add": lambda tx, made: notes.add(
+        tx,
+        clip_id=made.clip.id,
+        line_id=made.lines[0].id,
+        render_id=made.render.id,
+        person_id=BEN,
+        at_s=1.5,
+        text="too dark",
+        now=NOW,
+    ),
+    "notes.tick_off": lambda tx, _: notes.tick_off(tx, 1, NOW),
     "looks.set_clip": lambda tx, made: looks.set_clip(tx, made.clip.id, ClipLook()),
     "looks.set_shot": lambda tx, made: looks.set_shot(tx, made.lines[0].id, ShotLook()),
     "people.remember": lambda tx, _: people.remember(tx, ANA, "Anna", NOW + 1),

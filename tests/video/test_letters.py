@@ -274,6 +274,51 @@ async def test_title_and_credits_are_shown_on_a_veil(assembler: Assembler, tmp_p
     assert (seen.grey(110) > 200).sum() == 0
 
 
+async def test_long_before_the_end_the_last_shot_is_seen_as_it_is(
+    assembler: Assembler, tmp_path: Path
+) -> None:
+    """However long the music goes on, credits stand for the last seconds of it."""
+    edit = edit_of(
+        tone(tmp_path / "song.wav", 24.0),
+        24.0,
+        [TimedLine(1, 1, "", 0.0, 4.0)],
+        [flat(tmp_path / "g.png", (150, 150, 150))],
+        frame=FRAME,
+    )
+    credits_ = Credits((CreditRole("Prompts", ("Ana", "Béa")),), (ENGLISH.disclosure,))
+    made = await assembler.render(
+        replace(edit, credits=credits_), tmp_path / "clip.mp4", on_progress=unheard
+    )
+    seen = look_at(made.path)
+    free, last = int(11.8 * FRAME.rate), int(15 * FRAME.rate)
+    assert np.median(seen.grey(free)) == pytest.approx(150, abs=4)
+    assert (seen.grey(free) > 200).sum() == 0
+    assert np.median(seen.grey(last)) < 85
+    assert (seen.grey(last) > 200).sum() > 100
+
+
+async def test_a_poster_is_the_first_frame_alone(assembler: Assembler, tmp_path: Path) -> None:
+    """The picture that was chosen, without letters; the second frame is the clip's as ever."""
+    edit = edit_of(
+        tone(tmp_path / "song.wav", 4.0),
+        4.0,
+        [TimedLine(1, 1, "", 0.0, 2.0), TimedLine(2, 2, "", 2.0, 4.0)],
+        [flat(tmp_path / "g.png", (150, 150, 150)), flat(tmp_path / "w.png", (230, 230, 230))],
+        frame=FRAME,
+    )
+    edit = replace(edit, title=Title("La mer", "", ""))
+    usual = await assembler.render(edit, tmp_path / "usual.mp4", on_progress=unheard)
+    poster = edit.cuts[1].source
+    made = await assembler.render(
+        replace(edit, poster=poster), tmp_path / "clip.mp4", on_progress=unheard
+    )
+    assert made.frames == usual.frames
+    seen, before = look_at(made.path), look_at(usual.path)
+    assert seen.grey(0).min() > 215
+    for frame in (1, 40, 90):
+        assert np.abs(seen.grey(frame).astype(int) - before.grey(frame)).mean() < 3
+
+
 async def test_a_title_without_an_opening_stands_over_the_first_shot(
     assembler: Assembler, tmp_path: Path
 ) -> None:

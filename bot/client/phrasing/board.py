@@ -8,12 +8,16 @@ from bot.client.phrasing.history import deed_text
 from bot.client.phrasing.posts import clipped, quoted, tally
 from bot.domain.board.board import Standing, Step
 from bot.domain.lyrics.line import LineState
-from bot.domain.texts import Safe, escape, moment, say
+from bot.domain.texts import Moment, Safe, escape, moment, say
 
 if TYPE_CHECKING:
     from bot.domain.board.board import BoardShot
+    from bot.domain.cut.note import Note
     from bot.domain.posts.views import BoardView
     from bot.services.board.shots import ShotDetails
+
+_NOTES: Final = 5
+"""As many notes stand on a board; the others are at their shots."""
 
 _ALT_LENGTH: Final = 1000
 """Discord takes 1,024 characters of description for a picture."""
@@ -33,7 +37,24 @@ def board_text(view: BoardView) -> list[str]:
     if not view.at_work:
         rows.append(say(locale, "board.archived"))
     rows += [f"➡️ {_step(view, step)}" for step in view.steps]
+    if view.notes:
+        rows.append(say(locale, "board.notes", n=len(view.notes)))
+        rows += [note_row(locale, note) for note in view.notes[:_NOTES]]
+    if len(view.notes) > _NOTES:
+        rows.append("-# …")
     return rows
+
+
+def note_row(locale: str, note: Note) -> str:
+    """A note: its moment, line and words, and who wrote it."""
+    return say(
+        locale,
+        "board.note",
+        at=Moment(note.at_s),
+        line=note.line_number,
+        text=clipped(note.text, 200),
+        person=clipped(note.author, 60),
+    )
 
 
 def _step(view: BoardView, step: Step) -> str:
@@ -60,6 +81,8 @@ def shot_about(locale: str, shot: BoardShot) -> str:
         parts.append(_standing(locale, shot.standing, shot.take))
     if shot.author is not None:
         parts.append(shot.author)
+    if shot.notes:
+        parts.append(say(locale, "board.shot-notes", n=shot.notes))
     return " · ".join(part for part in parts if part)
 
 
@@ -101,6 +124,7 @@ def shot_text(locale: str, found: ShotDetails) -> str:
         rows.append(say(locale, "answers.prompt-none", line=line.number))
     if found.tally is not None:
         rows.append(tally(locale, found.tally))
+    rows += [note_row(locale, note) for note in found.notes]
     rows += [f"-# {deed_text(locale, deed, found.names)}" for deed in found.deeds]
     return "\n".join(rows)
 

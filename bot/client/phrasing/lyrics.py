@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bot.client.phrasing.abilities import able_text, unread_rows
 from bot.client.phrasing.posts import clipped, mention, quoted, ranges, relative
 from bot.domain.lyrics.line import LineState
 from bot.domain.rounds.recipe import Recipe
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from bot.domain.clips.people import Person
     from bot.domain.lyrics.line import Line, LineOverview
     from bot.domain.prompts.prompt import PromptVersion
-    from bot.domain.rounds.abilities import Abilities
     from bot.domain.texts import Value
     from bot.services.lyrics.text import LyricsUpdate
     from bot.services.prompts.prompts import ShownStyle, WrittenPrompt
@@ -200,25 +200,12 @@ def style_text(locale: str, now: ShownStyle) -> str:
     if now.rounded:
         rows.insert(0, say(locale, "answers.style-rounded", step=preset.step_px))
     if now.abilities is not None:
-        rows += _abilities_rows(locale, now, recipe, now.abilities)
+        negative = bool(style.negative or preset.negative)
+        unread = unread_rows(locale, now.abilities, recipe.guidance, negative=negative)
+        rows += [able_text(locale, now.abilities), *(f"⚠️ {row}" for row in unread)]
+    if now.impractical:
+        rows.append(f"⚠️ {say(locale, 'answers.style-impractical', name=preset.name)}")
     if now.cast:
         names = ", ".join(f"@{member.name}" for member in now.cast)
         rows.append(say(locale, "answers.style-cast", names=names))
     return "\n".join(rows)
-
-
-def _abilities_rows(
-    locale: str, now: ShownStyle, recipe: Recipe, abilities: Abilities
-) -> list[str]:
-    """How the model varies a take and how much it reads, and what of the style it does not."""
-    negative = bool(now.style.negative or now.preset.negative)
-    sentences = [say(locale, f"answers.able-varies-{abilities.variation}")]
-    if abilities.long_prompts:
-        sentences.append(say(locale, "answers.able-long"))
-    elif abilities.tokens is not None:
-        sentences.append(say(locale, "answers.able-tokens", n=abilities.tokens))
-    ignored = abilities.ignored(recipe.guidance, None, negative=negative)
-    return [
-        " ".join(sentences),
-        *(f"⚠️ {say(locale, f'answers.unread-{wish}')}" for wish in ignored),
-    ]

@@ -54,6 +54,8 @@ class BoardShot:
     standing: Standing | None = None
     take: str | None = None
     """What people call the take that is shown ("12c")."""
+    notes: int = 0
+    """How many notes on it wait."""
 
 
 def pages(count: int) -> int:

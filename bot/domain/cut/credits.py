@@ -110,11 +110,13 @@ class Credits:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Who made the clip and with what: all that the credits can say."""
+    """Who made the clip and with what: all that the credits can say.
+
+    ``roles`` are those that somebody has written instead of what the software knows.
+    """
 
     title: str
     artist: str = ""
-    lyricists: tuple[str, ...] = ()
     prompters: tuple[str, ...] = ()
     askers: tuple[str, ...] = ()
     voters: tuple[str, ...] = ()
@@ -122,6 +124,7 @@ class Team:
     model: str = ""
     model_licence: str = ""
     training_data: str = ""
+    roles: tuple[CreditRole, ...] | None = None
 
 
 MOST_NAMES: Final = 24
@@ -133,6 +136,18 @@ def _shown(names: tuple[str, ...], words: Wording) -> tuple[str, ...]:
         return names
     left = len(names) - MOST_NAMES + 1
     return (*names[: MOST_NAMES - 1], words.others.format(count=left))
+
+
+def known_roles(team: Team, words: Wording) -> tuple[CreditRole, ...]:
+    """What the software knows of who did what; who wrote the lyrics is for people to say."""
+    return (
+        CreditRole(words.music, (team.artist,) if team.artist else ()),
+        CreditRole(words.lyrics, ()),
+        CreditRole(words.prompts, team.prompters),
+        CreditRole(words.takes, team.askers),
+        CreditRole(words.votes, team.voters),
+        CreditRole(words.direction, team.directors),
+    )
 
 
 def people_in_words(team: Team, words: Wording) -> str:
@@ -169,20 +184,17 @@ def credits_of(
 ) -> Credits | None:
     """The credits of a team's clip; None when they are off.
 
-    Short credits name direction, prompts and the model; full ones everyone. Both say under
-    which licence the model is, and that the clip was made with AI unless that is off.
+    Short credits name direction, prompts and the model; full ones everyone; roles that somebody
+    has written stand in both. Both say under which licence the model is, and that the clip was made
+    with AI unless that is off.
     """
     if mode is CreditsMode.OFF:
         return None
-    full = (
-        (words.music, (team.artist,) if team.artist else ()),
-        (words.lyrics, team.lyricists),
-        (words.prompts, team.prompters),
-        (words.takes, team.askers),
-        (words.votes, team.voters),
-        (words.direction, team.directors),
-    )
-    short = ((words.prompts, team.prompters), (words.direction, team.directors))
+    roles = team.roles
+    if roles is None:
+        short = {words.prompts, words.direction}
+        known = known_roles(team, words)
+        roles = tuple(one for one in known if mode is CreditsMode.FULL or one.heading in short)
     model = tuple(part for part in (team.model, team.training_data) if part)
     small = [] if disclosure is Disclosure.OFF else [words.disclosure]
     if team.model:
@@ -191,8 +203,5 @@ def credits_of(
         small.append(f"{words.licence} {team.model_licence}")
     if mode is CreditsMode.FULL:
         small.append(words.made_with)
-    roles_shown = full if mode is CreditsMode.FULL else short
-    roles = tuple(
-        CreditRole(heading, _shown(names, words)) for heading, names in roles_shown if names
-    )
-    return Credits(roles, tuple(small))
+    shown = tuple(CreditRole(one.heading, _shown(one.names, words)) for one in roles if one.names)
+    return Credits(shown, tuple(small))

@@ -123,6 +123,8 @@ class Edit:
     captions: CaptionOptions | None = field(default_factory=CaptionOptions)
     title: Title | None = None
     credits: Credits | None = None
+    poster: Source | None = None
+    """What the first frame shows, which players and Discord show before they play."""
     corner: str = ""
     """What stands small in a corner all the time."""
     words: Wording = ENGLISH

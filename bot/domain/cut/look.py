@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.domain.cut.camera import Move  # noqa: TC001 - the codec reads the annotations
 from bot.domain.cut.captions import CaptionOptions
-from bot.domain.cut.credits import CreditsMode, Disclosure
+from bot.domain.cut.credits import CreditRole, CreditsMode, Disclosure
 from bot.domain.cut.formats import Aspect
 from bot.domain.cut.source import FilmFit, Fit  # noqa: TC001 - the codec reads the annotations
 from bot.domain.cut.transitions import Transition  # noqa: TC001 - the codec reads the annotations
@@ -23,7 +23,11 @@ class CutsOn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClipLook:
-    """What holds for the whole clip; ``captions`` None is no captions, ``rate`` a name in RATES."""
+    """What holds for the whole clip; ``captions`` None is no captions, ``rate`` a name in RATES.
+
+    ``roles`` are credits that somebody has written; None leaves them to what the software knows.
+    ``poster_line_id`` is the line whose picture is the clip's first frame.
+    """
 
     aspect: Aspect = Aspect.WIDE
     short_side_px: int = 720
@@ -33,6 +37,8 @@ class ClipLook:
     normalise: bool = False
     cuts: CutsOn = CutsOn.LINES
     disclosure: Disclosure = Disclosure.TITLE
+    roles: tuple[CreditRole, ...] | None = None
+    poster_line_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class Ingredient:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What people did: ``what`` is one of ours (wrote, prompted, asked, voted, decided)."""
+    """What people did: ``what`` is one of ours (entered, prompted, asked, voted, decided)."""
 
     what: str
     people: tuple[str, ...]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.board.board import BoardShot, Step
+    from bot.domain.cut.note import Note
     from bot.domain.cut.render import RenderKind
     from bot.domain.jobs.job import JobKind
     from bot.domain.lyrics.line import LineState
@@ -164,6 +165,9 @@ class ClipView:
     """Lines with the letters of each that no face could draw."""
     unsigned: bool = False
     """Whether the file had to go out without signed marks."""
+    clip_id: int = 0
+    steps: tuple[Step, ...] = ()
+    """What a preview may be followed by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +245,8 @@ class BoardView:
     has_song: bool
     at_work: bool
     """Whether anything can be done with the clip: an archived one is only looked at."""
+    notes: tuple[Note, ...] = ()
+    """What people found on renders and nobody has ticked off yet."""
     sheet: bytes | None = None
     """The picture, drawn last; None where it could not be."""
 

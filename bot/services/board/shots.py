@@ -12,6 +12,7 @@ from bot.services.ground.large import LargePictures
 from bot.services.ground.leading import leading
 from bot.services.ground.required import require_line
 from storage.clips import history, people
+from storage.cut import notes
 from storage.lyrics.overviews import overview
 from storage.prompts import prompts
 from storage.rounds import rounds, takes
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.history import HistoryRow
+    from bot.domain.cut.note import Note
     from bot.domain.lyrics.line import Line, LineId, LineState
     from bot.domain.prompts.prompt import PromptVersion
     from bot.domain.rounds.take import Round
@@ -52,6 +54,8 @@ class ShotDetails:
     """The newest first."""
     names: Mapping[int, str]
     """Of those who did them."""
+    notes: tuple[Note, ...] = ()
+    """What people found on it and nobody has ticked off yet."""
 
 
 class ShotLookup:
@@ -81,6 +85,7 @@ class ShotLookup:
             seen = [] if made is None else await takes.open_of_round(tx, made.id)
             found = await leading(tx, line)
             deeds = await history.of_subject(tx, clip.id, f"line:{line.id}", most=_DEEDS)
+            waiting = await notes.open_of_clip(tx, clip.id)
             tally = None if made is None else await _tally(tx, made)
             author = "" if prompt is None else await people.name_of(tx, prompt.author_id)
             who = {one.person_id for one in deeds if one.person_id is not None}
@@ -98,6 +103,7 @@ class ShotLookup:
             tally=tally,
             deeds=tuple(deeds),
             names=names,
+            notes=tuple(note for note in waiting if note.line_id == line.id),
         )
 
 

@@ -22,13 +22,17 @@ from bot.domain.rounds.take import take_name
 from bot.domain.texts import moment, say
 from bot.services.ground.leading import leading
 from storage.clips import people
+from storage.cut import notes
 from storage.files.files import PICTURE_SUFFIX
 from storage.lyrics.overviews import overview
 from storage.prompts import prompts
 from storage.song import songs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.domain.clips.clip import Clip
+    from bot.domain.cut.note import Note
     from bot.domain.lyrics.line import LineOverview
     from bot.ports.board import SheetDrawer
     from storage.database.database import Database, Tx
@@ -61,12 +65,13 @@ class BoardViews:
             shown = every[(page - 1) * PER_PAGE : page * PER_PAGE]
             has_song = await songs.current(tx, clip.id) is not None
             untimed = sum(one.line.start_s is None for one in every)
+            waiting = tuple(await notes.open_of_clip(tx, clip.id))
             at_work = clip.state is ClipState.ACTIVE
             return BoardView(
                 locale=locale or clip.locale,
                 clip_id=clip.id,
                 clip_name=clip.name,
-                shots=tuple([await self._shot(tx, one) for one in shown]),
+                shots=tuple([await self._shot(tx, one, waiting) for one in shown]),
                 states=states,
                 page=page,
                 pages=count,
@@ -74,6 +79,7 @@ class BoardViews:
                 untimed=untimed,
                 has_song=has_song,
                 at_work=at_work,
+                notes=waiting,
             )
 
     async def drawn(self, view: BoardView) -> BoardView:
@@ -82,7 +88,7 @@ class BoardViews:
             return view
         return replace(view, sheet=await self._drawer.draw(sheet_of(view)))
 
-    async def _shot(self, tx: Tx, one: LineOverview) -> BoardShot:
+    async def _shot(self, tx: Tx, one: LineOverview, waiting: Sequence[Note]) -> BoardShot:
         line = one.line
         found = None if one.state is LineState.SHARED else await leading(tx, line)
         prompt = await prompts.latest(tx, line.id)
@@ -99,6 +105,7 @@ class BoardViews:
             ),
             standing=None if found is None else found.standing,
             take=None if found is None else take_name(line, found.round, found.take),
+            notes=sum(note.line_id == line.id for note in waiting),
         )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from bot.domain.clips.clip import ClipState
 from bot.domain.errors import UserError
 from storage.clips import clips, servers
-from storage.cut import renders
+from storage.cut import notes, renders
 from storage.handoff import exports, returns
 from storage.jobs import jobs
 from storage.lyrics import changes, lines
@@ -42,6 +42,7 @@ class Kind(StrEnum):
     CHANGE = "change"  # to the lyrics
     RENDER = "render"
     EXPORT = "export"
+    NOTE = "note"
     RETURNED = "returned"  # cuts that came back from an editor
     BATCH = "batch"  # of jobs asked for together
 
@@ -64,6 +65,7 @@ _LOOK: Final[Mapping[Kind, Callable[[Tx, int], Awaitable[_Owned | None]]]] = {
     Kind.CHANGE: changes.by_id,
     Kind.RENDER: renders.by_id,
     Kind.EXPORT: exports.by_id,
+    Kind.NOTE: notes.by_id,
     Kind.RETURNED: returns.by_id,
 }
 
@@ -77,6 +79,7 @@ _GONE: Final = {
     Kind.CHANGE: "lyrics.unmatched_gone",
     Kind.RENDER: "render.gone",
     Kind.EXPORT: "handoff.gone",
+    Kind.NOTE: "render.note-gone",
     Kind.RETURNED: "handoff.edit-gone",
     Kind.BATCH: "queue.nothing-to-cancel",
 }

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bot.domain.clips.clip import Clip
+    from bot.domain.cut.look import ClipLook
     from bot.domain.cut.render import Render, RenderOptions
     from bot.domain.cut.source import Source
     from bot.domain.cut.timeline import Timeline
@@ -131,6 +132,7 @@ async def edit_of(
             credits=(
                 credits_of(team, words, look.credits, look.disclosure) if options.whole else None
             ),
+            poster=_poster(files, look, takes_by_line, shots) if options.whole else None,
             corner=corner_of(words, look.credits, look.disclosure) if options.whole else "",
             words=words,
             encoder=PREVIEW_SETTINGS if preview else FINAL_SETTINGS,
@@ -149,6 +151,15 @@ async def edit_of(
         timeline.unseen,
         tuple(_morphs(edit, winners, shots)),
     )
+
+
+def _poster(
+    files: Files, look: ClipLook, takes: Mapping[int, Take], shots: Mapping[int, ShotLook]
+) -> Source | None:
+    """The picture of the line that was chosen for the first frame, if it has one."""
+    line_id = look.poster_line_id
+    take = None if line_id is None else takes.get(line_id)
+    return None if take is None or line_id is None else _source(files, take, shots.get(line_id))
 
 
 def loudness_of(song: Song | SongFacts, *, normalise: bool) -> Loudness | None:
@@ -211,7 +222,6 @@ async def team_of(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
     return Team(
         title=clip.name,
         artist=clip.artist,
-        lyricists=shown_names(contributors.lyrics, clip.names),
         prompters=shown_names(contributors.prompts, clip.names),
         askers=shown_names(contributors.generated, clip.names),
         voters=shown_names(contributors.voted, clip.names),
@@ -219,6 +229,7 @@ async def team_of(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
         model="" if preset is None else preset.title,
         model_licence="" if preset is None else preset.licence,
         training_data="" if preset is None else preset.trained_on(clip.locale),
+        roles=(await looks.of_clip(tx, clip.id)).roles,
     )
 
 

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.clips.people import require_director
 from bot.domain.clips.steps import LookChanged, ShotChanged
 from bot.domain.cut.captions import CaptionOptions
+from bot.domain.cut.credits import known_roles, wording
+from bot.domain.cut.roles import read_roles
 from bot.domain.errors import UserError
+from bot.services.cut.edit import team_of
 from bot.services.ground.required import require_line
 from storage.clips import history, people, steps
 from storage.cut import looks
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
+    from bot.domain.cut.credits import CreditRole
     from bot.domain.cut.look import ClipLook, ShotLook
     from bot.domain.lyrics.line import Line
     from bot.ports.clock import Clock
@@ -58,6 +62,41 @@ class Looks:
             return {"captions": dataclasses.replace(before, **changes) if shown else None}
 
         return await self._change(person, clip, changed)
+
+    async def credit_roles(self, person: Person, clip: Clip) -> tuple[CreditRole, ...]:
+        """The credits as they stand, to be changed; what nobody has written is what is known.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+        """
+        require_director(person, clip)
+        async with self._db.reading() as tx:
+            team = await team_of(tx, clip, {})
+        return known_roles(team, wording(clip.locale)) if team.roles is None else team.roles
+
+    async def change_credits(self, person: Person, clip: Clip, text: str) -> ClipLook:
+        """Let the credits say what was written; nothing gives them back to what is known.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+            UserError: ``text`` has a row that is no role.
+        """
+        return await self.change_clip(person, clip, roles=read_roles(text) or None)
+
+    async def choose_poster(self, person: Person, clip: Clip, number: int | None) -> Line | None:
+        """Let the picture of a line be the clip's first frame; None gives it to the title again.
+
+        Raises:
+            NotAllowed: ``person`` does not direct the clip.
+            UserError: no such line.
+        """
+        line = None
+        if number is not None:
+            async with self._db.reading() as tx:
+                line = await require_line(tx, clip, number)
+        line_id = None if line is None else line.id
+        await self.change_clip(person, clip, poster_line_id=line_id)
+        return line
 
     async def _change(
         self, person: Person, clip: Clip, changed: Callable[[ClipLook], dict[str, Any]]

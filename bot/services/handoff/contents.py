@@ -208,6 +208,7 @@ def _movie(edit: Edit, place: int) -> Movie:
             title=None,
             credits=None,
             corner="",
+            poster=None,
             span=(0, frames),
         ),
         movie_name(place, 0 if shot.line is None else shot.line.id),

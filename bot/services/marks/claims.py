@@ -70,7 +70,7 @@ async def of_clip(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Claim:
     preset = "" if style is None else style.preset
     shares = await history.people_of(tx, clip.id)
     deeds = (
-        Deed("wrote", shown_names(shares.lyrics, clip.names)),
+        Deed("entered", shown_names(shares.lyrics, clip.names)),
         Deed("prompted", shown_names(shares.prompts, clip.names)),
         Deed("asked", shown_names(shares.generated, clip.names)),
         Deed("voted", shown_names(shares.voted, clip.names)),

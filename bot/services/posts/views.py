@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.board.board import next_steps
+from bot.domain.cut.render import RenderKind
 from bot.domain.posts.post import PostKind
 from bot.domain.posts.views import (
     ClipView,
@@ -265,8 +267,11 @@ class PostViews:
         async with self._db.reading() as tx:
             render = await renders.by_id(tx, int(post.subject))
             clip = await clips.by_id(tx, post.clip_id)
+            there = await lines.overview(tx, post.clip_id)
         if render is None or clip is None or render.sha256 is None:
             return None
+        untimed = sum(one.line.start_s is None for one in there)
+        steps = next_steps({one.state for one in there}, has_song=True, untimed=untimed)
         posted_sha256 = render.posted_sha256
         return ClipView(
             locale=clip.locale,
@@ -285,6 +290,8 @@ class PostViews:
             faded=render.faded,
             undrawn=render.undrawn,
             spread=render.spread,
+            clip_id=clip.id,
+            steps=steps if render.kind is RenderKind.PREVIEW else (),
         )
 
     async def _export(self, post: Post) -> ExportView | None:

@@ -16,7 +16,7 @@ from storage.clips import history, people, steps
 from storage.prompts import prompts, styles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
@@ -84,6 +84,8 @@ class ShownStyle:
     """Whether the size that was asked for is not the model's, and was brought to one that is."""
     imitated: tuple[str, ...] = ()
     """People whose style the new words ask for."""
+    impractical: bool = False
+    """Whether the newly chosen model takes many minutes a take on this machine."""
 
 
 class Prompts:
@@ -95,9 +97,12 @@ class Prompts:
         clock: Clock,
         presets: Mapping[str, Preset],
         guard: Guard,
+        *,
         abilities: Callable[[Preset], Abilities | None] = lambda _: None,
+        impractical: Callable[[Preset], Awaitable[bool]] | None = None,
     ) -> None:
         self._abilities = abilities
+        self._impractical = impractical
         self._db = db
         self._clock = clock
         self._presets = presets
@@ -172,7 +177,10 @@ class Prompts:
             settings, rounded = self._changed(old, changes)
             style = await adopt(tx, clip.id, settings, person.id, now, directed=changes.technical)
             cast = await styles.cast(tx, clip.id)
-        return replace(self._shown(style, tuple(cast), rounded=rounded), imitated=names)
+        shown = self._shown(style, tuple(cast), rounded=rounded)
+        if changes.preset is not None and self._impractical is not None:
+            shown = replace(shown, impractical=await self._impractical(shown.preset))
+        return replace(shown, imitated=names)
 
     async def tried(
         self, person: Person, clip: Clip, looks: Sequence[StyleChanges]

@@ -78,6 +78,28 @@ async def test_one_shot_is_seen_in_another_shape(stage: Stage) -> None:
     assert "Line 2: shown" in clip.text
 
 
+async def test_credits_are_written_and_a_poster_chosen(stage: Stage) -> None:
+    """The form holds what is known; the director's rows are kept, and undo brings that back."""
+    await stage.clip("One", "Two", prompts=True)
+    refused = await stage.bo.slash("credits", stage.channel)
+    assert "Ana" in refused.text
+    asked = await stage.ana.slash("credits", stage.channel)
+    assert asked.modal is not None
+    assert asked.modal.values["roles"].splitlines()[1:3] == ["Lyrics:", "Prompts: Bo"]
+    told = await stage.ana.submit(asked, roles="Lyrics: Zoé, Lou\nPrompts: Bo")
+    assert "Lyrics: Zoé, Lou" in told.text
+    asked = await stage.ana.slash("credits", stage.channel)
+    told = await stage.ana.submit(asked, roles="just Zoé")
+    assert "“just Zoé” is no role" in told.text
+    told = await stage.ana.slash("shot poster", stage.channel, line=2)
+    assert "picture of line 2" in told.text
+    for _ in range(2):
+        told = await stage.ana.slash("undo", stage.channel)
+    asked = await stage.ana.slash("credits", stage.channel)
+    assert asked.modal is not None
+    assert "Lyrics:\nPrompts: Bo" in asked.modal.values["roles"]
+
+
 async def test_what_is_no_song_is_one_sentence(stage: Stage) -> None:
     """The wrong kind, broken, silent, empty: each says what to do, and the clip has no song."""
     await stage.clip("One")

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from local_discord.people.views import MessageView, Modal
     from tests.cogs.stage import Stage
 
-FORMS = {
-    *(Action.PASTE, Action.PASTE_ALL, Action.PROMPT, Action.REWRITE, Action.VARY),
-    *(Action.PART, Action.REPORT),
+FORMS_ONLY = {
+    Action.PASTE,
+    Action.PASTE_ALL,
+    Action.PROMPT,
+    Action.CREDITS,
+}
+FORMS = FORMS_ONLY | {
+    *(Action.REWRITE, Action.VARY, Action.REPORT, Action.NOTE, Action.PART),
 }
 LISTS = {Action.SHOT}
 
@@ -52,6 +57,7 @@ async def _rows(stage: Stage) -> dict[Kind, list[str]]:
         Kind.CHANGE: [str(change[0]["id"])],
         Kind.RENDER: ["1"],
         Kind.EXPORT: ["1"],
+        Kind.NOTE: ["1"],
         Kind.RETURNED: ["1"],
         Kind.BATCH: [batch[0]["batch"]],
     }
@@ -109,7 +115,7 @@ async def test_nothing_of_another_server_s_clip_is_told_or_changed(stage: Stage,
         for named in rows[kind] if row == "theirs" else [row]:
             forged = custom_id(action, named)
             told: list[str] = []
-            if action not in {Action.PASTE, Action.PASTE_ALL, Action.PROMPT}:
+            if action not in FORMS_ONLY:
                 told.append((await mallory.click(message, _with_id(stage, message, forged))).text)
             if action in LISTS:
                 chosen = await mallory.select(message, _with_list(stage, message, forged), "1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bot.domain.cut.camera import Move
 from bot.domain.cut.credits import (
     ENGLISH,
     FRENCH,
+    CreditRole,
     CreditsMode,
     Disclosure,
     Team,
@@ -22,6 +24,7 @@ from bot.domain.cut.credits import (
 )
 from bot.domain.cut.edit import compose
 from bot.domain.cut.formats import RATES, Aspect, Format, format_of
+from bot.domain.cut.roles import read_roles
 from bot.domain.cut.source import Still
 from bot.domain.cut.timeline import TimedLine, lay_out
 from bot.domain.cut.transitions import Transition
@@ -33,7 +36,6 @@ WIDE = format_of(Aspect.WIDE, RATE)
 TEAM = Team(
     "La mer",
     "Les Œillets",
-    ("Ana",),
     ("Béa",),
     ("Dov",),
     ("Chen",),
@@ -161,9 +163,22 @@ def test_the_title_discloses_too() -> None:
 
 
 def test_the_file_names_its_people_by_what_they_did() -> None:
-    """Lyrics, prompts, takes, votes and direction, each with its names."""
+    """Prompts, takes, votes and direction, each with its names."""
     told = people_in_words(TEAM, FRENCH)
-    assert "Paroles: Ana; Scénario: Béa; Prises: Dov; Votes: Chen; Réalisation: Ana" in told
+    assert "Scénario: Béa; Prises: Dov; Votes: Chen; Réalisation: Ana" in told
+
+
+def test_roles_that_were_written_stand_in_all_credits() -> None:
+    """As they were written, short or full, in the picture and in the file."""
+    team = replace(TEAM, roles=read_roles("Words: Zoé\nGuitar:\nScript: Béa, Dov"))
+    for mode in (CreditsMode.SHORT, CreditsMode.FULL):
+        made = credits_of(team, ENGLISH, mode)
+        assert made is not None
+        assert made.roles == (
+            CreditRole("Words", ("Zoé",)),
+            CreditRole("Script", ("Béa", "Dov")),
+        )
+    assert people_in_words(team, ENGLISH) == "Words: Zoé; Script: Béa, Dov"
 
 
 def test_wording_follows_the_clips_language() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.cut.camera import Move
-from bot.domain.cut.credits import CreditsMode
+from bot.domain.cut.credits import CreditRole, CreditsMode
 from bot.domain.cut.edit import Codec
 from bot.domain.cut.formats import Aspect
 from bot.domain.cut.render import RenderKind, RenderOptions
@@ -26,7 +26,7 @@ from storage.jobs import jobs
 from storage.lyrics import lines
 from storage.posts import posts
 from storage.rounds import takes
-from tests.services.conftest import BASTIEN, INES
+from tests.services.conftest import BASTIEN, INES, ZOE
 from tests.services.lyrics.test_times import give_song
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ async def test_a_final_render_takes_the_frame_that_was_asked_for(
     assert (await Looks(studio.db, studio.clock).clip_look(clip)).aspect is Aspect.WIDE
     assert edit.credits is not None
     named = {role.heading: role.names for role in edit.credits.roles}
-    assert named["Paroles"] == ("Inès",)
+    assert "Paroles" not in named  # whoever entered them did not write them
     assert named["Scénario"] == ("Bastien",)
     assert named["Prises"] == ("Zoé",)
 
@@ -219,6 +219,32 @@ async def test_what_was_set_for_clip_and_shot_is_in_the_edit(
     assert second.move is Move.HOLD
     _, shot = await looking.change_shot(INES, clip, 2, move=None, fit=None, focus=None)
     assert (shot.move, shot.fit, shot.focus) == (None, None, None)
+
+
+async def test_written_credits_and_the_chosen_poster_are_in_the_edit(
+    studio: Studio, assembling: Renders, encoder: FakeEncoder, clip: Clip
+) -> None:
+    """Both are the director's; a poster without a picture is none, empty credits the known."""
+    looking = Looks(studio.db, studio.clock)
+    shown = await looking.credit_roles(INES, clip)
+    assert [role.heading for role in shown][:2] == ["Musique", "Paroles"]
+    with pytest.raises(NotAllowed):
+        await looking.change_credits(ZOE, clip, "Paroles: Zoé")
+    await looking.change_credits(INES, clip, "Paroles: Zoé")
+    await looking.choose_poster(INES, clip, 2)
+    await made(studio, assembling, clip)
+    await studio.prompts.write(BASTIEN, clip, 2, "un bateau")
+    await studio.posted_round(clip, 2)
+    await made(studio, assembling, clip)
+    before, after = encoder.edits
+    assert (before.poster, after.poster is not None) == (None, True)
+    assert after.credits is not None
+    assert after.credits.roles == (CreditRole("Paroles", ("Zoé",)),)
+    assert after.poster == next(
+        cut.source for cut in after.cuts if cut.shot.line and cut.shot.line.number == 2
+    )
+    assert await looking.credit_roles(INES, clip) == after.credits.roles
+    assert (await looking.change_credits(INES, clip, " \n")).roles is None
 
 
 async def test_each_refusal_makes_the_file_smaller_and_the_last_one_aims_where_all_may_post(

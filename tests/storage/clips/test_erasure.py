@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from bot.domain.clips.clip import ClipState
-from bot.domain.cut.look import ShotLook
+from bot.domain.clips.steps import LookChanged
+from bot.domain.cut.credits import CreditRole
+from bot.domain.cut.look import ClipLook, ShotLook
 from bot.domain.errors import StorageError
 from bot.domain.lyrics.changes import Change, Changed
 from bot.domain.marks.claim import Claim, Deed, Source
 from bot.domain.votes.ballot import BallotRules, BallotState, Vote
-from storage.clips import clips, erasure, history, people
+from storage.clips import clips, erasure, history, people, steps
 from storage.cut import looks
 from storage.lyrics import changes, lines
 from storage.marks import claims
@@ -163,6 +165,9 @@ async def test_a_forgotten_person_is_in_no_row_any_more(db: Database, made: Made
             "Port", "video/mp4", Source.COMPOSITE, deeds=(Deed("asked", ("Zoé Nomade",)),)
         )
         await claims.keep(tx, made.render.id, claim)
+        credited = ClipLook(roles=(CreditRole("Words", ("Zoé Nomade", "Ben")),))
+        await looks.set_clip(tx, made.clip.id, credited)
+        await steps.add(tx, made.clip.id, BEN, LookChanged(ClipLook(), credited), NOW)
         assert await erasure.known(tx, "zoé nomade") == [(ZOE, "Zoé Nomade")]
         assert await erasure.known(tx, str(ZOE)) == [(ZOE, "Zoé Nomade")]
     async with db.writing() as tx:
@@ -181,6 +186,8 @@ async def test_a_forgotten_person_is_in_no_row_any_more(db: Database, made: Made
         assert len(ballot.rules.voter_ids) == 2
         assert [vote.person_id for vote in await ballots.votes(tx, ballot.id)] == [CLEO]
         assert (await changes.last(tx, made.clip.id)) is not None
+        roles = (await looks.of_clip(tx, made.clip.id)).roles
+        assert roles == (CreditRole("Words", ("Ben",)),)
         assert "—" not in (await history.people_of(tx, made.clip.id)).prompts
         rows = await tx.fetch_all("SELECT what, person_id FROM history ORDER BY id DESC LIMIT 1")
         assert [tuple(row) for row in rows] == [("person-forgotten", None)]
