@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
     from bot.services.rounds.brought import BroughtTakes
+    from bot.services.rounds.films import Films
     from bot.services.rounds.lookup import RoundLookup
     from bot.services.rounds.parts import Parts
     from bot.services.rounds.requests import RoundRequests
@@ -89,6 +90,7 @@ class Desk:
     rounds: RoundRequests
     brought: BroughtTakes
     parts: Parts
+    films: Films
     queue: JobQueue
     votes: Votes
     decisions: Decisions

@@ -81,6 +81,7 @@ class Action(StrEnum):
     CREDITS = "credits"  # keep the credits as they were written (a form only)
     WORDS = "words"  # keep a server's lists of words and names (a form only)
     BRING = "bring"  # make the file linked above it a take of the chosen line (a list only)
+    ANIMATE = "animate"  # let the winner of its line move
     PROMPT = "prompt"  # take a message's words as a prompt (a form only)
 
 
@@ -123,6 +124,7 @@ ABOUT: Final = {
     Action.OLDER: Kind.CLIP,
     Action.LEAF: Kind.CLIP,
     Action.SHOT: Kind.CLIP,
+    Action.ANIMATE: Kind.ROUND,
     Action.PROMPT: Kind.CLIP,
     Action.CREDITS: Kind.CLIP,
     Action.NOTE: Kind.RENDER,
@@ -170,6 +172,7 @@ EMOJI: Final = {
     Action.LEAF: "📖",
     Action.SHOT: "🔍",
     Action.BRING: "🖼️",
+    Action.ANIMATE: "🎞️",
 }
 
 _NAMED: Final = rf"(?P<action>{'|'.join(Action)}):(?P<row>[0-9A-Za-z_-]{{1,40}})"

@@ -106,13 +106,18 @@ _Parts = tuple[list["Item[Any]"], list[Attached], int]
 
 
 def _round(view: RoundView) -> _Parts:
-    kind = "trial" if view.trial else "round"
+    kind = "trial" if view.trial else "round" if view.motion is None else "films"
     title = f"posts.{'run-off' if view.run_off else kind}-title"
     head = "\n".join(
         (
             "### " + say(view.locale, title, line=view.line_number, round=view.round_number),
             "> " + posts.quoted(view.lyric, 300),
             _painted_from(view),
+            *(
+                [say(view.locale, "posts.motion", words=posts.clipped(view.motion, 300))]
+                if view.motion
+                else []
+            ),
         )
     )
     shown = (*view.takes, *view.held)
@@ -123,11 +128,12 @@ def _round(view: RoundView) -> _Parts:
         ui.TextDisplay(posts.clipped("\n".join(posts.under_round(view)), 1400)),
     ]
     paints = () if view.trial else (Action.AGAIN, Action.REWRITE, Action.VARY, Action.PART)
-    votes = (Action.CLOSE,) if view.state is BallotState.OPEN else ()
+    open_ = view.state is BallotState.OPEN
+    next_ = (Action.CLOSE,) if open_ else (Action.ANIMATE,) if view.moves else ()
     holds = (Action.SHOW_HELD, Action.DROP_HELD) if view.held else ()
     items += [
         ui.ActionRow[Any](*(PostButton(one, view.round_id, locale=view.locale) for one in row))
-        for row in (paints, (*votes, Action.ABOUT), holds)
+        for row in (paints, (*next_, Action.ABOUT), holds)
         if row
     ]
     return items, pictures, _VOTING if view.state is BallotState.OPEN else _DECIDED

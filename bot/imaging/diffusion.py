@@ -81,7 +81,7 @@ class DiffusersModel:
         self.sampler = _SAMPLERS.get(scheduler, scheduler)
         self.abilities = abilities_of(pipeline)
         self._folder = folder
-        self._from_text = pipeline
+        self.pipeline = pipeline
         self._other: dict[Callable[[Any], Any], Any] = {}
         self._tokenizers = tokenizers.tokenizers(pipeline)
         self._chunks = Chunks(pipeline) if self.abilities.long_prompts else None
@@ -117,21 +117,58 @@ class DiffusersModel:
         parts = repaints(batch)
         pipeline = self._pipeline(batch)
         paths = {} if parts else self._paths(batch)
-        try:
-            self._placement.prepare(pipeline)
-            # A part that is moved to the device for a glimpse would push the working one off it.
-            colours = None if self._placement.decodes_between_steps else self._colours
-            size = batch.recipe.width_px, batch.recipe.height_px
-            glimpses = Glimpses(
-                pipeline, self._budget, _watched(batch), on_glimpse, size, colours=colours
-            )
-            noise = Paths([item.seed for item in batch.items], paths)
+        noise = Paths([item.seed for item in batch.items], paths)
+
+        def paint() -> Any:
             with noise.followed(), self._words_between(pipeline, batch):
-                output = pipeline(
+                return pipeline(
                     **arguments(pipeline, self.abilities, batch, self._chunks, parts),
-                    **callbacks(pipeline, batch.recipe.steps, on_step, glimpses),
+                    **self.watching(pipeline, batch, on_step, on_glimpse),
                     generator=noise.generators,
                 )
+
+        output = self.placed(pipeline, paint)
+        withheld: list[bool] | None = getattr(output, "nsfw_content_detected", None)
+        images = [
+            _seen(image, withheld=bool(withheld and withheld[number]))
+            for number, image in enumerate(cast("list[Image.Image]", output.images))
+        ]
+        return [
+            Drawn(
+                parts[number].done(image) if parts else image,
+                withheld=bool(withheld and withheld[number]),
+                noise=paths.get(number, ()),
+            )
+            for number, image in enumerate(images)
+        ]
+
+    def watching(
+        self,
+        pipeline: Any,
+        batch: Batch,
+        on_step: Callable[[float], None],
+        on_glimpse: Callable[[int, Image.Image], None],
+    ) -> dict[str, Any]:
+        """The arguments by which a call says how far it is, and shows what becomes of it."""
+        # A part that is moved to the device for a glimpse would push the working one off it.
+        colours = None if self._placement.decodes_between_steps else self._colours
+        size = batch.recipe.width_px, batch.recipe.height_px
+        glimpses = Glimpses(
+            pipeline, self._budget, _watched(batch), on_glimpse, size, colours=colours
+        )
+        return callbacks(pipeline, batch.recipe.steps, on_step, glimpses)
+
+    def placed(self, pipeline: Any, paint: Callable[[], Any]) -> Any:
+        """What ``paint``, a call of ``pipeline``, gives, its parts where they belong before it and
+        after it, however it ends.
+
+        Raises:
+            OutOfMemory: it does not fit as the parts are placed now.
+            DeviceGone: the process has to end.
+        """
+        try:
+            self._placement.prepare(pipeline)
+            output = paint()
         except BaseException as error:
             if isinstance(error, Exception) and is_device_gone(error):
                 raise DeviceGone(str(error)) from error
@@ -140,19 +177,7 @@ class DiffusersModel:
             again = None if is_out_of_memory(error) else error
         else:
             self.prepares = False
-            withheld: list[bool] | None = getattr(output, "nsfw_content_detected", None)
-            images = [
-                _seen(image, withheld=bool(withheld and withheld[number]))
-                for number, image in enumerate(cast("list[Image.Image]", output.images))
-            ]
-            return [
-                Drawn(
-                    parts[number].done(image) if parts else image,
-                    withheld=bool(withheld and withheld[number]),
-                    noise=paths.get(number, ()),
-                )
-                for number, image in enumerate(images)
-            ]
+            return output
         self._placement.recover(pipeline)
         if again is not None:
             raise again
@@ -214,12 +239,12 @@ class DiffusersModel:
                 raise PainterError(f"{self.abilities.pipeline} paints no part of a picture again")
             return self._made_of_it(from_part)
         if batch.recipe.strength is None or self.abilities.variation is not Variation.STRENGTH:
-            return self._from_text
+            return self.pipeline
         return self._made_of_it(from_picture)
 
     def _made_of_it(self, kind: Callable[[Any], Any]) -> Any:
         if kind not in self._other:
-            self._other[kind] = with_parts_of(kind(type(self._from_text)), self._from_text)
+            self._other[kind] = with_parts_of(kind(type(self.pipeline)), self.pipeline)
             self._other[kind].set_progress_bar_config(disable=True)
         return self._other[kind]
 

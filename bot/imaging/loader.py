@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import torch
 
 from bot.domain.errors import ModelMissing, OutOfMemory, PainterError
+from bot.imaging.abilities import film_pipeline
 from bot.imaging.checkpoints import configuration
 from bot.imaging.diffusion import DiffusersModel
 from bot.imaging.failing import free_memory, is_out_of_memory
+from bot.imaging.films import DiffusersFilms
 from bot.imaging.finder import find
 from bot.imaging.folders import inspect_folder, is_folder
 from bot.imaging.hub import configured, fetched
@@ -145,7 +147,9 @@ class DiffusersModels:
         model, place = preset.model, folder.file or folder.path
         try:
             pipeline = self._open(folder, dtype, preset.quantise)
-            return DiffusersModel(pipeline, place, self._kind, self._memory, self._speed)
+            moves = film_pipeline(type(pipeline).__name__) is not None
+            kind = DiffusersFilms if moves else DiffusersModel
+            return kind(pipeline, place, self._kind, self._memory, self._speed)
         except PainterError:
             raise
         except Exception as error:

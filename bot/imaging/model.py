@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -39,6 +39,8 @@ class Drawn:
     withheld: bool
     noise: tuple[Drift, ...] = ()
     """The path of its noise, when that was not its seed's alone."""
+    frames: Any = None
+    """Of a film: an array (frames, height, width, 3) of levels; ``image`` is the first."""
 
 
 class DeviceGone(Exception):  # it is what happened

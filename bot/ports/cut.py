@@ -100,6 +100,11 @@ class Encoder(Protocol):
         """Encode ``clip`` to ``out``, at most ``limit_bytes`` large."""
         ...
 
-    async def film(self, pictures: Sequence[Path], rate: Fraction, out: Path) -> None:
-        """Put ``pictures`` of one size together as a film at ``out``, as this bot keeps films."""
+    async def film(
+        self, pictures: Sequence[Path], rate: Fraction, out: Path, shown: Path | None = None
+    ) -> None:
+        """Put ``pictures`` of one size together as a film at ``out``, as this bot keeps films.
+
+        At ``shown`` a copy is put that is small enough for any channel.
+        """
         ...

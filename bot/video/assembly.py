@@ -82,9 +82,11 @@ class Assembler:
         shared = await self._opened()
         return await upload_fit.fit(shared, clip, limit_bytes, out, Tally(on_progress))
 
-    async def film(self, pictures: Sequence[Path], rate: Fraction, out: Path) -> None:
-        """Put PNG ``pictures`` of one size together as a film at ``out``, as this bot keeps films;
-        its folder is the caller's alone.
+    async def film(
+        self, pictures: Sequence[Path], rate: Fraction, out: Path, shown: Path | None = None
+    ) -> None:
+        """Put PNG ``pictures`` of one size together as a film at ``out``, as this bot keeps films,
+        and at ``shown`` as a small one; their folder is the caller's alone.
 
         Raises:
             DiskFull: the disk had no room left.
@@ -95,6 +97,9 @@ class Assembler:
         await asyncio.to_thread(_numbered, pictures, out.parent)
         args = graph.film_args(shared.ffmpeg.path, "%d.png", out.name, rate)
         await ffmpeg_process.run_ffmpeg(args, folder=out.parent)
+        if shown is not None:
+            smaller = graph.shown_film_args(shared.ffmpeg.path, out.name, shown.name)
+            await ffmpeg_process.run_ffmpeg(smaller, folder=out.parent)
 
     async def _opened(self) -> SharedWork:
         """What renders share, set up at the first call."""

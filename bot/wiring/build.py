@@ -27,6 +27,7 @@ from bot.services.cut.morphs import MORPH_PREFIX
 from bot.services.handoff.making import EXPORT_PREFIX
 from bot.services.posts.copies import COPIES_PREFIX
 from bot.services.rounds.brought import INTAKE_PREFIX
+from bot.services.rounds.filming import FILM_PREFIX
 from bot.song import measure_song
 from bot.tapping import TapPage
 from bot.video.assembly import Assembler
@@ -117,7 +118,7 @@ async def _ground(settings: Settings, stack: AsyncExitStack) -> Ground:
         await brought_up(settings)
     db = await stack.enter_async_context(await Database.open(settings.database_file))
     files = Files(settings.files_folder)
-    prefixes = (COPIES_PREFIX, EXPORT_PREFIX, INTAKE_PREFIX, MORPH_PREFIX)
+    prefixes = (COPIES_PREFIX, EXPORT_PREFIX, INTAKE_PREFIX, MORPH_PREFIX, FILM_PREFIX)
     await asyncio.to_thread(clear, settings.work_folder, prefixes=prefixes)
     return Ground(settings, presets, db, files, SystemClock())
 
@@ -185,6 +186,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         rounds=services.rounds.requests,
         brought=services.rounds.brought,
         parts=services.rounds.parts,
+        films=services.rounds.films,
         queue=services.jobs.queue,
         votes=services.votes.votes,
         decisions=services.votes.decisions,

@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 class PromptServices:
     """Prompts with style and cast, who admits their words, and the sheet for many at once."""
 
-    guard: Guard
     prompts: Prompts
     sheets: PromptSheets
+    guard: Guard
 
 
 def build_prompts(ground: Ground, ports: Ports) -> PromptServices:
     """The services of this subject."""
     guard = Guard(ground.db, ground.clock, opt_outs_in(ground.settings.opt_outs_file))
     return PromptServices(
-        guard=guard,
         prompts=Prompts(
             ground.db,
             ground.clock,
-            ground.presets,
+            ground.pictures,
             guard,
             abilities=ports.abilities,
             impractical=None if ports.advice is None else ports.advice.impractical,
         ),
         sheets=PromptSheets(ground.db, ground.clock, guard),
+        guard=guard,
     )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.imaging.presets import located
 from bot.services.rounds.brought import BroughtTakes
+from bot.services.rounds.filming import FilmKeeper
+from bot.services.rounds.films import Films
 from bot.services.rounds.lookup import RoundLookup
 from bot.services.rounds.parts import Parts
 from bot.services.rounds.performer import RoundPerformer
@@ -30,6 +32,7 @@ class RoundServices:
     lookup: RoundLookup
     brought: BroughtTakes
     parts: Parts
+    films: Films
 
 
 def build_rounds(
@@ -55,6 +58,7 @@ def build_rounds(
             ports.painter,
             ground.presets,
             previews=previews,
+            films=FilmKeeper(ground.files, ports.encoder, settings.work_folder),
             looking=looking,
             most_takes=settings.painter_batch_takes,
             finder=finder,
@@ -76,8 +80,9 @@ def build_rounds(
             ground.bell,
             requests=requests,
             guard=guard,
-            presets=ground.presets,
+            presets=ground.pictures,
             abilities=ports.abilities,
             finder=finder,
         ),
+        films=Films(ground.db, ground.presets, requests, guard, settings.painter_film_preset),
     )

@@ -29,6 +29,7 @@ from cogs.handoff.export import recut, say_where
 from cogs.lyrics.lyrics import lay_over
 from cogs.lyrics.times import STEPS, steps
 from cogs.prompts.sheet import PromptSheet
+from cogs.rounds.animate import animate_pressed, animate_submitted
 from cogs.rounds.part import PartPresses
 from cogs.rounds.take import bring_linked, meant
 from cogs.votes.carousel import CarouselPresses
@@ -77,6 +78,7 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.OLDER: HistoryPresses(desk).older,
         Action.LEAF: board.leaf,
         Action.BRING: partial(bring_linked, desk),
+        Action.ANIMATE: partial(animate_pressed, desk),
         Action.SHOT: board.shot,
         Action.TAP: board.tap,
         Action.NOTE: notes.open,
@@ -97,6 +99,7 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.REWRITE: presses.rewritten,
         Action.VARY: presses.varied,
         Action.PART: part.submitted,
+        Action.ANIMATE: partial(animate_submitted, desk),
         Action.REPORT: presses.reported,
     }
 
@@ -118,10 +121,14 @@ class _Presses:
         """Ask for another round like the one the button is under."""
         await acknowledge(interaction)
         subject = await self._desk.lookup.round(target.id)
-        wish = Wish(takes=self._as_many(subject))
-        queued = await self._desk.rounds.ask_line(
-            person_of(interaction), target.clip, LineId(subject.line.id), wish
-        )
+        person = person_of(interaction)
+        if subject.round.motion is not None:
+            queued = await self._desk.films.again(person, target.clip, subject.round, subject.line)
+        else:
+            wish = Wish(takes=self._as_many(subject))
+            queued = await self._desk.rounds.ask_line(
+                person, target.clip, LineId(subject.line.id), wish
+            )
         await tell(interaction, asked_text(locale_of(interaction), queued))
 
     async def restyle(self, interaction: Asking, target: Target) -> None:

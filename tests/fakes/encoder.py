@@ -76,10 +76,14 @@ class FakeEncoder:
         _write(out, b"f" * limit_bytes)
         return Fitted(out, limit_bytes, 2, 2, untouched=False)
 
-    async def film(self, pictures: Sequence[Path], rate: Fraction, out: Path) -> None:
-        """Write a file that says how many pictures it was made of."""
+    async def film(
+        self, pictures: Sequence[Path], rate: Fraction, out: Path, shown: Path | None = None
+    ) -> None:
+        """Write files that say how many pictures they were made of, and of which."""
         self.films.append(len(pictures))
-        _write(out, f"{len(pictures)} at {rate}".encode())
+        content = pictures[0].read_bytes() + f"{len(pictures)} at {rate}".encode()
+        for file in filter(None, (out, shown)):
+            _write(file, content)
 
 
 def _write(out: Path, content: bytes) -> None:

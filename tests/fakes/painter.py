@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import shutil
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -93,7 +94,8 @@ class FakePainter:
             seed = item.seed
             size = request.recipe.width_px, request.recipe.height_px
             Image.new("RGB", size, _colour(seed)).save(file)
-            pictures.append(PaintedPicture(seed, file, *size, ignored=self.ignored))
+            frames = _frames(file, request.recipe.frames)
+            pictures.append(PaintedPicture(seed, file, *size, ignored=self.ignored, frames=frames))
         on_progress(1.0)
         return pictures
 
@@ -109,6 +111,14 @@ class FakePainter:
             raise self.failing.pop(0)
         assert self.found is not None
         return self.found
+
+
+def _frames(file: Path, count: int | None) -> tuple[Path, ...]:
+    """As many files as a film has frames, the first of which is there."""
+    others = [file.with_stem(f"{file.stem}-{number}") for number in range(2, (count or 0) + 1)]
+    for other in others:
+        shutil.copy(file, other)
+    return (file, *others) if count else ()
 
 
 def _colour(seed: int) -> tuple[int, int, int]:

@@ -77,7 +77,8 @@ _SMALL_LLM: Final = {
 }
 
 
-def _t5(width: int = 32) -> Any:
+def t5(width: int = 32) -> Any:
+    """A reader of words as T5 is."""
     config = transformers.T5Config(
         vocab_size=_VOCABULARY, d_model=width, d_kv=8, d_ff=37, num_layers=2, num_heads=4
     )
@@ -155,7 +156,7 @@ def stable_diffusion_3(*, with_t5: bool, second: int = 32) -> Any:
         vae=_flat_vae(latent_channels=16),
         text_encoder=tiny.projecting_text_encoder(),
         text_encoder_2=tiny.projecting_text_encoder(width=second),
-        text_encoder_3=_t5(32 + second) if with_t5 else None,
+        text_encoder_3=t5(32 + second) if with_t5 else None,
         tokenizer=tiny.tokenizer(),
         tokenizer_2=tiny.tokenizer(),
         tokenizer_3=letters() if with_t5 else None,
@@ -179,7 +180,7 @@ def _flux(*, guided: bool) -> Any:
         scheduler=_flow(),
         vae=_flat_vae(),
         text_encoder=tiny.text_encoder(),
-        text_encoder_2=_t5(),
+        text_encoder_2=t5(),
         tokenizer=tiny.tokenizer(),
         tokenizer_2=letters(),
     )
@@ -351,7 +352,7 @@ def _pixart_sigma() -> Any:
         ),
         scheduler=diffusers.DDIMScheduler(clip_sample=False),
         vae=_vae(),
-        text_encoder=_t5(),
+        text_encoder=t5(),
         tokenizer=letters(),
     )
 
@@ -424,7 +425,7 @@ def _chroma() -> Any:
         ),
         scheduler=_flow(),
         vae=_flat_vae(),
-        text_encoder=_t5(),
+        text_encoder=t5(),
         tokenizer=letters(),
     )
 
@@ -509,7 +510,7 @@ def _bria() -> Any:
         ),
         scheduler=_flow(),
         vae=_vae(shift_factor=0.0, force_upcast=False),
-        text_encoder=_t5(),
+        text_encoder=t5(),
         tokenizer=letters(),
     )
 
@@ -537,7 +538,7 @@ def _hidream() -> Any:
         vae=_flat_vae(2),  # it paints no less than 128 by 128 cells
         text_encoder=tiny.projecting_text_encoder(128),
         text_encoder_2=tiny.projecting_text_encoder(128),
-        text_encoder_3=_t5(),
+        text_encoder_3=t5(),
         text_encoder_4=transformers.LlamaForCausalLM(llama).eval(),
         tokenizer=tiny.tokenizer(128),
         tokenizer_2=tiny.tokenizer(128),
@@ -573,7 +574,7 @@ def _hunyuan_dit() -> Any:
         vae=_vae(),
         text_encoder=transformers.BertModel(config).eval(),
         tokenizer=letters(77),
-        text_encoder_2=_t5(),
+        text_encoder_2=t5(),
         tokenizer_2=letters(256),
         safety_checker=None,
         feature_extractor=None,

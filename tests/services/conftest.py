@@ -12,7 +12,7 @@ import pytest
 from bot.domain.clips.people import Person
 from bot.domain.jobs.job import JobKind
 from bot.domain.lyrics.line import NewLine
-from bot.domain.prompts.prompt import Preset
+from bot.domain.prompts.prompt import FilmSettings, Preset
 from bot.services.clips.clips import ClipChanges, Clips
 from bot.services.rounds.requests import RoundRequests, Wish
 from bot.services.votes.votes import Placed, Votes, Withdrawn
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
     from bot.services.rounds.brought import BroughtTakes
+    from bot.services.rounds.films import Films
     from bot.services.rounds.parts import Parts
     from bot.services.votes.carousel import Carousel
     from bot.services.votes.deadlines import Deadlines
@@ -80,8 +81,18 @@ PRESETS = {
         height_px=32,
         negative="",
         max_words=77,
+        film=film,
     )
-    for name, model in (("tiny", "nowhere"), ("other", "elsewhere"))
+    for name, model, film in (
+        ("tiny", "nowhere", None),
+        ("other", "elsewhere", None),
+        ("moving", "far", FilmSettings(rate=8, frames=33, frame_step=4, memory_gib=12)),
+        (
+            "weaving",
+            "farther",
+            FilmSettings(rate=8, frames=33, frame_step=8, last_frame=True, loosens=True),
+        ),
+    )
 }
 
 
@@ -102,6 +113,7 @@ class Studio:
     rounds: RoundRequests
     brought: BroughtTakes
     parts: Parts
+    films: Films
     looks: Looks
     votes: Votes
     decisions: Decisions
@@ -199,6 +211,7 @@ def build(
     gallery: FakeGallery | None = None,
     *,
     abilities: Mapping[str, Abilities] | None = None,
+    film_preset: str = "moving",
 ) -> Studio:
     """Build the services as the product does, around fakes; ``abilities`` are those of presets."""
     gallery = gallery or FakeGallery()
@@ -211,6 +224,7 @@ def build(
         painter_batch_takes=12,
         waiting_rounds_max=20,
         finder_model="a-finder",
+        painter_film_preset=film_preset,
     )
     settings.work_folder.mkdir(exist_ok=True)
     ground = Ground(settings, PRESETS, db, files, clock)
@@ -245,6 +259,7 @@ def build(
         rounds=services.rounds.requests,
         brought=services.rounds.brought,
         parts=services.rounds.parts,
+        films=services.rounds.films,
         looks=services.cut.looks,
         votes=services.votes.votes,
         decisions=services.votes.decisions,

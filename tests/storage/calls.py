@@ -31,7 +31,18 @@ from storage.prompts import prompts, styles
 from storage.rounds import parts, placed, rounds, speeds, takes
 from storage.song import songs
 from storage.votes import ballots, reminders
-from tests.storage.made import ANA, BEN, CHANNEL, CLEO, GUILD, NOW, Made, finish_render, new_take
+from tests.storage.made import (
+    ANA,
+    BEN,
+    CHANNEL,
+    CLEO,
+    GUILD,
+    NOW,
+    Made,
+    finish_render,
+    new_take,
+    recipe,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -357,7 +368,7 @@ WRITES: Final[dict[str, Call]] = {
         added_by=BEN,
         now=NOW,
     ),
-    "speeds.note": lambda tx, _: speeds.note(tx, "sketch", 64, 36, 8, 0.5),
+    "speeds.note": lambda tx, _: speeds.note(tx, recipe(), 0.5),
     "styles.add": lambda tx, made: styles.add(
         tx,
         made.clip.id,

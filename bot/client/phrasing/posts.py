@@ -160,6 +160,7 @@ def under_round(view: RoundView) -> list[str]:
     notes = " · ".join(
         f"{emoji_of(take.number)} {take.name}"
         + (f" {say(locale, 'posts.from', parent=Safe(take.parent))}" if take.parent else "")
+        + (f" ({say(locale, 'posts.still')})" if take.still else "")
         for take in view.takes
     )
     lines = [*_tried(view)] if view.trial else [notes]
@@ -240,7 +241,7 @@ def _notes(view: RoundView) -> list[str]:
 
 def progress(view: ProgressView) -> list[str]:
     """A batch's message: title, bar, and who asked, what is before it, how long still."""
-    locale, kind = view.locale, str(view.kind)
+    locale, kind = view.locale, "film" if view.films else str(view.kind)
     lines = ranges(view.lines)
     if view.cancelled:
         stage = "cancelled"

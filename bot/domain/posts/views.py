@@ -39,6 +39,8 @@ class ShownTake:
     """The style it is painted in, where the round tries several."""
     brought_by: str | None = None
     """The name of whoever brought it; None of what was painted."""
+    still: bool = False
+    """Whether it stands still among films."""
     whole: Path | None = None
     """The take's own picture where ``picture`` is a smaller copy, for that is too large to post."""
 
@@ -85,6 +87,10 @@ class RoundView:
     """The name of the thread for talk about it, where the clip wants one."""
     trial: bool = False
     """Whether it is one picture in several styles."""
+    motion: str | None = None
+    """How its films move, in words; None of a round of pictures."""
+    moves: bool = False
+    """Whether its line's winner can be made to move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,8 @@ class ProgressView:
     """A stage, and the hundredths of it that are done where that is known: "loading 40"."""
     paused: bool = False
     """Whether it waits until the director lets the painting go on."""
+    films: bool = False
+    """Whether films are painted, not pictures."""
     previews: tuple[ShownPreview, ...] = ()
 
 

@@ -54,7 +54,10 @@ MESSAGE_LINK: Final = "https://discord.com/channels/{}/{}/{}"
 
 
 class PostViews:
-    """Builds the view of any post; None where its subject is gone."""
+    """Builds the view of any post; None where its subject is gone.
+
+    With ``moving`` winners can be made to move.
+    """
 
     def __init__(
         self,
@@ -63,12 +66,15 @@ class PostViews:
         clock: Clock,
         progress: BatchProgress,
         boards: BoardViews,
+        *,
+        moving: bool = False,
     ) -> None:
         self._db = db
         self._files = files
         self._clock = clock
         self._progress = progress
         self._boards = boards
+        self._moving = moving
 
     async def view(self, post: Post) -> View | None:
         """The view of ``post``, in the clip's language."""
@@ -207,6 +213,8 @@ class PostViews:
             trial=round_.trial,
             part=await parts.of_round(tx, round_.id),
             asked_by=await people.name_of(tx, round_.requested_by),
+            motion=None if round_.motion is None else round_.motion.words,
+            moves=self._moving and line.winner_take_id is not None and not round_.trial,
             overtaken=decision is not None and decision.verdict is Verdict.OVERTAKEN,
             thread=(
                 say(clip.locale, "round.thread", line=line.number, round=round_.number)
@@ -371,6 +379,7 @@ class PostViews:
                 None if take.brought_by is None else await people.name_of(tx, take.brought_by)
             ),
             parent=None if parent is None else parent.name,
+            still=place.round.motion is not None and take.film is None,
             tried=(await styles.tried(tx, place.round.id)).get(take.number),
             unknown_words=take.unknown_words,
             cut=take.cut,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bot.domain.cut.source import Film
 from bot.domain.cut.transitions import Transition
 from bot.domain.errors import PainterError
+from bot.services.rounds.films import FilmWish
 from bot.services.rounds.requests import Wish
 from storage.lyrics import lines
 from storage.rounds import rounds, takes
@@ -99,3 +101,20 @@ async def test_a_painter_that_fails_costs_the_morph_alone(
     assert (await made(studio, assembling, clip)).faded == (2,)
     assert (await made(studio, assembling, clip)).faded == ()
     assert encoder.films == [12]
+
+
+async def test_a_painted_film_is_seen_in_its_shot(
+    studio: Studio, assembling: Renders, encoder: FakeEncoder
+) -> None:
+    """The film that won, as long as it is; no morph leads out of it, but a crossfade."""
+    clip = await two_winners(studio)
+    await studio.films.ask(ZOE, clip, 1, FilmWish("slowly", 2.0, films=1))
+    while await studio.worker.work_once():
+        pass
+    await decided(studio, clip, 1)
+    render = await made(studio, assembling, clip)
+    source = encoder.edits[-1].cuts[0].source
+    assert isinstance(source, Film)
+    assert source.path.is_file()
+    assert (source.reel.frames, source.reel.rate) == (17, Fraction(8))
+    assert render.faded == (2,)
