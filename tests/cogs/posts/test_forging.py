@@ -16,13 +16,18 @@ if TYPE_CHECKING:
     from tests.cogs.stage import Stage
 
 FORMS_ONLY = {
-    Action.PASTE,
     Action.PASTE_ALL,
     Action.PROMPT,
     Action.CREDITS,
 }
 FORMS = FORMS_ONLY | {
-    *(Action.REWRITE, Action.VARY, Action.REPORT, Action.NOTE, Action.PART),
+    Action.REWRITE,
+    Action.VARY,
+    Action.REPORT,
+    Action.NOTE,
+    Action.PART,
+    Action.PASTE,
+    Action.SONG,
 }
 LISTS = {Action.SHOT}
 
