@@ -10,6 +10,7 @@ from bot.services.cut.looks import Looks
 from bot.services.cut.morphs import Morphs
 from bot.services.cut.notes import Notes
 from bot.services.cut.renders import Renders
+from bot.wiring.marks import stamp_bytes
 
 if TYPE_CHECKING:
     from bot.ports.cut import Encoder
@@ -51,5 +52,6 @@ def build_cut(ground: Ground, encoder: Encoder, gallery: Gallery, painter: Paint
             presets=ground.presets,
             work_folder=ground.settings.work_folder,
             codec=Codec(ground.settings.render_encoder),
+            stamp_bytes=stamp_bytes(ground.settings),
         ),
     )

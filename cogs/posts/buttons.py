@@ -26,12 +26,13 @@ from cogs.cut.looks import credits_submitted
 from cogs.cut.notes import NotePresses
 from cogs.desk import person_of
 from cogs.handoff.export import recut, say_where
-from cogs.lyrics.lyrics import lay_over
+from cogs.lyrics.lyrics import lay_over, open_paste
 from cogs.lyrics.times import STEPS, steps
 from cogs.prompts.sheet import PromptSheet
 from cogs.rounds.animate import animate_pressed, animate_submitted
 from cogs.rounds.part import PartPresses
 from cogs.rounds.take import bring_linked, meant
+from cogs.song.song import SongPresses
 from cogs.votes.carousel import CarouselPresses
 from cogs.votes.vote import say_decided
 
@@ -46,7 +47,8 @@ if TYPE_CHECKING:
 def install_presses(client: CoupletClient, desk: Desk) -> None:
     """Register what each button and each form does."""
     presses, sheet, board = _Presses(desk), PromptSheet(desk), BoardPresses(desk)
-    carousel, notes, part = CarouselPresses(desk), NotePresses(desk), PartPresses(desk)
+    carousel, notes = CarouselPresses(desk), NotePresses(desk)
+    part, song = PartPresses(desk), SongPresses(desk)
     client.admit = desk.admit
     client.presses |= {
         Action.AGAIN: presses.again,
@@ -82,12 +84,16 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.SHOT: board.shot,
         Action.TAP: board.tap,
         Action.NOTE: notes.open,
+        Action.PASTE: presses.paste,
+        Action.SONG: song.open,
         Action.TICK: notes.tick,
         Action.PREVIEW: board.preview,
         Action.RENDER: board.render,
         **{action: presses.stepping(by) for action, by in STEPS.items()},
     }
-    client.beginnings[Action.BEGIN] = Beginning(desk).submitted
+    beginning = Beginning(desk)
+    client.openings[Action.BEGIN] = beginning.open
+    client.beginnings[Action.BEGIN] = beginning.submitted
     client.beginnings[Action.WORDS] = partial(words_submitted, desk)
     client.submissions |= {
         Action.PASTE: presses.pasted,
@@ -95,6 +101,7 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.PROMPT: presses.prompted,
         Action.CREDITS: partial(credits_submitted, desk),
         Action.NOTE: notes.submitted,
+        Action.SONG: song.submitted,
         Action.SHEET: sheet.submitted,
         Action.REWRITE: presses.rewritten,
         Action.VARY: presses.varied,
@@ -130,6 +137,10 @@ class _Presses:
                 person, target.clip, LineId(subject.line.id), wish
             )
         await tell(interaction, asked_text(locale_of(interaction), queued))
+
+    async def paste(self, interaction: Asking, target: Target) -> None:
+        """Open the form to paste lyrics into."""
+        await open_paste(interaction, target.working())
 
     async def restyle(self, interaction: Asking, target: Target) -> None:
         """Ask for the winners anew in the clip's style, each with its own seed."""

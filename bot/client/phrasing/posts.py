@@ -216,9 +216,8 @@ def tried(locale: str, style: StyleSettings) -> str:
 
 def _notes(view: RoundView) -> list[str]:
     notes: list[str] = []
-    unknown = sorted({word for take in view.takes for word in take.unknown_words})
-    if unknown:
-        words = clipped(", ".join(unknown), 200)
+    if view.unknown:
+        words = clipped(", ".join(view.unknown), 200)
         notes.append("-# " + say(view.locale, "posts.unknown-words", words=words))
     cut = next((take.cut for take in view.takes if take.cut), None)
     if cut:

@@ -32,7 +32,6 @@ class ShownTake:
     name: str
     picture: Path
     parent: str | None
-    unknown_words: tuple[str, ...]
     cut: str | None = None
     withheld: bool = False
     tried: StyleSettings | None = None
@@ -87,6 +86,8 @@ class RoundView:
     """The name of the thread for talk about it, where the clip wants one."""
     trial: bool = False
     """Whether it is one picture in several styles."""
+    unknown: tuple[str, ...] = ()
+    """Words of the prompt that the model does not know, where no round of the line said so yet."""
     motion: str | None = None
     """How its films move, in words; None of a round of pictures."""
     moves: bool = False
