@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from bot.services.rounds.brought import BroughtTakes
     from bot.services.rounds.films import Films
     from bot.services.rounds.lookup import RoundLookup
+    from bot.services.rounds.parts import Parts
     from bot.services.rounds.requests import RoundRequests
     from bot.services.song.songs import Songs
     from bot.services.votes.carousel import Carousel
@@ -89,6 +90,7 @@ class Desk:
     sheets: PromptSheets
     rounds: RoundRequests
     brought: BroughtTakes
+    parts: Parts
     films: Films
     queue: JobQueue
     votes: Votes

@@ -40,6 +40,7 @@ class Action(StrEnum):
     AGAIN = "again"  # paint another one of its line
     REWRITE = "rewrite"  # write its line's prompt anew
     VARY = "vary"  # paint variations of one of its takes
+    PART = "part"  # paint a part of one of its takes again
     CLOSE = "close"  # close its ballot
     ABOUT = "about"  # all about its takes
     CANCEL = "cancel"  # cancel what is left
@@ -89,6 +90,7 @@ ABOUT: Final = {
     Action.AGAIN: Kind.ROUND,
     Action.REWRITE: Kind.ROUND,
     Action.VARY: Kind.ROUND,
+    Action.PART: Kind.ROUND,
     Action.CLOSE: Kind.ROUND,
     Action.ABOUT: Kind.ROUND,
     Action.CANCEL: Kind.BATCH,
@@ -136,6 +138,7 @@ EMOJI: Final = {
     Action.AGAIN: "🎲",
     Action.REWRITE: "✏️",
     Action.VARY: "🧬",
+    Action.PART: "✂️",
     Action.CLOSE: "🔒",
     Action.ABOUT: "ℹ️",
     Action.CANCEL: "✖️",

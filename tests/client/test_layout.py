@@ -77,6 +77,7 @@ def test_buttons_carry_the_row_they_are_for(tmp_path: Path) -> None:
         "couplet:again:3",
         "couplet:rewrite:3",
         "couplet:vary:3",
+        "couplet:part:3",
         "couplet:close:3",
         "couplet:about:3",
     ]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.jobs.job import JobKind
     from bot.domain.lyrics.line import LineState
     from bot.domain.prompts.prompt import StyleSettings
+    from bot.domain.rounds.part import Part
     from bot.domain.votes.ballot import BallotRules, BallotState
 
 
@@ -78,6 +79,9 @@ class RoundView:
     voters_named: str | None = None
     overtaken: bool = False
     """Whether the vote ended because newer takes of the line are voted on."""
+    part: Part | None = None
+    """What of a take it paints again, where it does: then it is not painted from the prompt."""
+    asked_by: str = ""
     thread: str | None = None
     """The name of the thread for talk about it, where the clip wants one."""
     trial: bool = False

@@ -33,7 +33,7 @@ from storage.handoff import exports
 from storage.lyrics import changes, lines
 from storage.posts import posts
 from storage.prompts import prompts, styles
-from storage.rounds import placed, rounds, takes
+from storage.rounds import parts, placed, rounds, takes
 from storage.votes import ballots
 
 if TYPE_CHECKING:
@@ -211,6 +211,8 @@ class PostViews:
             winner=None if winner is None else winner.name,
             decision_link=None if announcement is None else _link(clip.guild_id, announcement),
             trial=round_.trial,
+            part=await parts.of_round(tx, round_.id),
+            asked_by=await people.name_of(tx, round_.requested_by),
             unknown=await _unknown(tx, round_, prompt.text),
             motion=None if round_.motion is None else round_.motion.words,
             moves=self._moving and line.winner_take_id is not None and not round_.trial,
