@@ -130,6 +130,14 @@ class Settings(BaseSettings):
         Path | None,
         Field(description="TOML file with presets of your own, besides those that come along."),
     ] = None
+    finder_model: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            description="Model that finds a part of a picture by words, a folder or a hub id of "
+            "CLIPSeg, such as CIDAS/clipseg-rd64-refined. Empty: parts are drawn, or are halves.",
+        ),
+    ] = None
     painter_nice: Annotated[
         int,
         Field(

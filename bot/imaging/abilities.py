@@ -30,6 +30,8 @@ _UNLISTED: Final = (
     *("BriaPipeline", "BriaFiboPipeline", "HiDreamImagePipeline", "HunyuanImagePipeline"),
     *("OmniGenPipeline", "SanaSprintPipeline"),
 )
+_NO_PARTS: Final = ("ChromaPipeline",)
+"""Their class for parts asks its denoiser for what that does not have (diffusers 0.42)."""
 _FILMS: Final = {
     **dict.fromkeys(("WanPipeline", "WanImageToVideoPipeline"), "WanImageToVideoPipeline"),
     **dict.fromkeys(
@@ -121,6 +123,18 @@ def from_picture(kind: Any) -> Any:
     return None
 
 
+def from_part(kind: Any) -> Any:
+    """Diffusers' class that paints a part of a picture again as ``kind`` paints; None for none."""
+    if kind.__name__ in _NO_PARTS:
+        return None
+    by_name = getattr(diffusers, kind.__name__.replace("Pipeline", "InpaintPipeline"), None)
+    needed = {"image", "mask_image", "strength", "width", "prompt"}
+    for found in (by_name, counterpart(kind, "INPAINT")):
+        if found is not None and needed <= call_parameters(found).keys():
+            return found
+    return None
+
+
 def counterpart(kind: Any, task: str) -> Any:
     """The class for ``task`` (TEXT2IMAGE, IMAGE2IMAGE, INPAINT) beside ``kind``, or None."""
     tables = {
@@ -173,7 +187,7 @@ def _read(kind: Any, parts: Parts, *, previews: bool) -> Abilities:
         if takes_references
         else Variation.NOISE,
         references=takes_references,
-        inpainting=counterpart(kind, "INPAINT") is not None,
+        inpainting=from_part(kind) is not None,
         negative="negative_prompt" in call,
         guidance=guidance,
         guidance_above=above,

@@ -8,6 +8,7 @@ two on the CPU. It knows nothing of diffusers, and nothing of the bot.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import logging
 from collections import defaultdict
@@ -181,7 +182,8 @@ def _write(
     recipe, preset = request.recipe, request.recipe.preset
     negative = bool(item.negative)
     ignored = model.abilities.ignored(recipe.guidance, recipe.strength, negative=negative)
-    if drawn.image.size != (recipe.width_px, recipe.height_px):
+    # A part is laid into its picture, which keeps its size.
+    if item.mask is None and drawn.image.size != (recipe.width_px, recipe.height_px):
         ignored += (Wish.SIZE,)
     guided = model.abilities.guides(recipe.guidance, negative=negative)
     record = Record(
@@ -201,6 +203,7 @@ def _write(
         licence=preset.licence,
         training_data=preset.training_data,
         start_sha256=None if item.start is None else digest(item.start),
+        mask_sha256=None if item.mask is None else hashlib.sha256(item.mask.bits).hexdigest(),
         end_sha256=None if item.end is None else digest(item.end),
         noise=drawn.noise,
         unknown_words=words.unknown_words,

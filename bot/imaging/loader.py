@@ -21,6 +21,7 @@ from bot.imaging.checkpoints import configuration
 from bot.imaging.diffusion import DiffusersModel
 from bot.imaging.failing import free_memory, is_out_of_memory
 from bot.imaging.films import DiffusersFilms
+from bot.imaging.finder import find
 from bot.imaging.folders import inspect_folder, is_folder
 from bot.imaging.hub import configured, fetched
 from bot.imaging.memory import DeviceMemory
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bot.domain.prompts.prompt import Preset
+    from bot.domain.rounds.part import Mask
     from bot.imaging.folders import ModelFolder
     from bot.imaging.memory import Memory
     from bot.imaging.model import Model
@@ -87,6 +89,10 @@ class DiffusersModels:
                 self._loaded[preset.weights] = self._load(preset, folder)
         self._loaded.move_to_end(preset.weights)
         return self._loaded[preset.weights]
+
+    def find(self, model: str, picture: Path, words: str, on_stage: Callable[[str], None]) -> Mask:
+        """Where ``words`` are in ``picture``, on the processor: no painting model has to go."""
+        return find(model, picture, words, on_stage)
 
     def _folder(self, preset: Preset, on_stage: Callable[[str], None]) -> ModelFolder:
         if not is_folder(preset.model):

@@ -46,6 +46,8 @@ class Record:
     licence: str
     training_data: str
     start_sha256: str | None = None
+    mask_sha256: str | None = None
+    """Of the mask's bits, where only a part of its start was painted again."""
     end_sha256: str | None = None
     """The picture that a film was to end on."""
     noise: tuple[Drift, ...] = ()
@@ -73,6 +75,7 @@ def read(file: Path) -> Record | None:
         return None
     try:
         found: dict[str, Any] = json.loads(text)
+        found.setdefault("mask_sha256", None)  # pictures of before parts were painted
         found["unknown_words"] = tuple(found["unknown_words"])
         found["noise"] = tuple(Drift(**leg) for leg in found.get("noise", ()))
         if found.get("format") == 1:  # the settings stood beside the words

@@ -32,11 +32,12 @@ if TYPE_CHECKING:
         Cancelled,
         Described,
         Failed,
+        Found,
         FromPainter,
         ToPainter,
     )
 
-    Answer = Painted | Failed | Cancelled | Described
+    Answer = Painted | Failed | Cancelled | Described | Found
 
 log = logging.getLogger(__name__)
 

@@ -97,7 +97,7 @@ def _preset(name: str, table: object, file: Path) -> Preset:
         step = values["step_px"] if key in {"width_px", "height_px"} else 1
         _check_number(name, key, values[key], least, most, step=step)
     for key in ("model", "config"):
-        values[key] = _model(values[key], file)
+        values[key] = located(values[key], file.parent)
     if values["film"] is not None:
         values["film"] = _film(name, values["film"], file)
     return Preset(name=name, **values)
@@ -143,8 +143,8 @@ def _check_number(
         raise UserError("painting.preset-pixels", preset=name, field=field, step=step)
 
 
-def _model(model: str, file: Path) -> str:
-    """A folder as an absolute path, from ``file`` on; a hub id as it is."""
+def located(model: str, base: Path) -> str:
+    """A folder as an absolute path, from ``base`` on; a hub id as it is."""
     if model.startswith(("./", "../", "~")) or Path(model).is_absolute():
-        return str((file.parent / Path(model).expanduser()).resolve())
+        return str((base / Path(model).expanduser()).resolve())
     return model

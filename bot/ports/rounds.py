@@ -7,6 +7,7 @@ from pathlib import Path  # noqa: TC003 - the wire reads the annotations
 from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.rounds.abilities import Wish  # noqa: TC001 - the wire reads the annotations
+from bot.domain.rounds.part import Mask  # noqa: TC001 - the wire reads the annotations
 from bot.domain.rounds.recipe import Recipe  # noqa: TC001 - the wire reads the annotations
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class PaintItem:
     A film begins with ``start`` and, where it is given, ends on the picture ``end``.
     Of a ``watched`` one people may see previews while it is painted. One that goes ``towards``
     another take is a picture between the two: noise on the arc, words on the line between theirs.
+    One with a ``mask`` is its start with only that part painted again, in the start's own size.
     """
 
     prompt: str
@@ -40,6 +42,7 @@ class PaintItem:
     watched: bool = False
     end: Path | None = None
     towards: Towards | None = None
+    mask: Mask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class PaintRequest:
                 raise ValueError("films need a picture to begin with")
         elif any((item.start is None) != (self.recipe.strength is None) for item in self.items):
             raise ValueError("variations need a start for every item and one strength")
+        if any(item.start is None and item.mask is not None for item in self.items):
+            raise ValueError("a part is one of a picture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,5 +141,18 @@ class Painter(Protocol):
             OutOfMemory: one picture alone does not fit.
             PainterDied: the process ended; it is started again for the next request.
             PainterError: anything else that went wrong while painting.
+        """
+        ...
+
+    async def find(
+        self, model: str, picture: Path, words: str, on_stage: Callable[[str], None]
+    ) -> Mask:
+        """Where ``words`` are in ``picture``, by the finder ``model``: a folder or a hub id.
+
+        A mask of nothing where they are not. ``on_stage`` is as for ``paint``.
+
+        Raises:
+            ModelMissing: the finder cannot be loaded.
+            PainterDied, PainterError: as for ``paint``.
         """
         ...

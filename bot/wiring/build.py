@@ -82,6 +82,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
         await services.clips.erasure.sweep(settled_s=0)
         tap_page = TapPage(
             services.lyrics.taps,
+            services.rounds.parts,
             ground.clock,
             host=settings.page_host,
             port=settings.page_port,
@@ -184,6 +185,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         sheets=services.prompts.sheets,
         rounds=services.rounds.requests,
         brought=services.rounds.brought,
+        parts=services.rounds.parts,
         films=services.rounds.films,
         queue=services.jobs.queue,
         votes=services.votes.votes,
@@ -193,6 +195,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         reminders=services.votes.reminders,
         looks=services.cut.looks,
         notes=services.cut.notes,
+        stills=services.cut.stills,
         marks=services.marks,
         held=services.held,
         reports=services.reports,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PromptServices:
-    """Prompts with style and cast, and the sheet on which many are written at once."""
+    """Prompts with style and cast, who admits their words, and the sheet for many at once."""
 
     prompts: Prompts
     sheets: PromptSheets

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.domain.errors import PainterError
     from bot.domain.rounds.abilities import Wish as Unread
+    from bot.domain.rounds.part import Mask
     from bot.ports.rounds import PaintRequest
     from tests.fakes.clock import FakeClock
 
@@ -28,7 +29,7 @@ class FakePainter:
     at half its way, or at ``stage``, until ``release()``; ``holding`` is set while one does. With
     ``clock`` set, each take lets ``takes_s`` seconds pass, and ``crowded_s`` for each other one
     beside it. A preview of each watched item comes at half the way. While ``stuck`` a request's
-    first file cannot be removed.
+    first file cannot be removed. ``found`` is what it finds by any words.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -43,6 +44,8 @@ class FakePainter:
         self.stage: str | None = None
         self.ignored: tuple[Unread, ...] = ()
         self.loaded: tuple[str, ...] = ()
+        self.found: Mask | None = None
+        self.looked_for: list[str] = []
         self._go_on = asyncio.Event()
         self._go_on.set()
 
@@ -95,6 +98,19 @@ class FakePainter:
             pictures.append(PaintedPicture(seed, file, *size, ignored=self.ignored, frames=frames))
         on_progress(1.0)
         return pictures
+
+    async def find(
+        self, model: str, picture: Path, words: str, on_stage: Callable[[str], None]
+    ) -> Mask:
+        """What the test says that is found."""
+        assert model
+        assert picture.suffix == ".png"
+        on_stage("loading 0")
+        self.looked_for.append(words)
+        if self.failing:
+            raise self.failing.pop(0)
+        assert self.found is not None
+        return self.found
 
 
 def _frames(file: Path, count: int | None) -> tuple[Path, ...]:

@@ -95,15 +95,14 @@ def _vae(blocks: int = 4, **more: Any) -> Any:
         block_out_channels=(8,) * blocks,
         down_block_types=("DownEncoderBlock2D",) * blocks,
         up_block_types=("UpDecoderBlock2D",) * blocks,
-        latent_channels=4,
         layers_per_block=1,
         norm_num_groups=4,
         sample_size=32,
-        **more,
+        **{"latent_channels": 4, **more},
     ).eval()
 
 
-def _flat_vae(blocks: int = 4) -> Any:
+def _flat_vae(blocks: int = 4, **more: Any) -> Any:
     """As newer models have it, with a shift and no convolutions around the latents."""
     return _vae(
         blocks,
@@ -111,6 +110,7 @@ def _flat_vae(blocks: int = 4) -> Any:
         use_post_quant_conv=False,
         shift_factor=0.0609,
         scaling_factor=1.5035,
+        **more,
     )
 
 
@@ -143,17 +143,17 @@ def stable_diffusion_3(*, with_t5: bool, second: int = 32) -> Any:
         transformer=diffusers.SD3Transformer2DModel(
             sample_size=32,
             patch_size=2,
-            in_channels=4,
+            in_channels=16,  # it paints parts with no other number
             num_layers=1,
             attention_head_dim=8,
             num_attention_heads=4,
             caption_projection_dim=32,
             joint_attention_dim=32 + second,
             pooled_projection_dim=32 + second,
-            out_channels=4,
+            out_channels=16,
         ),
         scheduler=_flow(),
-        vae=_flat_vae(),
+        vae=_flat_vae(latent_channels=16),
         text_encoder=tiny.projecting_text_encoder(),
         text_encoder_2=tiny.projecting_text_encoder(width=second),
         text_encoder_3=t5(32 + second) if with_t5 else None,

@@ -37,10 +37,11 @@ from tests.fakes.sheet_drawer import FakeSheetDrawer
 from tests.fakes.shrinker import FakeShrinker
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Mapping
     from pathlib import Path
 
     from bot.domain.clips.clip import Clip
+    from bot.domain.rounds.abilities import Abilities
     from bot.domain.votes.ballot import BallotRules
     from bot.services.clips.steps import Steps
     from bot.services.cut.looks import Looks
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from bot.services.prompts.sheet import PromptSheets
     from bot.services.rounds.brought import BroughtTakes
     from bot.services.rounds.films import Films
+    from bot.services.rounds.parts import Parts
     from bot.services.votes.carousel import Carousel
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
@@ -110,6 +112,7 @@ class Studio:
     sheets: PromptSheets
     rounds: RoundRequests
     brought: BroughtTakes
+    parts: Parts
     films: Films
     looks: Looks
     votes: Votes
@@ -207,9 +210,10 @@ def build(
     clock: FakeClock,
     gallery: FakeGallery | None = None,
     *,
+    abilities: Mapping[str, Abilities] | None = None,
     film_preset: str = "moving",
 ) -> Studio:
-    """Build the services as the product does, around fakes."""
+    """Build the services as the product does, around fakes; ``abilities`` are those of presets."""
     gallery = gallery or FakeGallery()
     marker, encoder, packer = FakeMarker(), FakeEncoder(), FakePacker()
     classifier = FakeClassifier()
@@ -219,6 +223,7 @@ def build(
         painter_preset="tiny",
         painter_batch_takes=12,
         waiting_rounds_max=20,
+        finder_model="a-finder",
         painter_film_preset=film_preset,
     )
     settings.work_folder.mkdir(exist_ok=True)
@@ -237,6 +242,7 @@ def build(
             measure=measure_song,
             reader=FakeLyricsReader(),
             intake=ProcessIntake(),
+            abilities=lambda preset: (abilities or {}).get(preset.name),
         ),
     )
     return Studio(
@@ -252,6 +258,7 @@ def build(
         sheets=services.prompts.sheets,
         rounds=services.rounds.requests,
         brought=services.rounds.brought,
+        parts=services.rounds.parts,
         films=services.rounds.films,
         looks=services.cut.looks,
         votes=services.votes.votes,

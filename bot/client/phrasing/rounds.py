@@ -9,6 +9,7 @@ from bot.client.phrasing.posts import (
     clipped,
     duration,
     lines_listed,
+    part_text,
     percent,
     ranges,
     relative,
@@ -143,6 +144,8 @@ def take_text(locale: str, entry: NamedTake) -> str:
         rows.append(say(locale, "answers.about-negative", words=take.negative))
     if entry.parent is not None:
         parent = Safe(entry.parent)
+        if entry.part is not None:
+            rows.append(part_text(locale, "about", entry.part, parent=parent))
         if take.film is not None and take.strength is None:
             rows.append(say(locale, "answers.about-moved", parent=parent))
         elif take.strength is None:

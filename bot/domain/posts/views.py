@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.jobs.job import JobKind
     from bot.domain.lyrics.line import LineState
     from bot.domain.prompts.prompt import StyleSettings
+    from bot.domain.rounds.part import Part
     from bot.domain.votes.ballot import BallotRules, BallotState
 
 
@@ -31,7 +32,6 @@ class ShownTake:
     name: str
     picture: Path
     parent: str | None
-    unknown_words: tuple[str, ...]
     cut: str | None = None
     withheld: bool = False
     tried: StyleSettings | None = None
@@ -79,10 +79,15 @@ class RoundView:
     voters_named: str | None = None
     overtaken: bool = False
     """Whether the vote ended because newer takes of the line are voted on."""
+    part: Part | None = None
+    """What of a take it paints again, where it does: then it is not painted from the prompt."""
+    asked_by: str = ""
     thread: str | None = None
     """The name of the thread for talk about it, where the clip wants one."""
     trial: bool = False
     """Whether it is one picture in several styles."""
+    unknown: tuple[str, ...] = ()
+    """Words of the prompt that the model does not know, where no round of the line said so yet."""
     motion: str | None = None
     """How its films move, in words; None of a round of pictures."""
     moves: bool = False

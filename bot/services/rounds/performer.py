@@ -11,6 +11,7 @@ from bot.domain.jobs.job import JobState
 from bot.domain.posts.post import PostKind
 from bot.domain.prompts.composition import compose
 from bot.domain.rounds.abilities import Wish as Unread
+from bot.domain.rounds.part import painted_size
 from bot.domain.rounds.recipe import Recipe
 from bot.domain.rounds.take import Held, NewTake, RoundState, stand_still
 from bot.ports.rounds import PaintItem, PaintRequest
@@ -19,6 +20,7 @@ from bot.services.jobs.outcomes import Unwanted
 from bot.services.marks.reports import tell_watch
 from bot.services.rounds.batches import Batches
 from bot.services.rounds.filming import film_wish
+from bot.services.rounds.parts import check
 from bot.services.rounds.previews import WATCHED
 from bot.services.rounds.requests import MAX_SEED
 from storage.clips import clips, history, servers
@@ -26,7 +28,7 @@ from storage.files.files import COPY_SUFFIX, PICTURE_SUFFIX
 from storage.jobs import jobs
 from storage.lyrics import lines
 from storage.prompts import prompts, styles
-from storage.rounds import rounds, speeds, takes
+from storage.rounds import parts, rounds, speeds, takes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from bot.domain.jobs.job import Job
     from bot.domain.prompts.prompt import Preset
     from bot.domain.rounds.brought import TakeFilm
+    from bot.domain.rounds.part import Mask, Part
     from bot.domain.rounds.take import Round, Take
     from bot.ports.clock import Clock
     from bot.ports.rounds import PaintedPicture, Painter
@@ -94,7 +97,10 @@ class _Order:
 
 
 class RoundPerformer:
-    """The performer of painting jobs; up to ``most_takes`` of several jobs are painted together."""
+    """The performer of painting jobs; up to ``most_takes`` of several jobs are painted together.
+
+    ``finder`` is the model that finds parts by words.
+    """
 
     def __init__(
         self,
@@ -108,10 +114,13 @@ class RoundPerformer:
         films: FilmKeeper | None = None,
         looking: HeldPictures | None = None,
         most_takes: int = 0,
+        finder: str | None = None,
     ) -> None:
         self._db = db
         self._files = files
         self._clock = clock
+        self._painter = painter
+        self._finder = finder
         self._presets = presets
         self._previews = previews
         self._films = films
@@ -129,7 +138,7 @@ class RoundPerformer:
         """
         try:
             with self.batches.seat(job) as seat:
-                order = await self._prepare(job)
+                order = await self._prepare(job, lambda doing: on_progress(0.0, doing))
                 parts = await seat.paint(
                     order.requests,
                     lambda share: on_progress(share, None),
@@ -151,7 +160,7 @@ class RoundPerformer:
         """Mark the round of a job that failed, was cancelled, or waits to be tried again."""
         await rounds.set_state(tx, job.subject_id, _ROUND_STATES.get(state, RoundState.FAILED))
 
-    async def _prepare(self, job: Job) -> _Order:
+    async def _prepare(self, job: Job, on_stage: Callable[[str], None]) -> _Order:
         async with self._db.writing() as tx:
             round_ = await rounds.by_id(tx, job.subject_id)
             line = None if round_ is None else await lines.by_id(tx, round_.line_id)
@@ -165,13 +174,8 @@ class RoundPerformer:
                 raise UserError("round.line-gone")
             cast = await styles.cast(tx, round_.clip_id)
             tried = await styles.tried(tx, round_.id)
-            parent = (
-                None
-                if round_.parent_take_id is None
-                else await takes.by_id(tx, round_.parent_take_id)
-            )
-            if round_.parent_take_id is not None and parent is None:
-                raise UserError("round.take-gone")
+            part = await parts.of_round(tx, round_.id)
+            parent = await _named(tx, round_.parent_take_id)
             clip = await clips.by_id(tx, round_.clip_id)
             looking = self._looking
             held_from = None if looking is None else await looking.held_from(tx, clip)
@@ -180,9 +184,7 @@ class RoundPerformer:
             watched = WATCHED if watch else 0
             await rounds.set_state(tx, round_.id, RoundState.PAINTING)
             last_id = None if round_.motion is None else round_.motion.last_take_id
-            last = None if last_id is None else await takes.by_id(tx, last_id)
-            if last_id is not None and last is None:
-                raise UserError("round.take-gone")
+            last = await _named(tx, last_id)
         wanted: list[tuple[Recipe, PaintItem]]
         start = None if parent is None else self._files.path(parent.sha256, PICTURE_SUFFIX)
         strength = None if start is None else round_.strength
@@ -203,20 +205,50 @@ class RoundPerformer:
             ]
             wanted = [(recipe, film) for film in films]
             return _Order.of(round_, wanted, held_from, still=parent)
+        mask = None
+        if part is not None and start is not None:
+            mask = await self._located(round_, part, start, on_stage)
+            watched = 0  # a glimpse would show the part alone
         wanted = []
         for place in range(round_.takes_wanted):
             chosen = tried.get(place + 1, style)
             preset = self._presets.get(chosen.preset)
             if preset is None:
                 raise UserError("round.preset-gone", preset=chosen.preset)
-            composed = compose(prompt.text, chosen, cast, preset)
+            words = prompt.text if part is None else part.filling
+            composed = compose(words, chosen, cast, preset)
             # Styles are compared on one and the same seed.
             seed = round_.seed if tried else _seed(round_, place)
             item = PaintItem(
-                composed.prompt, composed.negative, seed, start, watched=place < watched
+                composed.prompt, composed.negative, seed, start, watched=place < watched, mask=mask
             )
-            wanted.append((Recipe.of(preset, chosen, strength), item))
+            recipe = Recipe.of(preset, chosen, strength)
+            if mask is not None and parent is not None:
+                width_px, height_px = painted_size(parent.width_px, parent.height_px, preset)
+                recipe = replace(recipe, width_px=width_px, height_px=height_px)
+            wanted.append((recipe, item))
         return _Order.of(round_, wanted, held_from)
+
+    async def _located(
+        self, round_: Round, part: Part, start: Path, on_stage: Callable[[str], None]
+    ) -> Mask:
+        """Where the part is: as it was drawn, or found by its words.
+
+        Raises:
+            UserError: nobody finds by words here, or the words are nowhere or everywhere.
+            PainterError: as the port says.
+        """
+        if part.mask is not None:
+            return part.mask
+        if self._finder is None:
+            raise UserError("part.no-finder")
+        mask = await self._painter.find(self._finder, start, part.words, on_stage)
+        if mask.is_nothing:
+            raise UserError("part.not-found", words=part.words)
+        check(mask)
+        async with self._db.writing() as tx:
+            await parts.found(tx, round_.id, mask)
+        return mask
 
     def _watch(self, clip: Clip) -> bool:
         """Whether people want to see what is becoming of the clip's rounds."""
@@ -313,3 +345,15 @@ class RoundPerformer:
 
 def _seed(round_: Round, place: int) -> int:
     return (round_.seed + place) % (MAX_SEED + 1)
+
+
+async def _named(tx: Tx, take_id: int | None) -> Take | None:
+    """The take of this id; None where there is no id.
+
+    Raises:
+        UserError: it is gone.
+    """
+    take = None if take_id is None else await takes.by_id(tx, take_id)
+    if take_id is not None and take is None:
+        raise UserError("round.take-gone")
+    return take
