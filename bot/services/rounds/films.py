@@ -187,7 +187,7 @@ class Films:
         """
         async with self._db.reading() as tx:
             still = await takes.by_id(tx, like.parent_take_id or 0)
-        if still is None:
+        if still is None or not still.is_open:
             raise UserError("round.take-gone")
         wish = Wish(
             takes=like.takes_wanted,
