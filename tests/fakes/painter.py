@@ -42,6 +42,7 @@ class FakePainter:
         self.stage: str | None = None
         self.ignored: tuple[Unread, ...] = ()
         self.loaded: tuple[str, ...] = ()
+        self.places = 1
         self._go_on = asyncio.Event()
         self._go_on.set()
 

@@ -70,16 +70,17 @@ class JobQueue:
 
     async def show(self, kind: JobKind) -> list[QueueEntry]:
         """All jobs of one kind that run or wait, in the order of turns."""
-        progress = self._workers[kind].progress
+        progress, hands = self._workers[kind].progress, self._workers[kind].hands
         async with self._db.reading() as tx:
             rows = await queues.rows(tx, kind)
             last_served = await jobs.last_served(tx, kind)
             measured = await speeds.all_measured(tx)
         running = [row for row in rows if row.job.state is JobState.RUNNING]
         order = running + _in_turn(rows, last_served, kind)
-        # What runs, runs together: each of them ends when all of it does.
+        # What runs, runs together: each of them ends when all of it does. Several painters share
+        # the work.
         begun_s = _sum(
-            self._needed_s(row, measured, progress.get(row.job.id, (0.0, None))[0])
+            self._needed_s(row, measured, progress.get(row.job.id, (0.0, None))[0], hands)
             for row in running
         )
         entries: list[QueueEntry] = []
@@ -88,7 +89,7 @@ class JobQueue:
             runs = row.job.state is JobState.RUNNING
             waits = row.paused and kind is JobKind.PAINT and not runs
             if not runs and not waits:
-                until_s = _sum((until_s, self._needed_s(row, measured, 0.0)))
+                until_s = _sum((until_s, self._needed_s(row, measured, 0.0, hands)))
             share, doing = progress.get(row.job.id, (0.0, None))
             entries.append(
                 QueueEntry(
@@ -199,9 +200,9 @@ class JobQueue:
         return len(stopped)
 
     def _needed_s(
-        self, row: QueuedRow, measured: Mapping[Speed, float], share: float
+        self, row: QueuedRow, measured: Mapping[Speed, float], share: float, hands: int
     ) -> float | None:
-        """Seconds of work left in a job, from measured speed; None before the first measure."""
+        """Seconds that so many ``hands`` need for a job's rest; None before the first measure."""
         job = row.job
         if job.kind is not JobKind.PAINT:
             if job.started_at is None or share <= 0.02:
@@ -215,7 +216,7 @@ class JobQueue:
         seconds_a_take = measured.get(
             (preset.name, recipe.width_px, recipe.height_px, recipe.steps)
         )
-        return None if seconds_a_take is None else seconds_a_take * job.size * (1 - share)
+        return None if seconds_a_take is None else seconds_a_take * job.size * (1 - share) / hands
 
 
 async def cancel_all(tx: Tx, unwanted: Iterable[Job], now: float) -> list[Job]:

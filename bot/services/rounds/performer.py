@@ -17,6 +17,7 @@ from bot.ports.rounds import PaintItem, PaintRequest
 from bot.services.ground.announcements import announce, tell_when_done
 from bot.services.jobs.outcomes import Unwanted
 from bot.services.marks.reports import tell_watch
+from bot.services.rounds.arrivals import Arrivals
 from bot.services.rounds.batches import Batches
 from bot.services.rounds.previews import WATCHED
 from bot.services.rounds.requests import MAX_SEED
@@ -106,6 +107,7 @@ class RoundPerformer:
         self._presets = presets
         self._previews = previews
         self._looking = looking
+        self._arrivals = Arrivals()
         self.batches = Batches(painter, clock, presets, most_takes)
         """For the worker, which says what jobs go together."""
 
@@ -117,6 +119,10 @@ class RoundPerformer:
             Unwanted: its line was taken out, or it was cancelled while pictures were put away.
             PainterError, StorageError: as the port and the storage say.
         """
+        with self._arrivals.expected(job):
+            await self._perform(job, on_progress)
+
+    async def _perform(self, job: Job, on_progress: Callable[[float, str | None], None]) -> None:
         try:
             with self.batches.seat(job) as seat:
                 order = await self._prepare(job)
@@ -233,6 +239,7 @@ class RoundPerformer:
             new += await self._kept(order, request, numbers, part)
         for part in parts:
             await part.in_turn()
+        await self._arrivals.in_turn(job)
         now = self._clock.now()
         async with self._db.writing() as tx:
             if not await jobs.is_wanted(tx, job):
