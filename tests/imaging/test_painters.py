@@ -115,8 +115,8 @@ async def test_every_painter_paints_the_same(tiny_models: Path, tmp_path: Path) 
         both = await asyncio.gather(
             *(painters.paint(request(tiny_models / "sd", *seeds("sea", 2)), quiet) for _ in "ab")
         )
-    finally:
         files = [[one.file for one in pictures] for pictures in both]
+    finally:
         await painters.aclose()
     assert {file.parent.name for pictures in files for file in pictures} == {"a", "b"}
     assert [one.read_bytes() for one in files[0]] == [one.read_bytes() for one in files[1]]
