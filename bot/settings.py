@@ -128,9 +128,24 @@ class Settings(BaseSettings):
         str,
         Field(min_length=1, description="Name of the preset that a new clip is painted with."),
     ] = "sketch"
+    painter_film_preset: Annotated[
+        str,
+        Field(
+            description="Name of the preset that winners are made to move with, like wan22-5b or "
+            "ltx-video; empty: none is. Its model is fetched at the first film."
+        ),
+    ] = ""
     painter_presets_file: Annotated[
         Path | None,
         Field(description="TOML file with presets of your own, besides those that come along."),
+    ] = None
+    finder_model: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            description="Model that finds a part of a picture by words, a folder or a hub id of "
+            "CLIPSeg, such as CIDAS/clipseg-rd64-refined. Empty: parts are drawn, or are halves.",
+        ),
     ] = None
     painter_nice: Annotated[
         int,

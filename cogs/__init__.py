@@ -29,6 +29,7 @@ from cogs.posts.menus import install_menus
 from cogs.prompts.cast import CastCog
 from cogs.prompts.prompt import PromptCog
 from cogs.prompts.style import StyleCog
+from cogs.rounds.animate import AnimateCog
 from cogs.rounds.generate import PaintCog
 from cogs.rounds.take import TakeCog
 from cogs.song.song import SongCog
@@ -47,6 +48,7 @@ GROUPS = (
     CastCog,
     PaintCog,
     TakeCog,
+    AnimateCog,
     QueueCog,
     VoteCog,
     BoardCog,

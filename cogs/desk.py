@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.services.cut.looks import Looks
     from bot.services.cut.notes import Notes
     from bot.services.cut.renders import Renders
+    from bot.services.cut.stills import Stills
     from bot.services.handoff.exports import Exports
     from bot.services.handoff.making import MakingOfs
     from bot.services.handoff.returns import Returns
@@ -48,7 +49,9 @@ if TYPE_CHECKING:
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
     from bot.services.rounds.brought import BroughtTakes
+    from bot.services.rounds.films import Films
     from bot.services.rounds.lookup import RoundLookup
+    from bot.services.rounds.parts import Parts
     from bot.services.rounds.requests import RoundRequests
     from bot.services.song.songs import Songs
     from bot.services.votes.carousel import Carousel
@@ -87,6 +90,8 @@ class Desk:
     sheets: PromptSheets
     rounds: RoundRequests
     brought: BroughtTakes
+    parts: Parts
+    films: Films
     queue: JobQueue
     votes: Votes
     decisions: Decisions
@@ -95,6 +100,7 @@ class Desk:
     reminders: Reminders
     looks: Looks
     notes: Notes
+    stills: Stills
     marks: SignedCopies
     held: HeldPictures
     reports: Reports

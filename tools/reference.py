@@ -43,6 +43,7 @@ _AFTER: Final = """## Under a post
 | 🎲 New round | paints another round of the line, as `/generate line` does |
 | ✏️ Rewrite | opens the line's prompt in a form; sending it writes a new version |
 | 🧬 Variation | asks of which take, and how far from it, and paints a round of variations |
+| ✂️ A part again | paints a part of a take again: said in words, as a half, or drawn on a page |
 | 🔒 Close | closes the vote, as `/vote close` does (director) |
 | ℹ️ About | shows each take's seed, model, composed prompt and parent |
 | ✖️ Cancel | cancels what is left of the work a progress message tells of |

@@ -15,6 +15,7 @@ import aiohttp
 import discord
 from discord import app_commands, ui
 
+from bot.client.command_links import links_of
 from bot.domain.errors import (
     ChannelClosed,
     DiskFull,
@@ -80,12 +81,12 @@ async def tell(
     What is longer than a message goes along whole as a text file; ``view`` are buttons under it,
     ``attached`` files by content and name.
     """
-    content = _cut(text) if len(text) > CONTENT_LENGTH else text
+    content = _cut(text) if len(text) > CONTENT_LENGTH else links_of(interaction).linked(text)
     under: Any = discord.utils.MISSING if view is None else view
 
     def files() -> list[discord.File]:
         # Made for each try: a file that was read once has nothing more to give.
-        text_file = [] if content == text else [(text.encode(), "couplet.txt")]
+        text_file = [(text.encode(), "couplet.txt")] if len(text) > CONTENT_LENGTH else []
         return [discord.File(io.BytesIO(data), name) for data, name in (*text_file, *attached)]
 
     if DEFERRED in interaction.extras:
@@ -109,6 +110,7 @@ async def tell(
 
 async def show_instead(interaction: Asking, text: str, view: ui.View | None) -> None:
     """Let the message of the button that was clicked say ``text``, or a new one if it is gone."""
+    text = links_of(interaction).linked(text)
     try:
         await interaction.edit_original_response(content=text, view=view)
     except discord.NotFound as error:

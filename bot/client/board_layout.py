@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _DONE: Final = 0x3BA55D
 _WORKING: Final = 0x5B7FBF
 STEP_BUTTONS: Final = {
+    Step.LYRICS: (Action.PASTE,),
+    Step.SONG: (Action.SONG,),
     Step.TIMES: (Action.TAP,),
     Step.PROMPTS: (Action.SHEET, Action.DRAFT),
     Step.PAINT: (Action.PAINT,),
@@ -32,6 +34,12 @@ STEP_BUTTONS: Final = {
 }
 _ROW: Final = 5
 """Most buttons that Discord puts side by side."""
+
+
+def following(view: BoardView) -> list[Action]:
+    """What can be done next with a clip, by buttons."""
+    actions = [action for step in view.steps for action in STEP_BUTTONS.get(step, ())]
+    return [*actions, Action.PREVIEW] if view.has_song and view.shots else actions
 
 
 def rows_of(items: Sequence[Item[Any]]) -> list[Item[Any]]:
@@ -80,11 +88,9 @@ def _board_controls(view: BoardView, *, private: bool) -> list[Item[Any]]:
             for page in around
         ]
         return items + rows_of(leaves)
-    actions = [action for step in view.steps for action in STEP_BUTTONS.get(step, ())]
-    if view.has_song and view.shots:
-        actions.append(Action.PREVIEW)
+    actions = following(view)
     row: list[Item[Any]] = [PostButton(one, view.clip_id, locale=view.locale) for one in actions]
     if view.pages > 1:
-        following = view.page % view.pages + 1
-        row.append(PostButton(Action.LEAF, f"{view.clip_id}_{following}", locale=view.locale))
+        leaf = view.page % view.pages + 1
+        row.append(PostButton(Action.LEAF, f"{view.clip_id}_{leaf}", locale=view.locale))
     return items + rows_of(row)

@@ -40,6 +40,7 @@ class Action(StrEnum):
     AGAIN = "again"  # paint another one of its line
     REWRITE = "rewrite"  # write its line's prompt anew
     VARY = "vary"  # paint variations of one of its takes
+    PART = "part"  # paint a part of one of its takes again
     CLOSE = "close"  # close its ballot
     ABOUT = "about"  # all about its takes
     CANCEL = "cancel"  # cancel what is left
@@ -51,7 +52,8 @@ class Action(StrEnum):
     LATER = "later"  # a tenth of a second later
     BEAT_ON = "beat-on"  # a beat later
     DROP = "drop"  # take out the lines that an import did not have
-    PASTE = "paste"  # take pasted lyrics (a form only)
+    PASTE = "paste"  # paste its lyrics
+    SONG = "song"  # give its song
     SHEET = "sheet"  # write the prompts of many lines
     DRAFT = "draft"  # paint the lyrics of lines without a prompt as they are
     RESTYLE = "restyle"  # paint its winners anew in its new style
@@ -76,10 +78,11 @@ class Action(StrEnum):
     LEAF = "leaf"  # another page of its board, for one person
     SHOT = "shot"  # one of its shots, for one person (a list only)
     PASTE_ALL = "paste-all"  # the same, with a web page's rows around the words (a form only)
-    BEGIN = "begin"  # begin a clip in a channel (a form only)
+    BEGIN = "begin"  # begin a clip in a channel
     CREDITS = "credits"  # keep the credits as they were written (a form only)
     WORDS = "words"  # keep a server's lists of words and names (a form only)
     BRING = "bring"  # make the file linked above it a take of the chosen line (a list only)
+    ANIMATE = "animate"  # let the winner of its line move
     PROMPT = "prompt"  # take a message's words as a prompt (a form only)
 
 
@@ -87,6 +90,7 @@ ABOUT: Final = {
     Action.AGAIN: Kind.ROUND,
     Action.REWRITE: Kind.ROUND,
     Action.VARY: Kind.ROUND,
+    Action.PART: Kind.ROUND,
     Action.CLOSE: Kind.ROUND,
     Action.ABOUT: Kind.ROUND,
     Action.CANCEL: Kind.BATCH,
@@ -99,6 +103,7 @@ ABOUT: Final = {
     Action.BEAT_ON: Kind.LINE,
     Action.DROP: Kind.CHANGE,
     Action.PASTE: Kind.CLIP,
+    Action.SONG: Kind.CLIP,
     Action.PASTE_ALL: Kind.CLIP,
     Action.SHEET: Kind.CLIP,
     Action.DRAFT: Kind.CLIP,
@@ -121,6 +126,7 @@ ABOUT: Final = {
     Action.OLDER: Kind.CLIP,
     Action.LEAF: Kind.CLIP,
     Action.SHOT: Kind.CLIP,
+    Action.ANIMATE: Kind.ROUND,
     Action.PROMPT: Kind.CLIP,
     Action.CREDITS: Kind.CLIP,
     Action.NOTE: Kind.RENDER,
@@ -132,6 +138,7 @@ EMOJI: Final = {
     Action.AGAIN: "🎲",
     Action.REWRITE: "✏️",
     Action.VARY: "🧬",
+    Action.PART: "✂️",
     Action.CLOSE: "🔒",
     Action.ABOUT: "ℹ️",
     Action.CANCEL: "✖️",
@@ -149,6 +156,9 @@ EMOJI: Final = {
     Action.REPORT: "🚩",
     Action.DROP_TAKE: "🚫",
     Action.UNDISCLOSE: "🚫",
+    Action.BEGIN: "🎬",
+    Action.PASTE: "📜",
+    Action.SONG: "🎵",
     Action.SHEET: "✏️",
     Action.DRAFT: "📝",
     Action.PAINT: "🖌️",
@@ -167,6 +177,7 @@ EMOJI: Final = {
     Action.LEAF: "📖",
     Action.SHOT: "🔍",
     Action.BRING: "🖼️",
+    Action.ANIMATE: "🎞️",
 }
 
 _NAMED: Final = rf"(?P<action>{'|'.join(Action)}):(?P<row>[0-9A-Za-z_-]{{1,40}})"
@@ -245,6 +256,7 @@ class Target:
 
 if TYPE_CHECKING:
     Press = Callable[[discord.Interaction[Any], Target], Awaitable[None]]
+    Open = Callable[[discord.Interaction[Any]], Awaitable[None]]
     Begin = Callable[[discord.Interaction[Any], Submission], Awaitable[None]]
     Submit = Callable[[discord.Interaction[Any], Target, Submission], Awaitable[None]]
 
@@ -406,9 +418,11 @@ def tick(name: str, label: str, *, ticked: bool) -> Field:
     return ui.Label(text=label[:45], component=ui.Checkbox[Any](custom_id=name, default=ticked))
 
 
-def file_field(name: str, label: str, *, about: str, most: int) -> Field:
-    """A place in a form for at most ``most`` files; none is needed."""
-    files = ui.FileUpload[Any](custom_id=name, required=False, min_values=0, max_values=most)
+def file_field(name: str, label: str, *, about: str, most: int, required: bool = False) -> Field:
+    """A place in a form for at most ``most`` files."""
+    files = ui.FileUpload[Any](
+        custom_id=name, required=required, min_values=int(required), max_values=most
+    )
     return ui.Label(text=label[:45], description=about[:100], component=files)
 
 

@@ -21,6 +21,7 @@ from discord.http import Route
 from bot.client import rights
 from bot.client.answers import fail
 from bot.client.buttons import ABOUT, PostButton, PostList, Target, parse, submission
+from bot.client.command_links import CommandLinks
 from bot.client.command_names import CatalogueTranslator
 from bot.client.command_sync import sync_if_changed
 from bot.domain.errors import UserError
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from bot.client.buttons import Action, Begin, Press, Submit
+    from bot.client.buttons import Action, Begin, Open, Press, Submit
     from bot.client.rate_limits import RequestBudgets
     from bot.domain.clips.clip import Clip
     from bot.services.clips.owners import Kind
@@ -87,10 +88,14 @@ class CoupletClient(commands.Bot):
         )
         self.at_once: dict[str, Callable[[Any], None]] = {}
         """What is told of an event before the next one is read, by the event's name."""
+        self.links = CommandLinks()
+        """The commands that texts name, once Discord has told their ids."""
         self.presses: dict[Action, Press] = {}
         self.submissions: dict[Action, Submit] = {}
         self.beginnings: dict[Action, Begin] = {}
         """What forms do that name no row of ours, only the channel they are sent from."""
+        self.openings: dict[Action, Open] = {}
+        """What buttons do that name no row of ours, only the channel they are pressed in."""
         self.admit: Callable[[discord.Interaction[Any], Kind, str], Awaitable[Clip]] = _nobody
         """The clip of a row that is named by somebody, or the sentence that refuses it."""
         self._limits = limits
@@ -139,7 +144,7 @@ class CoupletClient(commands.Bot):
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
         await self.tree.set_translator(CatalogueTranslator())
         self.add_dynamic_items(PostButton, PostList)
-        await sync_if_changed(self.tree, self._sync_note)
+        self.links.learn(self.tree, await sync_if_changed(self.tree, self._sync_note))
 
     async def close(self) -> None:
         """Leave Discord and close what was open."""
@@ -165,6 +170,9 @@ class CoupletClient(commands.Bot):
             UserError: the person asked too often, or the row is not one of the channel's clip.
         """
         self.count(interaction)
+        if action in self.openings:
+            await self.openings[action](interaction)
+            return
         target = Target(await self.admit(interaction, ABOUT[action], row), row, chosen)
         await self.presses[action](interaction, target)
 

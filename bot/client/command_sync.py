@@ -11,6 +11,8 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+from discord import AppCommandType
 from discord.http import Route
 
 if TYPE_CHECKING:
@@ -46,25 +48,38 @@ async def fingerprint(tree: app_commands.CommandTree[Any]) -> str:
     return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
 
-async def sync_if_changed(tree: app_commands.CommandTree[Any], note: Path) -> bool:
-    """Sync when ``note`` does not say that this was done already; whether it was.
+async def sync_if_changed(tree: app_commands.CommandTree[Any], note: Path) -> dict[str, int]:
+    """Sync when ``note`` does not say that this was done already; the ids of the slash commands.
 
     Raises:
         discord.HTTPException: Discord did not take the commands.
     """
     now = await fingerprint(tree)
-    if await asyncio.to_thread(_read, note) == now:
-        return False
+    known = await asyncio.to_thread(_read, note)
+    if known is not None and known.fingerprint == now:
+        return known.ids
     synced = await tree.sync()
-    await asyncio.to_thread(_write, note, now)
+    ids = {one.name: one.id for one in synced if one.type is AppCommandType.chat_input}
+    await asyncio.to_thread(_write, note, _Note(now, ids))
     log.info("%d commands synced", len(synced))
-    return True
+    return ids
 
 
-def _read(note: Path) -> str | None:
-    return note.read_text(encoding="ascii") if note.is_file() else None
+class _Note(msgspec.Struct):
+    """What Discord was told last, and the ids that it gave to it."""
+
+    fingerprint: str
+    ids: dict[str, int]
 
 
-def _write(note: Path, text: str) -> None:
+def _read(note: Path) -> _Note | None:
+    """What was noted; None where nothing was, or by an older version."""
+    try:
+        return msgspec.json.decode(note.read_bytes(), type=_Note)
+    except (FileNotFoundError, msgspec.MsgspecError):
+        return None
+
+
+def _write(note: Path, told: _Note) -> None:
     note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text(text, encoding="ascii")
+    note.write_bytes(msgspec.json.encode(told))

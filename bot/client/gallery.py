@@ -44,6 +44,7 @@ from bot.domain.votes.ballot import NONE_EMOJI, NORMALLY, SUPER, TAKE_EMOJI
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
 
+    from bot.client.client import CoupletClient
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import View
 
@@ -76,7 +77,7 @@ _ALL_USERS: Final = 1_000_000
 class DiscordGallery:
     """The port ``Gallery`` over a discord.py client."""
 
-    def __init__(self, client: discord.Client, *, upload_limit_bytes: int | None = None) -> None:
+    def __init__(self, client: CoupletClient, *, upload_limit_bytes: int | None = None) -> None:
         self._client = client
         self._upload_limit_bytes = upload_limit_bytes
         self._edits = RequestThrottle(
@@ -87,6 +88,7 @@ class DiscordGallery:
         """Send ``view`` with the post's nonce; return the message's id."""
         content = lay_out(post, view)
         # Stopped, so that the library keeps no layout in memory: buttons carry what they need.
+        self._client.links.link(content.layout)
         content.layout.stop()
         with _translated():
             size = sum(file.size_bytes for file in content.files)
@@ -129,6 +131,7 @@ class DiscordGallery:
             # However many batches and boards are under way, other edits need room beside them.
             await self._edits.wait()
         content = lay_out(post, view)
+        self._client.links.link(content.layout)
         content.layout.stop()
         message = self._channel(post.channel_id).get_partial_message(post.message_id)
 

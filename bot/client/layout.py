@@ -106,17 +106,17 @@ _Parts = tuple[list["Item[Any]"], list[Attached], int]
 
 
 def _round(view: RoundView) -> _Parts:
-    kind = "trial" if view.trial else "round"
+    kind = "trial" if view.trial else "round" if view.motion is None else "films"
     title = f"posts.{'run-off' if view.run_off else kind}-title"
     head = "\n".join(
         (
             "### " + say(view.locale, title, line=view.line_number, round=view.round_number),
             "> " + posts.quoted(view.lyric, 300),
-            say(
-                view.locale,
-                "posts.prompt-draft" if view.draft else "posts.prompt",
-                prompt=posts.clipped(view.prompt, 1000),
-                author=posts.clipped(view.author, 60),
+            _painted_from(view),
+            *(
+                [say(view.locale, "posts.motion", words=posts.clipped(view.motion, 300))]
+                if view.motion
+                else []
             ),
         )
     )
@@ -127,23 +127,30 @@ def _round(view: RoundView) -> _Parts:
         *([ui.MediaGallery[Any](*(_shown(view.locale, take) for take in shown))] if shown else []),
         ui.TextDisplay(posts.clipped("\n".join(posts.under_round(view)), 1400)),
     ]
-    buttons = [] if view.trial else [Action.AGAIN, Action.REWRITE, Action.VARY]
-    if view.state is BallotState.OPEN:
-        buttons.append(Action.CLOSE)
-    buttons.append(Action.ABOUT)
-    items.append(
-        ui.ActionRow[Any](
-            *(PostButton(action, view.round_id, locale=view.locale) for action in buttons)
-        )
-    )
-    if view.held:
-        deciding = (Action.SHOW_HELD, Action.DROP_HELD)
-        items.append(
-            ui.ActionRow[Any](
-                *(PostButton(action, view.round_id, locale=view.locale) for action in deciding)
-            )
-        )
+    paints = () if view.trial else (Action.AGAIN, Action.REWRITE, Action.VARY, Action.PART)
+    open_ = view.state is BallotState.OPEN
+    next_ = (Action.CLOSE,) if open_ else (Action.ANIMATE,) if view.moves else ()
+    holds = (Action.SHOW_HELD, Action.DROP_HELD) if view.held else ()
+    items += [
+        ui.ActionRow[Any](*(PostButton(one, view.round_id, locale=view.locale) for one in row))
+        for row in (paints, (*next_, Action.ABOUT), holds)
+        if row
+    ]
     return items, pictures, _VOTING if view.state is BallotState.OPEN else _DECIDED
+
+
+def _painted_from(view: RoundView) -> str:
+    """The words of a round, and whose they are."""
+    if view.part is not None:
+        return posts.part_text(
+            view.locale, "shown", view.part, person=posts.clipped(view.asked_by, 60)
+        )
+    return say(
+        view.locale,
+        "posts.prompt-draft" if view.draft else "posts.prompt",
+        prompt=posts.clipped(view.prompt, 1000),
+        author=posts.clipped(view.author, 60),
+    )
 
 
 def _decision(view: DecisionView) -> _Parts:

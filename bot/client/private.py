@@ -8,6 +8,7 @@ from discord import ui
 
 from bot.client.answers import DEFERRED, acknowledge, insist
 from bot.client.attached import attached_files
+from bot.client.command_links import links_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,7 @@ async def show_components(
     interaction.extras.pop(DEFERRED, None)
     layout = ui.LayoutView(timeout=None)
     layout.add_item(ui.Container[Any](*items, accent_colour=colour))
+    links_of(interaction).link(layout)
     layout.stop()
     await insist(
         lambda: interaction.edit_original_response(view=layout, attachments=attached_files(files))

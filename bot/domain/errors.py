@@ -10,6 +10,7 @@
     ├── PainterError        the painter process could not paint
     │   ├── ModelMissing    the model's folder is absent or broken
     │   ├── OutOfMemory     even one take at a time does not fit
+    │   ├── Unpaintable     the model does not do what was asked
     │   └── PainterDied     the process went away in the middle
     ├── EncoderError        ffmpeg could not build the clip
     └── GalleryError        a post could not reach its channel
@@ -84,6 +85,10 @@ class OutOfMemory(PainterError):
         super().__init__(problem)
         self.weights_bytes = weights_bytes
         self.device_bytes = device_bytes
+
+
+class Unpaintable(PainterError):
+    """The model does not do what was asked of it; the message is the sentence's key."""
 
 
 class PainterDied(PainterError):

@@ -9,10 +9,11 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import Any, Final, cast
 
-from bot.domain.rounds.abilities import Abilities, Guidance, Variation
+from bot.domain.rounds.abilities import Abilities, FilmAbilities, Guidance, Variation
 from bot.imaging.glimpses import possible
 
 # Typed as they are, each of their names would need a cast of its own.
@@ -29,6 +30,15 @@ _UNLISTED: Final = (
     *("BriaPipeline", "BriaFiboPipeline", "HiDreamImagePipeline", "HunyuanImagePipeline"),
     *("OmniGenPipeline", "SanaSprintPipeline"),
 )
+_NO_PARTS: Final = ("ChromaPipeline",)
+"""Their class for parts asks its denoiser for what that does not have (diffusers 0.42)."""
+_FILMS: Final = {
+    **dict.fromkeys(("WanPipeline", "WanImageToVideoPipeline"), "WanImageToVideoPipeline"),
+    **dict.fromkeys(
+        ("LTXPipeline", "LTXImageToVideoPipeline", "LTXConditionPipeline"), "LTXConditionPipeline"
+    ),
+}
+"""Diffusers' classes for films, and the one that begins with a picture, of the same parts."""
 _CLIP: Final = ("CLIPTokenizer", "CLIPTokenizerFast")
 
 
@@ -36,7 +46,12 @@ def abilities_of(pipeline: Any) -> Abilities:
     """What the loaded ``pipeline`` can do."""
     parts = {name: _config(part) for name, part in pipeline.components.items() if part is not None}
     parts[""] = dict(pipeline.config)
-    return _read(type(pipeline), parts, previews=possible(pipeline))
+    abilities = _read(type(pipeline), parts, previews=possible(pipeline))
+    film = _film(pipeline)
+    if film is None:
+        return abilities
+    varies = Variation.STRENGTH if film.loosens else Variation.REFERENCES
+    return replace(abilities, film=film, variation=varies, step_px=_film_step_px(pipeline))
 
 
 def abilities_of_class(name: str) -> Abilities | None:
@@ -62,6 +77,37 @@ def text_to_image(name: str) -> Any:
     return kind
 
 
+def film_pipeline(name: str) -> Any:
+    """Diffusers' class that paints films from pictures with the parts of the class called ``name``;
+    None where none is known here.
+    """
+    return getattr(diffusers, _FILMS[name], None) if name in _FILMS else None
+
+
+def _film(pipeline: Any) -> FilmAbilities | None:
+    if type(pipeline).__name__ not in _FILMS.values():
+        return None
+    call = call_parameters(type(pipeline))
+    if "conditions" in call:
+        step = pipeline.vae_temporal_compression_ratio
+        return FilmAbilities(step, last_frame=True, loosens=True, rated="frame_rate" in call)
+    # Those whose noise is told frame by frame leave the last picture unread; so do those whose
+    # eye for pictures has places for one alone.
+    denoiser: Any = pipeline.transformer or pipeline.transformer_2
+    sees_one = denoiser.config.image_dim is not None and denoiser.config.pos_embed_seq_len is None
+    last = not pipeline.config.expand_timesteps and not sees_one
+    step = pipeline.vae_scale_factor_temporal
+    return FilmAbilities(step, last_frame=last, loosens=False, rated=False)
+
+
+def _film_step_px(pipeline: Any) -> int:
+    if hasattr(pipeline, "vae_spatial_compression_ratio"):
+        # Less than 32 its own check does not let by.
+        return max(32, int(pipeline.vae_spatial_compression_ratio))
+    denoiser: Any = pipeline.transformer or pipeline.transformer_2
+    return int(pipeline.vae_scale_factor_spatial * denoiser.config.patch_size[1])
+
+
 def text_to_image_classes() -> list[Any]:
     """The classes that diffusers itself knows for painting from words, and those it forgot."""
     known = list(_auto.AUTO_TEXT2IMAGE_PIPELINES_MAPPING.values())
@@ -73,6 +119,18 @@ def from_picture(kind: Any) -> Any:
     by_name = getattr(diffusers, kind.__name__.replace("Pipeline", "Img2ImgPipeline"), None)
     for found in (by_name, counterpart(kind, "IMAGE2IMAGE")):
         if found is not None and {"image", "strength"} <= call_parameters(found).keys():
+            return found
+    return None
+
+
+def from_part(kind: Any) -> Any:
+    """Diffusers' class that paints a part of a picture again as ``kind`` paints; None for none."""
+    if kind.__name__ in _NO_PARTS:
+        return None
+    by_name = getattr(diffusers, kind.__name__.replace("Pipeline", "InpaintPipeline"), None)
+    needed = {"image", "mask_image", "strength", "width", "prompt"}
+    for found in (by_name, counterpart(kind, "INPAINT")):
+        if found is not None and needed <= call_parameters(found).keys():
             return found
     return None
 
@@ -129,7 +187,7 @@ def _read(kind: Any, parts: Parts, *, previews: bool) -> Abilities:
         if takes_references
         else Variation.NOISE,
         references=takes_references,
-        inpainting=counterpart(kind, "INPAINT") is not None,
+        inpainting=from_part(kind) is not None,
         negative="negative_prompt" in call,
         guidance=guidance,
         guidance_above=above,

@@ -16,12 +16,13 @@ from bot.domain.rounds.abilities import Guidance, Variation, Wish
 from bot.imaging.abilities import call_parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.domain.rounds.abilities import Abilities
     from bot.imaging.chunks import Chunks
     from bot.imaging.glimpses import Glimpses
     from bot.imaging.model import Batch
+    from bot.imaging.parts import Repaint
     from bot.ports.rounds import PaintItem
 
 
@@ -30,6 +31,7 @@ def arguments(
     abilities: Abilities,
     batch: Batch,
     chunks: Chunks | None,
+    repaints: Sequence[Repaint] = (),
 ) -> dict[str, Any]:
     """The call's arguments but for the noise and the callbacks."""
     recipe, items = batch.recipe, batch.items
@@ -60,7 +62,13 @@ def arguments(
             wanted["negative_prompt"] = away
     if "intermediate_timesteps" in call and recipe.steps != 2:
         wanted["intermediate_timesteps"] = None
-    if recipe.strength is not None and abilities.variation is not Variation.NOISE:
+    if repaints and recipe.strength is not None:
+        wanted |= {
+            "image": [repaint.start for repaint in repaints],
+            "mask_image": [repaint.mask for repaint in repaints],
+            **_strength(recipe.steps, recipe.strength),
+        }
+    elif recipe.strength is not None and abilities.variation is not Variation.NOISE:
         wanted |= _start(abilities, batch, recipe.strength)
     if type(pipeline).__name__ == "KandinskyV22Img2ImgCombinedPipeline":
         # It hands on the two the wrong way round.
@@ -116,10 +124,13 @@ def _start(abilities: Abilities, batch: Batch, strength: float) -> dict[str, Any
         return {"image": [_picture(batch.items[0], size)]}
     return {
         "image": [_picture(item, size) for item in batch.items],
-        "strength": strength,
-        # diffusers walks steps * strength of the steps, and refuses none at all.
-        "num_inference_steps": max(batch.recipe.steps, math.ceil(1 / strength)),
+        **_strength(batch.recipe.steps, strength),
     }
+
+
+def _strength(steps: int, strength: float) -> dict[str, Any]:
+    # diffusers walks steps * strength of the steps, and refuses none at all.
+    return {"strength": strength, "num_inference_steps": max(steps, math.ceil(1 / strength))}
 
 
 def _picture(item: PaintItem, size: tuple[int, int]) -> Image.Image:

@@ -8,6 +8,7 @@ two on the CPU. It knows nothing of diffusers, and nothing of the bot.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import logging
 from collections import defaultdict
@@ -18,7 +19,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from bot.domain.errors import OutOfMemory
+from PIL import Image
+
+from bot.domain.errors import OutOfMemory, Unpaintable
 from bot.domain.rounds.abilities import Wish
 from bot.imaging.fitting import Fit
 from bot.imaging.folders import is_folder
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from PIL.Image import Image
+    from PIL.Image import Image as Picture
 
     from bot.domain.prompts.prompt import Preset
     from bot.domain.rounds.recipe import Recipe
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _PREVIEW_QUALITY: Final = 80
+_QUICK: Final = 1
+"""How hard a film's frames are compressed: they go into a film at once."""
 
 
 class Stopped(Exception):  # a wish, not an error
@@ -70,10 +75,15 @@ class BatchPainter:
         Raises:
             ModelMissing: the preset's model cannot be loaded.
             OutOfMemory: one picture alone does not fit, with all memory saved that can be.
+            Unpaintable: a film of a model for pictures, the other way round, or more than it does.
             PainterError: the model cannot paint what was asked.
         """
         on_step(0.0)
         model = self._models.get(request.recipe.preset, on_stage)
+        if (request.recipe.frames is None) != (model.abilities.film is None):
+            raise Unpaintable(
+                "animate.model-no-films" if request.recipe.frames else "round.films-only"
+            )
         if model.prepares:
             on_stage("compiling")
         name = uuid4().hex
@@ -121,7 +131,7 @@ class BatchPainter:
             def step(part: float, before: float = before, share: float = share) -> None:
                 on_step(before + share * part)
 
-            def glimpse(place: int, image: Image, first: int = done) -> None:
+            def glimpse(place: int, image: Picture, first: int = done) -> None:
                 on_preview(first + place, _jpeg(image))
 
             try:
@@ -172,7 +182,8 @@ def _write(
     recipe, preset = request.recipe, request.recipe.preset
     negative = bool(item.negative)
     ignored = model.abilities.ignored(recipe.guidance, recipe.strength, negative=negative)
-    if drawn.image.size != (recipe.width_px, recipe.height_px):
+    # A part is laid into its picture, which keeps its size.
+    if item.mask is None and drawn.image.size != (recipe.width_px, recipe.height_px):
         ignored += (Wish.SIZE,)
     guided = model.abilities.guides(recipe.guidance, negative=negative)
     record = Record(
@@ -192,12 +203,18 @@ def _write(
         licence=preset.licence,
         training_data=preset.training_data,
         start_sha256=None if item.start is None else digest(item.start),
+        mask_sha256=None if item.mask is None else hashlib.sha256(item.mask.bits).hexdigest(),
+        end_sha256=None if item.end is None else digest(item.end),
         noise=drawn.noise,
         unknown_words=words.unknown_words,
         cut=words.cut,
         withheld=drawn.withheld,
     )
     save(drawn.image, record, file)
+    further: list[Path] = []
+    for number, frame in enumerate(() if drawn.frames is None else drawn.frames[1:], 2):
+        further.append(file.with_stem(f"{file.stem}-{number}"))
+        Image.fromarray(frame).save(further[-1], "PNG", compress_level=_QUICK)
     return PaintedPicture(
         seed=item.seed,
         file=file,
@@ -207,10 +224,11 @@ def _write(
         cut=record.cut,
         withheld=record.withheld,
         ignored=ignored,
+        frames=(file, *further) if further else (),
     )
 
 
-def _jpeg(image: Image) -> bytes:
+def _jpeg(image: Picture) -> bytes:
     file = io.BytesIO()
     image.save(file, "JPEG", quality=_PREVIEW_QUALITY)
     return file.getvalue()

@@ -36,7 +36,7 @@ class Colours:
     def learn(self, latents: Any, pictures: Any) -> None:
         """Note that ``latents``, as the autoencoder wants them, were decoded into ``pictures``.
 
-        Shapes: (batch, channels, height, width), or with a film's single picture before the
+        Shapes: (batch, channels, height, width), or with a film's frames before the
         height; pictures have three channels from -1 to 1.
         """
         if self._pictures >= _ENOUGH:
@@ -62,7 +62,8 @@ class Colours:
 
 
 def _flat(tensor: Any) -> Any:
-    return tensor.squeeze(2) if tensor.ndim == 5 else tensor
+    """Of a film the beginning, which in latents and pictures alike is one frame's alone."""
+    return tensor[:, :, 0] if tensor.ndim == 5 else tensor
 
 
 def _rows(tensor: Any, *, one: bool) -> Any:

@@ -14,7 +14,7 @@ from bot.domain.errors import PainterError
 from bot.domain.rounds.abilities import Variation
 from bot.domain.rounds.drift import Drift, drifted
 from bot.imaging import metadata, tokenizers
-from bot.imaging.abilities import abilities_of, from_picture
+from bot.imaging.abilities import abilities_of, from_part, from_picture
 from bot.imaging.arguments import arguments, callbacks
 from bot.imaging.chunks import Chunks
 from bot.imaging.colours import Colours
@@ -26,6 +26,7 @@ from bot.imaging.glimpses import Glimpses
 from bot.imaging.memory import DeviceMemory
 from bot.imaging.model import Batch, DeviceGone, Drawn
 from bot.imaging.noise import Paths, generator
+from bot.imaging.parts import repaints
 from bot.imaging.placement import Placement
 from bot.imaging.preview_budget import PreviewBudget
 from bot.imaging.speed import Speed
@@ -80,8 +81,8 @@ class DiffusersModel:
         self.sampler = _SAMPLERS.get(scheduler, scheduler)
         self.abilities = abilities_of(pipeline)
         self._folder = folder
-        self._from_text = pipeline
-        self._from_picture: Any = None
+        self.pipeline = pipeline
+        self._other: dict[Callable[[Any], Any], Any] = {}
         self._tokenizers = tokenizers.tokenizers(pipeline)
         self._chunks = Chunks(pipeline) if self.abilities.long_prompts else None
         self._budget = PreviewBudget()
@@ -96,7 +97,7 @@ class DiffusersModel:
 
     def kind(self, item: PaintItem, recipe: Recipe) -> Hashable:
         """What must be equal of items that share a batch."""
-        together: list[Hashable] = [bool(item.negative), _ends(item)]
+        together: list[Hashable] = [bool(item.negative), _ends(item), item.mask is None]
         if self._chunks is not None:
             # What is longer makes room for itself in all of a batch.
             together += [self._chunks.count(item.prompt), self._chunks.count(item.negative)]
@@ -113,25 +114,61 @@ class DiffusersModel:
         on_glimpse: Callable[[int, Image.Image], None],
     ) -> list[Drawn]:
         """One picture an item, as ``Model`` promises."""
-        varied = batch.recipe.strength is not None
-        by_strength = self.abilities.variation is Variation.STRENGTH
-        pipeline = self._variations() if varied and by_strength else self._from_text
-        paths = self._paths(batch)
-        try:
-            self._placement.prepare(pipeline)
-            # A part that is moved to the device for a glimpse would push the working one off it.
-            colours = None if self._placement.decodes_between_steps else self._colours
-            size = batch.recipe.width_px, batch.recipe.height_px
-            glimpses = Glimpses(
-                pipeline, self._budget, _watched(batch), on_glimpse, size, colours=colours
-            )
-            noise = Paths([item.seed for item in batch.items], paths)
+        parts = repaints(batch)
+        pipeline = self._pipeline(batch)
+        paths = {} if parts else self._paths(batch)
+        noise = Paths([item.seed for item in batch.items], paths)
+
+        def paint() -> Any:
             with noise.followed(), self._words_between(pipeline, batch):
-                output = pipeline(
-                    **arguments(pipeline, self.abilities, batch, self._chunks),
-                    **callbacks(pipeline, batch.recipe.steps, on_step, glimpses),
+                return pipeline(
+                    **arguments(pipeline, self.abilities, batch, self._chunks, parts),
+                    **self.watching(pipeline, batch, on_step, on_glimpse),
                     generator=noise.generators,
                 )
+
+        output = self.placed(pipeline, paint)
+        withheld: list[bool] | None = getattr(output, "nsfw_content_detected", None)
+        images = [
+            _seen(image, withheld=bool(withheld and withheld[number]))
+            for number, image in enumerate(cast("list[Image.Image]", output.images))
+        ]
+        return [
+            Drawn(
+                parts[number].done(image) if parts else image,
+                withheld=bool(withheld and withheld[number]),
+                noise=paths.get(number, ()),
+            )
+            for number, image in enumerate(images)
+        ]
+
+    def watching(
+        self,
+        pipeline: Any,
+        batch: Batch,
+        on_step: Callable[[float], None],
+        on_glimpse: Callable[[int, Image.Image], None],
+    ) -> dict[str, Any]:
+        """The arguments by which a call says how far it is, and shows what becomes of it."""
+        # A part that is moved to the device for a glimpse would push the working one off it.
+        colours = None if self._placement.decodes_between_steps else self._colours
+        size = batch.recipe.width_px, batch.recipe.height_px
+        glimpses = Glimpses(
+            pipeline, self._budget, _watched(batch), on_glimpse, size, colours=colours
+        )
+        return callbacks(pipeline, batch.recipe.steps, on_step, glimpses)
+
+    def placed(self, pipeline: Any, paint: Callable[[], Any]) -> Any:
+        """What ``paint``, a call of ``pipeline``, gives, its parts where they belong before it and
+        after it, however it ends.
+
+        Raises:
+            OutOfMemory: it does not fit as the parts are placed now.
+            DeviceGone: the process has to end.
+        """
+        try:
+            self._placement.prepare(pipeline)
+            output = paint()
         except BaseException as error:
             if isinstance(error, Exception) and is_device_gone(error):
                 raise DeviceGone(str(error)) from error
@@ -140,15 +177,7 @@ class DiffusersModel:
             again = None if is_out_of_memory(error) else error
         else:
             self.prepares = False
-            withheld: list[bool] | None = getattr(output, "nsfw_content_detected", None)
-            return [
-                Drawn(
-                    _seen(image, withheld=bool(withheld and withheld[number])),
-                    withheld=bool(withheld and withheld[number]),
-                    noise=paths.get(number, ()),
-                )
-                for number, image in enumerate(cast("list[Image.Image]", output.images))
-            ]
+            return output
         self._placement.recover(pipeline)
         if again is not None:
             raise again
@@ -199,12 +228,25 @@ class DiffusersModel:
         """What the model's own vocabulary lacks, for models that have one."""
         return tokenizers.unknown_words(self._folder, prompt)
 
-    def _variations(self) -> Any:
-        if self._from_picture is None:
-            kind = from_picture(type(self._from_text))
-            self._from_picture = with_parts_of(kind, self._from_text)
-            self._from_picture.set_progress_bar_config(disable=True)
-        return self._from_picture
+    def _pipeline(self, batch: Batch) -> Any:
+        """The pipeline for words, for pictures, or for parts of pictures.
+
+        Raises:
+            PainterError: a part is asked for, and the model paints none.
+        """
+        if batch.items[0].mask is not None:
+            if not self.abilities.inpainting:
+                raise PainterError(f"{self.abilities.pipeline} paints no part of a picture again")
+            return self._made_of_it(from_part)
+        if batch.recipe.strength is None or self.abilities.variation is not Variation.STRENGTH:
+            return self.pipeline
+        return self._made_of_it(from_picture)
+
+    def _made_of_it(self, kind: Callable[[Any], Any]) -> Any:
+        if kind not in self._other:
+            self._other[kind] = with_parts_of(kind(type(self.pipeline)), self.pipeline)
+            self._other[kind].set_progress_bar_config(disable=True)
+        return self._other[kind]
 
     def _paths(self, batch: Batch) -> dict[int, tuple[Drift, ...]]:
         """The noise of items that vary a take by its noise, by place."""

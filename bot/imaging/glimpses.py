@@ -114,8 +114,18 @@ def possible(pipeline: Any) -> bool:
     return (
         getattr(pipeline, "vae", None) is not None
         and getattr(pipeline, "safety_checker", None) is None
-        and hasattr(pipeline, "image_processor")
+        and _processor(pipeline) is not None
         and type(pipeline.scheduler).__name__ not in UNREADABLE
+    )
+
+
+def _processor(pipeline: Any) -> Any:
+    """What makes pictures of what the autoencoder decodes."""
+    return getattr(pipeline, "image_processor", None) or (
+        # Latents of films that are laid in a row do not say how long they are.
+        None
+        if hasattr(pipeline, "transformer_temporal_patch_size")
+        else getattr(pipeline, "video_processor", None)
     )
 
 
@@ -170,8 +180,8 @@ def unpacked(pipeline: Any, latents: Any, size: tuple[int, int]) -> Any:
             latents = pipeline._unpack_latents(  # noqa: SLF001 - as its own code does
                 latents, size[1], size[0], pipeline.vae_scale_factor
             )
-    if latents.ndim == 5:  # autoencoders for films: a film of one picture
-        latents = latents.squeeze(2)
+    if latents.ndim == 5:  # a film: the middle of it
+        latents = latents[:, :, latents.shape[2] // 2]
     if latents.ndim != 4:
         raise ValueError(f"latents of the shape {tuple(latents.shape)} are packed in no known way")
     return latents
@@ -204,7 +214,7 @@ def _decoded(pipeline: Any, latents: Any) -> Image.Image:
         finally:
             if upcast:
                 vae.to(dtype=torch.float16)
-    (image,) = cast("list[Image.Image]", pipeline.image_processor.postprocess(decoded))
+    (image,) = cast("list[Image.Image]", _processor(pipeline).postprocess(decoded))
     image.thumbnail((_LONG_SIDE_PX, _LONG_SIDE_PX))
     return image
 

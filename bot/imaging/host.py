@@ -26,6 +26,8 @@ from bot.imaging.wire import (
     Describe,
     Described,
     Failed,
+    Find,
+    Found,
     Paint,
     Painted,
     Preview,
@@ -79,7 +81,7 @@ class Host:
         self._painter = cache(lambda: BatchPainter(self._models()))
         self._inbox = inbox
         self._outbox = outbox
-        self._todo: SimpleQueue[Paint | Describe] = SimpleQueue()
+        self._todo: SimpleQueue[Paint | Describe | Find] = SimpleQueue()
         self._cancelled: set[int] = set()
         self._speaking = threading.Lock()
 
@@ -111,13 +113,15 @@ class Host:
         except BrokenPipeError:
             os._exit(0)
 
-    def _answer(self, request: Paint | Describe) -> FromPainter:
+    def _answer(self, request: Paint | Describe | Find) -> FromPainter:
         try:
             match request:
                 case Paint():
                     return self._paint(self._painter(), request)
                 case Describe():
                     return Described(request.id, self._models().device())
+                case Find():
+                    return self._find(request)
                 case _:
                     assert_never(request)
         except Stopped:
@@ -133,6 +137,13 @@ class Host:
             if is_full(error):
                 return Failed(request.id, DiskFull.__name__, "no room is left for the pictures")
             return Failed(request.id, PainterError.__name__, f"{type(error).__name__}: {error}")
+
+    def _find(self, request: Find) -> Found:
+        def on_stage(doing: str) -> None:
+            self._say(Stage(request.id, doing))
+
+        find = self._models().find
+        return Found(request.id, find(request.model, request.picture, request.words, on_stage))
 
     def _paint(self, painter: BatchPainter, request: Paint) -> Painted:
         def on_step(share: float) -> None:

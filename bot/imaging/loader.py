@@ -16,9 +16,12 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import torch
 
 from bot.domain.errors import ModelMissing, OutOfMemory, PainterError
+from bot.imaging.abilities import film_pipeline
 from bot.imaging.checkpoints import configuration
 from bot.imaging.diffusion import DiffusersModel
 from bot.imaging.failing import free_memory, is_out_of_memory
+from bot.imaging.films import DiffusersFilms
+from bot.imaging.finder import find
 from bot.imaging.folders import inspect_folder, is_folder
 from bot.imaging.hub import configured, fetched
 from bot.imaging.memory import DeviceMemory
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bot.domain.prompts.prompt import Preset
+    from bot.domain.rounds.part import Mask
     from bot.imaging.folders import ModelFolder
     from bot.imaging.memory import Memory
     from bot.imaging.model import Model
@@ -86,6 +90,10 @@ class DiffusersModels:
         self._loaded.move_to_end(preset.weights)
         return self._loaded[preset.weights]
 
+    def find(self, model: str, picture: Path, words: str, on_stage: Callable[[str], None]) -> Mask:
+        """Where ``words`` are in ``picture``, on the processor: no painting model has to go."""
+        return find(model, picture, words, on_stage)
+
     def _folder(self, preset: Preset, on_stage: Callable[[str], None]) -> ModelFolder:
         if not is_folder(preset.model):
             variants = (None,) if self._kind == "cpu" else ("fp16", None)
@@ -139,7 +147,9 @@ class DiffusersModels:
         model, place = preset.model, folder.file or folder.path
         try:
             pipeline = self._open(folder, dtype, preset.quantise)
-            return DiffusersModel(pipeline, place, self._kind, self._memory, self._speed)
+            moves = film_pipeline(type(pipeline).__name__) is not None
+            kind = DiffusersFilms if moves else DiffusersModel
+            return kind(pipeline, place, self._kind, self._memory, self._speed)
         except PainterError:
             raise
         except Exception as error:

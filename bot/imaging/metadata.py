@@ -46,6 +46,10 @@ class Record:
     licence: str
     training_data: str
     start_sha256: str | None = None
+    mask_sha256: str | None = None
+    """Of the mask's bits, where only a part of its start was painted again."""
+    end_sha256: str | None = None
+    """The picture that a film was to end on."""
     noise: tuple[Drift, ...] = ()
     """The path of its noise, for variations by noise."""
     unknown_words: tuple[str, ...] = ()
@@ -71,11 +75,14 @@ def read(file: Path) -> Record | None:
         return None
     try:
         found: dict[str, Any] = json.loads(text)
+        found.setdefault("mask_sha256", None)  # pictures of before parts were painted
         found["unknown_words"] = tuple(found["unknown_words"])
         found["noise"] = tuple(Drift(**leg) for leg in found.get("noise", ()))
         if found.get("format") == 1:  # the settings stood beside the words
             found["settings"] = {name: found[name] for name in _SETTINGS_OF_1}
-        return Record(**{field.name: found[field.name] for field in fields(Record)})
+        return Record(
+            **{field.name: found[field.name] for field in fields(Record) if field.name in found}
+        )
     except (ValueError, KeyError, TypeError):
         return None
 

@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
+    from pathlib import Path
 
     from PIL.Image import Image
 
     from bot.domain.prompts.prompt import Preset
     from bot.domain.rounds.abilities import Abilities
     from bot.domain.rounds.drift import Drift
+    from bot.domain.rounds.part import Mask
     from bot.domain.rounds.recipe import Recipe
     from bot.imaging.wire import Device
     from bot.ports.rounds import PaintItem
@@ -37,6 +39,8 @@ class Drawn:
     withheld: bool
     noise: tuple[Drift, ...] = ()
     """The path of its noise, when that was not its seed's alone."""
+    frames: Any = None
+    """Of a film: an array (frames, height, width, 3) of levels; ``image`` is the first."""
 
 
 class DeviceGone(Exception):  # it is what happened
@@ -117,6 +121,14 @@ class Models(Protocol):
         Raises:
             ModelMissing: it is absent, incomplete or not a text-to-image model.
             OutOfMemory: it does not fit into memory at all.
+        """
+        ...
+
+    def find(self, model: str, picture: Path, words: str, on_stage: Callable[[str], None]) -> Mask:
+        """Where ``words`` are in ``picture``, as the finder in ``model`` sees it.
+
+        Raises:
+            ModelMissing: it cannot be loaded.
         """
         ...
 

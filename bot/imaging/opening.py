@@ -8,14 +8,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
+import torch
+
 from bot.domain.errors import ModelMissing
 from bot.imaging import quantising
-from bot.imaging.abilities import text_to_image
+from bot.imaging.abilities import film_pipeline, text_to_image
 from bot.imaging.packages import advice, missing, missing_in
 
 if TYPE_CHECKING:
-    import torch
-
     from bot.imaging.folders import ModelFolder
 
 # Typed as it is, each of its names would need a cast of its own.
@@ -31,12 +31,12 @@ class Opener(Protocol):
 
 
 def open_pipeline(folder: ModelFolder, dtype: torch.dtype, quantise: str = "") -> Any:
-    """The folder's own pipeline for text to image.
+    """The folder's own pipeline for text to image, or for films.
 
     Raises:
         ModelMissing: diffusers has no such class, or a package is missing that it needs.
     """
-    kind = text_to_image(folder.pipeline)
+    kind = text_to_image(folder.pipeline) or film_pipeline(folder.pipeline)
     if kind is None:
         raise ModelMissing(_unknown(folder))
     quantising.check(quantise, single_file=folder.file is not None)
@@ -60,7 +60,10 @@ def _opened(kind: Any, folder: ModelFolder, dtype: torch.dtype, quantise: str) -
     if folder.file is None:
         return kind.from_pretrained(
             str(folder.path),
-            dtype=dtype,
+            # Its makers' own advice: in half precision this one's autoencoder loses colours.
+            dtype={"default": dtype, "vae": torch.float32}
+            if folder.pipeline.startswith("Wan")
+            else dtype,
             use_safetensors=True,
             variant=folder.variant,
             local_files_only=True,

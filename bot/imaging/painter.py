@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from bot.domain import errors
 from bot.domain.errors import DiskFull, OutOfMemory, PainterDied, PainterError
 from bot.imaging.painter_process import Ended, Process
-from bot.imaging.wire import Describe, Described, Failed, Paint, Painted
+from bot.imaging.wire import Describe, Described, Failed, Find, Found, Paint, Painted
 from bot.processes.children import inherited
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.rounds.abilities import Abilities
+    from bot.domain.rounds.part import Mask
     from bot.imaging.painter_process import Answer
     from bot.imaging.wire import Device, ToPainter
     from bot.ports.clock import Clock
@@ -91,6 +92,19 @@ class ProcessPainter:
         self.peak_bytes = answer.peak_bytes
         self._loaded = answer.loaded
         return answer.pictures
+
+    async def find(
+        self, model: str, picture: Path, words: str, on_stage: Callable[[str], None]
+    ) -> Mask:
+        """Look as the port promises."""
+        answer = await self._ask(
+            lambda number: Find(number, model, picture, words),
+            lambda _: None,
+            on_stage=on_stage,
+        )
+        if not isinstance(answer, Found):
+            raise PainterError(f"the question for a part was answered by {answer}")
+        return answer.mask
 
     async def describe_device(self) -> Device:
         """What the painter runs on.

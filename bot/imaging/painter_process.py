@@ -32,11 +32,12 @@ if TYPE_CHECKING:
         Cancelled,
         Described,
         Failed,
+        Found,
         FromPainter,
         ToPainter,
     )
 
-    Answer = Painted | Failed | Cancelled | Described
+    Answer = Painted | Failed | Cancelled | Described | Found
 
 log = logging.getLogger(__name__)
 
@@ -161,8 +162,8 @@ class Process:
                 self.kill()
             elif isinstance(painted := waiting.answer.result(), Painted):
                 # It was done when the cancel came: nobody takes these pictures any more.
-                for picture in painted.pictures:
-                    picture.file.unlink(missing_ok=True)
+                for file in (file for picture in painted.pictures for file in picture.files):
+                    file.unlink(missing_ok=True)
 
     async def _listen(self) -> None:
         stdout = self._process.stdout

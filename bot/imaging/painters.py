@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import ChainMap
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from bot.ports.rounds import Painter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+    from pathlib import Path
 
     from bot.domain.rounds.abilities import Abilities
+    from bot.domain.rounds.part import Mask
     from bot.imaging.wire import Device
     from bot.ports.rounds import PaintedPicture, PaintRequest
 
@@ -65,13 +68,24 @@ class Painters:
         on_stage: Callable[[str], None] | None = None,
     ) -> Sequence[PaintedPicture]:
         """Paint as the port promises, as soon as somebody is free."""
+        async with self._free_one(request.recipe.preset.weights) as painter:
+            return await painter.paint(request, on_progress, on_preview, on_stage)
+
+    async def find(
+        self, model: str, picture: Path, words: str, on_stage: Callable[[str], None]
+    ) -> Mask:
+        """Look as the port promises, as soon as somebody is free."""
+        async with self._free_one(model) as painter:
+            return await painter.find(model, picture, words, on_stage)
+
+    @asynccontextmanager
+    async def _free_one(self, model: str) -> AsyncGenerator[OnePainter]:
+        """One that does nothing else meanwhile; best one that has ``model``, or no other."""
         async with self._free:
-            model = request.recipe.preset.weights
-            # Who has another model goes last: it may be wanted next.
             painter = min(self._idle, key=lambda one: (model not in one.loaded, len(one.loaded)))
             self._idle.remove(painter)
             try:
-                return await painter.paint(request, on_progress, on_preview, on_stage)
+                yield painter
             finally:
                 self._idle.append(painter)
 

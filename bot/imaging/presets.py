@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import UserError
-from bot.domain.prompts.prompt import Preset
+from bot.domain.prompts.prompt import FilmSettings, Preset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +33,13 @@ _NUMBERS: Final = {
     "height_px": (64, 4096),
     "max_words": (1, 10_000),
     "step_px": (8, 128),
+}
+
+_FILM_NUMBERS: Final = {
+    "rate": (1, 60),
+    "frames": (2, 1000),
+    "frame_step": (1, 64),
+    "memory_gib": (0, 1000),
 }
 QUANTISED: Final = ("", "nf4", "int8", "fp8")
 
@@ -90,8 +97,30 @@ def _preset(name: str, table: object, file: Path) -> Preset:
         step = values["step_px"] if key in {"width_px", "height_px"} else 1
         _check_number(name, key, values[key], least, most, step=step)
     for key in ("model", "config"):
-        values[key] = _model(values[key], file)
+        values[key] = located(values[key], file.parent)
+    if values["film"] is not None:
+        values["film"] = _film(name, values["film"], file)
     return Preset(name=name, **values)
+
+
+def _film(name: str, table: object, file: Path) -> FilmSettings:
+    """The table ``[NAME.film]`` of a model that paints films."""
+    if not isinstance(table, dict):
+        raise UserError("painting.preset-no-table", preset=f"{name}.film", file=str(file))
+    values = cast("dict[str, Any]", table)
+    known = {field.name: field for field in fields(FilmSettings)}
+    if unknown := sorted(values.keys() - known.keys()):
+        raise UserError("painting.preset-unknown-key", preset=name, field=unknown[0])
+    for key, field in known.items():
+        value = values.get(key, field.default)
+        if value is MISSING:
+            raise UserError("painting.preset-lacks", preset=name, field=f"film.{key}")
+        if key not in _FILM_NUMBERS:
+            values[key] = bool(value)
+            continue
+        least, most = _FILM_NUMBERS[key]
+        _check_number(name, f"film.{key}", value, least, most, step=1)
+    return FilmSettings(**values)
 
 
 def _check_texts(name: str, values: Mapping[str, object]) -> None:
@@ -114,8 +143,8 @@ def _check_number(
         raise UserError("painting.preset-pixels", preset=name, field=field, step=step)
 
 
-def _model(model: str, file: Path) -> str:
-    """A folder as an absolute path, from ``file`` on; a hub id as it is."""
+def located(model: str, base: Path) -> str:
+    """A folder as an absolute path, from ``base`` on; a hub id as it is."""
     if model.startswith(("./", "../", "~")) or Path(model).is_absolute():
-        return str((file.parent / Path(model).expanduser()).resolve())
+        return str((base / Path(model).expanduser()).resolve())
     return model

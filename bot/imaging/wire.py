@@ -14,6 +14,7 @@ from typing import Any, Final, get_args
 
 from bot.domain.plain import from_plain, to_plain
 from bot.domain.rounds.abilities import Abilities  # noqa: TC001 - the codec reads the annotations
+from bot.domain.rounds.part import Mask  # noqa: TC001 - as above
 from bot.ports.rounds import (
     PaintedPicture,  # noqa: TC001 - as above
     PaintRequest,  # noqa: TC001 - as above
@@ -44,6 +45,16 @@ class Describe:
     """To the painter: say what it runs on."""
 
     id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """To the painter: say where ``words`` are in ``picture``, by the finder ``model``."""
+
+    id: int
+    model: str
+    picture: Path
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +138,16 @@ class Described:
     device: Device
 
 
-ToPainter = Paint | Cancel | Describe
-FromPainter = Progress | Stage | Preview | Painted | Failed | Cancelled | Described
+@dataclass(frozen=True, slots=True)
+class Found:
+    """From the painter: the answer to ``Find``."""
+
+    id: int
+    mask: Mask
+
+
+ToPainter = Paint | Cancel | Describe | Find
+FromPainter = Progress | Stage | Preview | Painted | Failed | Cancelled | Described | Found
 
 
 _TO_PAINTER: Final = {kind.__name__: kind for kind in get_args(ToPainter)}

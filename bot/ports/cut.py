@@ -89,6 +89,10 @@ class Encoder(Protocol):
         """Render ``edit`` to ``out``; cancelling stops it and leaves no file."""
         ...
 
+    async def still(self, edit: Edit, at: int, out: Path) -> bool:
+        """Write one frame of ``edit`` to ``out``, a JPEG; False where it is in no shot."""
+        ...
+
     async def fit(
         self,
         clip: Path,
@@ -100,6 +104,11 @@ class Encoder(Protocol):
         """Encode ``clip`` to ``out``, at most ``limit_bytes`` large."""
         ...
 
-    async def film(self, pictures: Sequence[Path], rate: Fraction, out: Path) -> None:
-        """Put ``pictures`` of one size together as a film at ``out``, as this bot keeps films."""
+    async def film(
+        self, pictures: Sequence[Path], rate: Fraction, out: Path, shown: Path | None = None
+    ) -> None:
+        """Put ``pictures`` of one size together as a film at ``out``, as this bot keeps films.
+
+        At ``shown`` a copy is put that is small enough for any channel.
+        """
         ...

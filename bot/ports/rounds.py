@@ -7,6 +7,7 @@ from pathlib import Path  # noqa: TC003 - the wire reads the annotations
 from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.rounds.abilities import Wish  # noqa: TC001 - the wire reads the annotations
+from bot.domain.rounds.part import Mask  # noqa: TC001 - the wire reads the annotations
 from bot.domain.rounds.recipe import Recipe  # noqa: TC001 - the wire reads the annotations
 
 if TYPE_CHECKING:
@@ -28,8 +29,10 @@ class Towards:
 class PaintItem:
     """One picture of a batch; ``start`` is the picture file a variation starts from.
 
+    A film begins with ``start`` and, where it is given, ends on the picture ``end``.
     Of a ``watched`` one people may see previews while it is painted. One that goes ``towards``
     another take is a picture between the two: noise on the arc, words on the line between theirs.
+    One with a ``mask`` is its start with only that part painted again, in the start's own size.
     """
 
     prompt: str
@@ -37,7 +40,9 @@ class PaintItem:
     seed: int
     start: Path | None = None
     watched: bool = False
+    end: Path | None = None
     towards: Towards | None = None
+    mask: Mask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class PaintRequest:
     """A batch for the painter: everything but the items' words, seeds and starts is the recipe's.
 
     A round is one request; several rounds of one recipe may be one too. The recipe has a strength
-    exactly when every item has a start.
+    exactly when every item has a start; films have a start in any case.
 
     Raises:
         ValueError: no items, or starts and strength do not agree.
@@ -57,13 +62,20 @@ class PaintRequest:
     def __post_init__(self) -> None:
         if not self.items:
             raise ValueError("a paint request needs at least one item")
-        if any((item.start is None) != (self.recipe.strength is None) for item in self.items):
+        if self.recipe.frames is not None:
+            if any(item.start is None for item in self.items):
+                raise ValueError("films need a picture to begin with")
+        elif any((item.start is None) != (self.recipe.strength is None) for item in self.items):
             raise ValueError("variations need a start for every item and one strength")
+        if any(item.start is None and item.mask is not None for item in self.items):
+            raise ValueError("a part is one of a picture")
 
 
 @dataclass(frozen=True, slots=True)
 class PaintedPicture:
     """One finished PNG file in the painter's own folder; the caller takes it from there.
+
+    Of a film it is the first of its ``frames``, which are files of their own.
 
     ``cut`` is the end of the prompt that the model's tokenizer had no room for, as it was written.
     ``withheld`` says that the model's own safety checker blacked the picture out.
@@ -78,6 +90,12 @@ class PaintedPicture:
     withheld: bool = False
     ignored: tuple[Wish, ...] = ()
     """What of the wish the model did not read."""
+    frames: tuple[Path, ...] = ()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files there are of it."""
+        return self.frames or (self.file,)
 
 
 class Intake(Protocol):
@@ -128,5 +146,18 @@ class Painter(Protocol):
             OutOfMemory: one picture alone does not fit.
             PainterDied: the process ended; it is started again for the next request.
             PainterError: anything else that went wrong while painting.
+        """
+        ...
+
+    async def find(
+        self, model: str, picture: Path, words: str, on_stage: Callable[[str], None]
+    ) -> Mask:
+        """Where ``words`` are in ``picture``, by the finder ``model``: a folder or a hub id.
+
+        A mask of nothing where they are not. ``on_stage`` is as for ``paint``.
+
+        Raises:
+            ModelMissing: the finder cannot be loaded.
+            PainterDied, PainterError: as for ``paint``.
         """
         ...

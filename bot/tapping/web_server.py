@@ -1,4 +1,4 @@
-"""The tap page's web server: five addresses, and headers that keep everybody else out.
+"""The web server of the pages to tap and draw on: few addresses, and headers that keep others out.
 
 Everything that belongs to a clip lies below the link's key, so whoever lacks the key has no address
 to ask for. The page's own files are read once and found by name, never by a path. Nothing is
@@ -10,8 +10,6 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-import re
-from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +17,9 @@ from aiohttp import web
 
 from bot.domain.errors import StorageError, UserError
 from bot.domain.texts import closest, say
-from bot.tapping import wire
+from bot.tapping import brush, wire
+from bot.tapping.answering import html, sentence
+from bot.tapping.brush import BrushPage
 from bot.tapping.connections import listen
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from bot.ports.clock import Clock
     from bot.services.lyrics.taps import Opened, TapLinks
+    from bot.services.rounds.parts import Parts
 
     Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -59,7 +60,6 @@ _FONTS: Final = {
 }
 """The letters of the clips' titles and captions."""
 
-_HOLE: Final = re.compile(r"\{\{([a-z-]+)\}\}")
 _HEAD_BYTES: Final = 12
 _LARGEST_BODY: Final = 2 * 1024 * 1024
 """Far above what the marks of a thousand lines take."""
@@ -70,9 +70,17 @@ class TapPage:
     """The page's server and the links to it; ``address`` is None where it is switched off."""
 
     def __init__(
-        self, links: TapLinks, clock: Clock, *, host: str, port: int, address: str | None
+        self,
+        links: TapLinks,
+        parts: Parts,
+        clock: Clock,
+        *,
+        host: str,
+        port: int,
+        address: str | None,
     ) -> None:
         self._links = links
+        self._brush = BrushPage(parts, clock, _BODY_S)
         self._clock = clock
         self._host = host
         self._port = port
@@ -88,12 +96,14 @@ class TapPage:
         app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[_answered])
         app.on_response_prepare.append(_guard)
         key = "/tap/{key:[0-9]+-[A-Za-z0-9_-]+}/"
-        app.router.add_get("/tap/page/{name}", _own_file)
+        for prefix in ("/tap/", brush.PREFIX):
+            app.router.add_get(prefix + "page/{name}", _own_file)
         app.router.add_get(key, self._page)
         app.router.add_get(key.removesuffix("/"), _with_slash)
         app.router.add_get(key + "state", self._state)
         app.router.add_get(key + "song", self._song)
         app.router.add_post(key + "save", self._save)
+        self._brush.add_to(app.router)
         runner = web.AppRunner(app, shutdown_timeout=1.0)
         await runner.setup()
         assert runner.server is not None  # noqa: S101 - set up
@@ -127,9 +137,13 @@ class TapPage:
         """The whole address that the holder of ``key`` opens."""
         return f"{self.address}/tap/{key}/"
 
+    def brush_link(self, key: str) -> str:
+        """The whole address at which the holder of ``key`` draws a part of a take."""
+        return f"{self.address}{brush.PREFIX}{key}/"
+
     async def _page(self, request: web.Request) -> web.Response:
         session = await self._session(request)
-        return _html("page", session.tap.locale)
+        return html("page", "tap", session.tap.locale)
 
     async def _state(self, request: web.Request) -> web.Response:
         session = await self._session(request)
@@ -151,12 +165,12 @@ class TapPage:
             saved = await self._links.save(key, wire.read_marks(body))
         except UserError as error:
             status = 404 if error.key == "tap.gone" else 400
-            return _sentence(error.sentence(locale), status)
+            return sentence(error.sentence(locale), status)
         except TimeoutError:
-            return _sentence(say(locale, "tap.failed"), 408)
+            return sentence(say(locale, "tap.failed"), 408)
         except StorageError:
             log.exception("what was tapped could not be kept")
-            return _sentence(say(locale, "tap.failed"), 503)
+            return sentence(say(locale, "tap.failed"), 503)
         return web.json_response(
             {"sentence": wire.saved_text(saved, locale), "lines": list(saved.numbers)}
         )
@@ -173,14 +187,15 @@ async def _answered(request: web.Request, handler: Answer) -> web.StreamResponse
     except UserError as error:
         locale = closest(request.headers.get("Accept-Language"))
         if request.path.endswith("/"):
-            return _html("gone", locale, status=404, sentence=error.sentence(locale))
-        return _sentence(error.sentence(locale), 404)
+            return html("gone", "tap", locale, status=404, sentence=error.sentence(locale))
+        return sentence(error.sentence(locale), 404)
     except web.HTTPException:
         raise
     except Exception:
         log.exception("the tap page failed")
         locale = closest(request.headers.get("Accept-Language"))
-        return _sentence(say(locale, "tap.failed"), 500)
+        subject = "brush" if request.path.startswith(brush.PREFIX) else "tap"
+        return sentence(say(locale, f"{subject}.failed"), 500)
 
 
 async def _guard(_: web.Request, response: web.StreamResponse) -> None:
@@ -216,27 +231,6 @@ def _own_files() -> Mapping[str, bytes]:
         for name, (package, file) in _FONTS.items()
     }
     return page | letters
-
-
-@functools.cache
-def _template(name: str) -> str:
-    page = resources.files("bot.tapping").joinpath("page", f"{name}.html")
-    return page.read_text(encoding="utf-8")
-
-
-def _html(name: str, locale: str, *, status: int = 200, **more: str) -> web.Response:
-    """A page with the texts of one language in its ``{{holes}}``, every one escaped."""
-
-    def filled(hole: re.Match[str]) -> str:
-        text = more.get(hole[1]) or say(locale, f"tap.{hole[1]}")
-        return escape(text.replace("`", ""))
-
-    values = _HOLE.sub(filled, _template(name).replace("{{lang}}", closest(locale)))
-    return web.Response(text=values, content_type="text/html", status=status)
-
-
-def _sentence(text: str, status: int) -> web.Response:
-    return web.json_response({"sentence": text}, status=status)
 
 
 def _head(path: Path) -> bytes:

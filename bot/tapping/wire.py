@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from bot.domain.lyrics.taps import Meanwhile
     from bot.services.lyrics.taps import Opened, Saved
 
-_SUBJECT: Final = "tap."
 _NAMED: Final = 5
 """As many lines a sentence names; the rest is an ellipsis, for it stays one sentence."""
 
@@ -29,12 +28,12 @@ _KINDS: Final = (
 )
 
 
-def texts(locale: str) -> dict[str, str | dict[str, str]]:
-    """The page's own texts in one language, by their keys without the subject."""
+def texts(locale: str, subject: str = "tap") -> dict[str, str | dict[str, str]]:
+    """A page's own texts in one language, by their keys without the subject."""
     return {
-        key.removeprefix(_SUBJECT): text
+        key.removeprefix(f"{subject}."): text
         for key, text in catalogue(closest(locale)).items()
-        if key.startswith(_SUBJECT)
+        if key.startswith(f"{subject}.")
     }
 
 
@@ -76,7 +75,7 @@ def read_marks(body: bytes) -> LineTaps:
     try:
         plain: Any = json.loads(body)
         marks = tuple(_mark(entry) for entry in _list(plain["marks"]))
-        return LineTaps(marks, frozenset(_integer(entry) for entry in _list(plain["shown"])))
+        return LineTaps(marks, frozenset(integer(entry) for entry in _list(plain["shown"])))
     except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
         raise UserError("tap.unreadable") from None
 
@@ -125,7 +124,7 @@ def _mark(plain: Any) -> LineTap:
     if not isinstance(text, str):
         raise TypeError(text)
     return LineTap(
-        line_id=_integer(plain["line"]),
+        line_id=integer(plain["line"]),
         start_s=_time(plain["start_s"]),
         shown_text=text,
         shown_start_s=None if shown_s is None else _time(shown_s),
@@ -142,7 +141,12 @@ def _is_list(plain: object) -> TypeGuard[list[Any]]:
     return isinstance(plain, list)
 
 
-def _integer(plain: Any) -> int:
+def integer(plain: Any) -> int:
+    """``plain``, if it is a whole number.
+
+    Raises:
+        TypeError: it is anything else.
+    """
     if type(plain) is not int:
         raise TypeError(plain)
     return plain

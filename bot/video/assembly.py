@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.cut.edit import Edit
-    from bot.ports.cut import Fitted, OnProgress, Rendered
+    from bot.ports.cut import Fitted, OnProgress, Rendered, RenderProgress
 
 DEFAULT_CACHE_BYTES: Final = 4 << 30
 
@@ -64,6 +64,16 @@ class Assembler:
         async with self._workers.at_work():
             return await Rendering(shared, edit, Tally(on_progress)).run(out)
 
+    async def still(self, edit: Edit, at: int, out: Path) -> bool:
+        """Write frame ``at`` of the clip to ``out``, a JPEG; False where no shot has it.
+
+        Raises:
+            UserError, DiskFull, EncoderError: as ``render`` says.
+        """
+        shared = await self._opened()
+        async with self._workers.at_work():
+            return await Rendering(shared, edit, Tally(_unheard), still=at).take_still(out)
+
     async def fit(
         self, clip: Path, limit_bytes: int, out: Path, *, on_progress: OnProgress
     ) -> Fitted:
@@ -82,9 +92,11 @@ class Assembler:
         shared = await self._opened()
         return await upload_fit.fit(shared, clip, limit_bytes, out, Tally(on_progress))
 
-    async def film(self, pictures: Sequence[Path], rate: Fraction, out: Path) -> None:
-        """Put PNG ``pictures`` of one size together as a film at ``out``, as this bot keeps films;
-        its folder is the caller's alone.
+    async def film(
+        self, pictures: Sequence[Path], rate: Fraction, out: Path, shown: Path | None = None
+    ) -> None:
+        """Put PNG ``pictures`` of one size together as a film at ``out``, as this bot keeps films,
+        and at ``shown`` as a small one; their folder is the caller's alone.
 
         Raises:
             DiskFull: the disk had no room left.
@@ -95,6 +107,9 @@ class Assembler:
         await asyncio.to_thread(_numbered, pictures, out.parent)
         args = graph.film_args(shared.ffmpeg.path, "%d.png", out.name, rate)
         await ffmpeg_process.run_ffmpeg(args, folder=out.parent)
+        if shown is not None:
+            smaller = graph.shown_film_args(shared.ffmpeg.path, out.name, shown.name)
+            await ffmpeg_process.run_ffmpeg(smaller, folder=out.parent)
 
     async def _opened(self) -> SharedWork:
         """What renders share, set up at the first call."""
@@ -110,3 +125,8 @@ def _numbered(pictures: Sequence[Path], folder: Path) -> None:
     """Let the pictures be found in ``folder`` by their number, as ffmpeg counts on."""
     for number, picture in enumerate(pictures):
         (folder / f"{number}.png").symlink_to(picture.absolute())
+
+
+def _unheard(progress: RenderProgress) -> None:
+    """One frame has no progress to speak of."""
+    del progress

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import cv2
 import numpy as np
 
-from bot.domain.cut.camera import Move, Window, ease, path_of
+from bot.domain.cut.camera import Beat, Move, Window, ease, path_of
 from bot.domain.cut.camera import Path as CameraPath
 from bot.domain.cut.transitions import Transition
 from bot.video import pictures
@@ -161,6 +161,11 @@ class _Seen:
             seconds=layer.frames / rate,
             energy=layer.energy,
             focus=self._clear.focus,
+            # A move is done from its first frame to its last: a frame less than its length.
+            beats=tuple(
+                Beat(beat.at / max(layer.frames - 1, 1) * layer.frames / rate, beat.loud)
+                for beat in layer.beats
+            ),
         )
         self._spare: Canvas | None = None
         self.still = layer.move == Move.HOLD and len(amounts) == 1 and self._film is None

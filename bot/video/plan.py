@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.cut.camera import Move
+from bot.domain.cut.camera import PULSE_FALL_S, PULSE_RISE_S, Beat, Move
 from bot.domain.cut.captions import Caption, CaptionPlace, captions_of
 from bot.domain.cut.han import forms_around
 from bot.domain.cut.source import Film
@@ -110,8 +110,9 @@ def plan(edit: Edit, digests: Mapping[Path, str]) -> tuple[Planned, ...]:
     joins = {passage.before: passage for passage in edit.passages}
 
     def layer(index: int, at: int) -> Layer:
-        cut = edit.cuts[index]
-        return _layer(cut, digests, at - starts[index], ends[index] - starts[index], veils[index])
+        cut, frames = edit.cuts[index], ends[index] - starts[index]
+        made = _layer(cut, digests, at - starts[index], frames, veils[index])
+        return replace(made, beats=_beats(edit, cut, starts[index], ends[index]))
 
     def passage_of(passage: Passage) -> Planned:
         at = passage.start
@@ -136,6 +137,30 @@ def plan(edit: Edit, digests: Mapping[Path, str]) -> tuple[Planned, ...]:
         if index in joins:
             segments.append(passage_of(joins[index]))
     return tuple(one for one in segments if _is_asked(edit, one))
+
+
+def still(planned: Sequence[Planned], at: int) -> tuple[Planned, ...]:
+    """The clip's frame ``at`` alone, out of its segments; nothing where they do not have it."""
+    return tuple(
+        replace(
+            one,
+            segment=replace(
+                one.segment,
+                start=at,
+                frames=1,
+                layers=tuple(
+                    replace(layer, first=layer.first + at - one.segment.start)
+                    for layer in one.segment.layers
+                ),
+                ending=None
+                if one.segment.ending is None
+                else one.segment.ending - (at - one.segment.start),
+            ),
+            marks=tuple(mark for mark in one.marks if mark.start <= at < mark.end),
+        )
+        for one in planned
+        if one.segment.start <= at < one.end and one.segment.passage is None
+    )
 
 
 def _is_asked(edit: Edit, planned: Planned) -> bool:
@@ -268,6 +293,18 @@ def _layer(
         frames=frames,
         veil=veil,
         reel=source.reel if isinstance(source, Film) else None,
+    )
+
+
+def _beats(edit: Edit, cut: Cut, start: int, end: int) -> tuple[Beat, ...]:
+    """What a pulse goes with while its shot is seen; of other moves nothing depends on it."""
+    if cut.move is not Move.PULSE:
+        return ()
+    rise, fall = (seconds * edit.timeline.rate for seconds in (PULSE_RISE_S, PULSE_FALL_S))
+    return tuple(
+        Beat(round(beat.at - start, 3), round(beat.loud, 2))
+        for beat in edit.beats
+        if start - fall <= beat.at <= end + rise
     )
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from bot.domain.cut.camera import Beat  # noqa: TC001 - the codec reads the annotations
 from bot.domain.cut.source import Reel  # noqa: TC001 - the codec reads the annotations
 
 FADE_OUT_S: Final = 1.0
@@ -51,6 +52,8 @@ class Layer:
     frames: int
     veil: Veil | None
     reel: Reel | None = None
+    beats: tuple[Beat, ...] = ()
+    """For a pulse: in frames from the first one in which the shot is seen."""
 
 
 @dataclass(frozen=True, slots=True)

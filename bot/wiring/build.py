@@ -27,6 +27,7 @@ from bot.services.cut.morphs import MORPH_PREFIX
 from bot.services.handoff.making import EXPORT_PREFIX
 from bot.services.posts.copies import COPIES_PREFIX
 from bot.services.rounds.brought import INTAKE_PREFIX
+from bot.services.rounds.filming import FILM_PREFIX
 from bot.song import measure_song
 from bot.tapping import TapPage
 from bot.video.assembly import Assembler
@@ -81,6 +82,7 @@ async def house(settings: Settings, *, painter: Painter | None = None) -> AsyncG
         await services.clips.erasure.sweep(settled_s=0)
         tap_page = TapPage(
             services.lyrics.taps,
+            services.rounds.parts,
             ground.clock,
             host=settings.page_host,
             port=settings.page_port,
@@ -116,7 +118,7 @@ async def _ground(settings: Settings, stack: AsyncExitStack) -> Ground:
         await brought_up(settings)
     db = await stack.enter_async_context(await Database.open(settings.database_file))
     files = Files(settings.files_folder)
-    prefixes = (COPIES_PREFIX, EXPORT_PREFIX, INTAKE_PREFIX, MORPH_PREFIX)
+    prefixes = (COPIES_PREFIX, EXPORT_PREFIX, INTAKE_PREFIX, MORPH_PREFIX, FILM_PREFIX)
     await asyncio.to_thread(clear, settings.work_folder, prefixes=prefixes)
     return Ground(settings, presets, db, files, SystemClock())
 
@@ -185,6 +187,8 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         sheets=services.prompts.sheets,
         rounds=services.rounds.requests,
         brought=services.rounds.brought,
+        parts=services.rounds.parts,
+        films=services.rounds.films,
         queue=services.jobs.queue,
         votes=services.votes.votes,
         decisions=services.votes.decisions,
@@ -193,6 +197,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         reminders=services.votes.reminders,
         looks=services.cut.looks,
         notes=services.cut.notes,
+        stills=services.cut.stills,
         marks=services.marks,
         held=services.held,
         reports=services.reports,

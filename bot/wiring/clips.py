@@ -51,7 +51,7 @@ def build_clips(ground: Ground) -> ClipServices:
         deeds=Deeds(ground.db),
         steps=Steps(ground.db, ground.clock, ground.bell),
         own_data=OwnData(ground.db),
-        servers=Servers(ground.db, ground.presets),
+        servers=Servers(ground.db, ground.pictures),
         channels=Channels(ground.db, ground.clock, ground.bell),
         directors=Directors(ground.db, ground.clock, ground.bell),
         erasure=Erasure(

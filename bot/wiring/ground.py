@@ -38,6 +38,11 @@ class Ground:
     clock: Clock
     bell: Bell = field(default_factory=Bell)
 
+    @property
+    def pictures(self) -> Mapping[str, Preset]:
+        """The presets that a style can have: those whose models paint pictures."""
+        return {name: preset for name, preset in self.presets.items() if preset.film is None}
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:

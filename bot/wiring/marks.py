@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import UserError
 from bot.marks.marker import Identity, inspect, own_identity
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from bot.ports.marks import Marker
     from bot.settings import Settings
     from bot.wiring.ground import Ground
+
+_TIME_STAMP_BYTES: Final = 8_000
 
 
 def build_marks(ground: Ground, marker: Marker) -> SignedCopies:
@@ -23,6 +25,13 @@ def build_marks(ground: Ground, marker: Marker) -> SignedCopies:
         ground.presets,
         words=ground.settings.signing_prompts == "words",
     )
+
+
+def stamp_bytes(settings: Settings) -> int:
+    """What one's own chain of certificates and a time stamp add to a signed file at most."""
+    chain = settings.signing_chain
+    stamp = 0 if settings.signing_timestamp_url is None else _TIME_STAMP_BYTES
+    return stamp + (chain.stat().st_size if chain is not None and chain.is_file() else 0)
 
 
 async def identity_of(settings: Settings) -> Identity:

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PromptServices:
-    """Prompts with style and cast, and the sheet on which many are written at once."""
+    """Prompts with style and cast, who admits their words, and the sheet for many at once."""
 
     prompts: Prompts
     sheets: PromptSheets
+    guard: Guard
 
 
 def build_prompts(ground: Ground, ports: Ports) -> PromptServices:
@@ -28,10 +29,11 @@ def build_prompts(ground: Ground, ports: Ports) -> PromptServices:
         prompts=Prompts(
             ground.db,
             ground.clock,
-            ground.presets,
+            ground.pictures,
             guard,
             abilities=ports.abilities,
             impractical=None if ports.advice is None else ports.advice.impractical,
         ),
         sheets=PromptSheets(ground.db, ground.clock, guard),
+        guard=guard,
     )

@@ -67,7 +67,8 @@ def build_services(ground: Ground, ports: Ports) -> Services:
         classifier=ports.classifier,
         gallery=ports.gallery,
     )
-    rounds = build_rounds(ground, ports.painter, ports.intake, held)
+    prompts = build_prompts(ground, ports)
+    rounds = build_rounds(ground, ports, held, prompts.guard)
     votes = build_votes(ground, ports, rounds.requests)
     cut = build_cut(ground, ports.encoder, ports.gallery, ports.painter)
     marks = build_marks(ground, ports.marker)
@@ -80,7 +81,7 @@ def build_services(ground: Ground, ports: Ports) -> Services:
         clips=clips,
         song=build_songs(ground, ports.measure),
         lyrics=build_lyrics(ground, ports.reader),
-        prompts=build_prompts(ground, ports),
+        prompts=prompts,
         rounds=rounds,
         votes=votes,
         cut=cut,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.client.answers import acknowledge, locale_of, tell
+from bot.client.board_layout import following
 from bot.client.buttons import Action, buttons, field, file_field, form, radio
 from bot.client.phrasing.lyrics import update_text
 from bot.domain.errors import UserError
@@ -17,6 +18,8 @@ from cogs.song.song import take_song
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+
+    from discord import ui
 
     from bot.client.buttons import Submission, Upload
     from bot.domain.clips.clip import Clip
@@ -33,7 +36,12 @@ class Beginning:
         self._desk = desk
 
     async def open(self, interaction: Asking) -> None:
-        """Open the form; all but the name may stay empty."""
+        """Open the form; all but the name may stay empty.
+
+        Raises:
+            UserError: nothing can be posted here.
+        """
+        place_of(interaction)
         locale = locale_of(interaction)
 
         def label(part: str) -> str:
@@ -64,10 +72,9 @@ class Beginning:
         )
         begun = say(clip.locale, "answers.clip-new", name=clip.name, director=clip.director_name)
         rows = [begun, *await self._contents(person, clip, typed)]
-        view = None
         if await self._desk.lyrics.overview(clip):
             rows.append(say(clip.locale, "answers.begin-next"))
-            view = buttons(Action.SHEET, Action.DRAFT, row=clip.id, locale=clip.locale)
+        view = await next_buttons(self._desk, clip, clip.locale)
         await tell(interaction, "\n".join(rows), view=view)
 
     async def _contents(self, person: Person, clip: Clip, typed: Submission) -> list[str]:
@@ -99,6 +106,11 @@ class Beginning:
 
     async def _lyrics_of(self, person: Person, clip: Clip, file: Upload) -> str:
         return await self._lyrics(person, clip, await lyrics_in(self._desk, file))
+
+
+async def next_buttons(desk: Desk, clip: Clip, locale: str) -> ui.View:
+    """The buttons of what can be done next with a clip."""
+    return buttons(*following(await desk.boards.view(clip)), row=clip.id, locale=locale)
 
 
 async def _part(clip: Clip, filename: str, intake: Awaitable[str]) -> list[str]:

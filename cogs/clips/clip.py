@@ -18,7 +18,7 @@ from bot.domain.errors import UserError
 from bot.domain.texts import say, spoken
 from bot.domain.votes.ballot import TieRule, VotingMode
 from bot.services.clips.clips import NO_ROLE, ClipChanges
-from cogs.clips.beginning import Beginning
+from cogs.clips.beginning import Beginning, next_buttons
 from cogs.clips.history import tell_history
 from cogs.desk import member, person_of, place_of
 from cogs.handoff.export import HandoffCommands
@@ -70,7 +70,7 @@ class ClipCog(
             director_role_id=None if director is None else director.id,
         )
         text = say(clip.locale, "answers.clip-new", name=clip.name, director=clip.director_name)
-        await tell(interaction, text)
+        await tell(interaction, text, view=await next_buttons(self.desk, clip, clip.locale))
 
     @app_commands.command(name="status", description=about("clip status"))
     async def status(self, interaction: Asking) -> None:

@@ -14,10 +14,13 @@ from bot.client.phrasing.lyrics import line_row
 from bot.client.phrasing.posts import ranges
 from bot.domain.cut.camera import Move
 from bot.domain.cut.look import CutsOn
+from bot.domain.cut.morph import MOST_BEATS
 from bot.domain.cut.source import FilmFit, Fit
 from bot.domain.cut.transitions import Transition
+from bot.domain.errors import UserError
 from bot.domain.texts import say
 from bot.services.lyrics.shots import GAP_S
+from cogs.cut.looks import still
 from cogs.desk import person_of
 from cogs.suggestions import LineNumber, suggest_lines
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from cogs.desk import Asking, Desk
 
 _ROWS: Final = 15
+MorphBeats = app_commands.Range[int, 1, MOST_BEATS]
 
 
 class ShotCog(commands.GroupCog, group_name="shot", group_description=about("shot")):
@@ -42,15 +46,31 @@ class ShotCog(commands.GroupCog, group_name="shot", group_description=about("sho
     @app_commands.autocomplete(line=suggest_lines)
     async def camera(self, interaction: Asking, line: LineNumber, move: str) -> None:
         """Choose how the camera moves."""
-        await self._change(interaction, line, move=None if move == AUTO else Move(move))
+        song = await self.desk.songs.current(await self.desk.clip(interaction))
+        silent = move == Move.PULSE and song is not None and not song.beats_s
+        notes = [say(locale_of(interaction), "shot.no-pulse")] if silent else []
+        await self._change(interaction, line, notes, move=None if move == AUTO else Move(move))
 
     @app_commands.command(name="transition", description=about("shot transition"))
-    @app_commands.describe(**options("shot transition", "line", "kind"))
+    @app_commands.describe(**options("shot transition", "line", "kind", "beats"))
     @app_commands.choices(kind=[choice(AUTO), *(choice(value) for value in Transition)])
     @app_commands.autocomplete(line=suggest_lines)
-    async def transition(self, interaction: Asking, line: LineNumber, kind: str) -> None:
-        """Choose how the shot begins."""
-        await self._change(interaction, line, transition=None if kind == AUTO else Transition(kind))
+    async def transition(
+        self,
+        interaction: Asking,
+        line: LineNumber,
+        kind: str,
+        beats: MorphBeats | None = None,
+    ) -> None:
+        """Choose how the shot begins, and over how many beats if that is a morph."""
+        if beats is not None and kind != Transition.MORPH:
+            raise UserError("shot.beats-of-morphs")
+        await self._change(
+            interaction,
+            line,
+            transition=None if kind == AUTO else Transition(kind),
+            morph_beats=beats,
+        )
 
     @app_commands.command(name="focus", description=about("shot focus"))
     @app_commands.describe(**options("shot focus", "line", "across", "down"))
@@ -175,11 +195,14 @@ class ShotCog(commands.GroupCog, group_name="shot", group_description=about("sho
         }
         await tell(interaction, say(locale_of(interaction), keys[look.cuts]))
 
-    async def _change(self, interaction: Asking, line: int, **changes: Any) -> None:
+    async def _change(
+        self, interaction: Asking, line: int, notes: Sequence[str] = (), **changes: Any
+    ) -> None:
         await acknowledge(interaction)
         clip, person = await self.desk.clip(interaction), person_of(interaction)
         shot, look = await self.desk.looks.change_shot(person, clip, line, **changes)
-        await tell(interaction, shot_text(locale_of(interaction), shot.number, look))
+        text = "\n".join((shot_text(locale_of(interaction), shot.number, look), *notes))
+        await tell(interaction, text, attached=await still(self.desk, clip, shot.number))
 
 
 def _listed(locale: str, head: str, lines: Sequence[Line]) -> str:

@@ -53,16 +53,7 @@ class LyricsCog(
     async def paste(self, interaction: Asking, *, keep: bool = False) -> None:
         """Open a form to paste into; it comes back to ``pressing``."""
         clip = await self.desk.clip(interaction)
-        locale = locale_of(interaction)
-        words = field(
-            "lyrics",
-            say(locale, "answers.paste-label"),
-            about=say(locale, "answers.paste-help"),
-            limit=PASTE_LENGTH,
-        )
-        title = say(locale, "answers.paste-title")
-        action = Action.PASTE_ALL if keep else Action.PASTE
-        await interaction.response.send_modal(form(action, clip.id, title, words))
+        await open_paste(interaction, clip, Action.PASTE_ALL if keep else Action.PASTE)
 
     @app_commands.command(name="import", description=about("lyrics import"))
     @app_commands.describe(**options("lyrics import", "file", "encoding", "keep"))
@@ -158,6 +149,19 @@ class LyricsCog(
             lyric=removed.text,
         )
         await tell(interaction, text)
+
+
+async def open_paste(interaction: Asking, clip: Clip, action: Action = Action.PASTE) -> None:
+    """Open the form to paste lyrics into."""
+    locale = locale_of(interaction)
+    words = field(
+        "lyrics",
+        say(locale, "answers.paste-label"),
+        about=say(locale, "answers.paste-help"),
+        limit=PASTE_LENGTH,
+    )
+    title = say(locale, "answers.paste-title")
+    await interaction.response.send_modal(form(action, clip.id, title, words))
 
 
 async def add_file(

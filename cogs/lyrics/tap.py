@@ -41,14 +41,14 @@ async def offer_tapping(desk: Desk, interaction: Asking) -> None:
         until = relative(desk.clock.now() + LIFETIME_S)
         rows.append(say(locale, "answers.tap-link", clip=clip.name, link=link, until=until))
     files: list[tuple[bytes, str]] = []
-    if address is None or _is_here(address):
+    if address is None or is_here(address):
         rows.append(say(locale, "answers.tap-file" if address is None else "answers.tap-here"))
         sheet = await desk.taps.sheet(clip)
         files.append((sheet.encode(), _FILE_NAME))
     await tell(interaction, "\n".join(rows), attached=files)
 
 
-def _is_here(address: str) -> bool:
+def is_here(address: str) -> bool:
     """Whether only the bot's own machine can reach ``address``."""
     host = urlsplit(address).hostname or ""
     try:

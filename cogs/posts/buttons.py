@@ -15,7 +15,6 @@ from bot.domain.cut.credits import Disclosure
 from bot.domain.errors import UserError
 from bot.domain.lyrics.imported import Reading
 from bot.domain.lyrics.line import LineId
-from bot.domain.rounds.take import number_meant
 from bot.domain.texts import say
 from bot.services.prompts.prompts import PROMPT_LENGTH
 from bot.services.rounds.requests import Wish
@@ -27,20 +26,21 @@ from cogs.cut.looks import credits_submitted
 from cogs.cut.notes import NotePresses
 from cogs.desk import person_of
 from cogs.handoff.export import recut, say_where
-from cogs.lyrics.lyrics import lay_over
+from cogs.lyrics.lyrics import lay_over, open_paste
 from cogs.lyrics.times import STEPS, steps
 from cogs.prompts.sheet import PromptSheet
-from cogs.rounds.take import bring_linked
+from cogs.rounds.animate import animate_pressed, animate_submitted
+from cogs.rounds.part import PartPresses
+from cogs.rounds.take import bring_linked, meant
+from cogs.song.song import SongPresses
 from cogs.votes.carousel import CarouselPresses
 from cogs.votes.vote import say_decided
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.client.buttons import Press, Submission, Target
     from bot.client.client import CoupletClient
     from bot.domain.clips.clip import Clip
-    from bot.services.rounds.lookup import NamedTake, PromptedRound
+    from bot.services.rounds.lookup import PromptedRound
     from cogs.desk import Asking, Desk
 
 
@@ -48,11 +48,13 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
     """Register what each button and each form does."""
     presses, sheet, board = _Presses(desk), PromptSheet(desk), BoardPresses(desk)
     carousel, notes = CarouselPresses(desk), NotePresses(desk)
+    part, song = PartPresses(desk), SongPresses(desk)
     client.admit = desk.admit
     client.presses |= {
         Action.AGAIN: presses.again,
         Action.REWRITE: presses.rewrite,
         Action.VARY: presses.vary,
+        Action.PART: part.pressed,
         Action.CLOSE: presses.close,
         Action.ABOUT: presses.about,
         Action.CANCEL: presses.cancel,
@@ -78,15 +80,20 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.OLDER: HistoryPresses(desk).older,
         Action.LEAF: board.leaf,
         Action.BRING: partial(bring_linked, desk),
+        Action.ANIMATE: partial(animate_pressed, desk),
         Action.SHOT: board.shot,
         Action.TAP: board.tap,
         Action.NOTE: notes.open,
+        Action.PASTE: presses.paste,
+        Action.SONG: song.open,
         Action.TICK: notes.tick,
         Action.PREVIEW: board.preview,
         Action.RENDER: board.render,
         **{action: presses.stepping(by) for action, by in STEPS.items()},
     }
-    client.beginnings[Action.BEGIN] = Beginning(desk).submitted
+    beginning = Beginning(desk)
+    client.openings[Action.BEGIN] = beginning.open
+    client.beginnings[Action.BEGIN] = beginning.submitted
     client.beginnings[Action.WORDS] = partial(words_submitted, desk)
     client.submissions |= {
         Action.PASTE: presses.pasted,
@@ -94,9 +101,12 @@ def install_presses(client: CoupletClient, desk: Desk) -> None:
         Action.PROMPT: presses.prompted,
         Action.CREDITS: partial(credits_submitted, desk),
         Action.NOTE: notes.submitted,
+        Action.SONG: song.submitted,
         Action.SHEET: sheet.submitted,
         Action.REWRITE: presses.rewritten,
         Action.VARY: presses.varied,
+        Action.PART: part.submitted,
+        Action.ANIMATE: partial(animate_submitted, desk),
         Action.REPORT: presses.reported,
     }
 
@@ -118,11 +128,19 @@ class _Presses:
         """Ask for another round like the one the button is under."""
         await acknowledge(interaction)
         subject = await self._desk.lookup.round(target.id)
-        wish = Wish(takes=self._as_many(subject))
-        queued = await self._desk.rounds.ask_line(
-            person_of(interaction), target.clip, LineId(subject.line.id), wish
-        )
+        person = person_of(interaction)
+        if subject.round.motion is not None:
+            queued = await self._desk.films.again(person, target.clip, subject.round, subject.line)
+        else:
+            wish = Wish(takes=self._as_many(subject))
+            queued = await self._desk.rounds.ask_line(
+                person, target.clip, LineId(subject.line.id), wish
+            )
         await tell(interaction, asked_text(locale_of(interaction), queued))
+
+    async def paste(self, interaction: Asking, target: Target) -> None:
+        """Open the form to paste lyrics into."""
+        await open_paste(interaction, target.working())
 
     async def restyle(self, interaction: Asking, target: Target) -> None:
         """Ask for the winners anew in the clip's style, each with its own seed."""
@@ -169,7 +187,7 @@ class _Presses:
         subject = await self._desk.lookup.round(target.id)
         person = person_of(interaction)
         takes = await self._desk.lookup.takes(person, target.id)
-        take = _meant(typed.fields.get("take", ""), takes)
+        take = meant(typed.fields.get("take", ""), takes)
         queued = await self._desk.rounds.ask_variation(
             person,
             target.clip,
@@ -286,7 +304,7 @@ class _Presses:
         await acknowledge(interaction)
         person = person_of(interaction)
         takes = await self._desk.lookup.takes(person, target.id)
-        take = _meant(typed.fields.get("take", ""), takes)
+        take = meant(typed.fields.get("take", ""), takes)
         why = typed.fields.get("why", "")[:REASON_LENGTH].strip()
         await self._desk.reports.report(person, target.clip, target.id, take.take.number, why)
         await answer(interaction, "answers.reported", take=take.name)
@@ -348,16 +366,3 @@ class _Presses:
     async def _write(self, interaction: Asking, clip: Clip, line: int | LineId, words: str) -> None:
         version = await self._desk.prompts.write(person_of(interaction), clip, line, words)
         await tell(interaction, prompt_text(clip.locale, version))
-
-
-def _meant(typed: str, takes: Sequence[NamedTake]) -> NamedTake:
-    """The take that a number or a letter names.
-
-    Raises:
-        UserError: there is none in this round.
-    """
-    number = number_meant(typed)
-    for take in takes:
-        if take.take.number == number:
-            return take
-    raise UserError("errors.no-such-take", text=typed.strip(), last=len(takes))

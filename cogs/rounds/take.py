@@ -17,13 +17,17 @@ from bot.client.command_names import about, options
 from bot.client.phrasing.rounds import brought_text
 from bot.domain.errors import UserError
 from bot.domain.lyrics.line import LineId, LineState
+from bot.domain.rounds.take import number_meant
 from bot.domain.texts import Safe, say
 from cogs.desk import person_of
 from cogs.parsing import parse_clock
 from cogs.suggestions import LineNumber, line_label, suggest_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.client.buttons import Target
+    from bot.services.rounds.lookup import NamedTake
     from cogs.desk import Asking, Desk
 
 
@@ -104,3 +108,16 @@ async def _bring(
     async with desk.attachments.fetched(file, desk.settings.take_max_mib) as path:
         added = await desk.brought.add(person, clip, line, path, start_s)
     await tell(interaction, brought_text(clip.locale, added, person.name))
+
+
+def meant(typed: str, takes: Sequence[NamedTake]) -> NamedTake:
+    """The take that a number or a letter names.
+
+    Raises:
+        UserError: there is none in this round.
+    """
+    number = number_meant(typed)
+    for take in takes:
+        if take.take.number == number:
+            return take
+    raise UserError("errors.no-such-take", text=typed.strip(), last=len(takes))

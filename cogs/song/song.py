@@ -10,14 +10,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client.answers import acknowledge, tell
+from bot.client.answers import acknowledge, locale_of, tell
+from bot.client.buttons import Action, file_field, form
 from bot.client.command_names import about, options
+from bot.domain.errors import UserError
 from bot.domain.texts import Moment, say
 from bot.song import draw_song
 from cogs.desk import person_of
 
 if TYPE_CHECKING:
-    from bot.client.buttons import Upload
+    from bot.client.buttons import Submission, Target, Upload
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
     from cogs.desk import Asking, Desk
@@ -69,3 +71,32 @@ async def take_song(
         tempo=round(song.tempo_bpm or 0),
         person=person.name,
     )
+
+
+class SongPresses:
+    """The button that asks for a song, and its form."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def open(self, interaction: Asking, target: Target) -> None:
+        """Open a form for the file."""
+        target.working()
+        locale = locale_of(interaction)
+        file = file_field(
+            "file",
+            say(locale, "answers.song-file"),
+            about=say(locale, "answers.song-file-about"),
+            most=1,
+            required=True,
+        )
+        title = say(locale, "answers.song-title")
+        await interaction.response.send_modal(form(Action.SONG, target.row, title, file))
+
+    async def submitted(self, interaction: Asking, target: Target, typed: Submission) -> None:
+        """Take the song in."""
+        await acknowledge(interaction, private=False)
+        clip, person = target.working(), person_of(interaction)
+        if not typed.files:
+            raise UserError("errors.message-empty")
+        await tell(interaction, await take_song(self._desk, person, clip, typed.files[0]))

@@ -19,7 +19,7 @@ class PaintSettings:
     """What a round is painted with, as far as the style says; None leaves it to the preset.
 
     Rounds with equal settings may be painted together. ``strength`` is None for what is painted
-    from words alone.
+    from words alone. Of films the size is that of the take they begin with.
     """
 
     preset: str
@@ -28,6 +28,10 @@ class PaintSettings:
     steps: int | None
     guidance: float | None
     strength: float | None
+    frames: int | None = None
+    """Of a round of films."""
+    round_id: int | None = None
+    """Of a round of films: they are painted one by one, so no other round is like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,19 @@ class QueuedRow:
 _QUERY: Final = """
 SELECT jobs.*, people.name AS asked_by, clips.name AS clip_name, clips.guild_id, clips.paused,
     clips.director_first AND clips.director_id = jobs.requested_by AS favoured,
-    lines.position AS line, styles.preset, styles.width_px, styles.height_px, styles.steps,
-    styles.guidance, rounds.parent_take_id, rounds.strength
+    lines.position AS line, coalesce(rounds.film_preset, styles.preset) AS preset,
+    coalesce(start.width_px, styles.width_px) AS width_px,
+    coalesce(start.height_px, styles.height_px) AS height_px,
+    CASE WHEN rounds.film_preset IS NULL THEN styles.steps END AS steps,
+    CASE WHEN rounds.film_preset IS NULL THEN styles.guidance END AS guidance,
+    rounds.parent_take_id, rounds.strength, rounds.film_frames, rounds.id AS round_id
 FROM jobs
 JOIN clips ON clips.id = jobs.clip_id
 JOIN people ON people.person_id = jobs.requested_by
 LEFT JOIN rounds ON jobs.kind = 'paint' AND rounds.id = jobs.subject_id
 LEFT JOIN lines ON lines.id = rounds.line_id AND lines.removed_at IS NULL
 LEFT JOIN styles ON styles.id = rounds.style_id
+LEFT JOIN takes AS start ON rounds.film_preset IS NOT NULL AND start.id = rounds.parent_take_id
 WHERE jobs.kind = ? AND jobs.state IN ('queued', 'running')
 ORDER BY jobs.state = 'running', jobs.queued_at, jobs.id
 """
@@ -87,5 +96,7 @@ def _row(row: sqlite3.Row) -> QueuedRow:
             steps=row["steps"],
             guidance=row["guidance"],
             strength=None if row["parent_take_id"] is None else row["strength"],
+            frames=row["film_frames"],
+            round_id=None if row["film_frames"] is None else row["round_id"],
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.rounds.take import Round, RoundState
+from bot.domain.rounds.take import Motion, Round, RoundState
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,6 +28,11 @@ def _round(row: sqlite3.Row) -> Round:
         parent_take_id=row["parent_take_id"],
         strength=row["strength"],
         trial=bool(row["trial"]),
+        motion=(
+            None
+            if row["motion"] is None
+            else Motion(row["motion"], row["film_preset"], row["film_frames"], row["last_take_id"])
+        ),
     )
 
 
@@ -45,13 +50,15 @@ async def add(
     parent_take_id: int | None = None,
     strength: float | None = None,
     trial: bool = False,
+    motion: Motion | None = None,
 ) -> Round:
     """Ask for the line's next round, waiting; a number is never used again."""
     round_id = await tx.insert(
         """INSERT INTO rounds (clip_id, line_id, number, prompt_id, style_id, state, takes_wanted,
-               seed, requested_by, requested_at, parent_take_id, strength, trial)
+               seed, requested_by, requested_at, parent_take_id, strength, trial,
+               motion, film_preset, film_frames, last_take_id)
            VALUES (?, ?, (SELECT coalesce(max(number), 0) + 1 FROM rounds WHERE line_id = ?),
-               ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             clip_id,
             line_id,
@@ -66,6 +73,11 @@ async def add(
             parent_take_id,
             strength,
             trial,
+            *(
+                (None, None, None, None)
+                if motion is None
+                else (motion.words, motion.preset, motion.frames, motion.last_take_id)
+            ),
         ),
     )
     (row,) = await tx.fetch_all("SELECT * FROM rounds WHERE id = ?", (round_id,))

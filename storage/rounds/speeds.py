@@ -4,35 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from storage.database.transaction import Tx
+from bot.domain.rounds.measured import kind_of
 
-Speed = tuple[str, int, int, int]
-"""Preset, width and height in pixels, steps."""
+if TYPE_CHECKING:
+    from bot.domain.rounds.measured import Kind
+    from bot.domain.rounds.recipe import Recipe
+    from storage.database.transaction import Tx
 
 _REMEMBERED: Final = 10
 """About how many of the last rounds the average looks back on: it follows a change of machine."""
 
 
-async def all_measured(tx: Tx) -> dict[Speed, float]:
-    """Seconds a take of everything measured, by preset, width, height and steps."""
-    rows = await tx.fetch_all("SELECT * FROM speeds")
-    return {
-        (row["preset"], row["width_px"], row["height_px"], row["steps"]): row["seconds_a_take"]
-        for row in rows
-    }
+async def all_measured(tx: Tx) -> dict[Kind, float]:
+    """Seconds a take of everything measured."""
+    rows = await tx.fetch_all(
+        "SELECT preset, width_px, height_px, steps, frames, seconds_a_take FROM speeds"
+    )
+    return {(row[0], row[1], row[2], row[3], row[4]): row[5] for row in rows}
 
 
-async def note(  # noqa: PLR0917 - the order is that of the words
-    tx: Tx, preset: str, width_px: int, height_px: int, steps: int, seconds_a_take: float
-) -> None:
+async def note(tx: Tx, recipe: Recipe, seconds_a_take: float) -> None:
     """Take a measurement into the moving average."""
     await tx.insert(
-        """INSERT INTO speeds (preset, width_px, height_px, steps, seconds_a_take, measurements)
-           VALUES (?, ?, ?, ?, ?, 1)
+        """INSERT INTO speeds (preset, width_px, height_px, steps, frames, seconds_a_take,
+               measurements)
+           VALUES (?, ?, ?, ?, ?, ?, 1)
            ON CONFLICT DO UPDATE SET
                measurements = measurements + 1,
                seconds_a_take = seconds_a_take
                    + (excluded.seconds_a_take - seconds_a_take) / min(measurements + 1, ?)""",
-        (preset, width_px, height_px, steps, seconds_a_take, _REMEMBERED),
+        (*kind_of(recipe), seconds_a_take, _REMEMBERED),
     )

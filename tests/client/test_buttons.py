@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,5 +54,7 @@ def test_the_invite_link_asks_for_what_is_needed_and_no_more() -> None:
     """No administrator, no managing."""
     assert f"permissions={(PERMISSIONS | WELCOME).value}" in invite_url(42)
     assert "client_id=42" in invite_url(42)
+    running = Path("docs/running.md").read_text(encoding="utf-8")
+    assert f"number {(PERMISSIONS | WELCOME).value}" in running
     assert not PERMISSIONS.administrator
     assert not PERMISSIONS.manage_messages

@@ -56,7 +56,7 @@ async def test_a_round_arrives_with_its_pictures(
     (message,) = await seen(local_discord)
     assert message.id == message_id
     assert [file.filename for file in message.files] == ["take-101.png", "take-102.png"]
-    assert message.labels == ["New round", "Rewrite", "Variation", "Close", "About"]
+    assert message.labels == ["New round", "Rewrite", "Variation", "A part again", "Close", "About"]
     assert "Line 12" in message.text
 
 

@@ -77,6 +77,7 @@ def test_buttons_carry_the_row_they_are_for(tmp_path: Path) -> None:
         "couplet:again:3",
         "couplet:rewrite:3",
         "couplet:vary:3",
+        "couplet:part:3",
         "couplet:close:3",
         "couplet:about:3",
     ]
@@ -118,10 +119,8 @@ def test_the_longest_words_stay_within_discord_s_limits(tmp_path: Path) -> None:
 
 def test_what_the_model_did_not_read_is_said(tmp_path: Path) -> None:
     """Unknown words, a cut end and a withheld picture each have their line."""
-    shown = dataclasses.replace(
-        take(picture(tmp_path)), unknown_words=("zeppelin",), cut="and a cat", withheld=True
-    )
-    text = text_of(round_view(shown))
+    shown = dataclasses.replace(take(picture(tmp_path)), cut="and a cat", withheld=True)
+    text = text_of(dataclasses.replace(round_view(shown), unknown=("zeppelin",)))
     assert "zeppelin" in text
     assert "and a cat" in text
     assert "Blacked out" in text

@@ -49,7 +49,6 @@ def take(file: Path, number: int = 1, *, parent: str | None = None) -> ShownTake
         name=f"12{'abcdefghij'[number - 1]}",
         picture=file,
         parent=parent,
-        unknown_words=(),
     )
 
 

@@ -35,6 +35,25 @@ width_px = 64
 height_px = 64
 negative = "text"
 max_words = 77
+
+[moving]
+title = "Moving"
+model = "./nowhere"
+licence = "MIT"
+training_data = "Drawings made for this test."
+steps = 2
+guidance = 1.0
+width_px = 64
+height_px = 64
+max_words = 77
+
+[moving.film]
+rate = 8
+frames = 33
+frame_step = 4
+last_frame = true
+loosens = true
+memory_gib = 12
 """
 
 
@@ -79,6 +98,7 @@ def settings_for(world: LocalDiscord, folder: Path, **more: object) -> Settings:
         "discord_api": world.api_url,
         "painter_presets_file": presets,
         "painter_preset": "tiny",
+        "painter_film_preset": "moving",
         "requests_per_minute": 1000,
         "page_port": 0,
         **more,

@@ -115,7 +115,7 @@ def assert_one_sentence(said: dict[str, str]) -> None:
 async def test_without_a_clip_each_command_says_where_or_how(stage: Stage, where: str) -> None:
     """How to begin one; in a thread of a clip's channel where that one is."""
     channel: Channel | ThreadView = stage.channel
-    wanted = "/clip nouveau"
+    wanted = "</clip new:"
     if where != "channel":
         await stage.clip("Le train de minuit")
     if where == "archived":

@@ -1,14 +1,18 @@
-"""The demo, shorter: real bot, real model, real votes, a real clip; and a visitor who leaves."""
+"""The demo, shorter: real bot, real model, real votes, a real clip; and a visitor who leaves.
+
+It is played from the built wheel, in a folder where nothing of the project lies.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import aiohttp
 import av
@@ -18,27 +22,65 @@ import pytest
 from bot.demo.play import SCENARIO
 from bot.demo.scenario import read
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 SONG_S = 60.0
+WHEELED = tuple(
+    map(Path, ("bot", "cogs", "storage", "local_discord", "pyproject.toml", "README.md", "LICENSE"))
+)
+UNPACKED = ("local_discord/page_source/",)
+"""What only makes the page; the page itself goes along."""
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built and unpacked: all that an installation has of the project."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    for part in WHEELED:
+        if part.is_dir():
+            shutil.copytree(part, source / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(part, source / part)
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    build = ["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(source)]
+    subprocess.run([*pip, *build], check=True)
+    (wheel,) = folder.glob("*.whl")
+    target = folder / "site"
+    subprocess.run([*pip, "install", "--no-deps", "--target", str(target), str(wheel)], check=True)
+    return target
+
+
+@pytest.fixture(scope="module")
+def played(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that a demo of two lines leaves."""
-    folder = tmp_path_factory.mktemp("demo") / "out"
-    command = [sys.executable, "-m", "bot", "demo", "--out", str(folder)]
+    empty = tmp_path_factory.mktemp("demo")
     done = subprocess.run(
-        [*command, "--headless", "--lines", "2", "--takes", "2"],
+        [str(installed / "bin/couplet"), "demo", "--headless", "--lines", "2", "--takes", "2"],
+        cwd=empty,
+        env={**os.environ, "PYTHONPATH": str(installed)},
         capture_output=True,
         text=True,
         timeout=400,
         check=False,
     )
+    folder = empty / "demo-out"
     log = folder / "bot.log"
     assert done.returncode == 0, done.stdout + done.stderr + log.read_text(encoding="utf-8")
     return folder
+
+
+def test_the_wheel_holds_all_that_git_does(installed: Path) -> None:
+    """No file of the rooms is forgotten, and none of the tests goes along."""
+    listed = subprocess.run(
+        [shutil.which("git") or "git", "ls-files", "bot", "cogs", "storage", "local_discord"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listed.returncode:
+        pytest.skip("not in a git checkout")
+    wanted = {line for line in listed.stdout.splitlines() if not line.startswith(UNPACKED)}
+    assert {one for one in wanted if not (installed / one).is_file()} == set()
+    assert not (installed / "tests").exists()
 
 
 def test_the_clip_is_as_long_as_the_song(played: Path) -> None:
@@ -61,6 +103,7 @@ def test_the_transcript_tells_the_story(played: Path) -> None:
         assert step in told
     for line in read(SCENARIO).lines[:2]:
         assert line.text in told
+    assert "</" not in told  # commands to click are read by their names
     assert "taps line 1" in told
     assert "🥁 Bastien a marqué 1 ligne au fil de la chanson (1)" in told
     assert len(re.findall(r"🏆", told)) == 2

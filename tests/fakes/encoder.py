@@ -28,6 +28,7 @@ class FakeEncoder:
         self.broken: tuple[int, ...] = ()
         self.undrawn: tuple[tuple[int, str], ...] = ()
         self.edits: list[Edit] = []
+        self.stills: list[tuple[Edit, int]] = []
         self.limits: list[int] = []
         self.films: list[int] = []
         self.begun, self.go_on = asyncio.Event(), asyncio.Event()
@@ -59,6 +60,12 @@ class FakeEncoder:
             made=1,
         )
 
+    async def still(self, edit: Edit, at: int, out: Path) -> bool:
+        """Write what was asked for."""
+        self.stills.append((edit, at))
+        _write(out, b"jpeg")
+        return True
+
     async def fit(
         self,
         clip: Path,
@@ -76,10 +83,14 @@ class FakeEncoder:
         _write(out, b"f" * limit_bytes)
         return Fitted(out, limit_bytes, 2, 2, untouched=False)
 
-    async def film(self, pictures: Sequence[Path], rate: Fraction, out: Path) -> None:
-        """Write a file that says how many pictures it was made of."""
+    async def film(
+        self, pictures: Sequence[Path], rate: Fraction, out: Path, shown: Path | None = None
+    ) -> None:
+        """Write files that say how many pictures they were made of, and of which."""
         self.films.append(len(pictures))
-        _write(out, f"{len(pictures)} at {rate}".encode())
+        content = pictures[0].read_bytes() + f"{len(pictures)} at {rate}".encode()
+        for file in filter(None, (out, shown)):
+            _write(file, content)
 
 
 def _write(out: Path, content: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import shutil
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.domain.errors import PainterError
     from bot.domain.rounds.abilities import Wish as Unread
+    from bot.domain.rounds.part import Mask
     from bot.ports.rounds import PaintRequest
     from tests.fakes.clock import FakeClock
 
@@ -27,7 +29,7 @@ class FakePainter:
     at half its way, or at ``stage``, until ``release()``; ``holding`` is set while one does. With
     ``clock`` set, each take lets ``takes_s`` seconds pass, and ``crowded_s`` for each other one
     beside it. A preview of each watched item comes at half the way. While ``stuck`` a request's
-    first file cannot be removed.
+    first file cannot be removed. ``found`` is what it finds by any words.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -43,6 +45,8 @@ class FakePainter:
         self.ignored: tuple[Unread, ...] = ()
         self.loaded: tuple[str, ...] = ()
         self.places = 1
+        self.found: Mask | None = None
+        self.looked_for: list[str] = []
         self._go_on = asyncio.Event()
         self._go_on.set()
 
@@ -91,9 +95,31 @@ class FakePainter:
             seed = item.seed
             size = request.recipe.width_px, request.recipe.height_px
             Image.new("RGB", size, _colour(seed)).save(file)
-            pictures.append(PaintedPicture(seed, file, *size, ignored=self.ignored))
+            frames = _frames(file, request.recipe.frames)
+            pictures.append(PaintedPicture(seed, file, *size, ignored=self.ignored, frames=frames))
         on_progress(1.0)
         return pictures
+
+    async def find(
+        self, model: str, picture: Path, words: str, on_stage: Callable[[str], None]
+    ) -> Mask:
+        """What the test says that is found."""
+        assert model
+        assert picture.suffix == ".png"
+        on_stage("loading 0")
+        self.looked_for.append(words)
+        if self.failing:
+            raise self.failing.pop(0)
+        assert self.found is not None
+        return self.found
+
+
+def _frames(file: Path, count: int | None) -> tuple[Path, ...]:
+    """As many files as a film has frames, the first of which is there."""
+    others = [file.with_stem(f"{file.stem}-{number}") for number in range(2, (count or 0) + 1)]
+    for other in others:
+        shutil.copy(file, other)
+    return (file, *others) if count else ()
 
 
 def _colour(seed: int) -> tuple[int, int, int]:

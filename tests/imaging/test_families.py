@@ -17,9 +17,11 @@ import numpy as np
 import pytest
 import pytest_asyncio
 
-from bot.domain.errors import ModelMissing
+from bot.domain.errors import ModelMissing, PainterError
 from bot.domain.rounds.abilities import Abilities, Guidance, Variation, Wish
+from bot.domain.rounds.part import Area, boxed
 from bot.imaging.metadata import read
+from bot.imaging.parts import spread
 from bot.ports.rounds import PaintItem, PaintRequest
 from tests.imaging.conftest import recipe, seeds
 from tests.imaging.test_painter import pixels, quiet, started
@@ -43,7 +45,7 @@ PAGE: Final = Path(__file__).parents[2] / "docs" / "models.md"
 BEGIN, END = "<!-- families -->", "<!-- /families -->"
 CHECKS: Final = (
     *("paint", "batch equals alone", "same bytes", "negative", "guidance", "previews"),
-    *("variation", "sizes", "cancel", "metadata"),
+    *("variation", "a part again", "sizes", "cancel", "metadata"),
 )
 
 
@@ -169,6 +171,7 @@ async def test_a_family_does_what_its_abilities_say(
     assert record.settings.get("guidance") == (9.0 if guidance else None)
 
     variation = await _varied(studio, abilities, alone)
+    part = await _repainted(studio, abilities, alone)
     shown = await studio.stopped(abilities)
     assert shown is abilities.previews
     (after,) = await studio.paint(town)
@@ -179,7 +182,7 @@ async def test_a_family_does_what_its_abilities_say(
         {Guidance.CFG: "yes", Guidance.TRUE_CFG: "with negative words"}.get(
             abilities.guidance, "distilled" if guidance else "told"
         ),
-        *("yes" if shown else "no", variation, "yes" if sizes else "told", "yes", "yes"),
+        *("yes" if shown else "no", variation, part, "yes" if sizes else "told", "yes", "yes"),
     )
 
 
@@ -204,6 +207,29 @@ async def _varied(studio: Studio, abilities: Abilities, start: PaintedPicture) -
         assert path is not None
         assert [leg.seed for leg in path.noise] == [2, 7, 8]
     return abilities.variation.value
+
+
+async def _repainted(studio: Studio, abilities: Abilities, start: PaintedPicture) -> str:
+    """Paint the left of one picture and the top of another in one batch; or be refused."""
+    size = start.width_px, start.height_px
+    (other,) = await studio.paint(*seeds("a red sea", 1))
+    items = [
+        PaintItem("a grey town", "", 7, start.file, mask=boxed(Area.LEFT, *size)),
+        PaintItem("a green hill", "", 8, other.file, mask=boxed(Area.TOP, *size)),
+    ]
+    if not abilities.inpainting:
+        with pytest.raises(PainterError, match="paints no part"):
+            await studio.paint(items[0], strength=0.9)
+        return "told"
+    painted = await studio.paint(*items, strength=0.9)
+    for item, before, after in zip(items, (start, other), painted, strict=True):
+        assert item.mask is not None
+        inside = np.asarray(spread(item.mask, size)) > 0
+        assert np.array_equal(pixels(after)[~inside], pixels(before)[~inside])
+        assert not np.array_equal(pixels(after)[inside], pixels(before)[inside])
+        (alone,) = await studio.paint(item, strength=0.9)
+        assert np.abs(pixels(alone) - pixels(after)).max() <= ANOTHER_BATCH_LEVELS
+    return "yes"
 
 
 async def test_a_refiner_is_refused_in_words(painter: ProcessPainter, families: Path) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
+from bot.domain.errors import ModelMissing
 from bot.imaging.painters import Painters
 from bot.imaging.wire import Device
 from tests.imaging.conftest import request, seeds
@@ -12,9 +16,9 @@ from tests.imaging.test_painter import quiet, started
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from bot.domain.rounds.abilities import Abilities
+    from bot.domain.rounds.part import Mask
     from bot.ports.rounds import PaintedPicture, PaintRequest
 
 
@@ -47,6 +51,14 @@ class Easel:
         self.begun.set()
         await self.finish.wait()
         return ()
+
+    async def find(
+        self, model: str, picture: Path, words: str, on_stage: Callable[[str], None]
+    ) -> Mask:
+        """Whatever the model is called."""
+        del picture, words, on_stage
+        self.models.append(model)
+        raise ModelMissing(self.name)
 
     async def describe_device(self) -> Device:
         """Called by its name."""
@@ -89,6 +101,16 @@ async def test_a_request_goes_to_whoever_has_its_model() -> None:
     assert {tuple(easel.models) for easel in easels} == {("/one",) * 2, ("/two",) * 3}
     assert set(painters.loaded) == {"/one", "/two"}
     assert (await painters.describe_device()).name in {"a", "b"}
+
+
+async def test_what_is_looked_for_goes_to_a_free_one_too() -> None:
+    """Its error comes out, and the painter is free again."""
+    easels = [Easel("a"), Easel("b")]
+    painters = Painters(easels)
+    for _ in range(3):
+        with pytest.raises(ModelMissing):
+            await painters.find("/finder", Path("sea.png"), "a boat", lambda _: None)
+    assert sum(len(easel.models) for easel in easels) == 3
 
 
 async def test_what_is_loaded_is_what_the_free_ones_have() -> None:

@@ -45,10 +45,31 @@ def test_the_bundled_presets_are_complete() -> None:
     for preset in presets.values():
         assert preset.licence
         assert preset.training_data
-        assert preset.width_px * 9 == preset.height_px * 16
         assert preset.width_px % preset.step_px == preset.height_px % preset.step_px == 0
         assert preset.trained_on("fr") != preset.trained_on("en")
-        assert KnownAbilities({}).of(preset) is not None
+        if preset.film is None:
+            assert preset.width_px * 9 == preset.height_px * 16
+            assert KnownAbilities({}).of(preset) is not None
+        else:
+            assert (preset.film.frames - 1) % preset.film.frame_step == 0
+
+
+def test_a_film_is_as_long_as_its_model_can(tmp_path: Path) -> None:
+    """Wished seconds become a number of frames that it paints, up to the longest."""
+    file = tmp_path / "presets.toml"
+    film = "[lantern.film]\nrate = 24\nframes = 121\nframe_step = 4\n"
+    file.write_text(WHOLE + film, encoding="utf-8")
+    found = load_presets(file)["lantern"].film
+    assert found is not None
+    assert [found.frames_for(seconds) for seconds in (0.01, 2.0, 5.0, 60.0)] == [5, 49, 121, 121]
+
+
+@pytest.mark.parametrize(
+    "table", ["rate = 24\nframes = 121", "rate = 0\nframes = 121\nframe_step = 4", "colour = 1"]
+)
+def test_a_table_of_films_is_checked_like_the_rest(tmp_path: Path, table: str) -> None:
+    """What it lacks, what is out of range, what nobody knows."""
+    assert "lantern" in refused(tmp_path, f"{WHOLE}[lantern.film]\n{table}\n")
 
 
 def test_the_bundled_model_is_a_folder_beside_its_code() -> None:

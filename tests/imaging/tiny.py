@@ -14,6 +14,8 @@ from typing import Any, cast
 import torch
 from tokenizers import pre_tokenizers
 from transformers import (
+    CLIPSegConfig,
+    CLIPSegForImageSegmentation,
     CLIPTextConfig,
     CLIPTextModel,
     CLIPTextModelWithProjection,
@@ -28,11 +30,14 @@ TOKENS = 20
 
 
 def main() -> None:
-    """Write ``sd`` and ``sdxl`` into the folder given."""
+    """Write ``sd``, ``sdxl``, ``finder`` and ``blind-finder`` into the folder given."""
     folder = Path(sys.argv[1])
     cast("Any", torch).manual_seed(0)
     stable_diffusion().save_pretrained(folder / "sd", safe_serialization=True)
     stable_diffusion_xl().save_pretrained(folder / "sdxl", safe_serialization=True)
+    for name, bias in (("finder", 0.0), ("blind-finder", -1e6)):
+        finder(bias).save_pretrained(folder / name)
+        tokenizer().save_pretrained(folder / name)
 
 
 def stable_diffusion(scheduler: Any = None, width: int = WIDTH) -> Any:
@@ -122,6 +127,35 @@ def _text_config(tokens: int, width: int = WIDTH) -> CLIPTextConfig:
         eos_token_id=1,
         pad_token_id=1,
     )
+
+
+def finder(bias: float) -> Any:
+    """A CLIPSeg that finds what it finds; with ``bias`` far below 0 nothing anywhere."""
+    sizes = {
+        "hidden_size": WIDTH,
+        "intermediate_size": 2 * WIDTH,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+    }
+    tokens = {"bos_token_id": 0, "eos_token_id": 1, "pad_token_id": 1}
+    words = {"vocab_size": len(_vocabulary()), "max_position_embeddings": TOKENS, **tokens}
+    config = cast("Any", CLIPSegConfig)(
+        text_config=sizes | words,
+        vision_config=sizes | {"image_size": 352, "patch_size": 32},
+        projection_dim=WIDTH,
+        extract_layers=[0, 1],
+        reduce_dim=8,
+        decoder_num_attention_heads=2,
+        decoder_intermediate_size=16,
+        conditional_layer=0,
+    )
+    made: Any = CLIPSegForImageSegmentation(config)
+    last = made.decoder.transposed_convolution
+    with torch.no_grad():
+        # Sure of some places and not of others, each as large as a patch.
+        last.weight.copy_(1000 * last.weight[..., :1, :1].expand_as(last.weight))
+        last.bias.fill_(bias)
+    return made.eval()
 
 
 def tokenizer(tokens: int = TOKENS) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -175,3 +176,19 @@ async def test_an_unreadable_key_is_said_in_a_sentence(identity: Identity, pictu
         await ProcessMarker(identity).mark([ToMark(picture, out, TAKE)])
     assert caught.value.key == "marks.key-unreadable"
     assert not out.exists()
+
+
+@pytest.mark.parametrize("shots", [1, 12, 300])
+async def test_signing_adds_no_more_than_is_left_free(
+    identity: Identity, tmp_path: Path, shots: int
+) -> None:
+    """Nor is much left free for nothing: the clip must fit its channel, and fill it."""
+    parts = [Ingredient(f"line {one}", "image/png", f"{one:064x}") for one in range(shots)]
+    names = tuple(f"Person number {one}" for one in range(20))
+    deeds = tuple(Deed(deed, names) for deed in ("wrote", "prompted", "asked", "voted", "decided"))
+    claim = replace(CLIP, title="T" * 100, parts=(*parts, *CLIP.parts), deeds=deeds)
+    plain = clip_file(tmp_path / "clip.mp4")
+    signed = await _signed(identity, plain, claim)
+    added = signed.stat().st_size - plain.stat().st_size
+    assert added <= claim.room_bytes
+    assert claim.room_bytes - added < 40_000

@@ -65,3 +65,21 @@ async def test_nothing_moves_under_a_pressed_pointer(
         await expect(chip).to_have_attribute("aria-pressed", "true", timeout=PATIENCE_MS)
         newest = await ana.sees("said meanwhile")
         await expect(newest).to_be_in_viewport(timeout=PATIENCE_MS)
+
+
+async def test_the_numbers_of_a_vote_show_without_an_emoji_font(
+    open_world: OpenWorld, browser: Browser
+) -> None:
+    """Keycaps are drawn by the page; what is copied or read aloud is the emoji."""
+    world = await open_world()
+    ana = world.person("Ana")
+    said = await ana.say(world.channel("clip"), "1️⃣ or 2️⃣?")
+    await ana.react(said, "2️⃣")
+    async with visiting(browser) as visit:
+        page = await visit.page(f"{world.base_url}/?as=Ana")
+        message = await Visitor(page).sees("or")
+        keycap = message.locator("[data-testid=reaction] .keycap")
+        drawn = await keycap.evaluate("one => getComputedStyle(one, '::before').content")
+        assert drawn == '"2"'
+        await expect(keycap).to_have_text("2️⃣")
+        await expect(message.locator(".markdown .keycap")).to_have_count(2)

@@ -12,7 +12,7 @@ import pytest
 from bot.domain.clips.people import Person
 from bot.domain.jobs.job import JobKind
 from bot.domain.lyrics.line import NewLine
-from bot.domain.prompts.prompt import Preset
+from bot.domain.prompts.prompt import FilmSettings, Preset
 from bot.services.clips.clips import ClipChanges, Clips
 from bot.services.rounds.requests import RoundRequests, Wish
 from bot.services.votes.votes import Placed, Votes, Withdrawn
@@ -37,10 +37,11 @@ from tests.fakes.sheet_drawer import FakeSheetDrawer
 from tests.fakes.shrinker import FakeShrinker
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Mapping
     from pathlib import Path
 
     from bot.domain.clips.clip import Clip
+    from bot.domain.rounds.abilities import Abilities
     from bot.domain.votes.ballot import BallotRules
     from bot.services.clips.steps import Steps
     from bot.services.cut.looks import Looks
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from bot.services.prompts.prompts import Prompts
     from bot.services.prompts.sheet import PromptSheets
     from bot.services.rounds.brought import BroughtTakes
+    from bot.services.rounds.films import Films
+    from bot.services.rounds.parts import Parts
     from bot.services.votes.carousel import Carousel
     from bot.services.votes.deadlines import Deadlines
     from bot.services.votes.decisions import Decisions
@@ -78,8 +81,18 @@ PRESETS = {
         height_px=32,
         negative="",
         max_words=77,
+        film=film,
     )
-    for name, model in (("tiny", "nowhere"), ("other", "elsewhere"))
+    for name, model, film in (
+        ("tiny", "nowhere", None),
+        ("other", "elsewhere", None),
+        ("moving", "far", FilmSettings(rate=8, frames=33, frame_step=4, memory_gib=12)),
+        (
+            "weaving",
+            "farther",
+            FilmSettings(rate=8, frames=33, frame_step=8, last_frame=True, loosens=True),
+        ),
+    )
 }
 
 
@@ -99,6 +112,8 @@ class Studio:
     sheets: PromptSheets
     rounds: RoundRequests
     brought: BroughtTakes
+    parts: Parts
+    films: Films
     looks: Looks
     votes: Votes
     decisions: Decisions
@@ -194,8 +209,11 @@ def build(
     painter: FakePainter,
     clock: FakeClock,
     gallery: FakeGallery | None = None,
+    *,
+    abilities: Mapping[str, Abilities] | None = None,
+    film_preset: str = "moving",
 ) -> Studio:
-    """Build the services as the product does, around fakes."""
+    """Build the services as the product does, around fakes; ``abilities`` are those of presets."""
     gallery = gallery or FakeGallery()
     marker, encoder, packer = FakeMarker(), FakeEncoder(), FakePacker()
     classifier = FakeClassifier()
@@ -205,6 +223,8 @@ def build(
         painter_preset="tiny",
         painter_batch_takes=12,
         waiting_rounds_max=20,
+        finder_model="a-finder",
+        painter_film_preset=film_preset,
     )
     settings.work_folder.mkdir(exist_ok=True)
     ground = Ground(settings, PRESETS, db, files, clock)
@@ -222,6 +242,7 @@ def build(
             measure=measure_song,
             reader=FakeLyricsReader(),
             intake=ProcessIntake(),
+            abilities=lambda preset: (abilities or {}).get(preset.name),
         ),
     )
     return Studio(
@@ -237,6 +258,8 @@ def build(
         sheets=services.prompts.sheets,
         rounds=services.rounds.requests,
         brought=services.rounds.brought,
+        parts=services.rounds.parts,
+        films=services.rounds.films,
         looks=services.cut.looks,
         votes=services.votes.votes,
         decisions=services.votes.decisions,

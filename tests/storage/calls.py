@@ -14,6 +14,7 @@ from bot.domain.lyrics.line import NewLine
 from bot.domain.marks.claim import Claim, Source
 from bot.domain.posts.post import PostKind
 from bot.domain.prompts.prompt import StyleSettings
+from bot.domain.rounds.part import Area, Part, boxed
 from bot.domain.rounds.take import Held, RoundState
 from bot.domain.votes.ballot import BallotRules, BallotState, Vote
 from storage.board import boards
@@ -27,10 +28,21 @@ from storage.lyrics import changes, lines, taps
 from storage.marks import claims
 from storage.posts import copies, posts
 from storage.prompts import prompts, styles
-from storage.rounds import placed, rounds, speeds, takes
+from storage.rounds import parts, placed, rounds, speeds, takes
 from storage.song import songs
 from storage.votes import ballots, reminders
-from tests.storage.made import ANA, BEN, CHANNEL, CLEO, GUILD, NOW, Made, finish_render, new_take
+from tests.storage.made import (
+    ANA,
+    BEN,
+    CHANNEL,
+    CLEO,
+    GUILD,
+    NOW,
+    Made,
+    finish_render,
+    new_take,
+    recipe,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -137,6 +149,8 @@ READS: Final[dict[str, Call]] = {
     "making.votes_of_line": lambda tx, made: making.votes_of_line(tx, made.lines[0].id),
     "making.was_voted": lambda tx, made: making.was_voted(tx, made.takes[0].id),
     "morphs.of_pair": lambda tx, made: morphs.of_pair(tx, _pair(made)),
+    "parts.link": lambda tx, _: parts.link(tx, 1),
+    "parts.of_round": lambda tx, made: parts.of_round(tx, made.round.id),
     "placed.round_by_id": lambda tx, made: placed.round_by_id(tx, made.round.id),
     "placed.round_of_ballot": lambda tx, made: placed.round_of_ballot(tx, made.ballot.id),
     "placed.take_by_id": lambda tx, made: placed.take_by_id(tx, made.takes[0].id),
@@ -155,6 +169,23 @@ WRITES: Final[dict[str, Call]] = {
     "exports.finish": lambda tx, _: exports.finish(tx, 1, [], shots=3, posted=True),
     "exports.keep_back": lambda tx, _: exports.keep_back(tx, 1),
     "morphs.keep": lambda tx, made: morphs.keep(tx, _pair(made), "m" * 64, 12, NOW),
+    "parts.add": lambda tx, made: parts.add(
+        tx, made.bare_round.id, Part(Area.WORDS, "a door", "the window")
+    ),
+    "parts.found": lambda tx, made: parts.found(tx, made.round.id, boxed(Area.TOP, 64, 36)),
+    "parts.invite": lambda tx, made: parts.invite(
+        tx,
+        clip_id=made.clip.id,
+        take_id=made.takes[0].id,
+        person_id=BEN,
+        locale="fr",
+        filling="a door",
+        strength=0.9,
+        takes_wanted=2,
+        secret_sha256=bytes(32),
+        now=NOW,
+    ),
+    "parts.use": lambda tx, _: parts.use(tx, 1, NOW),
     "takes.drop": lambda tx, made: takes.drop(tx, made.takes[0].id),
     "posts.bring_home": lambda tx, made: posts.bring_home(tx, made.post.id),
     "ballots.drop_choice": lambda tx, made: ballots.drop_choice(tx, made.ballot.id, 1),
@@ -337,7 +368,7 @@ WRITES: Final[dict[str, Call]] = {
         added_by=BEN,
         now=NOW,
     ),
-    "speeds.note": lambda tx, _: speeds.note(tx, "sketch", 64, 36, 8, 0.5),
+    "speeds.note": lambda tx, _: speeds.note(tx, recipe(), 0.5),
     "styles.add": lambda tx, made: styles.add(
         tx,
         made.clip.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from bot.domain.cut.render import Render, RenderKind, RenderOptions
 from bot.domain.jobs.job import Job, JobKind
 from bot.domain.lyrics.line import Line, NewLine
 from bot.domain.posts.post import Post, PostKind
-from bot.domain.prompts.prompt import StyleSettings
+from bot.domain.prompts.prompt import Preset, StyleSettings
+from bot.domain.rounds.recipe import Recipe
 from bot.domain.rounds.take import NewTake, Round, Take
 from bot.domain.votes.ballot import Ballot, BallotRules, Vote
 from storage.clips import clips, history, people
@@ -66,6 +68,24 @@ def new_take(number: int, sha256: str | None = None) -> NewTake:
         steps=8,
         guidance=1.5,
     )
+
+
+def recipe(preset: str = "sketch", *, steps: int = 8, frames: int | None = None) -> Recipe:
+    """What a small picture, or film, is painted by."""
+    model = Preset(
+        name=preset,
+        title=preset,
+        model=preset,
+        licence="CC0",
+        training_data="Nothing.",
+        steps=steps,
+        guidance=1.5,
+        width_px=64,
+        height_px=36,
+        negative="",
+        max_words=9,
+    )
+    return dataclasses.replace(Recipe.of(model, model), frames=frames)
 
 
 async def make_clip(tx: Tx, channel_id: int = CHANNEL) -> Clip:

@@ -145,7 +145,9 @@ async def tapped(studio: Studio, bare: Clip) -> AsyncGenerator[Tapped]:
     """The clip with its song, and the page that listens."""
     song = await give_song(studio, bare)
     tapping = TapLinks(studio.db, studio.files, studio.clock, studio.bell)
-    page = TapPage(tapping, studio.clock, host="127.0.0.1", port=free_port(), address=None)
+    page = TapPage(
+        tapping, studio.parts, studio.clock, host="127.0.0.1", port=free_port(), address=None
+    )
     await page.start()
     async with aiohttp.ClientSession() as http:
         yield Tapped(studio, bare, tapping, page, http, song)

@@ -29,6 +29,14 @@ if TYPE_CHECKING:
 PLACES = ("", "state", "song")
 
 
+def another(tapped: Tapped, port: int, address: str | None) -> TapPage:
+    """The pages of the same clip at another port."""
+    studio = tapped.studio
+    return TapPage(
+        tapped.tapping, studio.parts, studio.clock, host="127.0.0.1", port=port, address=address
+    )
+
+
 def wrong(link: str) -> str:
     """The link with one letter of its secret changed."""
     return link[:-2] + ("A" if link[-2] != "A" else "B") + "/"
@@ -380,7 +388,12 @@ async def test_a_taken_port_leaves_the_bot_without_a_page(
     port = urlsplit(str(tapped.page.address)).port or 0
     for taken in (port, 0):
         page = TapPage(
-            tapped.tapping, tapped.studio.clock, host="127.0.0.1", port=taken, address=None
+            tapped.tapping,
+            tapped.studio.parts,
+            tapped.studio.clock,
+            host="127.0.0.1",
+            port=taken,
+            address=None,
         )
         await page.start()
         assert page.address is None
@@ -393,7 +406,14 @@ async def test_links_carry_the_address_that_was_named(tapped: Tapped, named: str
     """Behind a server of one's own, also below a path of it."""
     port = urlsplit(str(tapped.page.address)).port or 0
     await tapped.page.aclose()
-    page = TapPage(tapped.tapping, tapped.studio.clock, host="127.0.0.1", port=port, address=named)
+    page = TapPage(
+        tapped.tapping,
+        tapped.studio.parts,
+        tapped.studio.clock,
+        host="127.0.0.1",
+        port=port,
+        address=named,
+    )
     await page.start()
     link = page.link(await tapped.tapping.invite(BASTIEN, tapped.clip))
     assert link.startswith(named.rstrip("/") + "/tap/")
@@ -401,16 +421,27 @@ async def test_links_carry_the_address_that_was_named(tapped: Tapped, named: str
     await page.aclose()
 
 
-def test_every_text_of_the_page_is_there_and_used() -> None:
+@pytest.mark.parametrize(
+    ("subject", "service"), [("tap", "lyrics/taps.py"), ("brush", "rounds/parts.py")]
+)
+def test_every_text_of_a_page_is_there_and_used(subject: str, service: str) -> None:
     """A text that is missing would be seen as its key, one that nobody shows is a mistake."""
     room = resources.files("bot.tapping")
-    page = "".join(one.read_text("utf-8") for one in room.joinpath("page").iterdir())
+    drawn = {"brush.html", "brush.js", "strokes.js"}
+    page = "".join(
+        one.read_text("utf-8")
+        for one in room.joinpath("page").iterdir()
+        if (one.name in drawn) is (subject == "brush") or one.name == "gone.html"
+    )
     code = "".join(one.read_text("utf-8") for one in room.iterdir() if one.name.endswith(".py"))
-    service = (resources.files("bot.services.lyrics") / "taps.py").read_text("utf-8")
-    there = {key.removeprefix("tap.") for key in catalogue("en") if key.startswith("tap.")}
+    code += resources.files("bot.services").joinpath(service).read_text("utf-8")
+    catalogued = catalogue("en")
+    there = {key.partition(".")[2] for key in catalogued if key.startswith(f"{subject}.")}
     holes = {*re.findall(r"\{\{([a-z-]+)\}\}", page)} - {"lang", "sentence"}
+    if subject == "brush":
+        holes -= {"gone-title"}  # one page for all links that have ended
     assert holes | {*re.findall(r'say\("([a-z-]+)"', page)} <= there
     shown = {key for key in there if f'"{key}"' in page} | holes
-    told = {key for key in there if f'"tap.{key}"' in code + service}
+    told = {key for key in there if f'"{subject}.{key}"' in code}
     told |= {key for key in there if key.startswith("meanwhile-") and f'"{key[10:]}"' in code}
     assert shown | told == there

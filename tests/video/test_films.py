@@ -207,3 +207,22 @@ async def test_pictures_become_a_film_of_as_many_frames(
     levels = [float(reader.at(Fraction(k)).luma.mean()) for k in (4, 2, 0, 3)]
     reader.close()
     assert levels == pytest.approx([16 + 219 * 40 * k / 255 for k in (4, 2, 0, 3)], abs=2)
+
+
+async def test_a_film_has_a_copy_for_channels(assembler: Assembler, tmp_path: Path) -> None:
+    """H.264 that any player shows, as many frames at the same rate, 640 pixels and far smaller."""
+    pictures = [tmp_path / f"picture {k}.png" for k in range(9)]
+    noise = np.random.default_rng(1)
+    for path in pictures:
+        levels = noise.integers(0, 255, (704, 1280, 3), np.uint8)
+        Image.fromarray(levels).save(path, compress_level=1)
+    folder = tmp_path / "film"
+    folder.mkdir()
+    film, small = folder / "film.mp4", folder / "shown.mp4"
+    await assembler.film(pictures, Fraction(8), film, small)
+    with av.open(str(small)) as shown:
+        stream = shown.streams.video[0]
+        assert (stream.codec_context.name, stream.pix_fmt) == ("h264", "yuv420p")
+        assert (stream.width, stream.height, stream.average_rate) == (640, 352, Fraction(8))
+        assert sum(1 for _ in shown.decode(stream)) == 9
+    assert small.stat().st_size < film.stat().st_size / 8

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from bot.domain.cut.camera import Move
+from bot.domain.cut.camera import PULSE_ZOOM, Beat, Move, pulse
 from bot.video.frames import FramePainter
 from bot.video.segments import Layer, Segment
 from tests.video.footage import drift, textured
@@ -23,7 +23,7 @@ FRAMES = 48
 FRAME = (400, 224)
 
 
-def painted(path: Path, move: Move) -> list[NDArray[np.float64]]:
+def painted(path: Path, move: Move, beats: tuple[Beat, ...] = ()) -> list[NDArray[np.float64]]:
     """The light of every frame of a two-second shot, straight from the painter."""
     layer = Layer(
         path=str(path),
@@ -36,6 +36,7 @@ def painted(path: Path, move: Move) -> list[NDArray[np.float64]]:
         first=0,
         frames=FRAMES,
         veil=None,
+        beats=beats,
     )
     segment = Segment(0, FRAMES, (layer,), None, None)
     painter = FramePainter(FRAME)
@@ -45,7 +46,7 @@ def painted(path: Path, move: Move) -> list[NDArray[np.float64]]:
     ]
 
 
-@pytest.mark.parametrize("move", [move for move in Move if move is not Move.HOLD])
+@pytest.mark.parametrize("move", [move for move in Move if move not in {Move.HOLD, Move.PULSE}])
 def test_no_motion_jitters(tmp_path: Path, move: Move) -> None:
     """Measured from frame to frame, velocity follows its curve to 0.02 px at the frame's edge."""
     path = tmp_path / "picture.png"
@@ -64,6 +65,24 @@ def test_no_motion_jitters(tmp_path: Path, move: Move) -> None:
     assert quick.max() > 0.2
     assert quick[0] < 0.25 * quick.max()
     assert quick[-1] < 0.25 * quick.max()
+
+
+def test_a_pulse_goes_with_its_beats_and_does_not_jitter(tmp_path: Path) -> None:
+    """Its growth is that of its curve to 0.02 px at the frame's edge; at rest nothing moves."""
+    path = tmp_path / "picture.png"
+    textured(path, 3)
+    beats = (Beat(11.5, 1.0), Beat(30.0, 0.4))
+    frames = painted(path, Move.PULSE, beats)
+    measured = np.array([drift(a, b) for a, b in itertools.pairwise(frames)])
+    seconds = tuple(Beat(beat.at * 2 / 47, beat.loud) for beat in beats)
+    zooms = np.array([1 + PULSE_ZOOM * pulse(seconds, k * 2 / 47) for k in range(FRAMES)])
+    expected = np.diff(np.log(zooms)) * FRAME[0] / 2
+    grown = measured[:, 2] * FRAME[0] / 2
+    assert float(np.std(grown - expected)) <= 0.02
+    assert np.abs(measured[:, :2]).max() <= 0.02
+    assert np.array_equal(frames[0], frames[6])
+    assert grown.max() > 0.5
+    assert int(np.argmax(zooms)) in {11, 12}
 
 
 def test_hold_is_perfectly_still(tmp_path: Path) -> None:

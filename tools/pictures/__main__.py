@@ -57,6 +57,8 @@ async def _take_all(lines: int, out: Path) -> None:
             await _clip(camera)
             await _round(camera, stage)
             await _status(camera)
+            await _board(camera, stage)
+            await _form(camera)
 
 
 async def _clip(camera: Camera) -> None:
@@ -82,6 +84,7 @@ async def _round(camera: Camera, stage: Stage) -> None:
         lambda message: message.id not in before and "🔁" in message.reactions,
         timeout_s=_PATIENCE_S,
     )
+    await _carousel(camera)
     for name, emoji in _VOTES.items():
         await stage.world.person(name).react(post, emoji)
     for name, phone in (("round", False), ("round-phone", True)):
@@ -92,11 +95,40 @@ async def _round(camera: Camera, stage: Stage) -> None:
 async def _status(camera: Camera) -> None:
     """What a command answers to the one who typed it."""
     async with camera.looking("Ana", dark=False) as page:
-        await page.get_by_test_id("composer-input").press_sequentially("/clip status")
-        await page.keyboard.press("Enter")
-        await page.keyboard.press("Enter")
+        await _typed(page, "/clip status")
         await _newest(page, "▰")
         await _kept(camera, page, "status")
+
+
+async def _carousel(camera: Camera) -> None:
+    """Votes in a row, as one person alone sees them."""
+    async with camera.looking("Ana") as page:
+        await _typed(page, "/vote status")
+        await page.get_by_role("button", name="Vote in a row").last.click()
+        await _newest(page, "None of these")
+        await _kept(camera, page, "carousel")
+
+
+async def _board(camera: Camera, stage: Stage) -> None:
+    """All shots at a glance, brought down to the newest messages."""
+    await stage.world.person("Ana").slash("board", stage.channel)
+    async with camera.looking("Ben") as page:
+        await _newest(page, "🎞️")
+        await _kept(camera, page, "board")
+
+
+async def _form(camera: Camera) -> None:
+    """The form that begins a clip."""
+    async with camera.looking("Ana", dark=False) as page:
+        await _typed(page, "/clip new")
+        await page.locator("[data-custom-id=name] input").fill("Minuit")
+        await _kept(camera, page, "form")
+
+
+async def _typed(page: Page, command: str) -> None:
+    await page.get_by_test_id("composer-input").press_sequentially(command)
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
 
 
 async def _newest(page: Page, words: str) -> None:

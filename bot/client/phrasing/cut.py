@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Final
 
 from bot.client.phrasing.posts import percent
+from bot.domain.cut.transitions import Transition
 from bot.domain.texts import Safe, say
 
 if TYPE_CHECKING:
@@ -51,12 +52,15 @@ def look_text(locale: str, look: ClipLook) -> str:
 def shot_text(locale: str, number: int, look: ShotLook) -> str:
     """A shot's look in words."""
     focus = look.focus
+    transition = say(locale, f"commands.choice:{look.transition or AUTO}")
+    if look.transition is Transition.MORPH and look.morph_beats is not None:
+        transition = say(locale, "answers.look-morph", n=look.morph_beats)
     return say(
         locale,
         "answers.look-shot",
         line=number,
         move=say(locale, f"commands.choice:{look.move or AUTO}"),
-        transition=say(locale, f"commands.choice:{look.transition or AUTO}"),
+        transition=transition,
         focus=AUTO if focus is None else " × ".join(percent(locale, share) for share in focus),
         fit=say(locale, f"commands.choice:{look.fit or AUTO}"),
         film=say(locale, f"commands.choice:{look.film or AUTO}"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.rounds.part import Area
 from bot.domain.texts import Moment, Safe, escape, listed, say
 from bot.domain.votes.ballot import NONE_EMOJI, NONE_OF_THESE, TAKE_EMOJI, BallotState, TieRule
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from bot.domain.posts.views import ClipView, ExportView, ProgressView, ReportView, RoundView
     from bot.domain.prompts.prompt import StyleSettings
+    from bot.domain.rounds.part import Part
+    from bot.domain.texts import Value
     from bot.domain.votes.ballot import BallotRules
 
 _BAR_CELLS: Final = 12
@@ -157,6 +160,7 @@ def under_round(view: RoundView) -> list[str]:
     notes = " · ".join(
         f"{emoji_of(take.number)} {take.name}"
         + (f" {say(locale, 'posts.from', parent=Safe(take.parent))}" if take.parent else "")
+        + (f" ({say(locale, 'posts.still')})" if take.still else "")
         for take in view.takes
     )
     lines = [*_tried(view)] if view.trial else [notes]
@@ -196,6 +200,14 @@ def _tried(view: RoundView) -> list[str]:
     ]
 
 
+def part_text(locale: str, key: str, part: Part, **more: Value) -> str:
+    """What of a take was painted again, and with what."""
+    values = {"filling": part.filling, **more}
+    if part.area is Area.WORDS:
+        return say(locale, f"part.{key}-words", words=part.words, **values)
+    return say(locale, f"part.{key}", area=say(locale, f"part.area-{part.area}"), **values)
+
+
 def tried(locale: str, style: StyleSettings) -> str:
     """A style in one row: its words and its model."""
     key = "posts.tried" if style.words else "posts.tried-plain"
@@ -204,9 +216,8 @@ def tried(locale: str, style: StyleSettings) -> str:
 
 def _notes(view: RoundView) -> list[str]:
     notes: list[str] = []
-    unknown = sorted({word for take in view.takes for word in take.unknown_words})
-    if unknown:
-        words = clipped(", ".join(unknown), 200)
+    if view.unknown:
+        words = clipped(", ".join(view.unknown), 200)
         notes.append("-# " + say(view.locale, "posts.unknown-words", words=words))
     cut = next((take.cut for take in view.takes if take.cut), None)
     if cut:
@@ -229,7 +240,7 @@ def _notes(view: RoundView) -> list[str]:
 
 def progress(view: ProgressView) -> list[str]:
     """A batch's message: title, bar, and who asked, what is before it, how long still."""
-    locale, kind = view.locale, str(view.kind)
+    locale, kind = view.locale, "film" if view.films else str(view.kind)
     lines = ranges(view.lines)
     if view.cancelled:
         stage = "cancelled"

@@ -9,6 +9,7 @@ from bot.client.phrasing.posts import (
     clipped,
     duration,
     lines_listed,
+    part_text,
     percent,
     ranges,
     relative,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.domain.clips.people import Person
     from bot.services.jobs.queue import QueueEntry
     from bot.services.rounds.brought import Added
+    from bot.services.rounds.films import AskedFilms, FilmCost
     from bot.services.rounds.lookup import NamedTake
     from bot.services.rounds.requests import Queued
     from bot.services.votes.decisions import ClosedVotes
@@ -44,6 +46,41 @@ def asked_text(locale: str, queued: Queued) -> str:
         left = len(queued.no_room)
         rows.append(say(locale, "answers.asked-no-room", lines=ranges(queued.no_room), n=left))
     return "\n".join(rows)
+
+
+def film_cost_text(locale: str, cost: FilmCost) -> str:
+    """What a film costs here, short enough for a form: time and memory, as far as is known."""
+    time = (
+        say(locale, "animate.cost-unknown")
+        if cost.paint_s is None
+        else say(locale, "animate.cost", duration=Safe(duration(locale, cost.paint_s)))
+    )
+    memory = (
+        say(locale, "animate.memory", gib=cost.memory_gib)
+        if cost.memory_gib
+        else say(locale, "animate.memory-unknown")
+    )
+    return say(locale, "animate.costs", time=Safe(time), memory=Safe(memory))
+
+
+def asked_films_text(locale: str, asked: AskedFilms) -> str:
+    """The films that were put into the queue, and what they cost."""
+    queued, cost = asked.queued, asked.cost
+    return "\n".join(
+        (
+            say(
+                locale,
+                "animate.asked",
+                n=queued.takes,
+                line=ranges(queued.lines),
+                length=round(cost.film_s, 1),
+                model=cost.model,
+                width=cost.width_px,
+                height=cost.height_px,
+            ),
+            f"-# {film_cost_text(locale, cost)}",
+        )
+    )
 
 
 def queue_row(locale: str, entry: QueueEntry, guild_id: int | None) -> str:
@@ -100,11 +137,18 @@ def take_text(locale: str, entry: NamedTake) -> str:
             prompt=take.prompt,
         )
     ]
+    if take.film is not None:
+        frames, rate = take.film.frames, round(float(take.film.rate), 2)
+        rows.append(say(locale, "answers.about-film", frames=frames, rate=rate))
     if take.negative:
         rows.append(say(locale, "answers.about-negative", words=take.negative))
     if entry.parent is not None:
         parent = Safe(entry.parent)
-        if take.strength is None:
+        if entry.part is not None:
+            rows.append(part_text(locale, "about", entry.part, parent=parent))
+        if take.film is not None and take.strength is None:
+            rows.append(say(locale, "answers.about-moved", parent=parent))
+        elif take.strength is None:
             rows.append(say(locale, "answers.about-reference", parent=parent))
         else:
             strength = round(take.strength, 2)

@@ -7,6 +7,7 @@ continuous, with no velocity at either end.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, assert_never
@@ -28,6 +29,15 @@ PAN_PER_S: Final = 0.045
 LONGEST_PAN: Final = 0.6
 """A pan over a picture much wider than the frame stops at this share of a window."""
 
+PULSE_ZOOM: Final = 0.03
+"""How much a pulse grows at the song's loudest beats; at its quietest a third of that."""
+
+PULSE_RISE_S: Final = 0.14
+"""A pulse begins so long before its beat, on which it is at its height."""
+
+PULSE_FALL_S: Final = 0.45
+"""And is gone so long after it, or when the next one begins."""
+
 
 class Move(StrEnum):
     """What the camera does during a shot."""
@@ -40,6 +50,15 @@ class Move(StrEnum):
     PAN_UP = "pan_up"
     PAN_DOWN = "pan_down"
     DRIFT = "drift"
+    PULSE = "pulse"
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """When one is heard, on a scale of its owner's, and how loud it is, 0 to 1."""
+
+    at: float
+    loud: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +84,14 @@ class Path:
     focus: tuple[float, float] = (0.5, 0.5)
     zoom: float = LARGEST_ZOOM
     travel: float = 0.2
+    seconds: float = 1.0
+    beats: tuple[Beat, ...] = ()
+    """For a pulse: in seconds from the move's beginning."""
 
     def window(self, t: float) -> Window:
         """Where the camera looks at ``t``; inside the picture at every ``t``."""
-        done = ease(min(max(t, 0.0), 1.0))
+        t = min(max(t, 0.0), 1.0)
+        done = pulse(self.beats, t * self.seconds) if self.move is Move.PULSE else ease(t)
         zoom, along_x, along_y = _position(self.move, done, self.zoom, self.travel)
         width, height = self.picture
         frame_w, frame_h = self.frame
@@ -94,9 +117,11 @@ def path_of(
     seconds: float,
     energy: float = 0.5,
     focus: tuple[float, float] = (0.5, 0.5),
+    beats: tuple[Beat, ...] = (),
 ) -> Path:
     """The path of ``move`` in a shot of ``seconds``, livelier with the song's ``energy`` (0 to 1).
 
+    A pulse goes with the ``beats``, in seconds from its beginning; without any it holds.
     ``picture`` and ``frame`` are width and height in pixels; ``focus`` is a point of the picture
     from (0, 0), its upper left, to (1, 1), that stays in sight.
     """
@@ -108,12 +133,32 @@ def path_of(
         focus,
         zoom,
         _pan_travel(move, picture, frame, seconds=seconds, energy=energy),
+        seconds,
+        beats,
     )
 
 
 def ease(t: float) -> float:
     """Smoothstep: from 0 to 1, starting and ending at rest."""
     return t * t * (3.0 - 2.0 * t)
+
+
+def pulse(beats: Sequence[Beat], at_s: float) -> float:
+    """How far a pulse has grown at ``at_s``, 0 to 1: at rest on each beat, and between two pulses.
+
+    ``beats`` are in order, in seconds.
+    """
+    for number, beat in enumerate(beats):
+        if at_s < beat.at - PULSE_RISE_S:
+            return 0.0
+        height = (1.0 + 2.0 * beat.loud) / 3.0
+        if at_s <= beat.at:
+            return height * ease(1.0 - (beat.at - at_s) / PULSE_RISE_S)
+        following = beats[number + 1].at if number + 1 < len(beats) else math.inf
+        fall_s = min(PULSE_FALL_S, following - PULSE_RISE_S - beat.at)
+        if at_s < beat.at + fall_s:
+            return height * ease(1.0 - (at_s - beat.at) / fall_s)
+    return 0.0
 
 
 def choose_moves(
@@ -166,6 +211,8 @@ def _position(move: Move, done: float, zoom: float, travel: float) -> tuple[floa
             return float((1.0 + zoom) ** (1.0 - done)), 0.0, 0.0
         case Move.PAN_LEFT | Move.PAN_RIGHT | Move.PAN_UP | Move.PAN_DOWN:
             return PAN_ZOOM, span_x * swing, span_y * swing
+        case Move.PULSE:
+            return 1.0 + PULSE_ZOOM * done, 0.0, 0.0
         case Move.DRIFT:
             return 1.0 + LARGEST_ZOOM / 2 + zoom * done / 3, span_x * swing, span_y * swing
         case _:
@@ -175,7 +222,7 @@ def _position(move: Move, done: float, zoom: float, travel: float) -> tuple[floa
 def _span(move: Move, travel: float) -> tuple[float, float]:
     """How far from its anchor a move goes on each axis, in half windows, with its direction."""
     match move:
-        case Move.HOLD | Move.PUSH_IN | Move.PULL_OUT:
+        case Move.HOLD | Move.PUSH_IN | Move.PULL_OUT | Move.PULSE:
             return 0.0, 0.0
         case Move.PAN_LEFT:
             return -travel, 0.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.cut.camera import Move, choose_moves
+from bot.domain.cut.camera import Beat, Move, choose_moves
 from bot.domain.cut.captions import CaptionOptions
 from bot.domain.cut.credits import ENGLISH, Credits, Title, Wording
 from bot.domain.cut.source import Film
@@ -134,6 +134,8 @@ class Edit:
     span: tuple[int, int] | None = None
     tentative: frozenset[int] = frozenset()
     """Ids of the lines that are shown by a take which nobody has decided for yet."""
+    beats: tuple[Beat, ...] = ()
+    """Those of the song, in frames of the clip."""
     morphs: Mapping[int, Film] = field(default_factory=dict[int, Film])
     """Each morph's film by the index of the shot that leaves; one without is a crossfade."""
 
@@ -147,7 +149,8 @@ def compose(
     energies: Sequence[float] | None = None,
     moves: Mapping[int, Move] | None = None,
     transitions: Mapping[int, Transition] | None = None,
-    morph_s: float | None = None,
+    morphs_s: Mapping[int, float] | None = None,
+    beats: Sequence[Beat] = (),
 ) -> Edit:
     """An edit by the house rules: the line's source for its shot, moves and passages chosen.
 
@@ -161,7 +164,8 @@ def compose(
         energies: The song's energy in each shot, 0 to 1; even when None.
         moves: Moves that people set, by line id.
         transitions: Transitions *into* a line that people set, by line id.
-        morph_s: How long a morph lasts, in seconds, if not as usual.
+        morphs_s: How long the morph into a line lasts, in seconds, if not as usual.
+        beats: The song's, in its seconds.
 
     Raises:
         ValueError: if the rates differ.
@@ -184,6 +188,9 @@ def compose(
         (transitions or {}).get(shot.line.id) if shot.line is not None else None
         for shot in shots[1:]
     ]
+    morph_lengths_s = [
+        (morphs_s or {}).get(shot.line.id) if shot.line is not None else None for shot in shots[1:]
+    ]
     all_moves = choose_moves(heat, set_moves)
     joins = choose_transitions(shots, heat, set_joins)
     return Edit(
@@ -193,8 +200,11 @@ def compose(
             Cut(shot, source, move, energy)
             for shot, source, move, energy in zip(shots, seen, all_moves, heat, strict=True)
         ),
-        passages=place(timeline, joins, morph_s),
+        passages=place(timeline, joins, morph_lengths_s),
         song=song,
+        beats=tuple(
+            Beat(timeline.lead + float(beat.at * timeline.rate), beat.loud) for beat in beats
+        ),
     )
 
 

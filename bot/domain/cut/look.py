@@ -46,8 +46,8 @@ class ShotLook:
     """What holds for one line's shot; None leaves it to the rules.
 
     ``focus`` is the point that every crop keeps, from (0, 0) to (1, 1); ``fit`` how a picture of
-    another shape fills the frame; ``transition`` leads into the shot; ``film`` is how a
-    film of another length than the shot fills it.
+    another shape fills the frame; ``transition`` leads into the shot, a morph over ``morph_beats``;
+    ``film`` is how a film of another length than the shot fills it.
     """
 
     move: Move | None = None
@@ -55,3 +55,4 @@ class ShotLook:
     focus: tuple[float, float] | None = None
     fit: Fit | None = None
     film: FilmFit | None = None
+    morph_beats: int | None = None

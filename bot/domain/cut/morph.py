@@ -18,14 +18,20 @@ PICTURES: Final = 12
 """Of a morph, with both ends: the clip's other frames are mixed of their neighbours."""
 
 BEATS: Final = 2
-SHORTEST_S, USUAL_S, LONGEST_S = 0.6, 1.0, 2.0
+MOST_BEATS: Final = 16
+SHORTEST_S, LONGEST_S = 0.6, 2.0
+_USUAL_BEAT_S: Final = 0.5
 
 
-def length_s(tempo_bpm: float | None) -> float:
-    """How long a morph is seen, in seconds: two beats where the tempo is known."""
-    if not tempo_bpm:
-        return USUAL_S
-    return min(max(BEATS * 60 / tempo_bpm, SHORTEST_S), LONGEST_S)
+def length_s(tempo_bpm: float | None, beats: int | None = None) -> float:
+    """How long a morph is seen, in seconds: as many beats as somebody chose, else about two.
+
+    Where nothing pulses a beat is half a second.
+    """
+    beat_s = 60 / tempo_bpm if tempo_bpm else _USUAL_BEAT_S
+    if beats is not None:
+        return beats * beat_s
+    return min(max(BEATS * beat_s, SHORTEST_S), LONGEST_S)
 
 
 def possible(before: Take, after: Take, preset: Preset | None) -> bool:

@@ -93,19 +93,23 @@ def choose_transitions(
 
 
 def place(
-    timeline: Timeline, transitions: Sequence[Transition], morph_s: float | None = None
+    timeline: Timeline,
+    transitions: Sequence[Transition],
+    morphs_s: Sequence[float | None] | None = None,
 ) -> tuple[Passage, ...]:
     """The passages with a duration, each centred on its cut and never eating a shot whole.
 
     A shot keeps at least one frame of its own; beside a shot too short for that, the transition
-    becomes a cut. ``morph_s`` is how long morphs last, in seconds, if not as usual.
+    becomes a cut. ``morphs_s`` says of each how long it lasts if it is a morph, in seconds; None is
+    as usual.
     """
     passages: list[Passage] = []
     for index, kind in enumerate(transitions):
         leaving, arriving = timeline.shots[index], timeline.shots[index + 1]
         seconds = DURATIONS_S[kind]
-        if kind is Transition.MORPH and morph_s is not None:
-            seconds = morph_s
+        wished_s = None if morphs_s is None else morphs_s[index]
+        if kind is Transition.MORPH and wished_s is not None:
+            seconds = wished_s
         half = round(seconds * timeline.rate / 2)
         half = min(half, (leaving.frames - 1) // 2, (arriving.frames - 1) // 2)
         if half > 0:

@@ -61,9 +61,13 @@ class Claim:
 
     @property
     def room_bytes(self) -> int:
-        """What signing may add to a file at most: kept free where a size is limited."""
+        """What signing may add to a file at most: kept free where a size is limited.
+
+        Measured 5.7 kB with one picture, 10 with twelve, 134 with 300, signed with the key that
+        Couplet makes; a longer chain and a time stamp come on top.
+        """
         words = [*self.facts, *((deed.what, ", ".join(deed.people)) for deed in self.deeds)]
         # People's deeds stand there twice: as actions, and together.
         words_bytes = sum(len(name.encode()) + 2 * len(text.encode()) for name, text in words)
         titles = sum(len(part.title.encode()) for part in self.parts)
-        return 16_000 + 2 * words_bytes + 480 * len(self.parts) + titles
+        return 9_000 + 2 * words_bytes + 480 * len(self.parts) + titles

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.jobs.job import JobKind
     from bot.domain.lyrics.line import LineState
     from bot.domain.prompts.prompt import StyleSettings
+    from bot.domain.rounds.part import Part
     from bot.domain.votes.ballot import BallotRules, BallotState
 
 
@@ -31,13 +32,14 @@ class ShownTake:
     name: str
     picture: Path
     parent: str | None
-    unknown_words: tuple[str, ...]
     cut: str | None = None
     withheld: bool = False
     tried: StyleSettings | None = None
     """The style it is painted in, where the round tries several."""
     brought_by: str | None = None
     """The name of whoever brought it; None of what was painted."""
+    still: bool = False
+    """Whether it stands still among films."""
     whole: Path | None = None
     """The take's own picture where ``picture`` is a smaller copy, for that is too large to post."""
 
@@ -77,10 +79,19 @@ class RoundView:
     voters_named: str | None = None
     overtaken: bool = False
     """Whether the vote ended because newer takes of the line are voted on."""
+    part: Part | None = None
+    """What of a take it paints again, where it does: then it is not painted from the prompt."""
+    asked_by: str = ""
     thread: str | None = None
     """The name of the thread for talk about it, where the clip wants one."""
     trial: bool = False
     """Whether it is one picture in several styles."""
+    unknown: tuple[str, ...] = ()
+    """Words of the prompt that the model does not know, where no round of the line said so yet."""
+    motion: str | None = None
+    """How its films move, in words; None of a round of pictures."""
+    moves: bool = False
+    """Whether its line's winner can be made to move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +140,8 @@ class ProgressView:
     """A stage, and the hundredths of it that are done where that is known: "loading 40"."""
     paused: bool = False
     """Whether it waits until the director lets the painting go on."""
+    films: bool = False
+    """Whether films are painted, not pictures."""
     previews: tuple[ShownPreview, ...] = ()
 
 

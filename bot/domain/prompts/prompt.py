@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -59,6 +60,29 @@ class CastMember:
 
 
 @dataclass(frozen=True, slots=True)
+class FilmSettings:
+    """What a preset says of the films that its model paints, each from a picture on.
+
+    ``frames`` is the length of the longest, at ``rate`` a second; any length is a multiple of
+    ``frame_step`` and one frame more. ``memory_gib`` is how much its makers say that it needs.
+    """
+
+    rate: int
+    frames: int
+    frame_step: int
+    last_frame: bool = False
+    """Whether a film can be told what picture to end on."""
+    loosens: bool = False
+    """Whether a film can be let go from its picture, by a strength."""
+    memory_gib: int = 0
+
+    def frames_for(self, seconds: float) -> int:
+        """The number of frames nearest to ``seconds`` that the model paints."""
+        steps = round((seconds * self.rate - 1) / self.frame_step)
+        return min(max(steps, 1) * self.frame_step + 1, self.frames)
+
+
+@dataclass(frozen=True, slots=True)
 class Preset:
     """A model and the settings it paints well with; sizes in pixels.
 
@@ -84,6 +108,8 @@ class Preset:
     """diffusers' class for the model, where the preset says it: what can be done is known by it."""
     training_data_fr: str = ""
     """``training_data`` in French, where whoever wrote the preset gave it."""
+    film: FilmSettings | None = None
+    """Of a model that paints films: it paints no pictures."""
 
     config: str = ""
     """For a file: the folder or hub id that says how its model is built, and has what it lacks."""
@@ -99,6 +125,11 @@ class Preset:
         """What the model was trained on, in the language of ``locale`` if that is known."""
         return (self.training_data_fr if locale == "fr" else "") or self.training_data
 
-    def rounded(self, size_px: int) -> int:
+    def rounded(self, size_px: float) -> int:
         """The size nearest to ``size_px`` that the model paints."""
         return max(self.step_px, round(size_px / self.step_px) * self.step_px)
+
+    def shaped(self, width_px: int, height_px: int) -> tuple[int, int]:
+        """The size of about as many pixels as usual, in the shape of another one."""
+        factor = math.sqrt(self.width_px * self.height_px / (width_px * height_px))
+        return self.rounded(width_px * factor), self.rounded(height_px * factor)

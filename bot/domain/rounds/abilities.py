@@ -42,6 +42,20 @@ class Wish(StrEnum):
     SIZE = "size"
 
 
+@dataclass(frozen=True, slots=True)
+class FilmAbilities:
+    """What a pipeline for films reads beside a picture to begin with.
+
+    A film's number of frames is a multiple of ``frame_step`` and one more; ``rated`` says whether
+    it is told the rate that they are seen at, ``loosens`` whether it may leave its picture.
+    """
+
+    frame_step: int
+    last_frame: bool
+    loosens: bool
+    rated: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abilities:
     """What one pipeline reads and gives; sizes in pixels, 0 and None where nobody knows."""
@@ -67,6 +81,8 @@ class Abilities:
     lora: bool = False
     textual_inversion: bool = False
     ip_adapter: bool = False
+    film: FilmAbilities | None = None
+    """Of a pipeline that paints films, each from a picture on."""
 
     def guides(self, guidance: float, *, negative: bool) -> bool:
         """Whether ``guidance`` changes anything, with or without negative words."""

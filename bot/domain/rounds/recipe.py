@@ -48,7 +48,7 @@ class Recipe:
     """Equal recipes may be painted in one go.
 
     ``strength`` (above 0, at most 1) is how far a variation may move away from the picture it
-    starts from; None is a painting from words alone.
+    starts from; None is a painting from words alone, or a film that holds on to its picture.
     """
 
     preset: Preset
@@ -57,6 +57,9 @@ class Recipe:
     steps: int
     guidance: float
     strength: float | None = None
+    frames: int | None = None
+    """Of a film, at ``rate`` a second; None of a picture."""
+    rate: int | None = None
 
     @classmethod
     def of(cls, preset: Preset, chosen: RecipeSettings, strength: float | None = None) -> Recipe:
@@ -68,6 +71,29 @@ class Recipe:
             steps=chosen.steps or preset.steps,
             guidance=preset.guidance if chosen.guidance is None else chosen.guidance,
             strength=strength,
+        )
+
+    @classmethod
+    def of_film(
+        cls, preset: Preset, size_px: tuple[int, int], frames: int, strength: float | None = None
+    ) -> Recipe:
+        """A film of so many frames from a picture of that size on.
+
+        Raises:
+            ValueError: the preset paints pictures.
+        """
+        if preset.film is None:
+            raise ValueError(f"{preset.name} paints no films")
+        width_px, height_px = preset.shaped(*size_px)
+        return cls(
+            preset=preset,
+            width_px=width_px,
+            height_px=height_px,
+            steps=preset.steps,
+            guidance=preset.guidance,
+            strength=strength,
+            frames=frames,
+            rate=preset.film.rate,
         )
 
     @property

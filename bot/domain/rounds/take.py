@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +28,18 @@ class RoundState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Motion:
+    """How the films of a round move: in words, by which preset, for how many frames, and on which
+    take's picture they end, if on any.
+    """
+
+    words: str
+    preset: str
+    frames: int
+    last_take_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """The takes painted and posted together for one line; ``number`` counts within the line."""
 
@@ -46,6 +58,8 @@ class Round:
     strength: float | None = None
     trial: bool = False
     """Whether its takes are one picture in several styles: the vote is on the clip's style."""
+    motion: Motion | None = None
+    """Of a round of films, which begin with its parent take; that take, still, is its last one."""
 
 
 class Held(StrEnum):
@@ -120,6 +134,12 @@ class PlacedTake(PlacedRound):
     def name(self) -> str:
         """How people call the take."""
         return take_name(self.line, self.round, self.take)
+
+
+def stand_still(take: Take, number: int) -> NewTake:
+    """The still of a round of films: the take they begin with, once more."""
+    values = {field.name: getattr(take, field.name) for field in fields(NewTake)}
+    return NewTake(**values | {"number": number})
 
 
 def letter(number: int) -> str:

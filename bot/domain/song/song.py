@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.cut.camera import Beat
+
 if TYPE_CHECKING:
     from bot.domain.cut.timeline import Timeline
 
@@ -104,3 +106,11 @@ def shot_energies(energy: tuple[float, ...], timeline: Timeline) -> tuple[float,
         within = energy[max(first, 0) : max(last, first + 1, 0)]
         energies.append(sum(within) / len(within) if within else 0.0)
     return tuple(energies)
+
+
+def song_beats(energy: tuple[float, ...], beats_s: tuple[float, ...]) -> tuple[Beat, ...]:
+    """The song's beats, in its seconds, as loud as it is there."""
+    return tuple(
+        Beat(at_s, energy[min(int(at_s * 10), len(energy) - 1)] if energy else 0.5)
+        for at_s in beats_s
+    )

@@ -48,6 +48,8 @@ Value = str | int | float
 _MARKDOWN: Final = re.compile(r"([\\`*_~|<>#\[\]()-])")
 _MENTION: Final = re.compile(r"@")
 _COMMAND: Final = re.compile(r"(?<![\w/.:])/([a-z]+)(?: ([a-z]+(?:-[a-z]+)*))?")
+_SLASH: Final = re.compile(r"(?<![\w/.:<])/(?=[^\W\d_])")
+"""What begins like a command in people's text is none of ours, and no link to one."""
 _LINK_COLON: Final = re.compile(r"(?i)\b(https?|discord)://")
 _INVITE: Final = re.compile(r"(?i)\b(discord(?:app)?\.[a-z]{2,4})/")
 """Discord makes a card of an invitation without a scheme as well."""
@@ -58,6 +60,7 @@ def escape(text: str) -> str:
     text = _LINK_COLON.sub("\\1:\u200b//", text)
     text = _INVITE.sub("\\1\u200b/", text)
     text = _MARKDOWN.sub(r"\\\1", text)
+    text = _SLASH.sub("/\u200b", text)
     return _MENTION.sub("@\u200b", text)
 
 

@@ -27,7 +27,7 @@ from bot.domain.cut.timeline import lay_out, settle_times
 from bot.domain.cut.transitions import Transition
 from bot.domain.errors import UserError
 from bot.domain.lyrics.spreading import spread
-from bot.domain.song.song import shot_energies
+from bot.domain.song.song import shot_energies, song_beats
 from bot.services.ground.leading import leading
 from storage.clips import history
 from storage.cut import looks
@@ -120,7 +120,11 @@ async def edit_of(
         transitions={
             line: shot.transition for line, shot in shots.items() if shot.transition is not None
         },
-        morph_s=length_s(song.tempo_bpm),
+        morphs_s={
+            line.id: length_s(song.tempo_bpm, shots.get(line.id, ShotLook()).morph_beats)
+            for line in there
+        },
+        beats=song_beats(song.energy, song.beats_s),
     )
     team = await team_of(tx, clip, presets)
     words = wording(clip.locale)

@@ -57,7 +57,10 @@ _EVERYBODYS_BYTES: Final = 10 * 1024 * 1024
 
 
 class Renders:
-    """Asks for renders, and performs them."""
+    """Asks for renders, and performs them.
+
+    ``stamp_bytes`` is what signing adds beyond what a claim says: a time stamp, a longer chain.
+    """
 
     def __init__(
         self,
@@ -72,6 +75,7 @@ class Renders:
         presets: Mapping[str, Preset],
         work_folder: Path,
         codec: Codec = Codec.X264,
+        stamp_bytes: int = 0,
     ) -> None:
         self._db = db
         self._files = files
@@ -83,6 +87,7 @@ class Renders:
         self._presets = presets
         self._work_folder = work_folder
         self._codec = codec
+        self._stamp_bytes = stamp_bytes
 
     async def ask(
         self,
@@ -160,7 +165,8 @@ class Renders:
             sha256 = await self._files.keep(out, CLIP_SUFFIX)
             posted_sha256: str | None = sha256
             # The file is signed on its way out: what that adds is left free.
-            limit_bytes = self._gallery.upload_limit_bytes(clip.channel_id) - claim.room_bytes
+            limit_bytes = self._gallery.upload_limit_bytes(clip.channel_id)
+            limit_bytes -= claim.room_bytes + self._stamp_bytes
             if rendered.size_bytes > limit_bytes:
                 posted_sha256 = await self._fitted(out, limit_bytes, fitted, note)
         finally:
@@ -208,7 +214,7 @@ class Renders:
             size = (await asyncio.to_thread(refused.stat)).st_size
             limit_bytes = int(size * _SMALLER)
             if render.refits + 1 == MOST_REFITS:
-                room_bytes = 0 if claim is None else claim.room_bytes
+                room_bytes = 0 if claim is None else claim.room_bytes + self._stamp_bytes
                 limit_bytes = min(limit_bytes, _EVERYBODYS_BYTES - room_bytes)
             try:
                 posted_sha256 = await self._fitted(

@@ -17,6 +17,7 @@ from bot.domain.errors import (
     PainterDied,
     PainterError,
     StorageError,
+    Unpaintable,
     UserError,
 )
 from bot.domain.jobs.job import MAX_ATTEMPTS, JobState
@@ -151,6 +152,8 @@ def as_sentence(error: Exception) -> UserError:
             return UserError("round.out-of-memory-of", weights=_gib(weights), device=_gib(device))
         case OutOfMemory():
             return UserError("round.out-of-memory")
+        case Unpaintable():
+            return UserError(str(error))
         case PainterError():
             return UserError("round.failed")
         case DiskFull():

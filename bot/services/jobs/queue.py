@@ -9,6 +9,7 @@ from bot.domain.clips.people import directs, require_director
 from bot.domain.errors import NotAllowed, UserError
 from bot.domain.jobs.job import JobKind, JobState
 from bot.domain.jobs.turns import turn_order
+from bot.domain.rounds.measured import seconds_a_take
 from bot.domain.rounds.recipe import Recipe
 from bot.domain.rounds.take import RoundState
 from bot.services.ground.bell import Lane
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from bot.domain.clips.people import Person
     from bot.domain.jobs.job import Job
     from bot.domain.prompts.prompt import Preset
+    from bot.domain.rounds.measured import Kind
     from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from bot.services.jobs.worker import Worker
     from storage.database.database import Database, Tx
     from storage.jobs.queues import QueuedRow
-    from storage.rounds.speeds import Speed
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,7 @@ class JobQueue:
         return len(stopped)
 
     def _needed_s(
-        self, row: QueuedRow, measured: Mapping[Speed, float], share: float, hands: int
+        self, row: QueuedRow, measured: Mapping[Kind, float], share: float, hands: int
     ) -> float | None:
         """Seconds that so many ``hands`` need for a job's rest; None before the first measure."""
         job = row.job
@@ -212,11 +213,15 @@ class JobQueue:
         preset = None if settings is None else self._presets.get(settings.preset)
         if settings is None or preset is None:
             return None
-        recipe = Recipe.of(preset, settings)
-        seconds_a_take = measured.get(
-            (preset.name, recipe.width_px, recipe.height_px, recipe.steps)
-        )
-        return None if seconds_a_take is None else seconds_a_take * job.size * (1 - share) / hands
+        if settings.frames is None:
+            recipe = Recipe.of(preset, settings)
+        elif preset.film is None or settings.width_px is None or settings.height_px is None:
+            return None
+        else:
+            size_px = settings.width_px, settings.height_px
+            recipe = Recipe.of_film(preset, size_px, settings.frames)
+        a_take_s = seconds_a_take(measured, recipe)
+        return None if a_take_s is None else a_take_s * job.size * (1 - share) / hands
 
 
 async def cancel_all(tx: Tx, unwanted: Iterable[Job], now: float) -> list[Job]:

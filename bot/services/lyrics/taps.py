@@ -6,12 +6,8 @@ once; nobody else gets in.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import re
-import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.clips.clip import ClipState
 from bot.domain.clips.people import Person
@@ -21,6 +17,7 @@ from bot.domain.lyrics.imported import Kind
 from bot.domain.lyrics.taps import lay
 from bot.domain.lyrics.writing import write
 from bot.domain.posts.post import PostKind
+from bot.services.ground import keys
 from bot.services.ground.bell import Lane
 from bot.services.lyrics.changes import changing
 from storage.clips import clips, people
@@ -40,11 +37,6 @@ if TYPE_CHECKING:
     from bot.services.ground.bell import Bell
     from storage.database.database import Database, Tx
     from storage.files.files import Files
-
-_SECRET_BYTES: Final = 32
-_KEY: Final = re.compile(r"(?P<id>[1-9][0-9]{0,17})-(?P<secret>[A-Za-z0-9_-]{43})", re.ASCII)
-_NOBODY: Final = bytes(32)
-"""Compared with where no link has that id, so that time does not tell which ids there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +76,7 @@ class TapLinks:
         Raises:
             UserError: the clip has no song, or no line to tap.
         """
-        secret = secrets.token_urlsafe(_SECRET_BYTES)
+        secret, secret_sha256 = keys.new_secret()
         now = self._clock.now()
         async with self._db.writing() as tx:
             song, _ = await _material(tx, clip)
@@ -95,7 +87,7 @@ class TapLinks:
                 song_id=song.id,
                 person_id=person.id,
                 locale=person.locale,
-                secret_sha256=_hashed(secret),
+                secret_sha256=secret_sha256,
                 now=now,
             )
         return f"{tap_id}-{secret}"
@@ -179,12 +171,9 @@ class TapLinks:
 
     async def _let_in(self, tx: Tx, key: str) -> Tap | None:
         """The open link that ``key`` belongs to; how long it takes tells nothing of the secret."""
-        read = _KEY.fullmatch(key)
-        if read is None:
-            return None
-        tap = await taps.by_id(tx, int(read["id"]))
-        known = _NOBODY if tap is None else tap.secret_sha256
-        fits = hmac.compare_digest(known, _hashed(read["secret"]))
+        tap_id = keys.id_in(key)
+        tap = None if tap_id is None else await taps.by_id(tx, tap_id)
+        fits = keys.fits(key, None if tap is None else tap.secret_sha256)
         return tap if tap is not None and fits and tap.is_open(self._clock.now()) else None
 
 
@@ -197,7 +186,3 @@ async def _material(tx: Tx, clip: Clip) -> tuple[Song, tuple[Line, ...]]:
     if song is None:
         raise UserError("render.no-song")
     return song, sung
-
-
-def _hashed(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()

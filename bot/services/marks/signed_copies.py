@@ -15,7 +15,7 @@ from bot.domain.errors import UserError
 from bot.domain.posts.views import ClipView, DecisionView, ReportView, RoundView
 from bot.ports.marks import ToMark
 from bot.services.marks.claims import of_take
-from storage.files.files import COPY_SUFFIX
+from storage.files.files import CLIP_SUFFIX, COPY_SUFFIX
 from storage.marks import claims
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_KINDS: Final = {COPY_SUFFIX: "image/webp", CLIP_SUFFIX: "video/mp4"}
 _AT_ONCE: Final = 100
 """So many pictures are signed by one child."""
 
@@ -125,7 +126,7 @@ class SignedCopies:
             for take in takes:
                 if take.brought_by is not None:
                     continue  # no machine made it: what people bring says of itself what they like
-                kind = "image/webp" if take.picture.suffix == COPY_SUFFIX else "image/png"
+                kind = _KINDS.get(take.picture.suffix, "image/png")
                 claims_by_file[take.picture] = await of_take(
                     tx, take.take_id, self._presets, words=self._words, media_type=kind
                 )

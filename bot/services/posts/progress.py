@@ -44,6 +44,7 @@ class BatchProgress:
             done = [job for job in batch if job.state is JobState.DONE]
             cancelled = any(job.state is JobState.CANCELLED for job in batch)
             numbers = await _line_numbers(tx, done if finished and done else batch)
+            first = await placed.round_by_id(tx, batch[0].subject_id)
         kind = batch[0].kind
         waiting = [
             entry for entry in await self._queue.show(kind) if entry.job.batch == post.subject
@@ -66,6 +67,7 @@ class BatchProgress:
             doing=waiting[0].doing if waiting else None,
             batch=post.subject,
             paused=bool(waiting) and waiting[0].paused,
+            films=(kind is JobKind.PAINT and first is not None and first.round.motion is not None),
             previews=() if finished else self._shown(waiting),
         )
 

@@ -33,7 +33,7 @@ from storage.handoff import exports
 from storage.lyrics import changes, lines
 from storage.posts import posts
 from storage.prompts import prompts, styles
-from storage.rounds import placed, takes
+from storage.rounds import parts, placed, rounds, takes
 from storage.votes import ballots
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from bot.domain.posts.post import Post
     from bot.domain.posts.views import BoardView, CallView, FailureView, View
-    from bot.domain.rounds.take import PlacedRound, PlacedTake, Take
+    from bot.domain.rounds.take import PlacedRound, PlacedTake, Round, Take
     from bot.ports.clock import Clock
     from bot.services.board.views import BoardViews
     from bot.services.posts.progress import BatchProgress
@@ -54,7 +54,10 @@ MESSAGE_LINK: Final = "https://discord.com/channels/{}/{}/{}"
 
 
 class PostViews:
-    """Builds the view of any post; None where its subject is gone."""
+    """Builds the view of any post; None where its subject is gone.
+
+    With ``moving`` winners can be made to move.
+    """
 
     def __init__(
         self,
@@ -63,12 +66,15 @@ class PostViews:
         clock: Clock,
         progress: BatchProgress,
         boards: BoardViews,
+        *,
+        moving: bool = False,
     ) -> None:
         self._db = db
         self._files = files
         self._clock = clock
         self._progress = progress
         self._boards = boards
+        self._moving = moving
 
     async def view(self, post: Post) -> View | None:
         """The view of ``post``, in the clip's language."""
@@ -205,6 +211,11 @@ class PostViews:
             winner=None if winner is None else winner.name,
             decision_link=None if announcement is None else _link(clip.guild_id, announcement),
             trial=round_.trial,
+            part=await parts.of_round(tx, round_.id),
+            asked_by=await people.name_of(tx, round_.requested_by),
+            unknown=await _unknown(tx, round_, prompt.text),
+            motion=None if round_.motion is None else round_.motion.words,
+            moves=self._moving and line.winner_take_id is not None and not round_.trial,
             overtaken=decision is not None and decision.verdict is Verdict.OVERTAKEN,
             thread=(
                 say(clip.locale, "round.thread", line=line.number, round=round_.number)
@@ -369,11 +380,29 @@ class PostViews:
                 None if take.brought_by is None else await people.name_of(tx, take.brought_by)
             ),
             parent=None if parent is None else parent.name,
+            still=place.round.motion is not None and take.film is None,
             tried=(await styles.tried(tx, place.round.id)).get(take.number),
-            unknown_words=take.unknown_words,
             cut=take.cut,
             withheld=take.withheld,
         )
+
+
+async def _unknown(tx: Tx, round_: Round, prompt: str) -> tuple[str, ...]:
+    """Words of the prompt that the model does not know, unless an earlier round has said so.
+
+    What style and cast add is told where they are written, not under each round.
+    """
+    words: set[str] = set()
+    for other in reversed(await rounds.of_line(tx, round_.line_id, trials=True)):
+        unknown = {
+            word for take in await takes.of_round(tx, other.id) for word in take.unknown_words
+        }
+        if other.id == round_.id:
+            words = unknown
+        elif other.number < round_.number:
+            words -= unknown
+    said = prompt.casefold()
+    return tuple(sorted(word for word in words if word.casefold() in said))
 
 
 async def _winner(tx: Tx, ballot: Ballot) -> PlacedTake | None:

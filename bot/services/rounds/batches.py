@@ -61,11 +61,11 @@ class BatchShare:
 
     def discard(self) -> None:
         """Remove the files from the painter's folder: nobody wants them, or they were copied."""
-        for picture in self.pictures:
+        for file in (file for picture in self.pictures for file in picture.files):
             try:
-                picture.file.unlink(missing_ok=True)
+                file.unlink(missing_ok=True)
             except OSError as error:  # the painter's folder is emptied at its next start
-                log.warning("%s stays where it is: %s", picture.file, error)
+                log.warning("%s stays where it is: %s", file, error)
 
 
 class Seat:

@@ -14,13 +14,14 @@ from storage.cut import renders
 from storage.files.files import CLIP_SUFFIX, PICTURE_SUFFIX
 from storage.posts import copies
 from storage.prompts import prompts
-from storage.rounds import placed, takes
+from storage.rounds import parts, placed, takes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.clips.people import Person
     from bot.domain.prompts.prompt import PromptVersion
+    from bot.domain.rounds.part import Part
     from bot.domain.rounds.take import Take
     from storage.database.database import Database, Tx
     from storage.files.files import Files
@@ -44,6 +45,8 @@ class NamedTake:
     take: Take
     name: str
     parent: str | None
+    part: Part | None = None
+    """What of the parent was painted again."""
     small: bool = False
     full: Path | None = None
 
@@ -86,11 +89,13 @@ class RoundLookup:
         async with self._db.reading() as tx:
             all_takes = await takes.open_of_round(tx, round_id)
             copied = await copies.of_round(tx, round_id)
+            part = await parts.of_round(tx, round_id)
             named_takes = [
                 NamedTake(
                     take,
                     take_name(its_round.line, its_round.round, take),
                     await _name_of(tx, take.parent_take_id),
+                    part=part,
                     small=take.id in copied,
                     full=self._file(take) if directs(person, its_round.clip) else None,
                 )

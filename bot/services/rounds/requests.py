@@ -10,7 +10,7 @@ from bot.domain.clips.clip import ClipState
 from bot.domain.errors import UserError
 from bot.domain.jobs.job import JobKind
 from bot.domain.lyrics.arranging import leaders
-from bot.domain.lyrics.line import LineShot, LineState
+from bot.domain.lyrics.line import LineId, LineShot, LineState
 from bot.services.ground.announcements import queue_job
 from bot.services.ground.bell import Lane
 from bot.services.ground.required import require_line, require_style
@@ -18,16 +18,17 @@ from storage.clips import clips, history, people, servers
 from storage.jobs import jobs
 from storage.lyrics import lines
 from storage.prompts import prompts, styles
-from storage.rounds import placed, rounds, takes
+from storage.rounds import parts, placed, rounds, takes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
-    from bot.domain.lyrics.line import Line, LineId
+    from bot.domain.lyrics.line import Line
     from bot.domain.prompts.prompt import StyleSettings
-    from bot.domain.rounds.take import Round, Take
+    from bot.domain.rounds.part import Part
+    from bot.domain.rounds.take import Motion, PlacedTake, Round, Take
     from bot.ports.clock import Clock
     from bot.services.ground.bell import Bell
     from storage.database.database import Database, Tx
@@ -49,6 +50,10 @@ class Wish:
     """An earlier prompt of the line's; None takes the latest."""
     tried: tuple[StyleSettings, ...] = ()
     """Styles to be tried, one a take."""
+    part: Part | None = None
+    """What of the parent is painted again; None lets all of it vary."""
+    motion: Motion | None = None
+    """Of films, which begin with the parent take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,19 @@ class RoundRequests:
         self._bell.ring(Lane.PAINT, Lane.POST)
         return queued
 
+    async def ask_films(self, person: Person, clip: Clip, line: Line, wish: Wish) -> Queued:
+        """Put a round of films into the queue, as ``wish.motion`` says.
+
+        Raises:
+            UserError: the line is gone, or a round of it waits already.
+        """
+        self._check(wish)
+        async with self._db.writing() as tx:
+            there = await require_line(tx, clip, LineId(line.id))
+            queued = await self._ask_one(tx, person, clip, there, wish)
+        self._bell.ring(Lane.PAINT, Lane.POST)
+        return queued
+
     async def ask_variation(
         self, person: Person, clip: Clip, take_id: int, *, takes_wanted: int, strength: float
     ) -> Queued:
@@ -144,6 +162,15 @@ class RoundRequests:
             queued = await self._ask_one(tx, person, clip, take.line, wish)
         self._bell.ring(Lane.PAINT, Lane.POST)
         return queued
+
+    async def ask_part(self, tx: Tx, person: Person, place: PlacedTake, wish: Wish) -> Queued:
+        """Within a transaction: a round that paints a part of a take again; the caller rings after.
+
+        Raises:
+            UserError: a round of its line waits already, or too much is asked.
+        """
+        self._check(wish)
+        return await self._ask_one(tx, person, place.clip, place.line, wish)
 
     async def ask_styles(
         self, person: Person, clip: Clip, number: int | None, tried: Sequence[StyleSettings]
@@ -191,7 +218,8 @@ class RoundRequests:
         return queued
 
     async def repaint(self, tx: Tx, clip: Clip, old: Round, now: float) -> Round | None:
-        """Within a transaction: another round like ``old``, with the line's latest prompt.
+        """Within a transaction: another round like ``old``, with the line's latest prompt,
+        or the same part of the same take again.
 
         None when a round of the line waits already; the caller rings after the commit.
         """
@@ -199,6 +227,8 @@ class RoundRequests:
             return None
         prompt = await prompts.latest(tx, old.line_id)
         style = await require_style(tx, clip.id)
+        part = await parts.of_round(tx, old.id)
+        begins = part is not None or old.motion is not None
         batch = secrets.token_hex(8)
         again = await rounds.add(
             tx,
@@ -211,7 +241,13 @@ class RoundRequests:
             requested_by=old.requested_by,
             now=now,
             trial=old.trial,
+            # Films begin with their winner again, parts with their take; pictures with the words.
+            parent_take_id=old.parent_take_id if begins else None,
+            strength=old.strength if begins else None,
+            motion=old.motion,
         )
+        if part is not None:
+            await parts.add(tx, again.id, part)
         await styles.try_out(tx, again.id, list((await styles.tried(tx, old.id)).values()))
         await _queue(tx, clip, again, batch, now)
         return again
@@ -268,8 +304,11 @@ class RoundRequests:
                 parent_take_id=wish.parent_take_id,
                 strength=wish.strength,
                 trial=trial,
+                motion=wish.motion,
             )
             await styles.try_out(tx, round_.id, wish.tried)
+            if wish.part is not None:
+                await parts.add(tx, round_.id, wish.part)
             await _queue(tx, clip, round_, batch, now)
             numbers.append(line.number)
         if no_room and not numbers:
@@ -296,7 +335,8 @@ class RoundRequests:
     def _check(self, wish: Wish) -> None:
         if not 1 <= wish.takes <= self.takes_max:
             raise UserError("round.bad-takes", most=self.takes_max)
-        if wish.parent_take_id is not None and not 0 < (wish.strength or 0) <= 1:
+        held = wish.motion is not None and wish.strength is None
+        if wish.parent_take_id is not None and not held and not 0 < (wish.strength or 0) <= 1:
             raise UserError("round.bad-strength")
         if wish.seed is not None and not 0 <= wish.seed <= MAX_SEED:
             raise UserError("round.bad-seed", most=MAX_SEED)

@@ -1,4 +1,4 @@
-// The two things asked of the bot: what there is to tap, and keeping what was tapped.
+// What is asked of the bot: what there is to tap, and keeping what was tapped.
 
 /** The bot said no; its sentence says why and what to do. `gone`: the link has ended. */
 export class Refused extends Error {
@@ -8,7 +8,7 @@ export class Refused extends Error {
   }
 }
 
-async function answered(response) {
+export async function answered(response) {
   const told = await response.json().catch(() => ({}));
   if (!response.ok) throw new Refused(told.sentence ?? "", response.status === 404);
   return told;

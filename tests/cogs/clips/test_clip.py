@@ -15,7 +15,7 @@ async def test_a_clip_is_begun_for_all_to_see(stage: Stage) -> None:
     told = await stage.cleo.slash("clip new", stage.channel, name="Minuit", language="fr")
     assert "Minuit" in told.text
     assert "réalisation : Cléo" in told.text
-    assert "/paroles coller" in told.text
+    assert "</lyrics paste:" in told.text
     assert told.message is not None
     assert not told.message.is_ephemeral
 
@@ -41,7 +41,7 @@ async def test_without_a_clip_every_command_says_how_to_begin(stage: Stage) -> N
     }
     for command, options in commands.items():
         told = await stage.cleo.slash(command, stage.channel, **options)
-        assert "/clip nouveau" in told.text, command
+        assert "</clip new:" in told.text, command
         assert told.message is not None
         assert told.message.is_ephemeral, command
 

@@ -98,7 +98,7 @@ async def test_trouble_is_shown_with_what_to_do(stage: Stage) -> None:
     assert "/lyrics check" in (await stage.bo.slash("lyrics show", stage.channel)).text
     checked = await stage.cleo.slash("lyrics check", stage.channel)
     assert "La ligne 4 commence à 0:06,0" in checked.text
-    assert "/paroles caler" in checked.text
+    assert "</lyrics time:" in checked.text
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,19 @@ if TYPE_CHECKING:
     from tests.cogs.stage import Stage
 
 FORMS_ONLY = {
-    Action.PASTE,
     Action.PASTE_ALL,
     Action.PROMPT,
     Action.CREDITS,
 }
-FORMS = FORMS_ONLY | {Action.REWRITE, Action.VARY, Action.REPORT, Action.NOTE}
+FORMS = FORMS_ONLY | {
+    Action.REWRITE,
+    Action.VARY,
+    Action.REPORT,
+    Action.NOTE,
+    Action.PART,
+    Action.PASTE,
+    Action.SONG,
+}
 LISTS = {Action.SHOT}
 
 
@@ -127,7 +134,12 @@ async def test_nothing_of_another_server_s_clip_is_told_or_changed(stage: Stage,
                 assert "reference" not in text, (forged, text)
                 for secret in ("1a", "a boat", "tide", "Minuit", "data/"):
                     assert secret not in text, (forged, text)
-                if row == "theirs" and kind not in {Kind.RENDER, Kind.EXPORT, Kind.RETURNED}:
+                if row == "theirs" and kind not in {
+                    Kind.RENDER,
+                    Kind.EXPORT,
+                    Kind.RETURNED,
+                    Kind.NOTE,
+                }:
                     assert "another channel" in text, (forged, text)
     assert await _everything(stage) == before
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.cut.camera import Move, choose_moves, path_of
+from bot.domain.cut.camera import PULSE_RISE_S, Beat, Move, choose_moves, path_of, pulse
 
 moves = st.sampled_from(list(Move))
 sides = st.integers(64, 3000)
@@ -58,7 +58,7 @@ def test_a_move_has_no_jerk(move: Move, focus: tuple[float, float], energy: floa
         assert abs(speeds[-1]) < 0.15
 
 
-@pytest.mark.parametrize("move", [move for move in Move if move is not Move.HOLD])
+@pytest.mark.parametrize("move", [move for move in Move if move not in {Move.HOLD, Move.PULSE}])
 def test_every_move_moves(move: Move) -> None:
     """Each move but hold shows something else at its end."""
     path = path_of(move, (1280, 720), (1280, 720), seconds=3)
@@ -115,3 +115,36 @@ def test_calm_passages_get_calm_moves() -> None:
     """No pan chases through silence, and a loud passage never holds."""
     assert Move.PAN_LEFT not in choose_moves([0.1] * 12)
     assert Move.HOLD not in choose_moves([0.9] * 12)
+
+
+@given(st.lists(st.floats(0.2, 2.0), max_size=12), shares)
+def test_a_pulse_is_at_its_height_on_each_beat_and_without_jerk(
+    gaps: list[float], loud: float
+) -> None:
+    """It rests between two pulses that leave room for it, and its velocity never jumps."""
+    beats = tuple(Beat(at, loud) for at in itertools.accumulate(gaps))
+    for beat in beats:
+        height = pulse(beats, beat.at)
+        assert height == pytest.approx((1 + 2 * loud) / 3)
+        assert pulse(beats, beat.at - PULSE_RISE_S) == pytest.approx(0, abs=1e-9)
+        assert height >= max(pulse(beats, beat.at + by) for by in (-0.01, 0.01))
+    values = [pulse(beats, k / 1000) for k in range(int(1000 * sum(gaps)) + 500)]
+    speeds = [b - a for a, b in itertools.pairwise(values)]
+    # Rise or fall take 60 ms at least: a smoothstep's velocity changes by 6 over its time squared.
+    most = max((6 / min(0.06, PULSE_RISE_S) ** 2) * 1e-6, 1e-9)
+    assert max((abs(b - a) for a, b in itertools.pairwise(speeds)), default=0) <= 2 * most
+
+
+def test_a_pulse_without_beats_holds() -> None:
+    """Where nobody has found any."""
+    path = path_of(Move.PULSE, (1280, 720), (1280, 720), seconds=3)
+    assert path.window(0.0) == path.window(0.37) == path.window(1.0)
+
+
+def test_a_pulse_is_subtle() -> None:
+    """Three hundredths of the picture at the loudest, and back to all of it."""
+    beats = (Beat(1.0, 1.0), Beat(2.0, 0.0))
+    path = path_of(Move.PULSE, (1280, 720), (1280, 720), seconds=3, beats=beats)
+    assert path.window(0.5).scale == 1.0
+    assert path.window(1 / 3).scale == pytest.approx(1 / 1.03)
+    assert path.window(2 / 3).scale == pytest.approx(1 / 1.01)

@@ -80,15 +80,14 @@ def autoencoder(blocks: int = 4, **more: Any) -> Any:
         block_out_channels=(8,) * blocks,
         down_block_types=("DownEncoderBlock2D",) * blocks,
         up_block_types=("UpDecoderBlock2D",) * blocks,
-        latent_channels=4,
         layers_per_block=1,
         norm_num_groups=4,
         sample_size=32,
-        **more,
+        **{"latent_channels": 4, **more},
     ).eval()
 
 
-def flat_autoencoder(blocks: int = 4) -> Any:
+def flat_autoencoder(blocks: int = 4, **more: Any) -> Any:
     """As newer models have it, with a shift and no convolutions around the latents."""
     return autoencoder(
         blocks,
@@ -96,6 +95,7 @@ def flat_autoencoder(blocks: int = 4) -> Any:
         use_post_quant_conv=False,
         shift_factor=0.0609,
         scaling_factor=1.5035,
+        **more,
     )
 
 

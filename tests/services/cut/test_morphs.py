@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from bot.domain.cut.camera import Move
 from bot.domain.cut.source import Film
 from bot.domain.cut.transitions import Transition
 from bot.domain.errors import PainterError
+from bot.services.rounds.films import FilmWish
 from bot.services.rounds.requests import Wish
 from storage.lyrics import lines
 from storage.rounds import rounds, takes
+from storage.song import songs
 from tests.services.conftest import INES, ZOE
 from tests.services.cut.test_renders import made
 from tests.services.lyrics.test_times import give_song
@@ -99,3 +103,51 @@ async def test_a_painter_that_fails_costs_the_morph_alone(
     assert (await made(studio, assembling, clip)).faded == (2,)
     assert (await made(studio, assembling, clip)).faded == ()
     assert encoder.films == [12]
+
+
+async def test_a_painted_film_is_seen_in_its_shot(
+    studio: Studio, assembling: Renders, encoder: FakeEncoder
+) -> None:
+    """The film that won, as long as it is; no morph leads out of it, but a crossfade."""
+    clip = await two_winners(studio)
+    await studio.films.ask(ZOE, clip, 1, FilmWish("slowly", 2.0, films=1))
+    while await studio.worker.work_once():
+        pass
+    await decided(studio, clip, 1)
+    render = await made(studio, assembling, clip)
+    source = encoder.edits[-1].cuts[0].source
+    assert isinstance(source, Film)
+    assert source.path.is_file()
+    assert (source.reel.frames, source.reel.rate) == (17, Fraction(8))
+    assert render.faded == (2,)
+
+
+async def test_a_morphs_length_is_chosen_in_beats(
+    studio: Studio, assembling: Renders, encoder: FakeEncoder
+) -> None:
+    """Of the song's tempo; without a choice it is two."""
+    clip = await two_winners(studio)
+    usual = await made(studio, assembling, clip)
+    await studio.looks.change_shot(INES, clip, 2, transition=Transition.MORPH, morph_beats=1)
+    shorter = await made(studio, assembling, clip)
+    assert usual.faded == shorter.faded == ()
+    assert [
+        [one.frames for one in edit.passages if one.kind is Transition.MORPH]
+        for edit in encoder.edits[-2:]
+    ] == [[24], [12]]
+
+
+async def test_a_pulse_knows_the_songs_beats(
+    studio: Studio, assembling: Renders, encoder: FakeEncoder
+) -> None:
+    """In frames of the clip, as loud as the song is there."""
+    clip = await two_winners(studio)
+    await studio.looks.change_shot(INES, clip, 1, move=Move.PULSE)
+    await made(studio, assembling, clip)
+    edit = encoder.edits[-1]
+    async with studio.db.reading() as tx:
+        song = await songs.current(tx, clip.id)
+    assert song is not None
+    rate, lead = float(edit.timeline.rate), edit.timeline.lead
+    assert [beat.at for beat in edit.beats] == [lead + at_s * rate for at_s in song.beats_s]
+    assert all(0 <= beat.loud <= 1 for beat in edit.beats)

@@ -10,6 +10,7 @@ from bot.domain.clips.clip import GuildSettings
 from bot.domain.errors import StorageError
 from storage.clips import people, servers
 from storage.rounds import speeds
+from tests.storage.made import recipe
 
 if TYPE_CHECKING:
     from storage.database.database import Database
@@ -60,15 +61,15 @@ async def test_an_upload_limit_of_nothing_is_refused(db: Database) -> None:
         await save()
 
 
-async def test_a_speed_is_measured_for_each_preset_size_and_number_of_steps(db: Database) -> None:
+async def test_a_speed_is_measured_for_each_preset_size_steps_and_length(db: Database) -> None:
     """What was measured elsewhere says nothing here."""
     async with db.writing() as tx:
-        await speeds.note(tx, "sketch", 64, 36, 8, 0.5)
-        assert await speeds.all_measured(tx) == {("sketch", 64, 36, 8): 0.5}
-        await speeds.note(tx, "sd15", 512, 512, 20, 4.0)
+        await speeds.note(tx, recipe(), 0.5)
+        assert await speeds.all_measured(tx) == {("sketch", 64, 36, 8, 1): 0.5}
+        await speeds.note(tx, recipe("wan", steps=20, frames=49), 4.0)
         assert await speeds.all_measured(tx) == {
-            ("sketch", 64, 36, 8): 0.5,
-            ("sd15", 512, 512, 20): 4.0,
+            ("sketch", 64, 36, 8, 1): 0.5,
+            ("wan", 64, 36, 20, 49): 4.0,
         }
 
 
@@ -76,8 +77,8 @@ async def test_the_speed_is_an_average_that_follows_a_change(db: Database) -> No
     """The first measurements count alike; later ones outweigh those of another machine."""
     async with db.writing() as tx:
         for seconds in (1.0, 2.0, 3.0):
-            await speeds.note(tx, "sketch", 64, 36, 8, seconds)
-        assert (await speeds.all_measured(tx))["sketch", 64, 36, 8] == pytest.approx(2.0)
+            await speeds.note(tx, recipe(), seconds)
+        assert list((await speeds.all_measured(tx)).values()) == [pytest.approx(2.0)]
         for _ in range(50):
-            await speeds.note(tx, "sketch", 64, 36, 8, 10.0)
-        assert (await speeds.all_measured(tx))["sketch", 64, 36, 8] == pytest.approx(10.0, abs=0.1)
+            await speeds.note(tx, recipe(), 10.0)
+        assert list((await speeds.all_measured(tx)).values()) == [pytest.approx(10.0, abs=0.1)]

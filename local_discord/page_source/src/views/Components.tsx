@@ -7,6 +7,7 @@ import { Kind, type Component, type Media, type Message } from "../wire/types";
 import { Markdown } from "./Markdown";
 import { FileCard, Gallery, isOutside, Outside, Veiled, type Shown } from "./Media";
 import { MessageSelect } from "./Select";
+import { Emoji } from "./Emoji";
 
 export function Components({ message }: { message: Message }) {
   return (
@@ -92,7 +93,7 @@ const LINK_STYLE = 5;
 function Button({ component, message }: { component: Component; message: Message }) {
   const inside = (
     <>
-      {component.emoji && <span class="emoji">{component.emoji.name}</span>}
+      {component.emoji && <Emoji name={component.emoji.name} />}
       {component.label && <span>{component.label}</span>}
     </>
   );

@@ -4,6 +4,7 @@ import { recall, remember } from "../state/memory";
 import { picker } from "../state/ui";
 import { emojiNamed, LISTED } from "../text/emojilist";
 import { say } from "../text/words";
+import { Emoji } from "./Emoji";
 
 const COLUMNS = 8;
 const RECENT_MOST = 8;
@@ -87,11 +88,11 @@ function Picker({ anchor, pick }: { anchor: DOMRect; pick: (emoji: string) => vo
           <button
             key={one}
             type="button"
-            class="emoji-button emoji"
+            class="emoji-button"
             aria-label={say("react-with", { emoji: one })}
             onClick={() => take(one)}
           >
-            {one}
+            <Emoji name={one} />
           </button>
         ))}
       </div>

@@ -17,6 +17,7 @@ import { isOnlyEmoji, parse, type Node } from "../text/markdown";
 import { absolute, now, relative } from "../text/time";
 import { say } from "../text/words";
 import type { Id } from "../wire/types";
+import { Emoji } from "./Emoji";
 
 export function Markdown({ text, jumbo = false }: { text: string; jumbo?: boolean }) {
   const nodes = useMemo(() => parse(text), [text]);
@@ -81,7 +82,7 @@ function One({ node, after }: { node: Node; after: Node | undefined }) {
         </a>
       );
     case "twemoji":
-      return <span class="emoji">{String(node["name"])}</span>;
+      return <Emoji name={String(node["name"])} />;
     case "emoji":
       return <span title={`:${String(node["name"])}:`}>:{String(node["name"])}:</span>;
     case "timestamp":

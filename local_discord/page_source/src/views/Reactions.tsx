@@ -7,6 +7,7 @@ import { picker } from "../state/ui";
 import { nameOf } from "../state/world";
 import { say } from "../text/words";
 import type { Message, Reaction } from "../wire/types";
+import { Emoji } from "./Emoji";
 
 export function Reactions({ message }: { message: Message }) {
   return (
@@ -55,7 +56,7 @@ function Chip({ message, reaction }: { message: Message; reaction: Reaction }) {
       onPointerEnter={() => inBackground(ask())}
       onClick={() => inBackground(toggleReaction(message, emoji))}
     >
-      <span class="emoji">{emoji}</span>
+      <Emoji name={emoji} />
       <span class="reaction-count">{reaction.count}</span>
     </button>
   );

@@ -5,7 +5,8 @@ import { pending, press } from "../state/acts";
 import { inBackground } from "../state/notices";
 import { guild, isThread, nameOf } from "../state/world";
 import { say } from "../text/words";
-import { Kind, type Component, type Emoji, type Message } from "../wire/types";
+import { Kind, type Component, type Emoji as EmojiWire, type Message } from "../wire/types";
+import { Emoji } from "./Emoji";
 
 /** What a list and the message box under it need. */
 const ROOM_PX = 360;
@@ -14,7 +15,7 @@ interface Choice {
   readonly value: string;
   readonly label: string;
   readonly description?: string;
-  readonly emoji?: Emoji;
+  readonly emoji?: EmojiWire;
 }
 
 /** What a select of any kind offers. */
@@ -197,7 +198,7 @@ export function Select({
             onPointerMove={() => setAt(index)}
             onClick={() => choose(one.value)}
           >
-            {one.emoji && <span class="emoji">{one.emoji.name}</span>}
+            {one.emoji && <Emoji name={one.emoji.name} />}
             <span class="option-words">
               <span>{one.label}</span>
               {one.description && <small>{one.description}</small>}

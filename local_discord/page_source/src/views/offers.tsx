@@ -4,6 +4,7 @@ import { matching, type Leaf } from "../text/commands";
 import type { Asked } from "../text/completion";
 import { emojiNamed } from "../text/emojilist";
 import type { Suggestion } from "./Suggestions";
+import { Emoji } from "./Emoji";
 
 const OFFERED_MOST = 10;
 
@@ -33,7 +34,7 @@ export function wordOffers(asked: Asked | null): Offered[] {
       .slice(0, OFFERED_MOST)
       .map((one) => ({
         key: one.emoji,
-        title: <span class="emoji">{one.emoji}</span>,
+        title: <Emoji name={one.emoji} />,
         side: one.words,
         insert: one.emoji,
       }));
