@@ -15,6 +15,7 @@ from bot.domain.rounds.abilities import Variation
 from bot.domain.rounds.drift import Drift, drifted
 from bot.imaging import metadata, tokenizers
 from bot.imaging.abilities import abilities_of, from_part, from_picture
+from bot.imaging.adapters import Adapters
 from bot.imaging.arguments import arguments, callbacks
 from bot.imaging.chunks import Chunks
 from bot.imaging.decoding import BLACK, decode_apart
@@ -74,6 +75,8 @@ class DiffusersModel:
         device: str,
         memory: Memory | None = None,
         speed: Speed | None = None,
+        *,
+        loras: Path | None = None,
     ) -> None:
         self.hash = weights_hash(folder)
         scheduler = type(pipeline.scheduler).__name__
@@ -92,6 +95,8 @@ class DiffusersModel:
         self._placement = Placement(
             pipeline, device, self._read_once, memory or DeviceMemory(device)
         )
+        self._adapters = Adapters(pipeline, loras, self._bared, self._placement.again)
+        self._spacings = {"": pipeline.scheduler}
 
     def kind(self, item: PaintItem, recipe: Recipe) -> Hashable:
         """What must be equal of items that share a batch."""
@@ -114,8 +119,10 @@ class DiffusersModel:
         """One picture an item, as ``Model`` promises."""
         parts = repaints(batch)
         pipeline = self._pipeline(batch)
+        pipeline.scheduler = self._scheduler(batch.recipe.preset.spacing)
         paths = {} if parts else self._paths(batch)
         try:
+            self._adapters.wear(batch.recipe)
             self._placement.prepare(pipeline)
             # A part that is moved to the device for a glimpse would push the working one off it.
             watched = _watched(batch) if self._placement.watched_for_free else ()
@@ -198,6 +205,20 @@ class DiffusersModel:
     def unknown_words(self, prompt: str) -> tuple[str, ...]:
         """What the model's own vocabulary lacks, for models that have one."""
         return tokenizers.unknown_words(self._folder, prompt)
+
+    def _bared(self) -> None:
+        """Let the text encoders be changed: nothing stands before them, and nothing is kept."""
+        self._read_once.unwatch(self._from_text)
+        self._read_once.forget()
+
+    def _scheduler(self, spacing: str) -> Any:
+        """The model's own, spacing its steps as a preset says."""
+        if spacing not in self._spacings:
+            usual = self._spacings[""]
+            self._spacings[spacing] = type(usual).from_config(
+                usual.config, timestep_spacing=spacing
+            )
+        return self._spacings[spacing]
 
     def _pipeline(self, batch: Batch) -> Any:
         """The pipeline for words, for pictures, or for parts of pictures.

@@ -27,6 +27,8 @@ def build_prompts(ground: Ground, ports: Ports) -> PromptServices:
     guard = Guard(ground.db, ground.clock, opt_outs_in(ground.settings.opt_outs_file))
     return PromptServices(
         guard=guard,
-        prompts=Prompts(ground.db, ground.clock, ground.presets, guard, ports.abilities),
+        prompts=Prompts(
+            ground.db, ground.clock, ground.presets, guard, ports.abilities, ports.loras
+        ),
         sheets=PromptSheets(ground.db, ground.clock, guard),
     )

@@ -103,6 +103,9 @@ def take_text(locale: str, entry: NamedTake) -> str:
     ]
     if take.negative:
         rows.append(say(locale, "answers.about-negative", words=take.negative))
+    if take.loras:
+        loras = ", ".join(f"{use.told} {use.weight:g}" for use in take.loras)
+        rows.append(say(locale, "answers.about-loras", loras=loras))
     if entry.parent is not None:
         parent = Safe(entry.parent)
         if entry.part is not None:

@@ -122,6 +122,8 @@ class Team:
     model: str = ""
     model_licence: str = ""
     training_data: str = ""
+    loras: tuple[str, ...] = ()
+    """Those that the clip's pictures were painted with, each with its licence."""
 
 
 MOST_NAMES: Final = 24
@@ -189,6 +191,8 @@ def credits_of(
         small.append(f"{words.painted_with} {' · '.join(model)}")
     if team.model_licence:
         small.append(f"{words.licence} {team.model_licence}")
+    if team.loras:
+        small.append(f"LoRA {' · '.join(team.loras)}")
     if mode is CreditsMode.FULL:
         small.append(words.made_with)
     roles_shown = full if mode is CreditsMode.FULL else short

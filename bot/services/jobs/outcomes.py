@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from bot.domain.errors import (
     DiskFull,
     EncoderError,
+    LoraUnfit,
     ModelMissing,
     OutOfMemory,
     PainterDied,
@@ -71,7 +72,7 @@ class Outcomes:
         match error:
             case Unwanted():
                 await self._surely(lambda tx: self._end_held(tx, job, JobState.CANCELLED))
-            case UserError() | DiskFull() | ModelMissing() | OutOfMemory():
+            case UserError() | DiskFull() | ModelMissing() | OutOfMemory() | LoraUnfit():
                 log.warning("job %d: %s", job.id, error)
                 await self._fail(job, error)
             case PainterDied() | EncoderError() | StorageError():
@@ -151,6 +152,8 @@ def as_sentence(error: Exception) -> UserError:
             return UserError("round.out-of-memory-of", weights=_gib(weights), device=_gib(device))
         case OutOfMemory():
             return UserError("round.out-of-memory")
+        case LoraUnfit():
+            return UserError("round.lora-unfit", lora=str(error))
         case PainterError():
             return UserError("round.failed")
         case DiskFull():
