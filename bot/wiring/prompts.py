@@ -28,7 +28,12 @@ def build_prompts(ground: Ground, ports: Ports) -> PromptServices:
     return PromptServices(
         guard=guard,
         prompts=Prompts(
-            ground.db, ground.clock, ground.presets, guard, ports.abilities, ports.loras
+            ground.db,
+            ground.clock,
+            ground.presets,
+            guard,
+            abilities=ports.abilities,
+            loras=ports.loras,
         ),
         sheets=PromptSheets(ground.db, ground.clock, guard),
     )

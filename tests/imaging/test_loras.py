@@ -1,4 +1,4 @@
-"""LoRA through the real process: put on, taken off without a trace, and refused where they don't fit."""
+"""LoRA through the real process: put on, taken off without a trace, refused where they don't fit."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def _toml(folder: Path, name: str, text: str) -> None:
 async def test_the_folder_is_read_with_what_stands_beside_the_files(
     tiny_models: Path, tmp_path: Path
 ) -> None:
-    """Title, base, trigger words and licence; what is no LoRA is left out, what is wrong ignored."""
+    """Title, base, words and licence; what is no LoRA is left out, what is wrong ignored."""
     folder = shutil.copytree(tiny_models / "loras", tmp_path / "loras")
     words = 'title = "Ink wash"\nbase = "SD 1.5"\ntrigger = "inkwash"\nlicence = "CC BY 4.0"\n'
     _toml(folder, "ink", words + "weight = 0.8\n")

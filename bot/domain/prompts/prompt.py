@@ -101,6 +101,11 @@ class Preset:
     (``trailing``)."""
 
     @property
+    def loras(self) -> tuple[LoraUse, ...]:
+        """None besides its own: those are a style's."""
+        return ()
+
+    @property
     def weights(self) -> str:
         """A name for what is loaded: presets that have it in common share it in memory."""
         return " ".join(filter(None, (self.model, self.config, self.quantise)))
