@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.domain.lyrics.line import Line
+    from bot.domain.prompts.lora import LoraUse
     from bot.domain.rounds.brought import TakeFilm
 
 _LETTERS: Final = "abcdefghij"
@@ -85,6 +86,7 @@ class NewTake:
     steps: int
     guidance: float
     """0 where the model was not guided; what it did not read of a wish is no part of a take."""
+    loras: tuple[LoraUse, ...] = ()
     unknown_words: tuple[str, ...] = ()
     parent_take_id: int | None = None
     strength: float | None = None

@@ -222,6 +222,7 @@ async def team_of(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
     """Who made the clip and with what, as the rows say now."""
     contributors = await history.people_of(tx, clip.id)
     style = await styles.current(tx, clip.id)
+    winners = await _takes(tx, await lines.all_of(tx, clip.id), undecided=False)
     preset = None if style is None else presets.get(style.preset)
     return Team(
         title=clip.name,
@@ -234,6 +235,7 @@ async def team_of(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
         model_licence="" if preset is None else preset.licence,
         training_data="" if preset is None else preset.trained_on(clip.locale),
         roles=(await looks.of_clip(tx, clip.id)).roles,
+        loras=tuple({use.told: None for take in winners.values() for use in take.loras}),
     )
 
 

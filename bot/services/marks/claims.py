@@ -45,7 +45,11 @@ async def of_take(
         media_type=media_type,
         source=Source.TRAINED,
         model=_model(presets, take.preset),
-        facts=(*_facts(presets, take.preset), *_words(take, words=words)),
+        facts=(
+            *_facts(presets, take.preset),
+            *(("lora", use.told) for use in take.loras),
+            *_words(take, words=words),
+        ),
         parts=() if parent is None else (_part("parent", parent, Relation.INPUT),),
         deeds=(Deed("asked", asked),) if asked else (),
         mining=None if clip is None else clip.mining,
