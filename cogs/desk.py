@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.services.cut.looks import Looks
     from bot.services.cut.notes import Notes
     from bot.services.cut.renders import Renders
+    from bot.services.cut.stills import Stills
     from bot.services.handoff.exports import Exports
     from bot.services.handoff.making import MakingOfs
     from bot.services.handoff.returns import Returns
@@ -99,6 +100,7 @@ class Desk:
     reminders: Reminders
     looks: Looks
     notes: Notes
+    stills: Stills
     marks: SignedCopies
     held: HeldPictures
     reports: Reports

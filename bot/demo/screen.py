@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from local_discord import MessageView
 
 _MENTION: Final = re.compile(r"<@!?(\d+)>")
+_COMMAND: Final = re.compile(r"</([^:>\n]+):\d+>")
 _RELATIVE: Final = re.compile(r"<t:(\d+)(?::\w)?>")
 _WIDTH: Final = 100
 _BAR: Final = re.compile("[▰▱]")
@@ -95,6 +96,7 @@ class Screen:
     def _plain(self, text: str) -> str:
         """Discord's marks as a terminal can show them."""
         text = _MENTION.sub(lambda match: "@" + self.names.get(int(match[1]), "?"), text)
+        text = _COMMAND.sub(r"/\1", text)
         text = _RELATIVE.sub(
             lambda match: time.strftime("%H:%M:%S", time.localtime(int(match[1]))), text
         )

@@ -89,6 +89,10 @@ class Encoder(Protocol):
         """Render ``edit`` to ``out``; cancelling stops it and leaves no file."""
         ...
 
+    async def still(self, edit: Edit, at: int, out: Path) -> bool:
+        """Write one frame of ``edit`` to ``out``, a JPEG; False where it is in no shot."""
+        ...
+
     async def fit(
         self,
         clip: Path,

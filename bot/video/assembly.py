@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.cut.edit import Edit
-    from bot.ports.cut import Fitted, OnProgress, Rendered
+    from bot.ports.cut import Fitted, OnProgress, Rendered, RenderProgress
 
 DEFAULT_CACHE_BYTES: Final = 4 << 30
 
@@ -63,6 +63,16 @@ class Assembler:
         await encoder.require(shared.ffmpeg, edit.encoder.codec)
         async with self._workers.at_work():
             return await Rendering(shared, edit, Tally(on_progress)).run(out)
+
+    async def still(self, edit: Edit, at: int, out: Path) -> bool:
+        """Write frame ``at`` of the clip to ``out``, a JPEG; False where no shot has it.
+
+        Raises:
+            UserError, DiskFull, EncoderError: as ``render`` says.
+        """
+        shared = await self._opened()
+        async with self._workers.at_work():
+            return await Rendering(shared, edit, Tally(_unheard), still=at).take_still(out)
 
     async def fit(
         self, clip: Path, limit_bytes: int, out: Path, *, on_progress: OnProgress
@@ -115,3 +125,8 @@ def _numbered(pictures: Sequence[Path], folder: Path) -> None:
     """Let the pictures be found in ``folder`` by their number, as ffmpeg counts on."""
     for number, picture in enumerate(pictures):
         (folder / f"{number}.png").symlink_to(picture.absolute())
+
+
+def _unheard(progress: RenderProgress) -> None:
+    """One frame has no progress to speak of."""
+    del progress

@@ -126,6 +126,14 @@ def trial_args(binary: str, codec: Codec) -> list[str]:
     return _compiled(source.output("-", format="null", vcodec=codec.value), binary)
 
 
+def still_args(binary: str, clip: str, out: str) -> list[str]:
+    """The first frame of a clip of ours as a JPEG."""
+    video = _lib.input(clip, protocol_whitelist="file", format_whitelist="mov")["v:0"].filter(
+        "scale", in_color_matrix="bt709", out_range="pc"
+    )
+    return _compiled(video.output(out, format="image2", vcodec="mjpeg", vframes=1, q=4), binary)
+
+
 def join_args(
     binary: str,
     frame: Format,

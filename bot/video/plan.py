@@ -139,6 +139,30 @@ def plan(edit: Edit, digests: Mapping[Path, str]) -> tuple[Planned, ...]:
     return tuple(one for one in segments if _is_asked(edit, one))
 
 
+def still(planned: Sequence[Planned], at: int) -> tuple[Planned, ...]:
+    """The clip's frame ``at`` alone, out of its segments; nothing where they do not have it."""
+    return tuple(
+        replace(
+            one,
+            segment=replace(
+                one.segment,
+                start=at,
+                frames=1,
+                layers=tuple(
+                    replace(layer, first=layer.first + at - one.segment.start)
+                    for layer in one.segment.layers
+                ),
+                ending=None
+                if one.segment.ending is None
+                else one.segment.ending - (at - one.segment.start),
+            ),
+            marks=tuple(mark for mark in one.marks if mark.start <= at < mark.end),
+        )
+        for one in planned
+        if one.segment.start <= at < one.end and one.segment.passage is None
+    )
+
+
 def _is_asked(edit: Edit, planned: Planned) -> bool:
     """Whether any frame of a segment belongs to the part that is rendered."""
     first, last = edit.span or (0, edit.timeline.frames)

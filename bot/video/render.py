@@ -38,6 +38,8 @@ class Rendering:
     edit: Edit
     tally: Tally
     made: int = 0
+    still: int | None = None
+    """The one frame that is wanted, if it is not the whole edit."""
 
     async def run(self, out: Path) -> Rendered:
         """Render the edit to ``out``; see ``Assembler.render`` for what is raised."""
@@ -46,7 +48,7 @@ class Rendering:
         # A folder that cannot be written is better found before the work than after it.
         await asyncio.to_thread(_make_room_for, out)
         digests = await asyncio.to_thread(_digests, edit)
-        whole = await asyncio.to_thread(plan.plan, edit, digests)
+        whole = await asyncio.to_thread(self._planned, digests)
         frames = sum(one.segment.frames for one in whole)
         cut = sound.sound_cut(edit, whole[0].segment.start, frames)
         hearing = asyncio.create_task(sound.encode(self.shared, edit.song, cut, edit.encoder))
@@ -85,6 +87,21 @@ class Rendering:
             made=self.made,
         )
 
+    async def take_still(self, out: Path) -> bool:
+        """Write the frame that is wanted to ``out``, a JPEG; False where no shot has it."""
+        digests = await asyncio.to_thread(_digests, self.edit)
+        segments = await self._fill(await asyncio.to_thread(self._planned, digests), digests)
+        for key, _ in segments:
+            clip = str(self.shared.cache.path(key))
+            await ffmpeg_process.run_ffmpeg(
+                graph.still_args(self.shared.ffmpeg.path, clip, str(out))
+            )
+        return bool(segments)
+
+    def _planned(self, digests: dict[Path, str]) -> tuple[Planned, ...]:
+        planned = plan.plan(self.edit, digests)
+        return planned if self.still is None else plan.still(planned, self.still)
+
     async def _fill(
         self, whole: tuple[Planned, ...], digests: dict[Path, str]
     ) -> list[tuple[str, int]]:
@@ -100,7 +117,7 @@ class Rendering:
                 return [(key, one.segment.frames) for key, one in planned]
             for path in broken:
                 digests.pop(path, None)
-            whole = await asyncio.to_thread(plan.plan, self.edit, digests)
+            whole = await asyncio.to_thread(self._planned, digests)
 
     async def _attempt(self, planned: Run) -> set[Path]:
         """Make what is missing; the pictures that were found broken, whose segments still are."""

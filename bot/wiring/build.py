@@ -198,6 +198,7 @@ def _desk(ground: Ground, services: Services, client: CoupletClient, tap_page: T
         reminders=services.votes.reminders,
         looks=services.cut.looks,
         notes=services.cut.notes,
+        stills=services.cut.stills,
         marks=services.marks,
         held=services.held,
         reports=services.reports,

@@ -10,6 +10,7 @@ from bot.services.cut.looks import Looks
 from bot.services.cut.morphs import Morphs
 from bot.services.cut.notes import Notes
 from bot.services.cut.renders import Renders
+from bot.services.cut.stills import Stills
 from bot.wiring.marks import stamp_bytes
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class CutServices:
 
     looks: Looks
     notes: Notes
+    stills: Stills
     renders: Renders
 
 
@@ -33,6 +35,14 @@ def build_cut(ground: Ground, encoder: Encoder, gallery: Gallery, painter: Paint
     return CutServices(
         looks=Looks(ground.db, ground.clock),
         notes=Notes(ground.db, ground.clock, ground.bell),
+        stills=Stills(
+            ground.db,
+            ground.files,
+            ground.clock,
+            encoder=encoder,
+            presets=ground.presets,
+            work_folder=ground.settings.work_folder,
+        ),
         renders=Renders(
             ground.db,
             ground.files,

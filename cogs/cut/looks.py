@@ -21,6 +21,7 @@ from cogs.desk import person_of
 
 if TYPE_CHECKING:
     from bot.client.buttons import Submission, Target
+    from bot.domain.clips.clip import Clip
     from cogs.desk import Asking, Desk
 
 SHAPES = [app_commands.Choice(name=value, value=value) for value in Aspect]
@@ -69,7 +70,8 @@ class LookCog(commands.Cog):
         if karaoke is not None:
             changes["karaoke"] = karaoke
         look = await self.desk.looks.change_captions(person, clip, shown=shown, **changes)
-        await tell(interaction, look_text(locale_of(interaction), look))
+        frame = await still(self.desk, clip)
+        await tell(interaction, look_text(locale_of(interaction), look), attached=frame)
 
     @app_commands.command(name="credits", description=about("credits"))
     async def credits_(self, interaction: Asking) -> None:
@@ -137,7 +139,13 @@ class LookCog(commands.Cog):
             ask = buttons(Action.UNDISCLOSE, row=clip.id, locale=locale)
             await tell(interaction, f"{text}\n{say(locale, 'answers.undisclose')}", view=ask)
             return
-        await tell(interaction, text)
+        await tell(interaction, text, attached=await still(self.desk, clip))
+
+
+async def still(desk: Desk, clip: Clip, line: int | None = None) -> list[tuple[bytes, str]]:
+    """A frame of the clip as it looks now, to go along with an answer; none before it has one."""
+    picture = await desk.stills.of(clip, line)
+    return [] if picture is None else [(picture, "frame.jpg")]
 
 
 async def credits_submitted(

@@ -20,6 +20,7 @@ from bot.domain.cut.transitions import Transition
 from bot.domain.errors import UserError
 from bot.domain.texts import say
 from bot.services.lyrics.shots import GAP_S
+from cogs.cut.looks import still
 from cogs.desk import person_of
 from cogs.suggestions import LineNumber, suggest_lines
 
@@ -200,9 +201,8 @@ class ShotCog(commands.GroupCog, group_name="shot", group_description=about("sho
         await acknowledge(interaction)
         clip, person = await self.desk.clip(interaction), person_of(interaction)
         shot, look = await self.desk.looks.change_shot(person, clip, line, **changes)
-        await tell(
-            interaction, "\n".join((shot_text(locale_of(interaction), shot.number, look), *notes))
-        )
+        text = "\n".join((shot_text(locale_of(interaction), shot.number, look), *notes))
+        await tell(interaction, text, attached=await still(self.desk, clip, shot.number))
 
 
 def _listed(locale: str, head: str, lines: Sequence[Line]) -> str:

@@ -28,6 +28,7 @@ class FakeEncoder:
         self.broken: tuple[int, ...] = ()
         self.undrawn: tuple[tuple[int, str], ...] = ()
         self.edits: list[Edit] = []
+        self.stills: list[tuple[Edit, int]] = []
         self.limits: list[int] = []
         self.films: list[int] = []
         self.begun, self.go_on = asyncio.Event(), asyncio.Event()
@@ -58,6 +59,12 @@ class FakeEncoder:
             segments=1,
             made=1,
         )
+
+    async def still(self, edit: Edit, at: int, out: Path) -> bool:
+        """Write what was asked for."""
+        self.stills.append((edit, at))
+        _write(out, b"jpeg")
+        return True
 
     async def fit(
         self,

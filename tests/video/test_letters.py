@@ -12,12 +12,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from bot.domain.cut.camera import Move
 from bot.domain.cut.captions import Caption, CaptionOptions, CaptionPlace, CaptionSize, CaptionStyle
 from bot.domain.cut.credits import ENGLISH, CreditRole, Credits, Title
 from bot.domain.cut.formats import Aspect, Format, format_of
 from bot.domain.cut.timeline import TimedLine
+from bot.domain.cut.transitions import Transition
 from bot.domain.lyrics.line import Word
 from bot.video import ass, faces, fonts
 from bot.video.ass import CLOCK_OFFSET_S, Ink, Inscription
@@ -295,6 +297,28 @@ async def test_long_before_the_end_the_last_shot_is_seen_as_it_is(
     assert (seen.grey(free) > 200).sum() == 0
     assert np.median(seen.grey(last)) < 85
     assert (seen.grey(last) > 200).sum() > 100
+
+
+async def test_a_still_is_the_clips_own_frame(assembler: Assembler, tmp_path: Path) -> None:
+    """With its caption, camera and all; in a passage there is none."""
+    edit = edit_of(
+        tone(tmp_path / "song.wav", 4.0),
+        4.0,
+        [TimedLine(1, 1, "La mer", 0.0, 2.0), TimedLine(2, 2, "Le port", 2.0, 4.0)],
+        [flat(tmp_path / "g.png", (150, 150, 150)), flat(tmp_path / "w.png", (40, 90, 140))],
+        frame=FRAME,
+        transition=Transition.CROSSFADE,
+    )
+    made = await assembler.render(edit, tmp_path / "clip.mp4", on_progress=unheard)
+    at = int(3.0 * FRAME.rate)
+    assert await assembler.still(edit, at, tmp_path / "frame.jpg")
+    with Image.open(tmp_path / "frame.jpg") as picture:
+        assert picture.format == "JPEG"
+        seen = np.asarray(picture.convert("L"), dtype=float)
+    expected = look_at(made.path).grey(at)
+    assert seen.shape == expected.shape
+    assert np.abs(seen - expected).mean() < 6
+    assert not await assembler.still(edit, edit.passages[0].start, tmp_path / "none.jpg")
 
 
 async def test_a_poster_is_the_first_frame_alone(assembler: Assembler, tmp_path: Path) -> None:
