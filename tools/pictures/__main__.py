@@ -84,6 +84,9 @@ async def _round(camera: Camera, stage: Stage) -> None:
         lambda message: message.id not in before and "🔁" in message.reactions,
         timeout_s=_PATIENCE_S,
     )
+    await asker.wait_message(
+        channel, lambda message: message.id not in before and "🔀" in message.text
+    )
     await _carousel(camera)
     for name, emoji in _VOTES.items():
         await stage.world.person(name).react(post, emoji)
@@ -104,7 +107,8 @@ async def _carousel(camera: Camera) -> None:
     """Votes in a row, as one person alone sees them."""
     async with camera.looking("Ana") as page:
         await _typed(page, "/vote status")
-        await page.get_by_role("button", name="Vote in a row").last.click()
+        newest = page.get_by_test_id("message").last
+        await newest.get_by_role("button", name="Vote in a row").click()
         await _newest(page, "None of these")
         await _kept(camera, page, "carousel")
 
