@@ -114,10 +114,12 @@ async def _carousel(camera: Camera) -> None:
 
 
 async def _board(camera: Camera, stage: Stage) -> None:
-    """All shots at a glance, brought down to the newest messages."""
-    await stage.world.person("Ana").slash("board", stage.channel)
+    """All shots at a glance: deleted where it stands, far above, it comes back below."""
+    owner = stage.world.person("Owner")
+    seen = await owner.sees(stage.channel)
+    await owner.delete(next(one for one in seen if one.text.startswith("### 🎞️")))
     async with camera.looking("Ben") as page:
-        await _newest(page, "🎞️")
+        await page.get_by_test_id("message").filter(has_text="🎞️").last.wait_for()
         await _kept(camera, page, "board")
 
 
