@@ -83,6 +83,15 @@ class Settings(BaseSettings):
         Literal["auto", "cuda", "mps", "cpu"],
         Field(description="Where pictures are painted: auto (the best there is), cuda, mps, cpu."),
     ] = "auto"
+    painters: Annotated[
+        str,
+        Field(
+            pattern=r"^(auto|[1-9][0-9]?|cpu:[1-9][0-9]?)$",
+            description="How many rounds are painted at the same time, each by a process of its "
+            "own: auto (one a card), a number (of processes, over the cards), or cpu:2 (two on the "
+            "processor).",
+        ),
+    ] = "auto"
     painter_dtype: Annotated[
         Literal["auto", "float32", "float16", "bfloat16"],
         Field(description="Numbers the model computes with: auto, float32, float16, bfloat16."),

@@ -16,6 +16,7 @@ import torch as typed_torch
 import transformers as typed_transformers
 
 from tests.imaging import families, tiny
+from tests.imaging.families.parts import letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -153,5 +154,5 @@ def _flux() -> Any:
         text_encoder=_clip(768, 12),
         text_encoder_2=transformers.T5EncoderModel(config).eval(),
         tokenizer=tiny.tokenizer(_TOKENS),
-        tokenizer_2=families.letters(),
+        tokenizer_2=letters(),
     )

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from benchmarks.painting.crispness import sketch_crispness
 from benchmarks.painting.encoding import embedding_cache
+from benchmarks.painting.painters import painters_2
 from benchmarks.painting.rate import takes_rate_ratio
-from benchmarks.painting.sketch import sketch_takes
+from benchmarks.painting.sketch import sketch_morph, sketch_takes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "embedding_cache": embedding_cache,
+    "painters_2": painters_2,
+    "morph_12_frames_s": sketch_morph,
     "sketch_crispness": sketch_crispness,
     "sketch_takes": sketch_takes,
     "takes_rate_ratio": takes_rate_ratio,

@@ -7,7 +7,7 @@ import statistics
 import time
 from typing import TYPE_CHECKING, Final
 
-from bot.demo.minuit import score
+from bot.demo.songs.minuit.score import SONG
 from bot.domain.lyrics.line import Line, NewLine
 from bot.domain.lyrics.merging import merge
 
@@ -23,7 +23,7 @@ ROUNDS: Final = 5
 def lyrics_1000_merge() -> Iterable[Figure]:
     """The slowest of four kinds of change in processor seconds, each the median of five runs."""
     chance = random.Random(1)
-    words = [word for _, _, line in score.timed() for word in line.text.split()]
+    words = [word for _, _, line in SONG.timed() for word in line.text.split()]
     texts = [" ".join(chance.choices(words, k=8)) for _ in range(LINES)]
     edited = [text if chance.random() < 0.5 else _edited(text, words, chance) for text in texts]
     shuffled = chance.sample(edited, LINES)

@@ -5,6 +5,7 @@ Everything is made from fixed seeds, so that every run cuts the same.
 
 from __future__ import annotations
 
+import subprocess
 import wave
 from dataclasses import replace
 from fractions import Fraction
@@ -18,18 +19,22 @@ from bot.domain.cut.captions import CaptionOptions
 from bot.domain.cut.credits import FRENCH, CreditsMode, Team, credits_of, title_of
 from bot.domain.cut.edit import FINAL_SETTINGS, Edit, EncoderSettings, compose
 from bot.domain.cut.formats import Aspect, format_of
-from bot.domain.cut.source import Still
+from bot.domain.cut.source import Film, Reel, Still
 from bot.domain.cut.timeline import TimedLine, lay_out
 from bot.domain.cut.transitions import Transition
+from bot.video import encoder, graph
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from bot.domain.cut.source import Source
+
 RATE: Final = Fraction(24)
 PICTURE_PX: Final = (1024, 576)
+FILM_PX: Final = (1280, 704)
 OPENING_S: Final = 4.0
 CLOSING_S: Final = 5.0
 WORDS: Final = (
@@ -49,6 +54,31 @@ def pictures(folder: Path, count: int, size: tuple[int, int] = PICTURE_PX) -> li
         if not path.exists():
             Image.fromarray(_painting(seed, size)).save(path)
         made.append(path)
+    return made
+
+
+def films(folder: Path, stills: Sequence[Path], seconds: float) -> list[Film]:
+    """A film of each still, which slides over it for that long, as the bot keeps films."""
+    frames = round(seconds * RATE)
+    binary = encoder.binary(None)
+    made: list[Film] = []
+    for still in stills:
+        path = still.with_suffix(".mp4")
+        if not path.exists():
+            width, height = FILM_PX
+            room = f"{width + 2 * frames}:{height + 2 * frames}"
+            slide = f"scale={room}:flags=bicubic,crop={width}:{height}:2*n:n,format=yuv420p"
+            subprocess.run(
+                [
+                    *(binary, "-v", "error", "-loop", "1", "-framerate", str(RATE)),
+                    *("-i", still.name, "-vf", slide, "-frames:v", str(frames)),
+                    *("-c:v", "libx264", "-preset", "veryfast", "-crf", "12", "-bf", "0"),
+                    *("-g", str(graph.KEY_FRAMES), "-sc_threshold", "0", path.name),
+                ],
+                cwd=folder,
+                check=True,
+            )
+        made.append(Film(path, Reel(frames, RATE)))
     return made
 
 
@@ -79,10 +109,12 @@ def edit(
     short_side_px: int = 720,
     settings: EncoderSettings = FINAL_SETTINGS,
     swapped: int | None = None,
+    moving: bool = False,
 ) -> Edit:
     """``shots`` lines over a song, crossfades at every second one, captions, title, credits.
 
-    ``swapped`` names a line (from 0) whose winner is another picture.
+    ``swapped`` names a line (from 0) whose winner is another picture; ``moving`` shows films of the
+    pictures, each as long as its shot.
     """
     paths = pictures(folder, shots)
     each_s = (seconds - OPENING_S - CLOSING_S) / shots
@@ -96,9 +128,11 @@ def edit(
         )
         for k in range(shots)
     ]
-    chosen: Mapping[int, Still] = {
+    chosen: Mapping[int, Source] = {
         k: Still(paths[k] if k != swapped else _another(folder)) for k in range(shots)
     }
+    if moving:
+        chosen = dict(enumerate(films(folder, paths, each_s)))
     timeline = lay_out(lines, seconds, RATE)
     heat = np.random.default_rng(3).uniform(0.1, 0.95, len(timeline.shots))
     made = compose(

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from bot.domain.song.song import SongFacts
     from bot.ports.cut import RenderProgress
 
-SCENARIO: Final = Path(__file__).parents[2] / "bot" / "demo" / "minuit"
+SCENARIO: Final = Path(__file__).parents[2] / "bot" / "demo" / "songs" / "minuit"
 RATE: Final = Fraction(24)
 BEAT_S: Final = 60 / 132
 SHOT_BEATS: Final = 2
@@ -84,7 +84,7 @@ def lines_of(scenario: Scenario, duration_s: float) -> list[TimedLine]:
 
 async def paint(folder: Path, scenario: Scenario, preset: Preset, count: int) -> list[Path]:
     """One take a shot: the scenario's prompts in turn, each time with another seed."""
-    style = StyleSettings(words=scenario.style, negative=scenario.negative, preset=preset.name)
+    style = StyleSettings(words=scenario.styles[-1], preset=preset.name)
     cast = [CastMember(0, 0, name, told, 0) for name, told in scenario.cast.items()]
     paths = [folder / f"take-{shot}.png" for shot in range(count)]
     missing = [shot for shot, path in enumerate(paths) if not path.exists()]

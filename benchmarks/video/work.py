@@ -1,7 +1,8 @@
 """The measured work itself: ``python -m benchmarks.video.work FOLDER KIND SHOTS SECONDS [LINE]``.
 
-KIND is ``final``, ``preview``, ``exact`` (final, but without loss: the frames themselves) or
-``plain`` (final without title and credits, as the piece is made with MoviePy). With
+KIND is ``final``, ``films`` (final, but of films), ``preview``, ``exact`` (final, but without loss:
+the frames themselves) or ``plain`` (final without title and credits, as the piece is made with
+MoviePy). With
 LINE, that line has another winner. A process of its own, so that its cost can be told; what the
 render alone cost, without this process's start and the making of the edit, is written to
 ``FOLDER/cost.json``.
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 SETTINGS: Final[dict[str, EncoderSettings]] = {
     "final": FINAL_SETTINGS,
+    "films": FINAL_SETTINGS,
     "plain": FINAL_SETTINGS,
     "preview": PREVIEW_SETTINGS,
     "exact": EncoderSettings(preset="ultrafast", quality=0),
@@ -52,6 +54,7 @@ async def work(folder: Path, kind: str, shots: int, seconds: float, swapped: int
         short_side_px=360 if kind == "preview" else 720,
         settings=SETTINGS[kind],
         swapped=swapped,
+        moving=kind == "films",
     )
     if kind == "plain":
         edit = replace(edit, title=None, credits=None)

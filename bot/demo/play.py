@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from pathlib import Path
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SCENARIO: Final = Path(__file__).with_name("minuit")
+SCENARIOS: Final = {
+    language: Path(__file__).with_name("songs") / song
+    for language, song in (("en", "harbour"), ("fr", "minuit"))
+}
+SCENARIO: Final = SCENARIOS["fr"]
 _PACE_S: Final = 0.8
 _FAILED: Final = 1
 _INTERRUPTED: Final = 130
@@ -60,6 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--lines", type=int, default=None, help="play with the first lines only, for a short look"
     )
+    parser.add_argument(
+        "--language",
+        choices=tuple(SCENARIOS),
+        default=_language(),
+        help="the team's language, and its song (this machine's)",
+    )
     parser.add_argument("--takes", type=int, default=3, help="takes in each round (3)")
     parser.add_argument("--port", type=int, default=0, help="port of the page (any free one)")
     parser.add_argument(
@@ -68,15 +79,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _language() -> str:
+    """The machine's language, where the demo speaks it."""
+    named = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "fr" if next(filter(None, named), "").startswith("fr") else "en"
+
+
 async def _perform(args: argparse.Namespace, folder: Path, screen: Screen) -> int:
     """Play, and stay for the visitor until told to stop; the exit status."""
     stop = _stop_signal()
     pace_s = 0.0 if args.headless else _PACE_S
+    director = read(SCENARIOS[args.language]).team[0]
     async with open_stage(folder, port=args.port, pace_s=pace_s) as stage:
         visit.arrive(stage)
         status = await _unless(stop, _play(args, stage, screen))
         if status is not None and not args.headless:
-            await _unless(stop, visit.hand_over(stage, screen, read(SCENARIO).team[0]))
+            await _unless(stop, visit.hand_over(stage, screen, director))
         if stop.is_set():
             screen.notice("\nEnding: the bot is asked to stop.")
     if status is None:  # a visitor may leave at any time; a run that nobody watches was cut short
@@ -86,7 +104,7 @@ async def _perform(args: argparse.Namespace, folder: Path, screen: Screen) -> in
 
 async def _play(args: argparse.Namespace, stage: Stage, screen: Screen) -> int:
     """Have the team make the clip; the exit status so far."""
-    scenario = read(SCENARIO)
+    scenario = read(SCENARIOS[args.language])
     if not args.headless:
         await visit.invite(stage, screen, browser=not args.no_browser)
     lines = args.lines or len(scenario.lines)

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import re
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from local_discord import PeopleError
@@ -29,6 +29,8 @@ class Rehearsal:
     stage: Stage
     screen: Screen
     team: tuple[Person, ...]
+    earlier_rounds: dict[int, int] = field(default_factory=dict[int, int])
+    """How many rounds of a line came before those that its story counts."""
 
     @property
     def channel_id(self) -> int:
@@ -91,7 +93,8 @@ class Rehearsal:
 
     async def sees_round(self, line: int, number: int = 1) -> MessageView:
         """The message of a round, once its last reaction stands under it."""
-        title = re.compile(rf"(?:Ligne|Line) {line} · (?:série|round) {number}\b(?! ·)")
+        number += self.earlier_rounds.get(line, 0)
+        title = re.compile(rf"(?:Ligne|Line) {line} · (?:série|round) {number}\b(?! · (?!styles))")
         return await self.sees(
             lambda message: NONE in message.reactions and title.search(message.text) is not None
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_STAMP: Final = re.compile(r"^\[(\d\d):(\d\d\.\d\d)\]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +31,30 @@ class Scenario:
     artist: str
     song: Path
     lyrics: Path
-    style: str
-    negative: str
+    language: str
+    styles: tuple[str, ...]
+    """Those that are tried side by side; the last one wins."""
     cast: dict[str, str]
     team: tuple[str, ...]
     lines: tuple[ScenarioLine, ...]
 
+    @property
+    def begins_s(self) -> float:
+        """When the first line is sung, by its stamp in the timed lyrics."""
+        minutes, seconds = _STAMP.findall(self.lyrics.read_text(encoding="utf-8"))[0]
+        return int(minutes) * 60 + float(seconds)
+
 
 def read(folder: Path) -> Scenario:
-    """The scenario in ``folder``: ``scenario.toml`` beside the song and ``paroles.lrc``."""
+    """The scenario in ``folder``: ``scenario.toml`` beside the song and ``words.lrc``."""
     table = tomllib.loads((folder / "scenario.toml").read_text(encoding="utf-8"))
     return Scenario(
         title=table["title"],
         artist=table["artist"],
         song=folder / table["audio"],
-        lyrics=folder / "paroles.lrc",
-        style=table["style"]["words"],
-        negative=table["style"]["negative"],
+        lyrics=folder / "words.lrc",
+        language=table["language"],
+        styles=tuple(table["styles"]),
         cast={member["name"]: member["description"] for member in table["cast"]},
         team=tuple(person["name"] for person in table["team"]),
         lines=tuple(

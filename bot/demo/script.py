@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bot.demo.decisions import decide, decide_at_last, late
 from bot.demo.rehearsal import Rehearsal
 from bot.demo.taps import tap_along
+from bot.domain.votes.ballot import TAKE_EMOJI
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 _MORPHED: Final = (2, 9, 13)
 """Lines whose shots come out of the shots before: winners that were painted from words alone."""
-_TAPPED_S: Final = 3.6
-"""When the lyricist hears the first line begin, a little before its stamp."""
+_EARLY_S: Final = 0.04
+"""So much before its stamp the lyricist hears the first line begin."""
 
 
 async def play(stage: Stage, scenario: Scenario, screen: Screen, *, lines: int, takes: int) -> Path:
@@ -32,7 +33,7 @@ async def play(stage: Stage, scenario: Scenario, screen: Screen, *, lines: int, 
         BotEndedError, PeopleError, TimeoutError: the bot did not do what it should.
     """
     names = scenario.team
-    team = tuple(stage.world.person(name, locale="fr") for name in names)
+    team = tuple(stage.world.person(name, locale=scenario.language) for name in names)
     screen.names.update({person.id: person.name for person in team})
     await stage.start_bot()
     rehearsal = Rehearsal(stage, screen, team)
@@ -66,20 +67,21 @@ async def play(stage: Stage, scenario: Scenario, screen: Screen, *, lines: int, 
 
 async def _prepare(rehearsal: Rehearsal, scenario: Scenario, lines: int) -> None:
     """Clip, lyrics, song, style, cast and prompts."""
-    director, lyricist, painter = rehearsal.team
-    rehearsal.screen.heading("lyrics, song, style")
+    director, lyricist, _ = rehearsal.team
+    rehearsal.screen.heading("lyrics and song")
     await rehearsal.types(
-        director, "clip new", name=scenario.title, artist=scenario.artist, language="fr"
+        director,
+        "clip new",
+        name=scenario.title,
+        artist=scenario.artist,
+        language=scenario.language,
     )
     words = "\n".join(line.text for line in scenario.lines[:lines])
     form = await rehearsal.types(lyricist, "lyrics paste")
     await rehearsal.fills_in(lyricist, form, lyrics=words)
     await rehearsal.types(lyricist, "lyrics import", file=_first_lines(rehearsal, scenario, lines))
     await rehearsal.types(director, "song set", file=scenario.song)
-    await tap_along(rehearsal, lyricist, {1: _TAPPED_S})
-    unwanted = {"negative": scenario.negative} if scenario.negative else {}
-    await rehearsal.types(painter, "style set", words=scenario.style, **unwanted)
-    await rehearsal.types(painter, "style show")
+    await tap_along(rehearsal, lyricist, {1: scenario.begins_s - _EARLY_S})
     for name, description in scenario.cast.items():
         await rehearsal.types(director, "cast set", name=name, description=description)
     await rehearsal.types(director, "clip settings", tie="run-off", quorum=2)
@@ -88,6 +90,21 @@ async def _prepare(rehearsal: Rehearsal, scenario: Scenario, lines: int) -> None
         if not late(number, lines):
             author = rehearsal.called(line.author)
             await rehearsal.types(author, "prompt set", line=number, text=line.prompt)
+    await _choose_style(rehearsal, scenario)
+
+
+async def _choose_style(rehearsal: Rehearsal, scenario: Scenario) -> None:
+    """The first line in several styles from one seed; the vote is on the style of the clip."""
+    director, lyricist, painter = rehearsal.team
+    rehearsal.screen.heading("a style for the clip, by vote")
+    looks = {f"look{number}": words for number, words in enumerate(scenario.styles, start=1)}
+    await rehearsal.types(painter, "style try", **looks)
+    message = await rehearsal.sees_round(1)
+    last = TAKE_EMOJI[len(looks) - 1]
+    await rehearsal.votes(message, (painter, last), (director, last), (lyricist, TAKE_EMOJI[0]))
+    await rehearsal.types(director, "vote close", line=1)
+    await rehearsal.types(painter, "style show")
+    rehearsal.earlier_rounds[1] = 1
 
 
 def _first_lines(rehearsal: Rehearsal, scenario: Scenario, lines: int) -> Path:
@@ -95,7 +112,7 @@ def _first_lines(rehearsal: Rehearsal, scenario: Scenario, lines: int) -> Path:
     rows = scenario.lyrics.read_text(encoding="utf-8").splitlines()
     timed = [at for at, row in enumerate(rows) if row.startswith("[0")]
     end = timed[:lines][-1] + 1
-    file = rehearsal.stage.folder / "paroles.lrc"
+    file = rehearsal.stage.folder / "words.lrc"
     file.write_text("\n".join(rows[:end]) + "\n", encoding="utf-8")
     return file
 

@@ -119,6 +119,11 @@ class ProcessPainter:
         return answer.device
 
     @property
+    def places(self) -> int:
+        """One request after the other."""
+        return 1
+
+    @property
     def loaded(self) -> Sequence[str]:
         """The models that the running process keeps in memory."""
         return () if self.pid is None else self._loaded

@@ -115,6 +115,11 @@ class Painter(Protocol):
     """Paints pictures in a process of its own."""
 
     @property
+    def places(self) -> int:
+        """How many requests it paints at the same time."""
+        ...
+
+    @property
     def loaded(self) -> Sequence[str]:
         """The models in memory, by their presets' ``weights``."""
         ...

@@ -36,7 +36,7 @@ from bot.video.intake_process import ProcessIntake
 from bot.wiring.ground import Ground, Ports
 from bot.wiring.house import House
 from bot.wiring.marks import identity_of
-from bot.wiring.painting import Advice, build_painter
+from bot.wiring.painting import Advice, build_painters, cards_found
 from bot.wiring.process import SystemClock, clear, freeze_memory, locked, log_to_stderr
 from bot.wiring.services import build_services
 from cogs import install
@@ -131,7 +131,9 @@ async def _ports(
     painted: Mapping[str, Abilities] = {}
     advice: Advice | None = None
     if painter is None:
-        painter = real = build_painter(settings, settings.work_folder / "painted", ground.clock)
+        painter = real = build_painters(
+            settings, settings.work_folder / "painted", ground.clock, await cards_found()
+        )
         advice = Advice(real)
         # After the painter, whose end answers what was asked.
         stack.push_async_callback(advice.aclose)

@@ -25,12 +25,17 @@ class JobServices:
 
 
 def build_jobs(
-    ground: Ground, rounds: RoundPerformer, renders: Renders, exports: Exports
+    ground: Ground, rounds: RoundPerformer, renders: Renders, exports: Exports, painting: int
 ) -> JobServices:
-    """The services of this subject; a new kind of job gets its performer here."""
+    """The services of this subject; a new kind of job gets its performer here.
+
+    So many requests as ``painting`` says are painted at the same time.
+    """
     db, clock, bell = ground.db, ground.clock, ground.bell
     workers = {
-        JobKind.PAINT: Worker(db, clock, bell, JobKind.PAINT, rounds, batches=rounds.batches),
+        JobKind.PAINT: Worker(
+            db, clock, bell, JobKind.PAINT, rounds, batches=rounds.batches, hands=painting
+        ),
         JobKind.RENDER: Worker(db, clock, bell, JobKind.RENDER, renders),
         JobKind.EXPORT: Worker(db, clock, bell, JobKind.EXPORT, exports),
     }

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import PainterError
 from bot.domain.texts import Safe, say
 from bot.imaging.painter import PAINTER, ProcessPainter
+from bot.imaging.painters import Painters
 from bot.imaging.presets import recommended
+from bot.processes.children import end, inherited
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from bot.domain.prompts.prompt import Preset
@@ -26,10 +29,81 @@ log = logging.getLogger(__name__)
 _PATIENCE_S: Final = 20.0
 
 
+def build_painters(
+    settings: Settings,
+    folder: Path,
+    clock: Clock,
+    cards: Sequence[str],
+    command: Sequence[str] = PAINTER,
+) -> Painters:
+    """So many painters as the settings ask for with these ``cards``, to be closed by the caller.
+
+    Each puts its pictures into a folder of its own in ``folder``.
+    """
+    share = _share(settings, cards)
+    return Painters(
+        [
+            build_painter(
+                settings.model_copy(update={"painter_device": device}),
+                folder / str(number),
+                clock,
+                command,
+                inherited() | own,
+            )
+            for number, (device, own) in enumerate(share)
+        ]
+    )
+
+
+def _share(settings: Settings, cards: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
+    """The device of each painter, and what its environment says besides."""
+    device, wish = settings.painter_device, settings.painters.removeprefix("cpu:")
+    if wish != settings.painters:
+        device = "cpu"
+    cards = () if device in {"cpu", "mps"} else cards
+    count = max(1, len(cards)) if wish == "auto" else int(wish)
+    if count == 1 and wish == "auto":
+        return [(device, {})]
+    if cards:
+        card = "CUDA_VISIBLE_DEVICES"
+        return [(device, {card: cards[number % len(cards)]}) for number in range(count)]
+    # Painters that share the cores must not all take all of them.
+    threads = str(max(1, (os.cpu_count() or 1) // count))
+    return [(device, {"OMP_NUM_THREADS": threads})] * count
+
+
+async def cards_found() -> list[str]:
+    """The cards that may be painted on, as ``CUDA_VISIBLE_DEVICES`` names them."""
+    chosen = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if chosen is not None:
+        return [card for card in map(str.strip, chosen.split(",")) if card and card != "-1"]
+    try:
+        asked = await asyncio.create_subprocess_exec(
+            *("nvidia-smi", "--query-gpu=uuid", "--format=csv,noheader"),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:  # there is no such driver, or no such card
+        return []
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            said, _ = await asked.communicate()
+    except TimeoutError:
+        return []
+    finally:
+        await end(asked)
+    return said.decode(errors="replace").split() if asked.returncode == 0 else []
+
+
 def build_painter(
-    settings: Settings, folder: Path, clock: Clock, command: Sequence[str] = PAINTER
+    settings: Settings,
+    folder: Path,
+    clock: Clock,
+    command: Sequence[str] = PAINTER,
+    environ: Mapping[str, str] | None = None,
 ) -> ProcessPainter:
-    """The painter, which puts its pictures into ``folder``; to be closed by the caller."""
+    """One painter, which puts its pictures into ``folder``; to be closed by the caller."""
     more = ["--attention", settings.painter_attention]
     if settings.painter_compile:
         more.append("--compiled")
@@ -43,13 +117,14 @@ def build_painter(
         nice=settings.painter_nice,
         more=more,
         command=command,
+        environ=environ,
     )
 
 
 class Advice:
     """What model to choose, by the device that ``painter`` has; it is asked once, when needed."""
 
-    def __init__(self, painter: ProcessPainter) -> None:
+    def __init__(self, painter: ProcessPainter | Painters) -> None:
         self._painter = painter
         self._asking: asyncio.Task[Device | None] | None = None
 

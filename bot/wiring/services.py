@@ -75,7 +75,7 @@ def build_services(ground: Ground, ports: Ports) -> Services:
     board = build_board(ground, ports)
     ground.db.committed = partial(ground.bell.ring, Lane.POST)  # a board shows what is in the rows
     handoff = build_handoff(ground, ports, marks)
-    jobs = build_jobs(ground, rounds.performer, cut.renders, handoff.exports)
+    jobs = build_jobs(ground, rounds.performer, cut.renders, handoff.exports, ports.painter.places)
     clips = build_clips(ground)
     return Services(
         clips=clips,

@@ -49,6 +49,7 @@ class Lives:
             "COUPLET_DISCORD_API": world.api_url,
             "COUPLET_PAINTER_PRESETS_FILE": str(settings.painter_presets_file),
             "COUPLET_PAINTER_PRESET": settings.painter_preset,
+            "COUPLET_PAINTER_FILM_PRESET": settings.painter_film_preset,
             "COUPLET_REQUESTS_PER_MINUTE": str(settings.requests_per_minute),
             "COUPLET_RENDER_WORKERS": "1",
             "COUPLET_PAGE_PORT": "0",

@@ -69,6 +69,23 @@ class Play:
         await self._say("generate missing", "SELECT 1 FROM rounds", takes=2)
         return await self._round("Line 1 · round 1"), await self._round("Line 2 · round 1")
 
+    async def animate(self) -> None:
+        """Let line 1 be decided, and its winner be made to move; wait for the film."""
+        await self._say(
+            "vote pick", "SELECT 1 FROM history WHERE what = 'winner-picked'", line=1, take=1
+        )
+        asked_for = "SELECT 1 FROM rounds WHERE motion IS NOT NULL"
+        while not self._lives.rows(asked_for):
+            ask = partial(self._ana.slash, "animate", self._channel, line=1)
+            asked = await self._lives.answered(ask)
+            if asked is not None and asked.modal is not None:
+                send = partial(self._ana.submit, asked, words="slowly", seconds="1", films="1")
+                # A form that a dying bot has sent may be known to nobody any more.
+                with contextlib.suppress(RefusedError):
+                    await self._lives.answered(send)
+        await self._round("films of the winner")
+        await self._lives.until(self._is_at_rest)
+
     async def delete(self) -> None:
         """Have the clip deleted by its director, and wait until nothing of it is left."""
         asked_for = "SELECT 1 FROM clips WHERE deleted_at IS NOT NULL"

@@ -66,6 +66,32 @@ async def test_killed_at_any_commit_it_goes_on(
         await assert_whole(world, lives)
 
 
+@pytest.mark.parametrize("moment", ["before", pytest.param("after", marks=pytest.mark.long)])
+async def test_killed_while_a_winner_is_made_to_move_one_film_comes_of_it(
+    open_world: OpenWorld, tmp_path: Path, moment: Moment
+) -> None:
+    """At whichever commit: asked for, painted, kept and posted once, the still beside it."""
+    world = await open_world(limits=PATIENT)
+    plan: list[tuple[int, Moment]] = [(0, moment), *((number, moment) for number in range(2, 12))]
+    async with living(world, tmp_path, iter(plan)) as lives:
+        play = Play(world, lives)
+        await play.prepare()
+        await lives.end()
+        await play.animate()
+        assert lives.deaths >= 3
+        films = "SELECT t.number, t.film_frames FROM takes t JOIN rounds r ON r.id = t.round_id"
+        assert lives.rows(f"{films} WHERE r.motion IS NOT NULL ORDER BY 1") == [(1, 9), (2, None)]
+        assert not lives.rows("PRAGMA foreign_key_check")
+        async with await Database.open(lives.database) as db, db.reading() as tx:
+            report = await Files(lives.files).check(await pointed_to(tx))
+        assert not report.missing
+        assert not report.damaged
+        seen = await world.person("Ana").sees(world.channel("clip"))
+        shown = [message for message in seen if "films of the winner" in message.text]
+        assert [file.filename.rpartition(".")[2] for file in shown[0].files] == ["mp4", "png"]
+        assert len(shown) == 1
+
+
 @pytest.mark.parametrize("moment", [pytest.param("before", marks=pytest.mark.long), "after"])
 async def test_killed_while_a_clip_is_deleted_nothing_of_it_stays(
     open_world: OpenWorld, tmp_path: Path, moment: Moment

@@ -44,6 +44,7 @@ class FakePainter:
         self.stage: str | None = None
         self.ignored: tuple[Unread, ...] = ()
         self.loaded: tuple[str, ...] = ()
+        self.places = 1
         self.found: Mask | None = None
         self.looked_for: list[str] = []
         self._go_on = asyncio.Event()

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import torch
 
-from tests.imaging.families import letters, t5
+from tests.imaging.families.parts import letters, t5
 
 diffusers: Any = import_module("diffusers")
 

@@ -21,8 +21,9 @@ from bot.imaging.known import KnownAbilities
 from bot.imaging.loader import DiffusersModels
 from bot.imaging.model import Batch
 from bot.imaging.on_disk import inspect_model
-from tests.imaging import families, originals, tiny
+from tests.imaging import originals, tiny
 from tests.imaging.conftest import preset, recipe, seeds
+from tests.imaging.families.diffusion import stable_diffusion_3
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +57,7 @@ def built(kind: str) -> tuple[Any, dict[str, Any]]:
     if kind == "sdxl":
         pipeline = tiny.stable_diffusion_xl(48)
         return pipeline, originals.stable_diffusion_xl(pipeline)
-    pipeline = families.stable_diffusion_3(with_t5=kind == "sd3", second=48)
+    pipeline = stable_diffusion_3(with_t5=kind == "sd3", second=48)
     # This encoder's published files have no such tensor: diffusers takes it for the identity.
     pipeline.text_encoder.text_projection.weight.data = torch.eye(tiny.WIDTH)
     return pipeline, originals.stable_diffusion_3(pipeline)

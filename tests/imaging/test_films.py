@@ -192,7 +192,9 @@ async def test_a_film_shows_what_is_becoming_of_it(
     shown = asyncio.Event()
     item = PaintItem("the sea comes in", "", 3, winner, watched=True)
     task = asyncio.create_task(
-        painter.paint(request(films / "wan5b", item, steps=900), quiet, lambda *_: shown.set())
+        painter.paint(
+            request(films / "wan5b", item, steps=900), quiet, lambda _place, _jpeg: shown.set()
+        )
     )
     async with asyncio.timeout(120):
         await shown.wait()
@@ -320,7 +322,7 @@ def _loaded(folder: Path) -> DiffusersFilms:
 
 
 def _draw(model: DiffusersFilms, asked: PaintRequest) -> None:
-    model.draw(Batch(asked.items, asked.recipe), quiet, lambda *_: None)
+    model.draw(Batch(asked.items, asked.recipe), quiet, lambda _place, _image: None)
 
 
 class _seen:  # noqa: N801 - used as a block

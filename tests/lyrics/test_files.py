@@ -11,7 +11,7 @@ from bot.domain.lyrics.imported import Kind
 from bot.domain.lyrics.line import Word
 from bot.lyrics import parse
 
-EXAMPLE = Path(__file__).parents[2] / "bot" / "demo" / "minuit"
+EXAMPLE = Path(__file__).parents[2] / "bot" / "demo" / "songs" / "minuit"
 
 SRT = """\
 1
@@ -156,8 +156,8 @@ def test_windows_text_is_read_and_said() -> None:
 
 def test_the_example_song_is_read_whole() -> None:
     """The demo's files give the same 14 lines, timed and untimed."""
-    timed = parse((EXAMPLE / "paroles.lrc").read_bytes())
-    plain = parse((EXAMPLE / "paroles.txt").read_bytes())
+    timed = parse((EXAMPLE / "words.lrc").read_bytes())
+    plain = parse((EXAMPLE / "words.txt").read_bytes())
     assert [line.text for line in timed.lines] == [line.text for line in plain.lines]
     assert [line.section for line in timed.lines] == [line.section for line in plain.lines]
     assert len(timed.lines) == 14

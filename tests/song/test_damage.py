@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
 
-EXAMPLE = Path(__file__).parents[2] / "bot" / "demo" / "minuit" / "le-train-de-minuit.mp3"
+EXAMPLE = Path(__file__).parents[2] / "bot" / "demo" / "songs" / "minuit" / "le-train-de-minuit.mp3"
 PRIVATE = "/etc/hostname"
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
     from numpy.typing import NDArray
 
-EXAMPLE = Path(__file__).parents[2] / "bot" / "demo" / "minuit" / "le-train-de-minuit.mp3"
+EXAMPLE = Path(__file__).parents[2] / "bot" / "demo" / "songs" / "minuit" / "le-train-de-minuit.mp3"
 
 
 def heard(path: Path, longest_s: float = 60) -> tuple[Decoded, NDArray[np.float32]]:

@@ -9,24 +9,24 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.demo.minuit import score
+from bot.demo.songs.minuit.score import SONG
 from bot.domain.errors import UserError
 from bot.domain.plain import from_plain, to_plain
 from bot.song import Mark, Sheet, draw_song, measure_song
 
-EXAMPLE = Path(__file__).parents[2] / "bot" / "demo" / "minuit" / "le-train-de-minuit.mp3"
+EXAMPLE = Path(__file__).parents[2] / "bot" / "demo" / "songs" / "minuit" / "le-train-de-minuit.mp3"
 
 
 async def test_the_example_song_is_heard_as_it_was_written() -> None:
     """Tempo, beats and bars agree with the score."""
     heard = await measure_song(EXAMPLE, EXAMPLE.name)
-    assert heard.duration_s == pytest.approx(score.length_s(), abs=0.001)
-    assert heard.tempo_bpm == pytest.approx(score.TEMPO_BPM, rel=0.005)
+    assert heard.duration_s == pytest.approx(SONG.length_s(), abs=0.001)
+    assert heard.tempo_bpm == pytest.approx(SONG.tempo_bpm, rel=0.005)
     assert len(heard.beats_s) > 120
     for beat_s in heard.beats_s:
-        beats = beat_s * score.TEMPO_BPM / 60
-        assert abs(beats - round(beats)) < 0.07 * score.TEMPO_BPM / 60
-    assert {round(bar_s * score.TEMPO_BPM / 60) % 4 for bar_s in heard.bars_s} == {0}
+        beats = beat_s * SONG.tempo_bpm / 60
+        assert abs(beats - round(beats)) < 0.07 * SONG.tempo_bpm / 60
+    assert {round(bar_s * SONG.tempo_bpm / 60) % 4 for bar_s in heard.bars_s} == {0}
     assert len(heard.energy) == 600
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from bot.imaging.host import Options
 
 _TEN_GIB = 10 * 2**30
+_NAMES = ("CUDA_VISIBLE_DEVICES", "OMP_NUM_THREADS")
 
 
 class TellingModels(PaperModels):
@@ -23,7 +25,9 @@ class TellingModels(PaperModels):
 
     def device(self) -> Device:
         """A device of the kind that was asked for."""
-        return Device(self._options.device, str(self._options), _TEN_GIB, "float32", "0", "0")
+        told = [f"{name}={os.environ.get(name)}" for name in _NAMES]
+        name = " ".join((str(self._options), *told))
+        return Device(self._options.device, name, _TEN_GIB, "float32", "0", "0")
 
 
 if __name__ == "__main__":

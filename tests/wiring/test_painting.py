@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from pydantic import ValidationError
 
 from bot.domain.errors import PainterDied, PainterError
 from bot.imaging.painter import PAINTER
 from bot.imaging.presets import load_presets
 from bot.settings import Settings
-from bot.wiring.painting import Advice, build_painter
+from bot.wiring.painting import Advice, build_painter, build_painters, cards_found
 from tests.imaging.conftest import Pauses, request, seeds, tiny_models
 
 if TYPE_CHECKING:
@@ -139,3 +141,72 @@ async def test_beginners_are_told_what_to_try(
         telling.cancel()
     await advice.aclose()
     assert said in caplog.text
+
+
+CARDS = ("GPU-a", "GPU-b")
+BOTH_CORES = str(max(1, (os.cpu_count() or 1) // 2))
+
+
+@pytest.mark.parametrize(
+    ("wish", "device", "cards", "seen"),
+    [
+        ("auto", "auto", CARDS, [("auto", "GPU-a", None), ("auto", "GPU-b", None)]),
+        ("auto", "auto", CARDS[:1], [("auto", None, None)]),
+        ("auto", "cpu", CARDS, [("cpu", None, None)]),
+        ("auto", "auto", (), [("auto", None, None)]),
+        ("1", "cuda", CARDS, [("cuda", "GPU-a", None)]),
+        ("3", "auto", CARDS, [("auto", card, None) for card in ("GPU-a", "GPU-b", "GPU-a")]),
+        ("cpu:2", "auto", CARDS, [("cpu", None, BOTH_CORES)] * 2),
+        ("2", "auto", (), [("auto", None, BOTH_CORES)] * 2),
+    ],
+)
+async def test_each_painter_has_a_card_or_its_part_of_the_cores(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    *,
+    wish: str,
+    device: str,
+    cards: Sequence[str],
+    seen: list[tuple[str, str | None, str | None]],
+) -> None:
+    """By its own environment; one alone has whatever there is."""
+    for name in ("CUDA_VISIBLE_DEVICES", "OMP_NUM_THREADS"):
+        monkeypatch.delenv(name, raising=False)
+    settings = Settings.model_validate(
+        {"data_folder": tmp_path / "data", "painters": wish, "painter_device": device}
+    )
+    painters = build_painters(settings, tmp_path, Pauses(), cards, TELLING)
+    try:
+        devices = await painters.describe_devices()
+    finally:
+        await painters.aclose()
+    assert painters.places == len(seen) == len(devices)
+    for found, (kind, card, threads) in zip(devices, seen, strict=True):
+        assert found.kind == kind
+        assert f"CUDA_VISIBLE_DEVICES={card} OMP_NUM_THREADS={threads}" in found.name
+
+
+async def test_cards_are_counted_by_their_driver(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Unless it is said which may be used; where there is no driver there are none."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    assert await cards_found() == []
+    driver = tmp_path / "nvidia-smi"
+    driver.write_text("#!/bin/sh\necho GPU-a\necho GPU-b\n")
+    driver.chmod(0o755)
+    assert await cards_found() == ["GPU-a", "GPU-b"]
+    driver.write_text("#!/bin/sh\necho No devices were found\nexit 6\n")
+    assert await cards_found() == []
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1, 3")
+    assert await cards_found() == ["1", "3"]
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    assert await cards_found() == []
+
+
+@pytest.mark.parametrize("wish", ["0", "cpu", "cpu:0", "two", "100", ""])
+def test_how_many_paint_is_a_number(tmp_path: Path, wish: str) -> None:
+    """Anything else is refused at the start."""
+    with pytest.raises(ValidationError):
+        Settings.model_validate({"data_folder": tmp_path, "painters": wish})

@@ -29,11 +29,11 @@ from bot.domain.errors import UserError
 from bot.domain.lyrics.spreading import spread
 from bot.domain.song.song import shot_energies, song_beats
 from bot.services.ground.leading import leading
+from bot.services.marks.claims import models_of
 from storage.clips import history
 from storage.cut import looks
 from storage.files.files import CLIP_SUFFIX, PICTURE_SUFFIX, SONG_SUFFIX
 from storage.lyrics import lines
-from storage.prompts import styles
 from storage.song import songs
 
 if TYPE_CHECKING:
@@ -221,8 +221,7 @@ def _source(files: Files, take: Take, look: ShotLook | None) -> Source:
 async def team_of(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
     """Who made the clip and with what, as the rows say now."""
     contributors = await history.people_of(tx, clip.id)
-    style = await styles.current(tx, clip.id)
-    preset = None if style is None else presets.get(style.preset)
+    models = await models_of(tx, clip, presets)
     return Team(
         title=clip.name,
         artist=clip.artist,
@@ -230,9 +229,9 @@ async def team_of(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
         askers=shown_names(contributors.generated, clip.names),
         voters=shown_names(contributors.voted, clip.names),
         directors=shown_names(contributors.decided, clip.names),
-        model="" if preset is None else preset.title,
-        model_licence="" if preset is None else preset.licence,
-        training_data="" if preset is None else preset.trained_on(clip.locale),
+        model=", ".join(one.title for one in models),
+        model_licence="; ".join(dict.fromkeys(one.licence for one in models)),
+        training_data=" ".join(dict.fromkeys(one.trained_on(clip.locale) for one in models)),
         roles=(await looks.of_clip(tx, clip.id)).roles,
     )
 

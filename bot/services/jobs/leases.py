@@ -16,6 +16,7 @@ from bot.services.ground.bell import Lane
 from storage.jobs import jobs, queues
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Mapping, Sequence
 
     from bot.domain.jobs.job import Job
@@ -44,6 +45,10 @@ class Batching(Protocol):
 
     def expect(self, jobs: Sequence[Job], kind: PaintSettings) -> None:
         """Prepare for ``jobs``, all of one kind, each of which is performed now."""
+        ...
+
+    def rest(self, jobs: Sequence[Job]) -> asyncio.Event:
+        """What is set when nothing more is painted for ``jobs``, which were just expected."""
         ...
 
 

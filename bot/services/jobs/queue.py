@@ -71,16 +71,17 @@ class JobQueue:
 
     async def show(self, kind: JobKind) -> list[QueueEntry]:
         """All jobs of one kind that run or wait, in the order of turns."""
-        progress = self._workers[kind].progress
+        progress, hands = self._workers[kind].progress, self._workers[kind].hands
         async with self._db.reading() as tx:
             rows = await queues.rows(tx, kind)
             last_served = await jobs.last_served(tx, kind)
             measured = await speeds.all_measured(tx)
         running = [row for row in rows if row.job.state is JobState.RUNNING]
         order = running + _in_turn(rows, last_served, kind)
-        # What runs, runs together: each of them ends when all of it does.
+        # What runs, runs together: each of them ends when all of it does. Several painters share
+        # the work.
         begun_s = _sum(
-            self._needed_s(row, measured, progress.get(row.job.id, (0.0, None))[0])
+            self._needed_s(row, measured, progress.get(row.job.id, (0.0, None))[0], hands)
             for row in running
         )
         entries: list[QueueEntry] = []
@@ -89,7 +90,7 @@ class JobQueue:
             runs = row.job.state is JobState.RUNNING
             waits = row.paused and kind is JobKind.PAINT and not runs
             if not runs and not waits:
-                until_s = _sum((until_s, self._needed_s(row, measured, 0.0)))
+                until_s = _sum((until_s, self._needed_s(row, measured, 0.0, hands)))
             share, doing = progress.get(row.job.id, (0.0, None))
             entries.append(
                 QueueEntry(
@@ -200,9 +201,9 @@ class JobQueue:
         return len(stopped)
 
     def _needed_s(
-        self, row: QueuedRow, measured: Mapping[Kind, float], share: float
+        self, row: QueuedRow, measured: Mapping[Kind, float], share: float, hands: int
     ) -> float | None:
-        """Seconds of work left in a job, from measured speed; None before the first measure."""
+        """Seconds that so many ``hands`` need for a job's rest; None before the first measure."""
         job = row.job
         if job.kind is not JobKind.PAINT:
             if job.started_at is None or share <= 0.02:
@@ -220,7 +221,7 @@ class JobQueue:
             size_px = settings.width_px, settings.height_px
             recipe = Recipe.of_film(preset, size_px, settings.frames)
         a_take_s = seconds_a_take(measured, recipe)
-        return None if a_take_s is None else a_take_s * job.size * (1 - share)
+        return None if a_take_s is None else a_take_s * job.size * (1 - share) / hands
 
 
 async def cancel_all(tx: Tx, unwanted: Iterable[Job], now: float) -> list[Job]:

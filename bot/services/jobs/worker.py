@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from bot.domain.errors import StorageError
 from bot.domain.jobs.job import LEASE_S, JobKind
@@ -20,7 +20,7 @@ from bot.services.jobs.outcomes import RETRY_S, Outcomes, Settler, Unwanted
 from storage.jobs import jobs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.domain.jobs.job import Job
     from bot.ports.clock import Clock
@@ -55,7 +55,8 @@ class Performer(Settler, Protocol):
 class Worker:
     """Performs the jobs of one kind in the order of turns.
 
-    With ``batches``, alike jobs are performed at the same time and share what they can.
+    With ``batches``, alike jobs are performed at the same time and share what they can. So many
+    ``hands`` claim by themselves, each the next jobs as soon as its last ones are painted.
     """
 
     def __init__(
@@ -67,12 +68,15 @@ class Worker:
         performer: Performer,
         *,
         batches: Batching | None = None,
+        hands: int = 1,
     ) -> None:
         self._db = db
         self._clock = clock
         self._bell = bell
         self._lane = _LANES[kind]
         self._performer = performer
+        self._batches = batches
+        self.hands = hands
         self._name = secrets.token_hex(4)
         self._ending = Outcomes(db, clock, performer)
         self._leases = Leases(
@@ -98,13 +102,34 @@ class Worker:
 
     async def run(self) -> None:
         """Work until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self.hands):
+                group.create_task(self._lend_a_hand(group))
+
+    async def _lend_a_hand(self, group: asyncio.TaskGroup) -> None:
         while True:
             try:
-                if not await self.work_once():
+                claimed = await self.claim()
+                if not claimed:
                     await self._bell.wait(self._lane, POLL_S)
+                elif self.hands == 1 or self._batches is None:
+                    await self.work(claimed)
+                else:
+                    await self._begin(group, claimed, self._batches)
             except StorageError:
                 log.exception("no job can be claimed now (%s)", self._lane)
                 await self._clock.sleep(RETRY_S)
+
+    async def _begin(
+        self, group: asyncio.TaskGroup, claimed: Sequence[Job], batches: Batching
+    ) -> None:
+        """Begin to work; return when the painter is free, though the rounds may not be told yet."""
+        resting = asyncio.create_task(batches.rest(claimed).wait())
+        working = group.create_task(self.work(claimed))
+        try:
+            await asyncio.wait({resting, working}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await _stop(resting)
 
     async def work_once(self) -> bool:
         """Perform the job whose turn it is and those that go along; False when none waits."""
@@ -177,7 +202,7 @@ def _outcome(work: asyncio.Task[None], watch: asyncio.Task[None]) -> BaseExcepti
     return Unwanted()
 
 
-async def _stop(task: asyncio.Task[None]) -> None:
+async def _stop(task: asyncio.Task[Any]) -> None:
     """Cancel ``task`` unless it has ended, and wait for its end; what it ended with stays in it."""
     if not task.done():
         task.cancel()

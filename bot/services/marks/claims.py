@@ -15,7 +15,7 @@ from storage.rounds import rounds, takes
 from storage.song import songs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.domain.clips.clip import Clip
     from bot.domain.prompts.prompt import Preset
@@ -45,7 +45,10 @@ async def of_take(
         media_type=media_type,
         source=Source.TRAINED,
         model=_model(presets, take.preset),
-        facts=(*_facts(presets, take.preset), *_words(take, words=words)),
+        facts=(
+            *_facts([presets[take.preset]] if take.preset in presets else []),
+            *_words(take, words=words),
+        ),
         parts=() if parent is None else (_part("parent", parent, Relation.INPUT),),
         deeds=(Deed("asked", asked),) if asked else (),
         mining=None if clip is None else clip.mining,
@@ -66,8 +69,6 @@ async def of_clip(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Claim:
     if song is not None:
         kind, _ = mimetypes.guess_type(song.filename)
         parts.append(Ingredient("song", kind or "application/octet-stream", song.sha256))
-    style = await styles.current(tx, clip.id)
-    preset = "" if style is None else style.preset
     shares = await history.people_of(tx, clip.id)
     deeds = (
         Deed("entered", shown_names(shares.lyrics, clip.names)),
@@ -81,12 +82,27 @@ async def of_clip(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Claim:
         title=clip.name,
         media_type="video/mp4",
         source=Source.COMPOSITE,
-        model=_model(presets, preset),
-        facts=_facts(presets, preset),
+        model=", ".join(_model(presets, name) for name in await _presets_of(tx, clip)),
+        facts=_facts(await models_of(tx, clip, presets)),
         parts=tuple(parts),
         deeds=tuple(deed for deed in deeds if deed.people),
         mining=clip.mining,
     )
+
+
+async def models_of(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> list[Preset]:
+    """What a clip is painted by as it is now: its style's model, and those of winners that move."""
+    return [presets[name] for name in await _presets_of(tx, clip) if name in presets]
+
+
+async def _presets_of(tx: Tx, clip: Clip) -> list[str]:
+    style = await styles.current(tx, clip.id)
+    names: dict[str, None] = {} if style is None else {style.preset: None}
+    for line in await lines.all_of(tx, clip.id):
+        take = None if line.winner_take_id is None else await takes.by_id(tx, line.winner_take_id)
+        if take is not None and take.film is not None and take.brought_by is None:
+            names[take.preset] = None
+    return list(names)
 
 
 def _part(title: str, take: Take, relation: Relation = Relation.COMPONENT) -> Ingredient:
@@ -97,11 +113,14 @@ def _model(presets: Mapping[str, Preset], name: str) -> str:
     return presets[name].title if name in presets else name
 
 
-def _facts(presets: Mapping[str, Preset], name: str) -> tuple[tuple[str, str], ...]:
-    preset = presets.get(name)
-    if preset is None:
+def _facts(models: Sequence[Preset]) -> tuple[tuple[str, str], ...]:
+    """Licence and training data, each model's after the other's."""
+    if not models:
         return ()
-    return (("licence", preset.licence), ("training_data", preset.training_data))
+    return (
+        ("licence", "; ".join(dict.fromkeys(one.licence for one in models))),
+        ("training_data", " ".join(dict.fromkeys(one.training_data for one in models))),
+    )
 
 
 def _words(take: Take, *, words: bool) -> tuple[tuple[str, str], ...]:

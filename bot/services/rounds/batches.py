@@ -150,6 +150,10 @@ class Batches:
         for job in jobs:
             self._tables[job.id] = table
 
+    def rest(self, jobs: Sequence[Job]) -> asyncio.Event:
+        """What is set when nothing more is painted for ``jobs``, which were just expected."""
+        return self._tables[jobs[0].id].at_rest
+
     @contextmanager
     def seat(self, job: Job) -> Generator[Seat]:
         """The expected job's place at its table."""
@@ -188,6 +192,7 @@ class _Table:
         self._pace = pace
         self._wishes: list[_Wish] = []
         self._painting: asyncio.Task[None] | None = None
+        self.at_rest = asyncio.Event()
 
     def expect(self, more: int) -> None:
         self._awaited += more
@@ -196,6 +201,9 @@ class _Table:
         self._awaited -= 1
         if self._awaited == 0 and self._wishes:
             self._painting = asyncio.create_task(self._paint_all())
+            self._painting.add_done_callback(lambda _: self.at_rest.set())
+        elif self._awaited == 0:
+            self.at_rest.set()
 
     async def paint(self, wish: _Wish) -> BatchShare:
         self._wishes.append(wish)

@@ -18,6 +18,7 @@ from bot.ports.rounds import PaintItem, PaintRequest
 from bot.services.ground.announcements import announce, tell_when_done
 from bot.services.jobs.outcomes import Unwanted
 from bot.services.marks.reports import tell_watch
+from bot.services.rounds.arrivals import Arrivals
 from bot.services.rounds.batches import Batches
 from bot.services.rounds.filming import film_wish
 from bot.services.rounds.parts import check
@@ -125,6 +126,7 @@ class RoundPerformer:
         self._previews = previews
         self._films = films
         self._looking = looking
+        self._arrivals = Arrivals()
         self.batches = Batches(painter, clock, presets, most_takes)
         """For the worker, which says what jobs go together."""
 
@@ -136,6 +138,10 @@ class RoundPerformer:
             Unwanted: its line was taken out, or it was cancelled while pictures were put away.
             PainterError, StorageError: as the port and the storage say.
         """
+        with self._arrivals.expected(job):
+            await self._perform(job, on_progress)
+
+    async def _perform(self, job: Job, on_progress: Callable[[float, str | None], None]) -> None:
         try:
             with self.batches.seat(job) as seat:
                 order = await self._prepare(job, lambda doing: on_progress(0.0, doing))
@@ -315,6 +321,7 @@ class RoundPerformer:
             new.append(stand_still(order.still, round_.takes_wanted + 1))
         for part in parts:
             await part.in_turn()
+        await self._arrivals.in_turn(job)
         now = self._clock.now()
         async with self._db.writing() as tx:
             if not await jobs.is_wanted(tx, job):

@@ -24,6 +24,7 @@ FORMS = FORMS_ONLY | {
     Action.REWRITE,
     Action.VARY,
     Action.REPORT,
+    Action.ANIMATE,
     Action.NOTE,
     Action.PART,
     Action.PASTE,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.demo.minuit import score
+from bot.demo.songs.minuit.score import SONG
 from bot.domain.lyrics.line import NewLine
 from bot.domain.lyrics.spreading import spread
 from bot.domain.lyrics.syllables import language, syllables
@@ -14,7 +14,7 @@ from bot.domain.lyrics.syllables import language, syllables
 
 def test_the_example_s_french_lines_are_counted_as_they_are_sung() -> None:
     """The count agrees with the score, note for note: fourteen octosyllables."""
-    for _, _, line in score.timed():
+    for _, _, line in SONG.timed():
         assert syllables(line.text, "fr") == len(line.notes), line.text
 
 

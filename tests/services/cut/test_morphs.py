@@ -120,6 +120,8 @@ async def test_a_painted_film_is_seen_in_its_shot(
     assert source.path.is_file()
     assert (source.reel.frames, source.reel.rate) == (17, Fraction(8))
     assert render.faded == (2,)
+    assert encoder.edits[-1].credits is not None
+    assert "Tiny, Moving" in str(encoder.edits[-1].credits)
 
 
 async def test_a_morphs_length_is_chosen_in_beats(

@@ -1,54 +1,12 @@
-"""The song as a score: words, notes and chords, nothing about how they sound.
-
-Times are counted in beats from the song's start; ``seconds`` turns them into seconds. A lyric line
-takes two bars, and each of its syllables has one note and one vowel for the voice to sing.
-"""
+"""The score of “Le train de minuit”, in French."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-TITLE: Final = "Le train de minuit"
-ARTIST: Final = "L'Heure Œillet"
-TEMPO_BPM: Final = 132
-BEATS_A_BAR: Final = 4
-BEATS_A_LINE: Final = 8
+from bot.demo.songs.song import SKIP, WALK, Section, Song, Sung
 
-
-@dataclass(frozen=True, slots=True)
-class Sung:
-    """A lyric line: ``words`` with ``·`` between syllables, a vowel and a MIDI note for each.
-
-    ``beats`` are the syllables' starts, counted from the line's first beat.
-    """
-
-    words: str
-    vowels: str
-    notes: tuple[int, ...]
-    beats: tuple[float, ...]
-
-    @property
-    def text(self) -> str:
-        """The line as people read it."""
-        return self.words.replace("·", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section: its heading in the lyrics, its chords (one a bar) and its lines."""
-
-    heading: str
-    kind: str
-    chords: tuple[str, ...]
-    lines: tuple[Sung, ...] = ()
-
-
-# Two ways of laying eight syllables over two bars; the last one is held.
-WALK: Final = (0.0, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 5.5)
-SKIP: Final = (0.0, 0.5, 1.5, 2.0, 2.5, 3.5, 4.0, 5.0)
-
-CHORDS: Final[dict[str, tuple[int, int, int]]] = {
+_CHORDS: Final = {
     "Am": (57, 60, 64),
     "F": (53, 57, 60),
     "C": (55, 60, 64),
@@ -56,9 +14,9 @@ CHORDS: Final[dict[str, tuple[int, int, int]]] = {
     "Dm": (57, 62, 65),
     "Em": (55, 59, 64),
 }
-ROOTS: Final = {"Am": 33, "F": 29, "C": 36, "G": 31, "Dm": 38, "Em": 28}
+_ROOTS: Final = {"Am": 33, "F": 29, "C": 36, "G": 31, "Dm": 38, "Em": 28}
 
-VERSE: Final = Section(
+_VERSE: Final = Section(
     "Couplet",
     "verse",
     ("Am", "F", "C", "G", "Am", "F", "C", "G"),
@@ -90,7 +48,7 @@ VERSE: Final = Section(
     ),
 )
 
-CHORUS: Final = Section(
+_CHORUS: Final = Section(
     "Refrain",
     "chorus",
     ("F", "G", "C", "Am", "F", "G", "C", "G"),
@@ -122,7 +80,7 @@ CHORUS: Final = Section(
     ),
 )
 
-BRIDGE: Final = Section(
+_BRIDGE: Final = Section(
     "Pont",
     "bridge",
     ("Dm", "Am", "F", "G"),
@@ -142,7 +100,7 @@ BRIDGE: Final = Section(
     ),
 )
 
-LAST: Final = Section(
+_LAST: Final = Section(
     "Dernier refrain",
     "chorus",
     ("F", "G", "C", "Am", "F", "G", "C", "Am"),
@@ -174,32 +132,18 @@ LAST: Final = Section(
     ),
 )
 
-PARTS: Final = (
-    Section("Intro", "intro", ("Am", "F")),
-    VERSE,
-    CHORUS,
-    BRIDGE,
-    LAST,
-    Section("Fin", "outro", ("F", "G", "Am")),
+SONG: Final = Song(
+    title="Le train de minuit",
+    artist="L'Heure Œillet",
+    tempo_bpm=132,
+    chords=_CHORDS,
+    roots=_ROOTS,
+    parts=(
+        Section("Intro", "intro", ("Am", "F")),
+        _VERSE,
+        _CHORUS,
+        _BRIDGE,
+        _LAST,
+        Section("Fin", "outro", ("F", "G", "Am")),
+    ),
 )
-
-
-def seconds(beat: float) -> float:
-    """The moment of ``beat``, in seconds from the song's start."""
-    return beat * 60 / TEMPO_BPM
-
-
-def length_s() -> float:
-    """How long the song is: all bars of all parts."""
-    return seconds(sum(len(part.chords) for part in PARTS) * BEATS_A_BAR)
-
-
-def timed() -> list[tuple[str, float, Sung]]:
-    """Every line in order: its section's heading, its first beat and itself."""
-    notes: list[tuple[str, float, Sung]] = []
-    bar = 0
-    for part in PARTS:
-        for index, line in enumerate(part.lines):
-            notes.append((part.heading, bar * BEATS_A_BAR + index * BEATS_A_LINE, line))
-        bar += len(part.chords)
-    return notes

@@ -1,1 +1,0 @@
-"""“Le train de minuit”: score, instruments and the program that plays them into a file."""

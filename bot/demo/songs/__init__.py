@@ -1,0 +1,1 @@
+"""The demo's songs, and how they are made: scores, instruments, recordings and scenarios."""

@@ -1,0 +1,1 @@
+"""“The last light home”: the song of the demo in English."""

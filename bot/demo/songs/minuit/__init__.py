@@ -1,0 +1,1 @@
+"""“Le train de minuit”: the song of the demo in French."""
