@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
@@ -140,7 +140,7 @@ class PlacedTake(PlacedRound):
 
 def stand_still(take: Take, number: int) -> NewTake:
     """The still of a round of films: the take they begin with, once more."""
-    values = {field.name: getattr(take, field.name) for field in fields(NewTake)}
+    values: dict[str, Any] = {field.name: getattr(take, field.name) for field in fields(NewTake)}
     return NewTake(**values | {"number": number})
 
 
