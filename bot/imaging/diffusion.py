@@ -15,6 +15,7 @@ from bot.domain.rounds.abilities import Variation
 from bot.domain.rounds.drift import Drift, drifted
 from bot.imaging import metadata, tokenizers
 from bot.imaging.abilities import abilities_of, from_part, from_picture
+from bot.imaging.adapters import Adapters
 from bot.imaging.arguments import arguments, callbacks
 from bot.imaging.chunks import Chunks
 from bot.imaging.colours import Colours
@@ -75,6 +76,8 @@ class DiffusersModel:
         device: str,
         memory: Memory | None = None,
         speed: Speed | None = None,
+        *,
+        loras: Path | None = None,
     ) -> None:
         self.hash = weights_hash(folder)
         scheduler = type(pipeline.scheduler).__name__
@@ -94,6 +97,8 @@ class DiffusersModel:
         self._placement = Placement(
             pipeline, device, self._read_once, memory or DeviceMemory(device)
         )
+        self._adapters = Adapters(pipeline, loras, self._bared, self._placement.again)
+        self._spacings = {"": pipeline.scheduler}
 
     def kind(self, item: PaintItem, recipe: Recipe) -> Hashable:
         """What must be equal of items that share a batch."""
@@ -116,6 +121,7 @@ class DiffusersModel:
         """One picture an item, as ``Model`` promises."""
         parts = repaints(batch)
         pipeline = self._pipeline(batch)
+        pipeline.scheduler = self._scheduler(batch.recipe.preset.spacing)
         paths = {} if parts else self._paths(batch)
         noise = Paths([item.seed for item in batch.items], paths)
 
@@ -127,7 +133,7 @@ class DiffusersModel:
                     generator=noise.generators,
                 )
 
-        output = self.placed(pipeline, paint)
+        output = self.placed(pipeline, batch.recipe, paint)
         withheld: list[bool] | None = getattr(output, "nsfw_content_detected", None)
         images = [
             _seen(image, withheld=bool(withheld and withheld[number]))
@@ -158,15 +164,16 @@ class DiffusersModel:
         )
         return callbacks(pipeline, batch.recipe.steps, on_step, glimpses)
 
-    def placed(self, pipeline: Any, paint: Callable[[], Any]) -> Any:
-        """What ``paint``, a call of ``pipeline``, gives, its parts where they belong before it and
-        after it, however it ends.
+    def placed(self, pipeline: Any, recipe: Recipe, paint: Callable[[], Any]) -> Any:
+        """What ``paint``, a call of ``pipeline``, gives: its parts wear what ``recipe`` says, and
+        are where they belong before it and after it, however it ends.
 
         Raises:
             OutOfMemory: it does not fit as the parts are placed now.
             DeviceGone: the process has to end.
         """
         try:
+            self._adapters.wear(recipe)
             self._placement.prepare(pipeline)
             output = paint()
         except BaseException as error:
@@ -227,6 +234,20 @@ class DiffusersModel:
     def unknown_words(self, prompt: str) -> tuple[str, ...]:
         """What the model's own vocabulary lacks, for models that have one."""
         return tokenizers.unknown_words(self._folder, prompt)
+
+    def _bared(self) -> None:
+        """Let the text encoders be changed: nothing stands before them, and nothing is kept."""
+        self._read_once.unwatch(self.pipeline)
+        self._read_once.forget()
+
+    def _scheduler(self, spacing: str) -> Any:
+        """The model's own, spacing its steps as a preset says."""
+        if spacing not in self._spacings:
+            usual = self._spacings[""]
+            self._spacings[spacing] = type(usual).from_config(
+                usual.config, timestep_spacing=spacing
+            )
+        return self._spacings[spacing]
 
     def _pipeline(self, batch: Batch) -> Any:
         """The pipeline for words, for pictures, or for parts of pictures.
