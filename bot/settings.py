@@ -139,6 +139,10 @@ class Settings(BaseSettings):
         Path | None,
         Field(description="TOML file with presets of your own, besides those that come along."),
     ] = None
+    lora_folder: Annotated[
+        Path | None,
+        Field(description="Folder with LoRA files (.safetensors) that a clip's style can wear."),
+    ] = None
     finder_model: Annotated[
         str | None,
         Field(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.errors import UserError
@@ -11,6 +12,9 @@ _CLOCK: Final = re.compile(
     r"(?:(?P<minutes>\d{1,3}):)?(?P<seconds>\d{1,4}(?:[.,]\d{1,3})?)\s*s?", re.ASCII
 )
 _LOOK: Final = re.compile(r"\s*(?:\[(?P<model>[^\[\]]*)\]?)?(?P<words>[^\[\]]*)", re.DOTALL)
+_WORN: Final = re.compile(
+    r"<(?:lora:)?(?P<name>[^<>:]+)(?::(?P<weight>\d{1,2}(?:\.\d{1,3})?))?>", re.ASCII
+)
 _DURATION: Final = re.compile(r"(?P<amount>\d{1,5}(?:[.,]\d+)?)\s*(?P<unit>min|[smhdj])", re.ASCII)
 _UNITS_S: Final = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "j": 86400}
 _OFF: Final = frozenset({"off", "none", "no", "never", "0", "non", "aucun", "jamais"})
@@ -20,11 +24,26 @@ _MOST_S: Final = 30 * 86400
 _MENTION: Final = re.compile(r"<@(?P<role>&)?!?(?P<id>\d{1,20})>", re.ASCII)
 
 
-def parse_look(text: str) -> tuple[str | None, str | None]:
-    """Model and words of ``[model] words``; None for what is not said."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A style in one row; None for what is not said. ``rest`` is all but the model, as typed."""
+
+    model: str | None
+    words: str | None
+    loras: tuple[tuple[str, float | None], ...] | None
+    rest: str
+
+
+def parse_look(text: str) -> Look:
+    """Model, words and LoRA of ``[model] words <lora:name:0.8>``."""
     match = _LOOK.fullmatch(text)
-    model, words = (match["model"], match["words"]) if match else ("", text)
-    return (model or "").strip() or None, words.strip() or None
+    model, rest = (match["model"], match["words"]) if match else ("", text)
+    loras = tuple(
+        (worn["name"].strip(), float(worn["weight"]) if worn["weight"] else None)
+        for worn in _WORN.finditer(rest)
+    )
+    words = " ".join(_WORN.sub(" ", rest).split())
+    return Look((model or "").strip() or None, words or None, loras or None, rest.strip())
 
 
 def parse_clock(text: str) -> float:

@@ -12,6 +12,7 @@ from bot.client.phrasing.posts import clipped
 from bot.domain.clips.people import directs
 from bot.domain.errors import CoupletError
 from bot.domain.texts import say
+from bot.services.prompts.prompts import NO_LORA
 from cogs.desk import person_of
 from cogs.parsing import parse_look
 
@@ -89,14 +90,35 @@ async def suggest_models(interaction: Asking, current: str) -> list[app_commands
     ][:_CHOICES]
 
 
+async def suggest_loras(interaction: Asking, current: str) -> list[app_commands.Choice[str]]:
+    """The LoRA there are with base, trigger words and licence; the style's own model's first."""
+    desk, typed = _desk_of(interaction), _folded(current)
+    there = (await desk.prompts.loras()).values()
+    try:
+        preset = (await desk.prompts.style(await desk.clip(interaction))).preset
+    except CoupletError:
+        return []
+    names = [
+        (" · ".join(filter(None, (one.title, one.family, one.trigger, one.licence))), one)
+        for one in sorted(there, key=lambda one: (not one.fits(preset), one.name))
+    ]
+    found = [
+        app_commands.Choice(name=clipped(name, _NAME_LENGTH), value=lora.name)
+        for name, lora in names
+        if typed in _folded(f"{lora.name} {name}") and len(lora.name) <= _NAME_LENGTH
+    ]
+    none = app_commands.Choice(name=say(locale_of(interaction), "style.none"), value=NO_LORA)
+    return [*found[: _CHOICES - 1], none] if not typed else found[:_CHOICES]
+
+
 async def suggest_looks(interaction: Asking, current: str) -> list[app_commands.Choice[str]]:
     """What was typed as it is, and with each of the models in front."""
-    model, words = parse_look(current) if current.strip() else (None, "")
-    looks = [current.strip()] if words else []
+    look = parse_look(current)
+    looks = [current.strip()] if look.words or look.loras else []
     looks += [
-        f"[{preset.name}] {words or ''}".strip()
+        f"[{preset.name}] {look.rest}".strip()
         for preset in _desk_of(interaction).prompts.presets
-        if preset.name.startswith(model or "")
+        if preset.name.startswith(look.model or "")
     ]
     fitting = [look for look in dict.fromkeys(looks) if len(look) <= _NAME_LENGTH]
     return [app_commands.Choice(name=look, value=look) for look in fitting][:_CHOICES]

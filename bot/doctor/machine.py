@@ -12,9 +12,11 @@ from bot.client.phrasing.abilities import able_text, unread_rows
 from bot.doctor.finding import Finding, failed, passed
 from bot.domain.cut.edit import Codec
 from bot.domain.errors import ModelMissing, PainterError, UserError
+from bot.domain.texts import Safe
 from bot.imaging.known import KnownAbilities
 from bot.imaging.on_disk import inspect_model
 from bot.imaging.presets import load_presets
+from bot.settings import PREFIX
 from bot.video import encoder, faces
 from bot.wiring import trial
 from bot.wiring.painting import device_key, device_values
@@ -42,7 +44,9 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """ffmpeg, fonts, model and device."""
     yield await _ffmpeg(settings)
     yield _fonts()
-    yield _model(settings)
+    yield _model(settings, "painter_preset", films=False)
+    if settings.painter_film_preset:
+        yield _model(settings, "painter_film_preset", films=True)
     if (abilities := _abilities(settings)) is not None:
         yield abilities
     yield await _device(settings)
@@ -68,19 +72,24 @@ def _fonts() -> Finding:
     return passed("fonts", count=len(faces.ALL))
 
 
-def _model(settings: Settings) -> Finding:
-    name = settings.painter_preset
+def _model(settings: Settings, field: str, *, films: bool) -> Finding:
+    """The model that the setting ``field`` chooses, for ``films`` or for pictures."""
+    name, setting = getattr(settings, field), Safe(f"{PREFIX}{field.upper()}")
     try:
         presets = load_presets(settings.painter_presets_file)
     except UserError as error:
         return failed("presets-ill", why=error.sentence("en"))
-    preset = presets.get(name)
+    fitting = {
+        each: preset for each, preset in presets.items() if (preset.film is not None) == films
+    }
+    preset = fitting.get(name)
     if preset is None:
-        return failed("preset-unknown", preset=name, presets=", ".join(sorted(presets)))
+        choices = ", ".join(sorted(fitting))
+        return failed("preset-unknown", preset=name, setting=setting, presets=choices)
     try:
         folder = inspect_model(preset)
     except ModelMissing as error:
-        return failed("model-ill", preset=name, why=str(error))
+        return failed("model-ill", preset=name, setting=setting, why=str(error))
     if folder is None:
         return passed("model-to-download", preset=name, model=preset.model)
     return passed(

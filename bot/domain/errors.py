@@ -78,6 +78,10 @@ class ModelMissing(PainterError):
     """The model's folder or hub id cannot be loaded; trying again will not help."""
 
 
+class LoraUnfit(PainterError):
+    """A LoRA is for another model: it does not load, or changes nothing; the text is its name."""
+
+
 class OutOfMemory(PainterError):
     """Not even one take fits into the device's memory; 0 bytes where nobody knows how many."""
 

@@ -30,7 +30,7 @@ def _models(options: Options) -> Models:
     from bot.imaging.speed import Speed  # noqa: PLC0415
 
     speed = Speed(options.compiled, options.attention, options.channels_last)
-    return DiffusersModels(options.device, options.dtype, speed=speed)
+    return DiffusersModels(options.device, options.dtype, speed=speed, loras=options.loras)
 
 
 if __name__ == "__main__":

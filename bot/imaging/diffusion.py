@@ -15,6 +15,7 @@ from bot.domain.rounds.abilities import Variation
 from bot.domain.rounds.drift import Drift, drifted
 from bot.imaging import metadata, tokenizers
 from bot.imaging.abilities import abilities_of, from_part, from_picture
+from bot.imaging.adapters import Adapters
 from bot.imaging.arguments import arguments, callbacks
 from bot.imaging.chunks import Chunks
 from bot.imaging.colours import Colours
@@ -60,6 +61,9 @@ _SAMPLERS: Final = {
     "UniPCMultistepScheduler": "UniPC",
 }
 
+_INPAINTED: Final = (4, 9)
+"""Channels of denoisers that paint parts by themselves."""
+
 
 class DiffusersModel:
     """``pipeline``, its parts placed on ``device`` as far as there is room.
@@ -75,6 +79,8 @@ class DiffusersModel:
         device: str,
         memory: Memory | None = None,
         speed: Speed | None = None,
+        *,
+        loras: Path | None = None,
     ) -> None:
         self.hash = weights_hash(folder)
         scheduler = type(pipeline.scheduler).__name__
@@ -94,6 +100,8 @@ class DiffusersModel:
         self._placement = Placement(
             pipeline, device, self._read_once, memory or DeviceMemory(device)
         )
+        self._adapters = Adapters(pipeline, loras, self._bared, self._placement.again)
+        self._spacings = {"": pipeline.scheduler}
 
     def kind(self, item: PaintItem, recipe: Recipe) -> Hashable:
         """What must be equal of items that share a batch."""
@@ -116,6 +124,7 @@ class DiffusersModel:
         """One picture an item, as ``Model`` promises."""
         parts = repaints(batch)
         pipeline = self._pipeline(batch)
+        pipeline.scheduler = self._scheduler(batch.recipe.preset.spacing)
         paths = {} if parts else self._paths(batch)
         noise = Paths([item.seed for item in batch.items], paths)
 
@@ -127,7 +136,7 @@ class DiffusersModel:
                     generator=noise.generators,
                 )
 
-        output = self.placed(pipeline, paint)
+        output = self.placed(pipeline, batch.recipe, paint)
         withheld: list[bool] | None = getattr(output, "nsfw_content_detected", None)
         images = [
             _seen(image, withheld=bool(withheld and withheld[number]))
@@ -158,15 +167,16 @@ class DiffusersModel:
         )
         return callbacks(pipeline, batch.recipe.steps, on_step, glimpses)
 
-    def placed(self, pipeline: Any, paint: Callable[[], Any]) -> Any:
-        """What ``paint``, a call of ``pipeline``, gives, its parts where they belong before it and
-        after it, however it ends.
+    def placed(self, pipeline: Any, recipe: Recipe, paint: Callable[[], Any]) -> Any:
+        """What ``paint``, a call of ``pipeline``, gives: its parts wear what ``recipe`` says, and
+        are where they belong before it and after it, however it ends.
 
         Raises:
             OutOfMemory: it does not fit as the parts are placed now.
             DeviceGone: the process has to end.
         """
         try:
+            self._adapters.wear(recipe)
             self._placement.prepare(pipeline)
             output = paint()
         except BaseException as error:
@@ -228,6 +238,20 @@ class DiffusersModel:
         """What the model's own vocabulary lacks, for models that have one."""
         return tokenizers.unknown_words(self._folder, prompt)
 
+    def _bared(self) -> None:
+        """Let the text encoders be changed: nothing stands before them, and nothing is kept."""
+        self._read_once.unwatch(self.pipeline)
+        self._read_once.forget()
+
+    def _scheduler(self, spacing: str) -> Any:
+        """The model's own, spacing its steps as a preset says."""
+        if spacing not in self._spacings:
+            usual = self._spacings[""]
+            self._spacings[spacing] = type(usual).from_config(
+                usual.config, timestep_spacing=spacing
+            )
+        return self._spacings[spacing]
+
     def _pipeline(self, batch: Batch) -> Any:
         """The pipeline for words, for pictures, or for parts of pictures.
 
@@ -237,7 +261,12 @@ class DiffusersModel:
         if batch.items[0].mask is not None:
             if not self.abilities.inpainting:
                 raise PainterError(f"{self.abilities.pipeline} paints no part of a picture again")
-            return self._made_of_it(from_part)
+            # Diffusers' own way knows denoisers of two sizes alone; of others the part is painted
+            # from what is there, and laid in all the same.
+            known = getattr(self.pipeline, "unet", None) is None or (
+                self.pipeline.unet.config.in_channels in _INPAINTED
+            )
+            return self._made_of_it(from_part if known else from_picture)
         if batch.recipe.strength is None or self.abilities.variation is not Variation.STRENGTH:
             return self.pipeline
         return self._made_of_it(from_picture)

@@ -70,7 +70,7 @@ class DiffusersFilms(DiffusersModel):
                 generator=[generator(item.seed)],
             )
 
-        frames = _levels(self.placed(self.pipeline, paint).frames[0])
+        frames = _levels(self.placed(self.pipeline, batch.recipe, paint).frames[0])
         drawn = Drawn(Image.fromarray(frames[0]), withheld=False, frames=frames)
         return [drawn] * len(batch.items)
 

@@ -14,6 +14,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO, Final, assert_never
 
@@ -59,6 +60,7 @@ class Options:
     compiled: bool = False
     attention: str = "auto"
     channels_last: bool = True
+    loras: Path | None = None
 
 
 def serve(arguments: Sequence[str], models: Callable[[Options], Models]) -> None:
@@ -178,6 +180,7 @@ def _options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--compiled", action="store_true")
     parser.add_argument("--attention", default="auto")
     parser.add_argument("--no-channels-last", dest="channels_last", action="store_false")
+    parser.add_argument("--loras", type=Path)
     return Options(**vars(parser.parse_args(arguments)))
 
 

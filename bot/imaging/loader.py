@@ -17,6 +17,7 @@ import torch
 
 from bot.domain.errors import ModelMissing, OutOfMemory, PainterError
 from bot.imaging.abilities import film_pipeline
+from bot.imaging.adapters import fetched_lora
 from bot.imaging.checkpoints import configuration
 from bot.imaging.diffusion import DiffusersModel
 from bot.imaging.failing import free_memory, is_out_of_memory
@@ -67,11 +68,14 @@ class DiffusersModels:
         opener: Opener | None = None,
         memory: Memory | None = None,
         speed: Speed | None = None,
+        *,
+        loras: Path | None = None,
     ) -> None:
         self._open = open_pipeline if opener is None else opener
         self._kind = _found_device(device)
         self._dtype_wanted = dtype
         self._speed = speed or Speed()
+        self._loras = loras
         self._memory = memory or DeviceMemory(self._kind)
         self._loaded: OrderedDict[str, DiffusersModel] = OrderedDict()
 
@@ -87,6 +91,8 @@ class DiffusersModels:
             self._make_room(folder)
             with told(on_stage, "loading", resident_bytes, folder.weights_bytes):
                 self._loaded[preset.weights] = self._load(preset, folder)
+        if preset.lora:
+            fetched_lora(preset.lora, on_stage)
         self._loaded.move_to_end(preset.weights)
         return self._loaded[preset.weights]
 
@@ -149,7 +155,7 @@ class DiffusersModels:
             pipeline = self._open(folder, dtype, preset.quantise)
             moves = film_pipeline(type(pipeline).__name__) is not None
             kind = DiffusersFilms if moves else DiffusersModel
-            return kind(pipeline, place, self._kind, self._memory, self._speed)
+            return kind(pipeline, place, self._kind, self._memory, self._speed, loras=self._loras)
         except PainterError:
             raise
         except Exception as error:

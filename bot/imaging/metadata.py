@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -90,6 +90,7 @@ def read(file: Path) -> Record | None:
 def parameters(record: Record) -> str:
     """The text of the ``parameters`` chunk: prompt, negative prompt, and a line of settings."""
     used = record.settings
+    loras = cast("list[dict[str, Any]]", used.get("loras", []))
     settings = {
         "Steps": used["steps"],
         "Sampler": record.sampler,
@@ -99,6 +100,7 @@ def parameters(record: Record) -> str:
         "Model hash": record.model_hash,
         "Model": record.preset,
         "Denoising strength": _number(used.get("strength")),
+        "Lora": ", ".join(f"{use['name']}: {use['weight']:g}" for use in loras) or None,
         "Version": "Couplet",
     }
     lines = [record.prompt]

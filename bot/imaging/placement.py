@@ -89,6 +89,10 @@ class Placement:
         # Each time: a call that went well has set the hooks anew.
         self._read_once.watch(pipeline)
 
+    def again(self) -> None:
+        """Place the parts anew before the next call: something was put on them or taken off."""
+        self._active = None
+
     def recover(self, pipeline: Any) -> None:
         """Put the parts back where they belong, after a call that ended in the middle."""
         if self.rung >= Rung.OFFLOADED:

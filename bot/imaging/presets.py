@@ -21,7 +21,7 @@ BUNDLED: Final = Path(__file__).with_name("presets.toml")
 
 _TEXTS: Final = (
     *("title", "model", "licence", "training_data", "training_data_fr", "negative", "pipeline"),
-    *("config", "quantise"),
+    *("config", "quantise", "lora", "spacing"),
 )
 _DEFAULTS: Final[dict[str, Any]] = {
     field.name: field.default for field in fields(Preset) if field.default is not MISSING
@@ -29,6 +29,7 @@ _DEFAULTS: Final[dict[str, Any]] = {
 _NUMBERS: Final = {
     "steps": (1, 200),
     "guidance": (0, 50),
+    "lora_weight": (-2, 2),
     "width_px": (64, 4096),
     "height_px": (64, 4096),
     "max_words": (1, 10_000),
@@ -42,6 +43,7 @@ _FILM_NUMBERS: Final = {
     "memory_gib": (0, 1000),
 }
 QUANTISED: Final = ("", "nf4", "int8", "fp8")
+_SPACINGS: Final = ("", "trailing", "leading", "linspace")
 
 _BY_MEMORY: Final = ((22, "flux-schnell"), (13, "flux2-klein"), (8, "sdxl"), (4, "sd15"))
 """Bundled presets and the GiB of a card that are about enough for each, the largest first."""
@@ -96,7 +98,7 @@ def _preset(name: str, table: object, file: Path) -> Preset:
     for key, (least, most) in _NUMBERS.items():
         step = values["step_px"] if key in {"width_px", "height_px"} else 1
         _check_number(name, key, values[key], least, most, step=step)
-    for key in ("model", "config"):
+    for key in ("model", "config", "lora"):
         values[key] = located(values[key], file.parent)
     if values["film"] is not None:
         values["film"] = _film(name, values["film"], file)
@@ -127,15 +129,18 @@ def _check_texts(name: str, values: Mapping[str, object]) -> None:
     for key in _TEXTS:
         if not isinstance(values[key], str):
             raise UserError("painting.preset-no-text", preset=name, field=key)
-    if values["quantise"] not in QUANTISED:
-        choices = ", ".join(filter(None, QUANTISED))
-        raise UserError("painting.preset-choice", preset=name, field="quantise", choices=choices)
+    for key, known in (("quantise", QUANTISED), ("spacing", _SPACINGS)):
+        if values[key] not in known:
+            choices = ", ".join(filter(None, known))
+            raise UserError("painting.preset-choice", preset=name, field=key, choices=choices)
+    if values["lora"] and not str(values["lora"]).endswith(".safetensors"):
+        raise UserError("painting.preset-lora", preset=name)
 
 
 def _check_number(
     name: str, field: str, value: object, least: int, most: int, *, step: object
 ) -> None:
-    kinds = (int, float) if field == "guidance" else (int,)
+    kinds = (int, float) if field in {"guidance", "lora_weight"} else (int,)
     number = value if isinstance(value, kinds) and not isinstance(value, bool) else None
     if number is None or not least <= number <= most:
         raise UserError("painting.preset-number", preset=name, field=field, least=least, most=most)

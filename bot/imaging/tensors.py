@@ -6,7 +6,7 @@ It imports neither torch nor diffusers, and never reads the numbers.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.domain.errors import ModelMissing
 
@@ -25,6 +25,16 @@ def shapes(file: Path) -> Mapping[str, tuple[int, ...]]:
         return {name: tuple(entry["shape"]) for name, entry in _header(file)[0].items()}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
+
+
+def metadata(file: Path) -> Mapping[str, str]:
+    """What whoever wrote ``file`` said of it; empty for what is no such file."""
+    try:
+        said: object = _whole_header(file)[0].get(_META)
+    except (OSError, ValueError, TypeError):
+        return {}
+    entries = cast("dict[str, object]", said).items() if isinstance(said, dict) else ()
+    return {key: value for key, value in entries if isinstance(value, str)}
 
 
 def is_lora(file: Path) -> bool:
@@ -58,7 +68,13 @@ def variant_of(file: Path) -> str:
 
 
 def _header(file: Path) -> tuple[dict[str, Any], int]:
-    """What a safetensors file holds, and where its tensors begin.
+    header, begin = _whole_header(file)
+    header.pop(_META, None)
+    return header, begin
+
+
+def _whole_header(file: Path) -> tuple[dict[str, Any], int]:
+    """What a safetensors file holds and says of itself, and where its tensors begin.
 
     The format: 8 bytes with the header's length, the header in JSON, the tensors.
 
@@ -70,5 +86,4 @@ def _header(file: Path) -> tuple[dict[str, Any], int]:
         if not 0 < length < _HEADER_LIMIT_BYTES:
             raise ValueError("no header")
         header = dict(json.loads(stream.read(length)))
-    header.pop(_META, None)
     return header, 8 + length

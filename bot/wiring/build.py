@@ -10,6 +10,7 @@ import contextlib
 import logging
 import signal
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.client.attachments import MIB, Attachments
@@ -18,6 +19,7 @@ from bot.client.gallery import DiscordGallery
 from bot.client.rate_limits import RequestBudgets
 from bot.handoff.packer import ProcessPacker
 from bot.imaging.known import KnownAbilities
+from bot.imaging.loras import loras_in
 from bot.imaging.presets import load_presets
 from bot.imaging.shrinker import ProcessShrinker
 from bot.lyrics.reader import ProcessReader
@@ -160,6 +162,7 @@ async def _ports(
         intake=ProcessIntake(settings.ffmpeg),
         abilities=KnownAbilities(painted).of,
         advice=advice,
+        loras=partial(loras_in, settings.lora_folder),
     )
 
 

@@ -10,6 +10,7 @@ from bot.services.ground.bell import Bell
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bot.domain.prompts.lora import Lora
     from bot.domain.prompts.prompt import Preset
     from bot.domain.rounds.abilities import Abilities
     from bot.ports.board import SheetDrawer
@@ -63,3 +64,5 @@ class Ports:
     """What a preset's model can do, where that is known."""
     advice: Advice | None = None
     """What is practical on the device that is painted on."""
+    loras: Callable[[], Mapping[str, Lora]] = dict
+    """The LoRA that there are, by name; it looks at the disk."""

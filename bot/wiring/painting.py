@@ -109,6 +109,8 @@ def build_painter(
         more.append("--compiled")
     if not settings.painter_channels_last:
         more.append("--no-channels-last")
+    if settings.lora_folder is not None:
+        more += ["--loras", str(settings.lora_folder.absolute())]
     return ProcessPainter(
         folder,
         clock,

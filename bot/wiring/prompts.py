@@ -33,6 +33,7 @@ def build_prompts(ground: Ground, ports: Ports) -> PromptServices:
             guard,
             abilities=ports.abilities,
             impractical=None if ports.advice is None else ports.advice.impractical,
+            loras=ports.loras,
         ),
         sheets=PromptSheets(ground.db, ground.clock, guard),
         guard=guard,

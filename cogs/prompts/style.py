@@ -15,7 +15,7 @@ from bot.domain.texts import say
 from bot.services.prompts.prompts import StyleChanges
 from cogs.desk import person_of
 from cogs.parsing import parse_look
-from cogs.suggestions import LineNumber, suggest_lines, suggest_looks, suggest_models
+from cogs.suggestions import LineNumber, suggest_lines, suggest_looks, suggest_loras, suggest_models
 
 if TYPE_CHECKING:
     from cogs.desk import Asking, Desk
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LOOKS: Final = ("look1", "look2", "look3", "look4", "look5", "look6")
 Look = app_commands.Range[str, 1, 600]
+Weight = app_commands.Range[float, 0, 2]
 
 
 class StyleCog(commands.GroupCog, group_name="style", group_description=about("style")):
@@ -34,9 +35,9 @@ class StyleCog(commands.GroupCog, group_name="style", group_description=about("s
     @app_commands.command(name="set", description=about("style set"))
     @app_commands.describe(
         **options("style set", "words", "negative", "model", "steps", "guidance"),
-        **options("style set", "width", "height"),
+        **options("style set", "width", "height", "lora", "weight"),
     )
-    @app_commands.autocomplete(model=suggest_models)
+    @app_commands.autocomplete(model=suggest_models, lora=suggest_loras)
     async def set_(
         self,
         interaction: Asking,
@@ -48,9 +49,13 @@ class StyleCog(commands.GroupCog, group_name="style", group_description=about("s
         guidance: app_commands.Range[float, 0, 30] | None = None,
         width: app_commands.Range[int, 128, 2048] | None = None,
         height: app_commands.Range[int, 128, 2048] | None = None,
+        lora: app_commands.Range[str, 1, 100] | None = None,
+        weight: Weight | None = None,
     ) -> None:
         """Change what was given and leave the rest."""
         await acknowledge(interaction, private=False)
+        if lora is None and weight is not None:
+            raise UserError("style.weight-alone")
         changes = StyleChanges(
             words=words,
             negative=negative,
@@ -59,6 +64,7 @@ class StyleCog(commands.GroupCog, group_name="style", group_description=about("s
             guidance=guidance,
             width_px=width,
             height_px=height,
+            loras=None if lora is None else ((lora, weight),),
         )
         if changes == StyleChanges():
             raise UserError("errors.style-nothing")
@@ -87,7 +93,10 @@ class StyleCog(commands.GroupCog, group_name="style", group_description=about("s
         await acknowledge(interaction)
         clip, person = await self.desk.stage(interaction), person_of(interaction)
         typed = [look for look in (look1, look2, look3, look4, look5, look6) if look]
-        looks = [StyleChanges(preset=model, words=words) for model, words in map(parse_look, typed)]
+        looks = [
+            StyleChanges(preset=look.model, words=look.words, loras=look.loras)
+            for look in map(parse_look, typed)
+        ]
         tried = await self.desk.prompts.tried(person, clip, looks)
         queued = await self.desk.rounds.ask_styles(person, clip, line, tried)
         locale = locale_of(interaction)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.prompts.lora import LoraUse
+from storage.database.encoding import decode
 from storage.jobs.jobs import job_of
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ class PaintSettings:
     steps: int | None
     guidance: float | None
     strength: float | None
+    loras: tuple[LoraUse, ...] = ()
     frames: int | None = None
     """Of a round of films."""
     round_id: int | None = None
@@ -60,6 +63,7 @@ SELECT jobs.*, people.name AS asked_by, clips.name AS clip_name, clips.guild_id,
     coalesce(start.height_px, styles.height_px) AS height_px,
     CASE WHEN rounds.film_preset IS NULL THEN styles.steps END AS steps,
     CASE WHEN rounds.film_preset IS NULL THEN styles.guidance END AS guidance,
+    CASE WHEN rounds.film_preset IS NULL THEN styles.loras ELSE '[]' END AS loras,
     rounds.parent_take_id, rounds.strength, rounds.film_frames, rounds.id AS round_id
 FROM jobs
 JOIN clips ON clips.id = jobs.clip_id
@@ -95,6 +99,7 @@ def _row(row: sqlite3.Row) -> QueuedRow:
             height_px=row["height_px"],
             steps=row["steps"],
             guidance=row["guidance"],
+            loras=decode(row["loras"], tuple[LoraUse, ...]),
             strength=None if row["parent_take_id"] is None else row["strength"],
             frames=row["film_frames"],
             round_id=None if row["film_frames"] is None else row["round_id"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from bot.domain.prompts.lora import LoraUse
 from bot.domain.prompts.prompt import CastMember, Style, StyleSettings
 from storage.database.encoding import decode, encode
 
@@ -27,6 +28,7 @@ def _style(row: sqlite3.Row) -> Style:
         guidance=row["guidance"],
         width_px=row["width_px"],
         height_px=row["height_px"],
+        loras=decode(row["loras"], tuple[LoraUse, ...]),
         author_id=row["author_id"],
         written_at=row["written_at"],
     )
@@ -74,9 +76,9 @@ async def add(
     """Write the clip's next style; rounds asked for earlier keep theirs."""
     style_id = await tx.insert(
         """INSERT INTO styles (clip_id, version, words, negative, preset, steps, guidance,
-               width_px, height_px, author_id, written_at)
+               width_px, height_px, loras, author_id, written_at)
            VALUES (?, (SELECT coalesce(max(version), 0) + 1 FROM styles WHERE clip_id = ?),
-               ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             clip_id,
             clip_id,
@@ -87,6 +89,7 @@ async def add(
             settings.guidance,
             settings.width_px,
             settings.height_px,
+            encode(settings.loras),
             author_id,
             now,
         ),

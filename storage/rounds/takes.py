@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from bot.domain.prompts.lora import LoraUse
 from bot.domain.rounds.brought import TakeFilm
 from bot.domain.rounds.take import Held, Take
 from storage.database import schema
@@ -33,6 +34,7 @@ def _take(row: sqlite3.Row) -> Take:
         steps=row["steps"],
         guidance=row["guidance"],
         painted_at=row["painted_at"],
+        loras=decode(row["loras"], tuple[LoraUse, ...]),
         unknown_words=decode(row["unknown_words"], tuple[str, ...]),
         parent_take_id=row["parent_take_id"],
         strength=row["strength"],
@@ -64,8 +66,8 @@ async def add_all(tx: Tx, round_id: int, takes: Sequence[NewTake], now: float) -
         """INSERT INTO takes (round_id, number, seed, sha256, width_px, height_px, prompt,
                negative, preset, steps, guidance, unknown_words, parent_take_id, strength,
                cut, withheld, painted_at, brought_by, film_sha256, film_shown_sha256,
-               film_frames, film_rate, held, blurred_sha256)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               film_frames, film_rate, held, blurred_sha256, loras)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             (
                 round_id,
@@ -89,6 +91,7 @@ async def add_all(tx: Tx, round_id: int, takes: Sequence[NewTake], now: float) -
                 *_film(take),
                 take.held,
                 take.blurred_sha256,
+                encode(take.loras),
             )
             for take in takes
         ],

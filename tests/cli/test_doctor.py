@@ -201,3 +201,17 @@ async def test_what_the_chosen_model_can_do_is_told(tmp_path: Path) -> None:
     assert "painted with by SanaSprintPipeline. Variations start from the picture." in found.line(
         "en"
     )
+
+
+@pytest.mark.parametrize("field", ["painter_preset", "painter_film_preset"])
+async def test_a_model_of_the_other_kind_is_found(tmp_path: Path, field: str) -> None:
+    """Pictures for films, films for pictures: the setting is named, and what it may be."""
+    wrong, right = ("ltx-video", "sdxl") if field == "painter_preset" else ("sdxl", "ltx-video")
+    wrongly = settings(tmp_path, **{field: wrong})
+    found = [
+        finding async for finding in machine.examine(wrongly) if finding.key == "preset-unknown"
+    ]
+    assert len(found) == 1
+    line = found[0].line("en")
+    assert f"COUPLET_{field.upper()}" in line
+    assert right in line

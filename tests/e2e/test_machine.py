@@ -112,7 +112,7 @@ async def test_a_missing_model_is_said_in_the_channel(
         await ana.slash("prompt set", channel, line=1, text="a train")
         await ana.slash("generate line", channel, line=1, takes=1)
         told = await ana.wait_message(channel, "The model cannot be loaded")
-        assert "choose another with /style set" in told.text
+        assert "choose another with </style set:" in told.text
         assert "Minuit" in (await ana.slash("clip status", channel)).text
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)

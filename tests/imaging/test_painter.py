@@ -49,11 +49,15 @@ async def painter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pro
 
 
 def started(
-    folder: Path, command: tuple[str, ...] = (sys.executable, "-m", "bot.imaging")
+    folder: Path,
+    command: tuple[str, ...] = (sys.executable, "-m", "bot.imaging"),
+    more: tuple[str, ...] = (),
 ) -> ProcessPainter:
     """A painter for tiny models: threads that wait for each other would cost more than they do."""
     environ = {**os.environ, "OMP_NUM_THREADS": "1"}
-    return ProcessPainter(folder, Pauses(), device="cpu", nice=0, environ=environ, command=command)
+    return ProcessPainter(
+        folder, Pauses(), device="cpu", nice=0, more=more, environ=environ, command=command
+    )
 
 
 def quiet(_: float) -> None:

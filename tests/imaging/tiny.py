@@ -23,6 +23,8 @@ from transformers import (
 )
 
 diffusers: Any = import_module("diffusers")
+peft: Any = import_module("peft")
+safetensors: Any = import_module("safetensors.torch")
 
 WIDTH = 32
 TOKENS = 20
@@ -38,6 +40,8 @@ def main() -> None:
     for name, bias in (("finder", 0.0), ("blind-finder", -1e6)):
         finder(bias).save_pretrained(folder / name)
         tokenizer().save_pretrained(folder / name)
+    (folder / "loras").mkdir()
+    loras(folder / "loras")
 
 
 def stable_diffusion(scheduler: Any = None, width: int = WIDTH) -> Any:
@@ -127,6 +131,29 @@ def _text_config(tokens: int, width: int = WIDTH) -> CLIPTextConfig:
         eos_token_id=1,
         pad_token_id=1,
     )
+
+
+def loras(folder: Path) -> None:
+    """LoRA for ``sd``: ``ink`` and ``gold``, ``void`` without effect, ``foreign`` of other names;
+    ``xl`` is one for ``sdxl``.
+    """
+    for name, kind in (
+        *((name, stable_diffusion) for name in ("ink", "gold", "void")),
+        ("xl", stable_diffusion_xl),
+    ):
+        pipeline: Any = cast("Any", kind)()
+        pipeline.unet.add_adapter(
+            peft.LoraConfig(
+                r=4, init_lora_weights=name == "void", target_modules=["to_q", "to_k", "to_v"]
+            )
+        )
+        state = peft.get_peft_model_state_dict(pipeline.unet)
+        pipeline.save_lora_weights(
+            folder, unet_lora_layers=state, weight_name=f"{name}.safetensors"
+        )
+    numbers = safetensors.load_file(folder / "ink.safetensors")
+    foreign = {name.replace("unet.", "unet.other_"): one for name, one in numbers.items()}
+    safetensors.save_file(foreign, folder / "foreign.safetensors")
 
 
 def finder(bias: float) -> Any:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.clips.clip import Clip
+    from bot.domain.prompts.lora import Lora
     from bot.domain.rounds.abilities import Abilities
     from bot.domain.votes.ballot import BallotRules
     from bot.services.clips.steps import Steps
@@ -212,6 +213,7 @@ def build(
     *,
     abilities: Mapping[str, Abilities] | None = None,
     film_preset: str = "moving",
+    loras: Mapping[str, Lora] | None = None,
 ) -> Studio:
     """Build the services as the product does, around fakes; ``abilities`` are those of presets."""
     gallery = gallery or FakeGallery()
@@ -243,6 +245,7 @@ def build(
             reader=FakeLyricsReader(),
             intake=ProcessIntake(),
             abilities=lambda preset: (abilities or {}).get(preset.name),
+            loras=lambda: loras or {},
         ),
     )
     return Studio(

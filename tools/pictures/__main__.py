@@ -84,6 +84,9 @@ async def _round(camera: Camera, stage: Stage) -> None:
         lambda message: message.id not in before and "🔁" in message.reactions,
         timeout_s=_PATIENCE_S,
     )
+    await asker.wait_message(
+        channel, lambda message: message.id not in before and "🔀" in message.text
+    )
     await _carousel(camera)
     for name, emoji in _VOTES.items():
         await stage.world.person(name).react(post, emoji)
@@ -104,16 +107,19 @@ async def _carousel(camera: Camera) -> None:
     """Votes in a row, as one person alone sees them."""
     async with camera.looking("Ana") as page:
         await _typed(page, "/vote status")
-        await page.get_by_role("button", name="Vote in a row").last.click()
+        newest = page.get_by_test_id("message").last
+        await newest.get_by_role("button", name="Vote in a row").click()
         await _newest(page, "None of these")
         await _kept(camera, page, "carousel")
 
 
 async def _board(camera: Camera, stage: Stage) -> None:
-    """All shots at a glance, brought down to the newest messages."""
-    await stage.world.person("Ana").slash("board", stage.channel)
+    """All shots at a glance: deleted where it stands, far above, it comes back below."""
+    owner = stage.world.person("Owner")
+    seen = await owner.sees(stage.channel)
+    await owner.delete(next(one for one in seen if one.text.startswith("### 🎞️")))
     async with camera.looking("Ben") as page:
-        await _newest(page, "🎞️")
+        await page.get_by_test_id("message").filter(has_text="🎞️").last.wait_for()
         await _kept(camera, page, "board")
 
 

@@ -196,6 +196,11 @@ def style_text(locale: str, now: ShownStyle) -> str:
         say(locale, "answers.style-licence", licence=preset.licence),
         say(locale, "answers.style-training", data=preset.trained_on(locale)),
     ]
+    rows += [
+        say(locale, "answers.style-lora", lora=use.told, weight=use.weight) for use in style.loras
+    ]
+    if now.triggers:
+        rows.append(say(locale, "answers.style-triggers", words=", ".join(now.triggers)))
     rows += _imitated(locale, now.imitated)
     if now.rounded:
         rows.insert(0, say(locale, "answers.style-rounded", step=preset.step_px))

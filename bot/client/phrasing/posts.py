@@ -211,7 +211,8 @@ def part_text(locale: str, key: str, part: Part, **more: Value) -> str:
 def tried(locale: str, style: StyleSettings) -> str:
     """A style in one row: its words and its model."""
     key = "posts.tried" if style.words else "posts.tried-plain"
-    return say(locale, key, words=clipped(style.words, 120), model=style.preset)
+    worn = "".join(f" + {use.title or use.name} {use.weight:g}" for use in style.loras)
+    return say(locale, key, words=clipped(style.words, 120), model=style.preset + worn)
 
 
 def _notes(view: RoundView) -> list[str]:

@@ -142,6 +142,8 @@ def take_text(locale: str, entry: NamedTake) -> str:
         rows.append(say(locale, "answers.about-film", frames=frames, rate=rate))
     if take.negative:
         rows.append(say(locale, "answers.about-negative", words=take.negative))
+    worn = ", ".join(f"{use.told} {use.weight:g}" for use in take.loras)
+    rows += [say(locale, "answers.about-loras", loras=worn)] if worn else []
     if entry.parent is not None:
         parent = Safe(entry.parent)
         if entry.part is not None:

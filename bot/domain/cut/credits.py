@@ -125,6 +125,8 @@ class Team:
     model_licence: str = ""
     training_data: str = ""
     roles: tuple[CreditRole, ...] | None = None
+    loras: tuple[str, ...] = ()
+    """Those that the clip's pictures were painted with, each with its licence."""
 
 
 MOST_NAMES: Final = 24
@@ -201,6 +203,8 @@ def credits_of(
         small.append(f"{words.painted_with} {' · '.join(model)}")
     if team.model_licence:
         small.append(f"{words.licence} {team.model_licence}")
+    if team.loras:
+        small.append(f"LoRA {' · '.join(team.loras)}")
     if mode is CreditsMode.FULL:
         small.append(words.made_with)
     shown = tuple(CreditRole(one.heading, _shown(one.names, words)) for one in roles if one.names)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from bot.domain.prompts.lora import LoraUse  # noqa: TC001 - the codec reads the annotations
+
 
 @dataclass(frozen=True, slots=True)
 class PromptVersion:
@@ -35,6 +37,7 @@ class StyleSettings:
     guidance: float | None = None
     width_px: int | None = None
     height_px: int | None = None
+    loras: tuple[LoraUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +118,18 @@ class Preset:
     """For a file: the folder or hub id that says how its model is built, and has what it lacks."""
     quantise: str = ""
     """``nf4``, ``int8`` or ``fp8`` for weights in fewer bits, so that they fit a smaller card."""
+
+    lora: str = ""
+    """A LoRA that it is always painted with, to be quick: a file, or ``owner/repository/file``."""
+    lora_weight: float = 1.0
+    spacing: str = ""
+    """How the sampler spaces its steps, where the model wants another way than its own
+    (``trailing``)."""
+
+    @property
+    def loras(self) -> tuple[LoraUse, ...]:
+        """None besides its own: those are a style's."""
+        return ()
 
     @property
     def weights(self) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.plain import to_plain
+from bot.domain.prompts.lora import LoraUse  # noqa: TC001 - as above
 from bot.domain.prompts.prompt import Preset  # noqa: TC001 - the codec reads the annotations
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ class RecipeSettings(Protocol):
         """How closely the words are followed."""
         ...
 
+    @property
+    def loras(self) -> tuple[LoraUse, ...]:
+        """What the model wears."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
@@ -60,6 +66,7 @@ class Recipe:
     frames: int | None = None
     """Of a film, at ``rate`` a second; None of a picture."""
     rate: int | None = None
+    loras: tuple[LoraUse, ...] = ()
 
     @classmethod
     def of(cls, preset: Preset, chosen: RecipeSettings, strength: float | None = None) -> Recipe:
@@ -71,6 +78,7 @@ class Recipe:
             steps=chosen.steps or preset.steps,
             guidance=preset.guidance if chosen.guidance is None else chosen.guidance,
             strength=strength,
+            loras=chosen.loras,
         )
 
     @classmethod
@@ -101,7 +109,9 @@ class Recipe:
         """All but the preset, as plain values by name: what a picture tells of its painting."""
         values = to_plain(self)
         return {
-            name: values[name] for name in values if name != "preset" and values[name] is not None
+            name: values[name]
+            for name in values
+            if name != "preset" and values[name] is not None and values[name] != []
         }
 
     @property

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.domain.lyrics.line import Line
+    from bot.domain.prompts.lora import LoraUse
     from bot.domain.rounds.brought import TakeFilm
 
 _LETTERS: Final = "abcdefghij"
@@ -85,6 +86,7 @@ class NewTake:
     steps: int
     guidance: float
     """0 where the model was not guided; what it did not read of a wish is no part of a take."""
+    loras: tuple[LoraUse, ...] = ()
     unknown_words: tuple[str, ...] = ()
     parent_take_id: int | None = None
     strength: float | None = None
@@ -138,7 +140,7 @@ class PlacedTake(PlacedRound):
 
 def stand_still(take: Take, number: int) -> NewTake:
     """The still of a round of films: the take they begin with, once more."""
-    values = {field.name: getattr(take, field.name) for field in fields(NewTake)}
+    values: dict[str, Any] = {field.name: getattr(take, field.name) for field in fields(NewTake)}
     return NewTake(**values | {"number": number})
 
 

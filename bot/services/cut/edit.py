@@ -222,6 +222,7 @@ async def team_of(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
     """Who made the clip and with what, as the rows say now."""
     contributors = await history.people_of(tx, clip.id)
     models = await models_of(tx, clip, presets)
+    winners = await _takes(tx, await lines.all_of(tx, clip.id), undecided=False)
     return Team(
         title=clip.name,
         artist=clip.artist,
@@ -233,6 +234,7 @@ async def team_of(tx: Tx, clip: Clip, presets: Mapping[str, Preset]) -> Team:
         model_licence="; ".join(dict.fromkeys(one.licence for one in models)),
         training_data=" ".join(dict.fromkeys(one.trained_on(clip.locale) for one in models)),
         roles=(await looks.of_clip(tx, clip.id)).roles,
+        loras=tuple({use.told: None for take in winners.values() for use in take.loras}),
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from bot.domain.errors import (
     DiskFull,
     EncoderError,
+    LoraUnfit,
     ModelMissing,
     OutOfMemory,
     PainterDied,
@@ -72,7 +73,7 @@ class Outcomes:
         match error:
             case Unwanted():
                 await self._surely(lambda tx: self._end_held(tx, job, JobState.CANCELLED))
-            case UserError() | DiskFull() | ModelMissing() | OutOfMemory():
+            case UserError() | DiskFull() | ModelMissing() | OutOfMemory() | LoraUnfit():
                 log.warning("job %d: %s", job.id, error)
                 await self._fail(job, error)
             case PainterDied() | EncoderError() | StorageError():
@@ -154,6 +155,8 @@ def as_sentence(error: Exception) -> UserError:
             return UserError("round.out-of-memory")
         case Unpaintable():
             return UserError(str(error))
+        case LoraUnfit():
+            return UserError("round.lora-unfit", lora=str(error))
         case PainterError():
             return UserError("round.failed")
         case DiskFull():

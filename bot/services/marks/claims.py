@@ -47,6 +47,7 @@ async def of_take(
         model=_model(presets, take.preset),
         facts=(
             *_facts([presets[take.preset]] if take.preset in presets else []),
+            *(("lora", use.told) for use in take.loras),
             *_words(take, words=words),
         ),
         parts=() if parent is None else (_part("parent", parent, Relation.INPUT),),

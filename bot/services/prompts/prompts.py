@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -10,6 +11,7 @@ from bot.domain.clips.people import require_director
 from bot.domain.clips.steps import CastChanged, PromptsWritten, StyleWritten
 from bot.domain.errors import UserError
 from bot.domain.prompts.composition import strangers
+from bot.domain.prompts.lora import HEAVIEST, MOST_WORN, changed
 from bot.domain.prompts.prompt import StyleSettings
 from bot.services.ground.required import require_line, require_style
 from storage.clips import history, people, steps
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.clips.clip import Clip
     from bot.domain.clips.people import Person
     from bot.domain.lyrics.line import Line, LineId
+    from bot.domain.prompts.lora import Lora, LoraUse
     from bot.domain.prompts.prompt import CastMember, Preset, PromptVersion, Style
     from bot.domain.rounds.abilities import Abilities
     from bot.ports.clock import Clock
@@ -33,6 +36,7 @@ CAST_NAME: Final = re.compile(r"(?=.{1,32}$)\w+(?:-\w+)*")
 """What a prompt can name: see ``bot.domain.prompts.composition``."""
 SIZES_PX: Final = range(128, 2049)
 STEPS: Final = range(1, 151)
+NO_LORA: Final = "-"
 
 T = TypeVar("T")
 
@@ -48,12 +52,14 @@ class StyleChanges:
     guidance: float | None = None
     width_px: int | None = None
     height_px: int | None = None
+    loras: tuple[tuple[str, float | None], ...] | None = None
+    """Names and weights: 0 takes one off, no weight is its owner's, ``NO_LORA`` takes off all."""
 
     @property
     def technical(self) -> bool:
         """Whether more than words would change: model, size and settings are the director's."""
         rest = (self.preset, self.steps, self.guidance, self.width_px, self.height_px)
-        return any(value is not None for value in rest)
+        return any(value is not None for value in (*rest, self.loras))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,8 @@ class ShownStyle:
     """People whose style the new words ask for."""
     impractical: bool = False
     """Whether the newly chosen model takes many minutes a take on this machine."""
+    triggers: tuple[str, ...] = ()
+    """The words by which its LoRA are called."""
 
 
 class Prompts:
@@ -100,7 +108,9 @@ class Prompts:
         *,
         abilities: Callable[[Preset], Abilities | None] = lambda _: None,
         impractical: Callable[[Preset], Awaitable[bool]] | None = None,
+        loras: Callable[[], Mapping[str, Lora]] = dict,
     ) -> None:
+        self._loras = loras
         self._abilities = abilities
         self._impractical = impractical
         self._db = db
@@ -142,7 +152,11 @@ class Prompts:
         async with self._db.reading() as tx:
             style = await require_style(tx, clip.id)
             cast = await styles.cast(tx, clip.id)
-        return self._shown(style, tuple(cast))
+        return self._shown(style, tuple(cast), await self.loras())
+
+    async def loras(self) -> Mapping[str, Lora]:
+        """The LoRA that a style can wear, by name."""
+        return await asyncio.to_thread(self._loras)
 
     def preset(self, name: str) -> Preset:
         """The preset called ``name``.
@@ -170,14 +184,15 @@ class Prompts:
             UserError: an unknown preset, a value out of range, or words that the server refuses.
         """
         names = await self._admit(person, clip, changes)
+        there = await self.loras()
         now = self._clock.now()
         async with self._db.writing() as tx:
             old = await require_style(tx, clip.id)
             await people.remember(tx, person.id, person.name, now)
-            settings, rounded = self._changed(old, changes)
+            settings, rounded = self._changed(old, changes, there)
             style = await adopt(tx, clip.id, settings, person.id, now, directed=changes.technical)
             cast = await styles.cast(tx, clip.id)
-        shown = self._shown(style, tuple(cast), rounded=rounded)
+        shown = self._shown(style, tuple(cast), there, rounded=rounded)
         if changes.preset is not None and self._impractical is not None:
             shown = replace(shown, impractical=await self._impractical(shown.preset))
         return replace(shown, imitated=names)
@@ -194,7 +209,8 @@ class Prompts:
             await self._admit(person, clip, changes)
         async with self._db.reading() as tx:
             old = await require_style(tx, clip.id)
-        tried = tuple(self._changed(old, changes)[0] for changes in looks)
+        there = await self.loras()
+        tried = tuple(self._changed(old, changes, there)[0] for changes in looks)
         if len(set(tried)) < len(tried):
             raise UserError("style.same-twice")
         return tried
@@ -207,11 +223,14 @@ class Prompts:
         _check_numbers(changes)
         return await self._guard.admit(person, clip, changes.words, changes.negative)
 
-    def _changed(self, old: StyleSettings, changes: StyleChanges) -> tuple[StyleSettings, bool]:
+    def _changed(
+        self, old: StyleSettings, changes: StyleChanges, loras: Mapping[str, Lora]
+    ) -> tuple[StyleSettings, bool]:
         """``old`` with ``changes``, and whether a size was moved to one that can be painted."""
         # Another model has other settings of its own: what was tuned for the old one goes.
         fresh = changes.preset is not None and changes.preset != old.preset
-        changes, rounded = _on_step(changes, self.preset(changes.preset or old.preset))
+        preset = self.preset(changes.preset or old.preset)
+        changes, rounded = _on_step(changes, preset)
         return StyleSettings(
             words=_kept(_cleaned(changes.words, "words"), old.words),
             negative=_kept(_cleaned(changes.negative, "negative"), old.negative),
@@ -220,13 +239,58 @@ class Prompts:
             guidance=_kept(changes.guidance, None if fresh else old.guidance),
             width_px=_kept(changes.width_px, None if fresh else old.width_px),
             height_px=_kept(changes.height_px, None if fresh else old.height_px),
+            loras=self._worn(() if fresh else old.loras, changes.loras or (), preset, loras),
         ), rounded
 
+    def _worn(
+        self,
+        worn: tuple[LoraUse, ...],
+        wished: Sequence[tuple[str, float | None]],
+        preset: Preset,
+        loras: Mapping[str, Lora],
+    ) -> tuple[LoraUse, ...]:
+        """What a style wears then.
+
+        Raises:
+            UserError: there is no such LoRA, it is for another model, or the model wears none.
+        """
+        for name, weight in wished:
+            if name == NO_LORA:
+                worn = ()
+                continue
+            if weight is not None and not 0 <= weight <= HEAVIEST:
+                raise UserError("style.bad-weight", most=HEAVIEST)
+            if weight == 0:  # its file may be gone
+                worn = tuple(use for use in worn if use.name != name)
+                continue
+            lora = loras.get(name)
+            if lora is None:
+                there = ", ".join(sorted(loras)) or "–"
+                raise UserError("style.no-lora", name=name, loras=there)
+            able = self._abilities(preset)
+            if able is not None and not able.lora:
+                raise UserError("style.lora-unable", model=preset.name)
+            if not lora.fits(preset):
+                raise UserError(
+                    "style.lora-base", lora=lora.title, base=lora.family, model=preset.name
+                )
+            worn = changed(worn, lora.worn(weight))
+        if len(worn) > MOST_WORN:
+            raise UserError("style.lora-many", most=MOST_WORN)
+        return worn
+
     def _shown(
-        self, style: Style, cast: tuple[CastMember, ...], *, rounded: bool = False
+        self,
+        style: Style,
+        cast: tuple[CastMember, ...],
+        loras: Mapping[str, Lora],
+        *,
+        rounded: bool = False,
     ) -> ShownStyle:
         preset = self.preset(style.preset)
-        return ShownStyle(style, preset, cast, self._abilities(preset), rounded)
+        worn = (loras.get(use.name) for use in style.loras)
+        triggers = tuple(lora.trigger for lora in worn if lora is not None and lora.trigger)
+        return ShownStyle(style, preset, cast, self._abilities(preset), rounded, triggers=triggers)
 
     async def set_cast(self, person: Person, clip: Clip, name: str, description: str) -> CastMember:
         """Describe ``@name``; prompts that name it are painted with the description.

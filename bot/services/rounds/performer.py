@@ -278,6 +278,7 @@ class RoundPerformer:
                 preset=recipe.preset.name,
                 steps=recipe.steps,
                 guidance=0.0 if Unread.GUIDANCE in picture.ignored else recipe.guidance,
+                loras=recipe.loras,
                 unknown_words=picture.unknown_words,
                 parent_take_id=round_.parent_take_id,
                 strength=None if Unread.STRENGTH in picture.ignored else round_.strength,

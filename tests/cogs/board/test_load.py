@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.cogs.board.test_board import board_of
 
@@ -16,8 +16,11 @@ _EDITS = 24
 
 def edits_of(stage: Stage, board: MessageView) -> int:
     """How often the bot edited the board's message."""
-    answers = (one.response for one in stage.world.exchanges if one.method == "PATCH")
-    return sum(one.get("id") == str(board.id) for one in answers if isinstance(one, dict))
+    edits = 0
+    for one in stage.world.exchanges:
+        answer: dict[str, Any] = one.response if one.method == "PATCH" and one.response else {}
+        edits += answer.get("id") == str(board.id)
+    return edits
 
 
 async def test_a_long_board_keeps_up_with_a_rush_of_edits(stage: Stage) -> None:
