@@ -61,6 +61,9 @@ _SAMPLERS: Final = {
     "UniPCMultistepScheduler": "UniPC",
 }
 
+_INPAINTED: Final = (4, 9)
+"""Channels of denoisers that paint parts by themselves."""
+
 
 class DiffusersModel:
     """``pipeline``, its parts placed on ``device`` as far as there is room.
@@ -258,7 +261,12 @@ class DiffusersModel:
         if batch.items[0].mask is not None:
             if not self.abilities.inpainting:
                 raise PainterError(f"{self.abilities.pipeline} paints no part of a picture again")
-            return self._made_of_it(from_part)
+            # Diffusers' own way knows denoisers of two sizes alone; of others the part is painted
+            # from what is there, and laid in all the same.
+            known = getattr(self.pipeline, "unet", None) is None or (
+                self.pipeline.unet.config.in_channels in _INPAINTED
+            )
+            return self._made_of_it(from_part if known else from_picture)
         if batch.recipe.strength is None or self.abilities.variation is not Variation.STRENGTH:
             return self.pipeline
         return self._made_of_it(from_picture)

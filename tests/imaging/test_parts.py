@@ -12,8 +12,10 @@ from PIL import Image
 
 from bot.domain.errors import ModelMissing, PainterError
 from bot.domain.rounds.part import Area, Mask, boxed, grid
+from bot.domain.rounds.recipe import Recipe
 from bot.imaging.metadata import read
 from bot.imaging.parts import spread, window
+from bot.imaging.presets import load_presets
 from bot.ports.rounds import PaintItem, PaintRequest
 from tests.imaging.conftest import HEIGHT_PX, WIDTH_PX, recipe
 from tests.imaging.test_painter import pixels, quiet, started
@@ -77,6 +79,20 @@ async def test_outside_of_the_part_every_pixel_stays(
         assert record.start_sha256 is not None
         assert record.mask_sha256 is not None
     assert read(painted[0].file) != read(painted[1].file)
+
+
+async def test_the_bundled_model_paints_parts_too(painter: ProcessPainter, tmp_path: Path) -> None:
+    """Its denoiser is of a size of its own; outside of the part every pixel stays."""
+    sketch = load_presets()["sketch"]
+    start, size = photo(tmp_path, 512, 288), (512, 288)
+    mask = boxed(Area.RIGHT, *size)
+    quick = replace(Recipe.of(sketch, sketch), steps=2, strength=0.95)
+    item = part(start, mask, words="a lighthouse")
+    (painted,) = await painter.paint(PaintRequest(quick, (item,)), quiet)
+    inside = np.asarray(spread(mask, size)) > 0
+    before = np.asarray(Image.open(start), dtype=np.int16)
+    assert np.array_equal(pixels(painted)[~inside], before[~inside])
+    assert np.abs(pixels(painted) - before)[inside].mean() > 5
 
 
 async def test_a_part_depends_on_its_own_words_seed_and_mask(
