@@ -12,7 +12,7 @@ from bot.domain.marks.guarding import ArtistsRule
 from bot.services.prompts.guard import opt_outs_in
 from bot.services.prompts.prompts import StyleChanges
 from storage.clips import servers
-from tests.services.conftest import BASTIEN
+from tests.services.conftest import BASTIEN, INES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +63,19 @@ async def test_somebody_s_style_is_told_by_default(studio: Studio) -> None:
     with pytest.raises(UserError, match="instead of Ada Example"):
         await studio.prompts.write(BASTIEN, clip, 1, f"{text} 3")
     assert await told(studio) == ["imitation-refused{}"]
+
+
+async def test_a_lora_named_after_a_listed_person_is_refused_too(studio: Studio) -> None:
+    """Its file's name counts like words, whatever stands between its parts."""
+    clip = await studio.clip("Un")
+    async with studio.db.writing() as tx:
+        now = await servers.settings(tx, 1)
+        listed = replace(now, artists=ArtistsRule.REFUSE, opt_outs=("Ada Example",))
+        await servers.save(tx, listed)
+    with pytest.raises(UserError, match="Ada Example"):
+        await studio.prompts.restyle(INES, clip, StyleChanges(loras=(("ada_example-v2", 0.8),)))
+    with pytest.raises(UserError, match="no LoRA called"):
+        await studio.prompts.restyle(INES, clip, StyleChanges(loras=(("ada-lovely", 0.8),)))
 
 
 def test_the_list_that_comes_along_names_nobody(tmp_path: Path) -> None:

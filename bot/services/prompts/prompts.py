@@ -221,7 +221,13 @@ class Prompts:
         if changes.preset is not None:
             self.preset(changes.preset)
         _check_numbers(changes)
-        return await self._guard.admit(person, clip, changes.words, changes.negative)
+        there = await self.loras() if changes.loras else {}
+        # A LoRA is often named after whom it imitates; its file's name as it is typed counts too.
+        named = [name for name, weight in changes.loras or () if weight != 0]
+        known = [there[name] for name in named if name in there]
+        told = [text for lora in known for text in (lora.title, lora.trigger)]
+        words = (changes.words, changes.negative, *(one.replace("_", " ") for one in named), *told)
+        return await self._guard.admit(person, clip, *words)
 
     def _changed(
         self, old: StyleSettings, changes: StyleChanges, loras: Mapping[str, Lora]
