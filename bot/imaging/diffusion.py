@@ -247,9 +247,8 @@ class DiffusersModel:
         """The model's own, spacing its steps as a preset says."""
         if spacing not in self._spacings:
             usual = self._spacings[""]
-            self._spacings[spacing] = type(usual).from_config(
-                usual.config, timestep_spacing=spacing
-            )
+            kind = cast("Any", type(usual))
+            self._spacings[spacing] = kind.from_config(usual.config, timestep_spacing=spacing)
         return self._spacings[spacing]
 
     def _pipeline(self, batch: Batch) -> Any:

@@ -17,6 +17,7 @@ from PIL import Image, ImageFilter
 from bot.domain.errors import ModelMissing
 from bot.domain.rounds.part import Mask, grid
 from bot.imaging.folders import is_folder
+from bot.imaging.parts import EDGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,7 @@ def find(model: str, picture: Path, words: str, on_stage: Callable[[str], None])
         image = file.convert("RGB")
     small = np.asarray(image.resize((_SIDE, _SIDE), Image.Resampling.BICUBIC), dtype=np.float32)
     levels = (small / 255 - np.array(_MEAN)) / np.array(_SPREAD)
-    pixels = torch.from_numpy(levels.transpose(2, 0, 1).astype(np.float32))[None]
+    pixels = torch.tensor(levels.transpose(2, 0, 1)[None], dtype=torch.float32)
     with torch.inference_mode():
         # A question longer than it reads is cut: its first words say what is looked for.
         read: Any = tokenizer([words], return_tensors="pt", truncation=True)
@@ -61,7 +62,7 @@ def _mask(certainty: Any, size: tuple[int, int]) -> Mask:
     most = float(certainty.max())
     part = certainty > _HALF * most if most > _LEAST else np.zeros_like(certainty, dtype=bool)
     image = Image.fromarray(part.astype(np.uint8) * 255).resize(cells, Image.Resampling.BILINEAR)
-    grown = image.filter(ImageFilter.MaxFilter(_GROWN)).point(lambda level: 255 * (level >= 128))
+    grown = image.filter(ImageFilter.MaxFilter(_GROWN)).point(EDGE)
     return Mask(*cells, grown.convert("1", dither=Image.Dither.NONE).tobytes())
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bot.domain.rounds.part import Mask
     from bot.imaging.model import Batch
 
+EDGE: Final = [0] * 128 + [255] * 128
+"""A soft mask's level to what is of it: all or nothing."""
 _SOFT: Final = 0.02
 """The soft edge's width, of the picture's shorter side."""
 _LEAST_WINDOW: Final = 0.5
@@ -78,7 +80,7 @@ def spread(mask: Mask, size: tuple[int, int]) -> Image.Image:
     """``mask`` over a picture of ``size``: 255 where it is painted again, else 0."""
     cells = Image.frombytes("1", (mask.width, mask.height), mask.bits).convert("L")
     smooth = cells.resize(size, Image.Resampling.BICUBIC)
-    return smooth.point(lambda level: 255 if level >= 128 else 0)
+    return smooth.point(EDGE)
 
 
 def window(painted: Image.Image, size: tuple[int, int]) -> Box:

@@ -141,7 +141,8 @@ class PlacedTake(PlacedRound):
 def stand_still(take: Take, number: int) -> NewTake:
     """The still of a round of films: the take they begin with, once more."""
     values: dict[str, Any] = {field.name: getattr(take, field.name) for field in fields(NewTake)}
-    return NewTake(**values | {"number": number})
+    values["number"] = number
+    return NewTake(**values)
 
 
 def letter(number: int) -> str:
