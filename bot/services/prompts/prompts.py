@@ -221,7 +221,7 @@ class Prompts:
         if changes.preset is not None:
             self.preset(changes.preset)
         _check_numbers(changes)
-        there = await self.loras() if changes.loras else {}
+        there: Mapping[str, Lora] = await self.loras() if changes.loras else {}
         # A LoRA is often named after whom it imitates; its file's name as it is typed counts too.
         named = [name for name, weight in changes.loras or () if weight != 0]
         known = [there[name] for name in named if name in there]
