@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from local_discord import Permission
 from tests.e2e.lives import LONG_S
@@ -14,12 +14,21 @@ if TYPE_CHECKING:
     from tests.cogs.stage import Stage
 
 
+_CONTAINER: Final = 17
+
+
+def is_post(message: MessageView) -> bool:
+    """Whether it is a post of the outbox: those stand in a container, answers do not."""
+    parts = message.raw["components"]
+    return bool(parts) and parts[0]["type"] == _CONTAINER
+
+
 async def posts(stage: Stage) -> list[MessageView]:
     """The bot's posts in the channel, oldest first; answers to commands are none."""
     return [
         one
         for one in await stage.ana.sees(stage.channel)
-        if one.raw["components"] and one.author_id == stage.world.state.bot.id
+        if is_post(one) and one.author_id == stage.world.state.bot.id
     ]
 
 

@@ -13,6 +13,7 @@ from storage.files.files import Files
 from storage.files.references import pointed_to
 from tests.e2e.conftest import PATIENT
 from tests.e2e.lives import living
+from tests.e2e.looking import is_post
 from tests.e2e.play import Play
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ async def assert_whole(world: LocalDiscord, lives: Lives) -> None:
 async def assert_posted_once(world: LocalDiscord, lives: Lives) -> None:
     """Each post stands in the channel as one message."""
     seen = await world.person("Ana").sees(world.channel("clip"))
-    posts = [message.id for message in seen if message.raw["components"]]
+    posts = [message.id for message in seen if is_post(message)]
     known = lives.rows("SELECT message_id, kind FROM posts WHERE state = 'done'")
     assert sorted(posts) == sorted(int(str(message_id)) for message_id, _ in known)
     assert sorted(str(kind) for _, kind in known) == sorted(

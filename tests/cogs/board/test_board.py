@@ -31,7 +31,7 @@ async def test_lyrics_bring_a_board_that_is_pinned_and_true(stage: Stage) -> Non
     await stage.clip("The tide is out", "The moon is up")
     board = await board_of(stage, "2 lines wait for a prompt")
     await stage.bo.wait_message(stage.channel, lambda one: one.id == board.id and one.is_pinned)
-    assert board.labels == ["Write prompts", "Paint the lyrics as they are"]
+    assert board.labels == ["Give the song", "Write prompts", "Paint the lyrics as they are"]
     assert board.options == ["1 · The tide is out", "2 · The moon is up"]
     assert "1 · The tide is out (no prompt yet)" in alt_of(board)
     (file,) = board.files

@@ -279,6 +279,8 @@ async def test_every_table_that_a_board_shows_makes_it_stale(studio: Studio) -> 
         "board_clip_changed",
         "board_line_added",
         "board_line_changed",
+        "board_note_added",
+        "board_note_changed",
         "board_prompt_added",
         "board_prompt_changed",
         "board_prompt_gone",
