@@ -64,10 +64,15 @@ async def test_nobody_waits_for_another_clip_or_for_ever() -> None:
     """Nor for those that were asked for later."""
     arrivals = Arrivals(patience_s=0)
     with arrivals.expected(replace(FIRST, clip_id=8)), arrivals.expected(SECOND):
-        await Arrivals().in_turn(SECOND)
-        await arrivals.in_turn(SECOND)
+        patient = Arrivals()
+        with patient.expected(replace(FIRST, clip_id=8)), patient.expected(SECOND):
+            other = asyncio.create_task(patient.in_turn(SECOND))
+            await asyncio.sleep(0)
+            assert other.done()
         with arrivals.expected(FIRST):
-            await arrivals.in_turn(SECOND)  # its patience is at its end at once
+            waiting = asyncio.create_task(arrivals.in_turn(SECOND))
+            await asyncio.wait({waiting}, timeout=10)
+            assert waiting.done(), "its patience is at its end at once"
 
 
 class Hall(FakePainter):
